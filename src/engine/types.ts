@@ -1,0 +1,347 @@
+/**
+ * The data that passes along the flow, named in one place and in the order of the flow:
+ * checkout → card → address → goods → velocity → rules → score → threeds → assessment.
+ *
+ * Types only: this file holds no code but the closed vocabularies (tuples) that types and schemas share.
+ */
+import type { Bilingual } from '../shared/languages.ts';
+import type { FeatureValue } from './features.ts';
+
+export type { Checkout, CheckoutAddress, CheckoutItem, Outcome } from './checkout/schema.ts';
+
+// ── card ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** How well the card's number is known: a token that is the same for the same number, BIN and last four only, or nothing. */
+export const numberBases = ['token', 'masked', 'none'] as const;
+export type NumberBasis = (typeof numberBases)[number];
+
+/** What the card stage found out. The card number itself is never among it. */
+export interface CardFacts {
+  readonly number_basis: NumberBasis;
+  /** Brand by BIN, in the words of the npm package credit-card-type: `visa`, `mastercard`, `jcb`, `american-express`, … */
+  readonly brand?: string;
+  readonly bin6?: string;
+  readonly bin8?: string;
+  /** True when the expiry's month was over (Asia/Tokyo) at the attempt's time. */
+  readonly expired?: boolean;
+  readonly luhn_valid?: boolean;
+  readonly stored?: boolean;
+  /** Whole days since the card was added to the account. */
+  readonly age_days?: number;
+  /** Key that is equal for equal numbers (token, or BIN + last four when masked). */
+  readonly number_key?: string;
+  /** Key that is equal for equal number and expiry. */
+  readonly expiry_key?: string;
+  /** Key that is equal for numbers that share their first 12 digits. */
+  readonly range_key?: string;
+}
+
+// ── address ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Kinds of place (rules.md, "Kinds of place"). `vacant_room` and `store_pickup` never come from words: a list or the shop's method says so. */
+export const placeKinds = [
+  'hotel',
+  'short_stay',
+  'private_mailbox',
+  'po_box',
+  'depot',
+  'post_office',
+  'convenience_store',
+  'locker',
+  'store_pickup',
+  'freight_forwarder',
+  'virtual_office',
+  'vacant_room',
+  'ordinary',
+] as const;
+export type PlaceKind = (typeof placeKinds)[number];
+
+/** Where the parcel goes, recognised. Every field is absent when the checkout says nothing about it. */
+export interface PlaceFacts {
+  readonly kind?: PlaceKind;
+  /** 0–1. 1 when the shop's own delivery method decides. */
+  readonly confidence?: number;
+  /** The words, as the shopper wrote them, that decided the kind; for people to read. Absent for `ordinary`. */
+  readonly evidence?: string;
+  /** What decided: `method`, `words`, or `list:<name>`. */
+  readonly source?: string;
+  /** Field that held the evidence, such as `shipping.line2`. */
+  readonly evidence_field?: string;
+  /** The shop's delivery method as sent. */
+  readonly method?: string;
+  readonly differs_from_billing?: boolean;
+  /** Prefecture in Japanese (東京都), for addresses in Japan. */
+  readonly prefecture?: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  /** Delivery-point key: the same door whatever the writing. */
+  readonly door_key?: string;
+  /** Delivery-point key of the building, room left out. */
+  readonly building_key?: string;
+  /** The recipient's name, normalised so that spacing, width and kana do not matter. */
+  readonly name_key?: string;
+}
+
+// ── goods ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Classes of goods (rules.md). The first six are the seed's high-risk goods; facts/japan.md adds the trade's own list. */
+export const goodsClasses = [
+  'consumer_electronics',
+  'brand_goods',
+  'pc',
+  'oa_peripherals',
+  'game_console',
+  'ticket',
+  'digital_content',
+  'e_money',
+  'accommodation',
+  'other',
+] as const;
+export type GoodsClass = (typeof goodsClasses)[number];
+
+/** One line of the basket, recognised. */
+export interface ItemFacts {
+  readonly name?: string;
+  readonly category?: string;
+  readonly gtin?: string;
+  readonly class: GoodsClass;
+  readonly quantity: number;
+  /** Minor units of the checkout's currency; absent when the shop sent none. */
+  readonly unit_price?: number;
+  readonly preorder: boolean;
+  readonly reorder?: boolean;
+  /** What decided the class: `category`, `gtin`, `title`, or `none`. */
+  readonly source: 'category' | 'gtin' | 'title' | 'none';
+  /** The words or code that decided, as the shop wrote them. */
+  readonly evidence?: string;
+}
+
+/** The basket, recognised. Absent figures mean that the checkout carried no items (or no prices). */
+export interface GoodsFacts {
+  readonly items: readonly ItemFacts[];
+  /** Share, 0–1, of the basket's value (of its units, when prices are missing) in high-risk classes. */
+  readonly high_risk_share?: number;
+  /** The classes in the basket, each once, in the order of `goodsClasses`. */
+  readonly classes?: readonly GoodsClass[];
+  /** Highest unit price among high-risk items, minor units. */
+  readonly max_unit_value?: number;
+  /** Largest number of units of one and the same high-risk item. */
+  readonly identical_units?: number;
+  /** Value of e-money and gift cards, minor units. */
+  readonly gift_card_total?: number;
+  /** Share, 0–1, of the basket's value that is delivered electronically. */
+  readonly digital_share?: number;
+  /** 0–1: value-weighted mean of the classes' resale index (rules/lists/goods/classes.csv). */
+  readonly resale_index?: number;
+}
+
+// ── velocity ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Fields of an event that counters may be keyed by or count distinctly (velocity.md, "Fields of an event"). */
+export const eventFields = [
+  'card.number',
+  'card.expiry',
+  'card.range',
+  'card.bin8',
+  'card.bin6',
+  'device.id',
+  'device.ip',
+  'account.id',
+  'email.key',
+  'phone.key',
+  'address.door',
+  'address.building',
+  'shipping.name_key',
+  'order.id',
+  'merchant.id',
+] as const;
+export type EventField = (typeof eventFields)[number];
+
+/** Kinds of fact that a counter may count (`of:` in counters.yaml). */
+export const eventKinds = [
+  'attempts',
+  'approvals',
+  'declines',
+  'authentications',
+  'authentication_failures',
+  'challenge_cancels',
+  'chargebacks',
+  'fraud_reports',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** What a counter's `where` may read, besides `amount.value`. Absent means missing: the `where` is then unknown and the event is not counted. */
+export interface EventFacts {
+  readonly purpose?: string;
+  readonly currency?: string;
+  readonly brand?: string;
+  readonly luhn_valid?: boolean;
+  readonly expired?: boolean;
+  readonly number_basis?: string;
+  /** Outcomes: the decline's reason, looked up by code where the shop sent only a code. */
+  readonly reason?: string;
+  readonly security_code?: string;
+  readonly trans_status?: string;
+  readonly challenged?: boolean;
+  readonly category?: string;
+}
+
+/**
+ * One fact that counters see: an attempt, or an outcome with its attempt's fields at its own time.
+ * Keys are pseudonymous (a keyed digest) in the live service and plain in a replay, which keeps nothing.
+ */
+export interface VelocityEvent {
+  /** Identity: an event with the same identity counts once. */
+  readonly id: string;
+  /** Every kind that this event counts as; a failed authentication is both `authentications` and `authentication_failures`; empty is allowed. */
+  readonly kinds: readonly EventKind[];
+  /** Event time in milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** Key per field; a field that is absent is missing, never an empty string. */
+  readonly keys: { readonly [Field in EventField]?: string };
+  /** `amount.value` in minor units. */
+  readonly amount?: number;
+  readonly facts: EventFacts;
+}
+
+/**
+ * What the counters said about an attempt. A property is undefined when the counter is missing for this attempt.
+ * Names are those of counters.yaml; ratios stand among `velocity`.
+ */
+export interface VelocityReading {
+  readonly velocity: Readonly<Record<string, number | undefined>>;
+  readonly surge: Readonly<Record<string, number | undefined>>;
+  /** Names of counters that reached their limit: the true figure is at least what is read. */
+  readonly saturated: readonly string[];
+}
+
+/**
+ * The port that velocity stores implement (memory, redis). One contract suite runs on all of them: test/stores/velocity-contract.ts.
+ * Memory answers at once; a store across a network answers with a promise.
+ */
+export interface VelocityStore {
+  /** Counts an attempt in, then reads every counter for it: the attempt sees itself. */
+  assess(event: VelocityEvent): VelocityReading | Promise<VelocityReading>;
+  /** Counts an event without reading: outcomes, and attempts being rebuilt from a journal. */
+  record(event: VelocityEvent): void | Promise<void>;
+}
+
+// ── rules and score ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A condition's value: true, false, or not to be known from the data at hand. */
+export type Verdict = 'hit' | 'miss' | 'unknown';
+
+/** A rule that hit, with what it contributes. */
+export interface RuleHit {
+  readonly rule: string;
+  readonly family: string;
+  /** Points before the family's cap. */
+  readonly points: number;
+  /** The rule asks for a challenge whatever the score. */
+  readonly lifts: boolean;
+  readonly advice: readonly Advice[];
+  readonly text: Bilingual;
+  /** Features named by the reason's placeholders, with their values. */
+  readonly evidence: Readonly<Record<string, FeatureValue>>;
+}
+
+/** What the rules said about one checkout. */
+export interface RuleOutcomes {
+  /** Live rules that hit, ordered by rule id. */
+  readonly hits: readonly RuleHit[];
+  /** Shadow rules that hit: recorded, adding nothing. */
+  readonly shadow: readonly RuleHit[];
+  /** Ids of live rules that lacked data. */
+  readonly unknown: readonly string[];
+  /** Ids of live rules that failed with an error other than missing data (division by zero, overflow), with the error's words. */
+  readonly errors: readonly { readonly rule: string; readonly cause: string }[];
+}
+
+/** Frictionless or challenge: the EMV 3-D Secure flow that the shop should request. The issuer decides. */
+export type Flow = 'frictionless' | 'challenge';
+
+/** One band of the policy. */
+export interface Band {
+  readonly name: string;
+  /** Lowest score of the band, 0–100. */
+  readonly from: number;
+  readonly flow: Flow;
+  /** threeDSRequestorChallengeInd (facts/emv-3ds.md 1.1). */
+  readonly challenge_ind: string;
+  readonly advice: readonly Advice[];
+}
+
+/** What the policy does when a part fails. */
+export interface FailPolicy {
+  readonly velocity_store: { readonly band: string };
+  readonly journal: { readonly band: string };
+  readonly time_budget: { readonly after_ms: number; readonly band: string };
+  readonly rule_error: { readonly keep: boolean };
+}
+
+/** policy.yaml, parsed. */
+export interface Policy {
+  readonly families: ReadonlyMap<string, { readonly cap?: number; readonly floor?: number }>;
+  /** Ascending by `from`; the first is from 0. */
+  readonly bands: readonly Band[];
+  readonly fail: FailPolicy;
+}
+
+/** Points by family after caps, the clamped sum, and the band it falls in. */
+export interface Score {
+  /** 0–100. */
+  readonly score: number;
+  readonly band: Band;
+  readonly families: readonly { readonly family: string; readonly points: number; readonly capped: number }[];
+}
+
+// ── decision ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What to do besides the flow. Advice never changes the flow (api.md). */
+export type Advice =
+  | { readonly do: 'review_before_shipping' | 'hold_shipment' | 'do_not_authorize' | 'authorize_by_policy' }
+  | { readonly do: 'limit_attempts'; readonly key: EventField; readonly for_s: number };
+
+/** EMV 3-D Secure request data, exact field names (facts/emv-3ds.md). */
+export interface ThreeDsRequest {
+  readonly message_version: MessageVersion;
+  readonly threeDSRequestorChallengeInd: string | readonly string[];
+  readonly [element: string]: unknown;
+}
+export const messageVersions = ['2.1.0', '2.2.0', '2.3.1'] as const;
+export type MessageVersion = (typeof messageVersions)[number];
+
+/** A part that could not do its work, and what the policy made of it. */
+export interface Degraded {
+  readonly part: 'velocity_store' | 'journal' | 'time_budget' | 'rules';
+  readonly cause: string;
+  readonly action: string;
+}
+
+/** One reason of an assessment. */
+export interface Reason {
+  readonly rule: string;
+  readonly family: string;
+  readonly points: number;
+  readonly text: Bilingual;
+  readonly evidence: Readonly<Record<string, FeatureValue>>;
+}
+
+/** The decision, as the API answers it (api.md). */
+export interface Assessment {
+  readonly id: string;
+  /** RFC 3339: the attempt's own time. */
+  readonly assessed_at: string;
+  /** False when the journal was away: nothing is promised. */
+  readonly recorded: boolean;
+  readonly score: number;
+  readonly band: string;
+  readonly flow: Flow;
+  readonly three_ds: ThreeDsRequest;
+  /** Highest points first; trust (negative points) last. */
+  readonly reasons: readonly Reason[];
+  readonly advice: readonly Advice[];
+  readonly unknown: readonly string[];
+  readonly degraded: readonly Degraded[];
+  readonly rule_set: { readonly version: string };
+}
