@@ -7,7 +7,7 @@ const dashes = new Set([...'-‐‑‒–—―−ー－ｰ﹣']);
 
 /**
  * One folded character for each UTF-16 unit: `0`–`9` for a digit in any width or script, ` ` and `-` for separators,
- * `a` for any other letter or number, `.` for the rest. Positions stay those of the original text.
+ * `a` for any other letter or number but those of Japanese, `.` for the rest. Positions stay those of the original text.
  */
 function fold(text: string): string {
   let folded = '';
@@ -21,11 +21,13 @@ function foldCharacter(character: string): string {
   const plain = character.normalize('NFKC');
   if (/^[0-9]$/.test(plain)) return plain;
   if (plain === ' ') return ' ';
-  return /[\p{L}\p{N}]/u.test(plain) ? 'a' : '.';
+  // Japanese writes no space between words: 番号は4111… hides nothing.
+  return /[\p{L}\p{N}]/u.test(plain) && !japanese.test(plain) ? 'a' : '.';
 }
+const japanese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** A whole run of 14–19 digits, single spaces or hyphens between, nothing alphanumeric on either side. */
-const run = /(?<![0-9a])(?<![0-9a][ -])[0-9](?:[ -]?[0-9]){13,18}(?![ -]?[0-9a])/g;
+const run = /(?<![0-9a])(?<![0-9][ -])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a]|[ -][0-9])/g;
 
 /** True for digits that a card of a known brand could carry. */
 export function isCardNumber(digits: string): boolean {

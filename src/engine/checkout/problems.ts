@@ -1,27 +1,14 @@
 /** What can be wrong with a body, each with the place it is wrong at. Texts never repeat a value. */
 import type { ErrorObject } from 'ajv';
+import type { Problem } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { formatTexts } from './formats.ts';
 
-/** Codes of faults in a body; their titles and remedies stand in shared/errors.ts. */
-export type FieldProblemCode =
-  | 'unknown-field'
-  | 'missing-field'
-  | 'wrong-type'
-  | 'bad-value'
-  | 'bad-format'
-  | 'out-of-range'
-  | 'at-not-accepted'
-  | 'card-numbers-not-accepted'
-  | 'card-number-in-text'
-  | 'time-in-future';
-
-/** One fault of a body. */
-export interface FieldProblem {
-  readonly code: FieldProblemCode;
+/** One fault of a body, with the place it is at: titles and remedies of the codes stand in shared/errors.ts. */
+export interface FieldProblem extends Problem {
   /** JSON pointer (RFC 6901) to the value, or to where it should be. */
   readonly pointer: string;
-  /** One sentence for the reader: what is wrong, and what would be right. */
+  /** One sentence for the reader: what is wrong, and what would be right. Never a value that was sent. */
   readonly detail: string;
 }
 
@@ -38,7 +25,7 @@ function pointerTo(parent: string, name: string): string {
 type Describe = (error: ErrorObject, parent: Readonly<Record<string, unknown>>) => FieldProblem;
 
 const size = (error: ErrorObject, text: string): FieldProblem => ({
-  code: 'out-of-range',
+  code: 'bad-value',
   pointer: error.instancePath,
   detail: text,
 });

@@ -108,7 +108,7 @@ export function readOutcome(
   const at = body.at === undefined ? options.receivedAt : Date.parse(body.at);
   if (options.door === 'api' && at > options.receivedAt + clockToleranceMs) {
     return fail([
-      { code: 'time-in-future', pointer: '/at', detail: 'This lies more than 5 minutes ahead of our clock.' },
+      { code: 'at-in-future', pointer: '/at', detail: 'This lies more than 5 minutes ahead of our clock.' },
     ]);
   }
   return ok({ attempt, at, body: body as OutcomeBody, identity: body.id ?? digestOf(body) });
@@ -121,12 +121,17 @@ function unknownType(type: unknown): FieldProblem {
     : { code: 'bad-value', pointer: '/type', detail: `This must be one of: ${kinds}.` };
 }
 
+/** Everything wrong with a value, one problem a place: the first of several at the same place is the plainest. */
 function check(validator: ValidateFunction, value: unknown, door: ReadOptions['door']): FieldProblem[] {
   if (validator(value)) return [];
-  return (validator.errors ?? []).slice(0, mostProblems).map(error => {
+  const byPlace = new Map<string, FieldProblem>();
+  for (const error of validator.errors ?? []) {
     const problem = problemOf(error);
-    return door === 'api' && problem.pointer === '/at' && problem.code === 'unknown-field' ? ownTime : problem;
-  });
+    const isOwnTime = door === 'api' && problem.pointer === '/at' && problem.code === 'unknown-field';
+    if (!byPlace.has(problem.pointer)) byPlace.set(problem.pointer, isOwnTime ? ownTime : problem);
+    if (byPlace.size === mostProblems) break;
+  }
+  return [...byPlace.values()];
 }
 
 const ownTime: FieldProblem = {
