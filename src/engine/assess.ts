@@ -45,7 +45,7 @@ export function recognise(checkout: Checkout, ruleSet: RuleSet, keyOf: KeyMaker 
 /** rules → score → threeds → assessment: the decision, once the counters have answered. */
 export function decide(recognised: Recognised, reading: VelocityReading, ruleSet: RuleSet): Assessed {
   const features = featuresOf(recognised, reading, ruleSet);
-  const outcomes = ruleSet.evaluate(features);
+  const outcomes = ruleSet.evaluate(features, recognised.checkout.at);
   const score = scoreOf(outcomes, ruleSet.policy);
   const threeDs = threeDsRequest(recognised, score.band);
   return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, recognised };
