@@ -29,7 +29,8 @@ export function createProgram(): Command {
     .addHelpText('after', examples)
     .exitOverride();
   for (const register of [registerScore]) register(program);
-  for (const command of everyCommand(program)) command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
+  for (const command of everyCommand(program))
+    command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
   return program;
 }
 

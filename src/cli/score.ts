@@ -53,7 +53,8 @@ export function registerScore(program: Command): void {
 }
 
 function score(files: readonly string[], options: ScoreOptions): void {
-  if (files.filter(file => file === '-').length > 1) throw new Fault('bad-option', 'standard input can be read once only');
+  if (files.filter(file => file === '-').length > 1)
+    throw new Fault('bad-option', 'standard input can be read once only');
   const ruleSet = loadRules(options.rules);
   const guard = createCardGuard(options.acceptCardNumbers ? cardKey('run', randomBytes(32)) : undefined);
   const texts = files.flatMap(linesOfFile);
@@ -81,10 +82,13 @@ function score(files: readonly string[], options: ScoreOptions): void {
     const band = ruleSet.policy.bands.find(each => each.name === played.assessment.band)!;
     const three_ds = threeDsRequest(played.recognised, band, options.messageVersion);
     const assessment = { ...played.assessment, three_ds };
-    process.stdout.write(options.json ? `${JSON.stringify(assessment)}\n` : readable(assessment, played, options.language));
+    process.stdout.write(
+      options.json ? `${JSON.stringify(assessment)}\n` : readable(assessment, played, options.language),
+    );
     answered++;
   }
-  if (!options.json) process.stdout.write(`${answered} assessed${faults > 0 ? `, ${faults} line(s) could not be used` : ''}\n`);
+  if (!options.json)
+    process.stdout.write(`${answered} assessed${faults > 0 ? `, ${faults} line(s) could not be used` : ''}\n`);
   if (faults > 0) process.exitCode = 65;
 }
 
@@ -158,5 +162,7 @@ function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, 
 const signed = (points: number) => `${points >= 0 ? '+' : ''}${points}`.padStart(4);
 
 function adviceText(advice: Assessment['advice'][number]): string {
-  return advice.do === 'limit_attempts' ? `limit attempts of this ${advice.key} for ${advice.for_s} s` : advice.do.replaceAll('_', ' ');
+  return advice.do === 'limit_attempts'
+    ? `limit attempts of this ${advice.key} for ${advice.for_s} s`
+    : advice.do.replaceAll('_', ' ');
 }

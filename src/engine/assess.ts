@@ -7,12 +7,21 @@
  */
 import { assessmentOf } from './assessment.ts';
 import { recogniseCard } from './card/recognise.ts';
+import type { Features } from './features.ts';
 import { featuresOf } from './features-of.ts';
 import type { RuleSet } from './rule-set.ts';
 import { scoreOf } from './score/score.ts';
 import { threeDsRequest } from './threeds/request.ts';
-import type { Assessment, CardFacts, Checkout, GoodsFacts, PlaceFacts, VelocityEvent, VelocityReading, VelocityStore } from './types.ts';
-import type { Features } from './features.ts';
+import type {
+  Assessment,
+  CardFacts,
+  Checkout,
+  GoodsFacts,
+  PlaceFacts,
+  VelocityEvent,
+  VelocityReading,
+  VelocityStore,
+} from './types.ts';
 import { attemptEvent } from './velocity/events.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
 

@@ -55,7 +55,8 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
   const families = policy.policy && new Set(policy.policy.families.keys());
   const rules = readRules(files, { paths, families, language });
   const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
-  if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error')) return { findings };
+  if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
+    return { findings };
   const compiled = compileRules(rules.rules, { language, paths, lists: lists.byName });
   const ruleSet: RuleSet = {
     version: versionOf(files),
