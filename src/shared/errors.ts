@@ -240,6 +240,11 @@ export const faults = {
     text: 'an option or environment variable has a value that it cannot have',
     remedy: 'see --help and docs/configuration.md',
   },
+  'file-not-utf8': {
+    exit: 65,
+    text: 'a file is not UTF-8',
+    remedy: 'convert it first, for example with "iconv -f CP932 -t UTF-8"',
+  },
   'file-unreadable': {
     exit: 66,
     text: 'a file cannot be read',

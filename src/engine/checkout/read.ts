@@ -111,7 +111,8 @@ export function readOutcome(
       { code: 'at-in-future', pointer: '/at', detail: 'This lies more than 5 minutes ahead of our clock.' },
     ]);
   }
-  return ok({ attempt, at, body: body as OutcomeBody, identity: body.id ?? digestOf(body) });
+  const identity = body.id ?? digestOf(body);
+  return ok({ attempt, at, body: body as OutcomeBody, identity, ...(merchant ? { merchant: merchant.id } : {}) });
 }
 
 function unknownType(type: unknown): FieldProblem {
