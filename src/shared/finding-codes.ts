@@ -15,6 +15,11 @@ const warning = (title: string): CodeDefinition => ({ severity: 'warning', title
 
 /** The table of codes, by the part that finds them. */
 export const findingCodes = {
+  // ── the folder ──
+  'folder-unreadable': error('A folder or file of the rule set cannot be read'),
+  'file-too-large': error('A file that is too large to be part of a rule set'),
+  'file-encoding': error('A file that is not UTF-8'),
+  'file-outside': error('A link that leads out of the rule set'),
   // ── YAML and shape ──
   'yaml-syntax': error('The file is not well-formed YAML'),
   'yaml-duplicate-key': error('A key stands twice in one map'),

@@ -3,7 +3,7 @@ import type { Checkout, MessageVersion, PlaceFacts } from '../types.ts';
 import { type AgeStep, ageStep, momentOf, shopDay } from './dates.ts';
 import type { AccountHistory } from './history.ts';
 import { sameName } from './names.ts';
-import { present, unlessEmpty } from './texts.ts';
+import { type Fields, filled, unlessEmpty } from './texts.ts';
 
 /** The element's fields. Dates are YYYYMMDD in Asia/Tokyo, counts digits without leading zeros. */
 export interface AcctInfo {
@@ -35,15 +35,18 @@ export function acctInfo(
   version: MessageVersion,
 ): AcctInfo | undefined {
   return unlessEmpty(
-    present({
-      ...accountDates(checkout),
-      ...activity(checkout, history),
-      ...paymentAccount(checkout),
-      ...shippingAddress(checkout),
-      shipNameIndicator: shipNameIndicator(checkout, place),
-      suspiciousAccActivity: suspiciousAccActivity(checkout, history),
-      chAccReqID: version === '2.3.1' ? requestorsAccountId(checkout) : undefined,
-    }),
+    filled<AcctInfo>(
+      accountDates(checkout),
+      passwordChange(checkout),
+      activity(checkout, history),
+      paymentAccount(checkout),
+      shippingAddress(checkout),
+      {
+        shipNameIndicator: shipNameIndicator(checkout, place),
+        suspiciousAccActivity: suspiciousAccActivity(checkout, history),
+        chAccReqID: version === '2.3.1' ? requestorsAccountId(checkout) : undefined,
+      },
+    ),
   );
 }
 
@@ -74,40 +77,40 @@ function aged(
   return moment === undefined || step === undefined ? {} : { day: shopDay(moment), code: codes[step] };
 }
 
-function accountDates(checkout: Checkout): AcctInfo {
+function accountDates(checkout: Checkout): Fields<AcctInfo> {
   const account = checkout.account;
   if (account?.guest === true) return { chAccAgeInd: '01' };
   const opened = aged(account?.created_at, checkout.at, fromSecond);
   const changed = aged(account?.changed_at, checkout.at, fromFirst);
-  return present({
+  return {
     chAccAgeInd: opened.code,
     chAccDate: opened.day,
     chAccChangeInd: changed.code,
     chAccChange: changed.day,
-    ...passwordChange(checkout),
-  });
+  };
 }
 
 /** A password that is as old as the account was set and never changed: code 01, and no date of a change. */
-function passwordChange(checkout: Checkout): AcctInfo {
+function passwordChange(checkout: Checkout): Fields<AcctInfo> {
+  if (checkout.account?.guest === true) return {};
   const opened = momentOf(checkout.account?.created_at);
   const set = momentOf(checkout.account?.password_changed_at);
   if (opened !== undefined && set !== undefined && set <= opened && opened <= checkout.at) {
     return { chAccPwChangeInd: '01' };
   }
   const changed = aged(checkout.account?.password_changed_at, checkout.at, fromSecond);
-  return present({ chAccPwChangeInd: changed.code, chAccPwChange: changed.day });
+  return { chAccPwChangeInd: changed.code, chAccPwChange: changed.day };
 }
 
 /** Counts: the shop's figure wins; the journal's stands in where the journal covers the whole window. */
-function activity(checkout: Checkout, history: AccountHistory): AcctInfo {
+function activity(checkout: Checkout, history: AccountHistory): Fields<AcctInfo> {
   const account = checkout.account;
-  return present({
+  return {
     nbPurchaseAccount: clamped(account?.purchases_180d ?? history.purchases_180d, 9999),
     provisionAttemptsDay: clamped(account?.add_card_attempts_24h ?? history.add_card_attempts_24h, 999),
     txnActivityDay: clamped(account?.transactions_24h ?? history.txn_attempts_24h, 999),
     txnActivityYear: clamped(account?.transactions_365d ?? history.txn_attempts_365d, 999),
-  });
+  };
 }
 
 /** The field's largest figure stands for every larger one: three digits hold 999, four hold 9999. */
@@ -116,17 +119,17 @@ function clamped(count: number | undefined, largest: number): string | undefined
 }
 
 /** How long the card has been on file. A card that is being registered is enrolled in this very transaction. */
-function paymentAccount(checkout: Checkout): AcctInfo {
+function paymentAccount(checkout: Checkout): Fields<AcctInfo> {
   if (checkout.account?.guest === true) return { paymentAccInd: '01' };
   if (checkout.purpose === 'add_card') return { paymentAccInd: '02', paymentAccAge: shopDay(checkout.at) };
   const added = aged(checkout.card?.added_at, checkout.at, fromSecond);
-  return present({ paymentAccInd: added.code, paymentAccAge: added.day });
+  return { paymentAccInd: added.code, paymentAccAge: added.day };
 }
 
-function shippingAddress(checkout: Checkout): AcctInfo {
+function shippingAddress(checkout: Checkout): Fields<AcctInfo> {
   if (checkout.shipping?.method === 'digital') return {};
   const first = aged(checkout.account?.shipping_first_used_at, checkout.at, fromFirst);
-  return present({ shipAddressUsageInd: first.code, shipAddressUsage: first.day });
+  return { shipAddressUsageInd: first.code, shipAddressUsage: first.day };
 }
 
 /** 01 identical, 02 different; absent where the two names cannot be compared (one in kanji, one in Latin letters). */

@@ -2,7 +2,7 @@
 import { countryNumbers } from '../../shared/countries.ts';
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
 import { prefectureCode } from './prefectures.ts';
-import { cut, fold, plainLine, present } from './texts.ts';
+import { cut, type Fields, filled, fold, plainLine } from './texts.ts';
 
 /** An address by the names that its fields have behind `shipAddr` and `billAddr`. */
 interface EmvAddress {
@@ -24,36 +24,39 @@ export type Addresses = Prefixed<'shipAddr'> & Prefixed<'billAddr'> & { readonly
 export function addressesOf(checkout: Checkout, place: PlaceFacts): Addresses {
   const shipped = checkout.shipping?.method === 'digital' ? undefined : checkout.shipping;
   const match = shipped && checkout.billing ? place.differs_from_billing : undefined;
-  return {
-    ...(match === undefined ? {} : { addrMatch: match ? ('N' as const) : ('Y' as const) }),
-    ...prefixed('billAddr', emvAddress(checkout.billing, {})),
-    ...prefixed('shipAddr', emvAddress(shipped, place)),
-  };
+  return filled<Addresses>(
+    { addrMatch: match === undefined ? undefined : match ? 'N' : 'Y' },
+    prefixed('billAddr', emvAddress(checkout.billing, {})),
+    prefixed('shipAddr', emvAddress(shipped, place)),
+  );
 }
 
-function prefixed<Prefix extends string>(prefix: Prefix, address: EmvAddress): Prefixed<Prefix> {
-  return Object.fromEntries(
-    Object.entries(address).map(([field, value]) => [prefix + field, value]),
-  ) as Prefixed<Prefix>;
+function prefixed<Prefix extends string>(prefix: Prefix, address: Fields<EmvAddress>): Prefixed<Prefix> {
+  const named: Record<string, unknown> = {};
+  for (const field in address) {
+    const value = address[field as keyof EmvAddress];
+    if (value !== undefined) named[prefix + field] = value;
+  }
+  return named as Prefixed<Prefix>;
 }
 
 /** Lines of 50, city 50, postal code 16, state 3 by ISO 3166-2 without the country, country numeric. */
 function emvAddress(
   address: CheckoutAddress | undefined,
   found: Pick<PlaceFacts, 'country' | 'prefecture'>,
-): EmvAddress {
+): Fields<EmvAddress> {
   if (address === undefined) return {};
   const region = regionOf(address, found);
   const [Line1, Line2, Line3] = fold([address.line1, address.line2], 50, 3);
   const city = plainLine(address.city);
-  return present({
+  return {
     Line1,
     Line2,
     Line3,
     City: city === undefined ? undefined : cut(city, 50),
     PostCode: postCode(address.postal_code),
     ...region,
-  });
+  };
 }
 
 /**
@@ -63,7 +66,7 @@ function emvAddress(
 function regionOf(
   address: CheckoutAddress,
   found: Pick<PlaceFacts, 'country' | 'prefecture'>,
-): Pick<EmvAddress, 'Country' | 'State'> {
+): Fields<Pick<EmvAddress, 'Country' | 'State'>> {
   const japanese = /[都道府県]\s*$/u.test(address.prefecture ?? '') && prefectureCode(address.prefecture) !== undefined;
   const country = address.country ?? found.country ?? (japanese || found.prefecture !== undefined ? 'JP' : undefined);
   const numeric = country === undefined ? undefined : countryNumbers.get(country);
@@ -72,7 +75,7 @@ function regionOf(
     country === 'JP'
       ? (prefectureCode(address.prefecture) ?? prefectureCode(found.prefecture))
       : subdivision(address.prefecture, country);
-  return present({ Country: numeric, State: state });
+  return { Country: numeric, State: state };
 }
 
 /** Elsewhere a state is sent only when the shop wrote its code: `CA`, `US-CA`. */

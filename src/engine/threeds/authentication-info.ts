@@ -4,7 +4,7 @@
  */
 import type { Checkout, MessageVersion } from '../types.ts';
 import { momentOf, utcMinute } from './dates.ts';
-import { present, unlessEmpty } from './texts.ts';
+import { filled, unlessEmpty } from './texts.ts';
 
 /** How the shopper signed in to the shop. */
 export interface RequestorAuthentication {
@@ -41,7 +41,7 @@ export function requestorAuthentication(
   const at = momentOf(sent?.at);
   const method = sent?.method ?? (checkout.account?.guest === true ? '01' : undefined);
   return inVersion(
-    present({
+    filled<RequestorAuthentication>({
       threeDSReqAuthMethod: methodIn(version, method),
       threeDSReqAuthTimestamp: at === undefined || at > checkout.at ? undefined : utcMinute(at),
     }),
@@ -64,7 +64,7 @@ export function priorAuthentication(
   const sent = checkout.prior_authentication;
   const at = momentOf(sent?.at);
   return inVersion(
-    present({
+    filled<PriorAuthentication>({
       threeDSReqPriorAuthMethod: sent?.method,
       threeDSReqPriorAuthTimestamp: at === undefined || at > checkout.at ? undefined : utcMinute(at),
       threeDSReqPriorRef: sent?.acs_trans_id,
@@ -74,7 +74,7 @@ export function priorAuthentication(
 }
 
 function inVersion<Value extends object>(value: Value, version: MessageVersion): OneOrMany<Value> | undefined {
-  const filled = unlessEmpty(value);
-  if (filled === undefined) return undefined;
-  return version === '2.3.1' ? [filled] : filled;
+  const told = unlessEmpty(value);
+  if (told === undefined) return undefined;
+  return version === '2.3.1' ? [told] : told;
 }

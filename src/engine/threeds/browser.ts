@@ -1,6 +1,6 @@
 /** browser* elements, where the shop sent what the browser said (facts/emv-3ds.md 2, step c). */
 import type { Checkout, MessageVersion } from '../types.ts';
-import { isPrintableAscii, present } from './texts.ts';
+import { type Fields, isPrintableAscii } from './texts.ts';
 
 /** The browser elements of an AReq. `browserJavaEnabled` is not here: no checkout tells it. */
 export interface Browser {
@@ -18,9 +18,9 @@ export interface Browser {
 }
 
 /** What the checkout says about the browser. */
-export function browserOf(checkout: Checkout, version: MessageVersion): Browser {
+export function browserOf(checkout: Checkout, version: MessageVersion): Fields<Browser> {
   const device = checkout.device;
-  return present({
+  return {
     browserAcceptHeader: header(device?.accept_header),
     browserIP: device?.ip,
     browserLanguage: language(device?.language, version),
@@ -30,7 +30,7 @@ export function browserOf(checkout: Checkout, version: MessageVersion): Browser 
     browserScreenWidth: pixels(device?.screen_width),
     browserTZ: device?.time_zone_offset_min === undefined ? undefined : String(device.time_zone_offset_min),
     browserJavascriptEnabled: version === '2.1.0' ? undefined : device?.javascript,
-  });
+  };
 }
 
 function header(text: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 /** cardholderName, email and telephone: schemes ask for the name and at least one way of contact (facts/emv-3ds.md 1.4). */
 import type { Checkout, MessageVersion, PlaceFacts } from '../types.ts';
 import { type Phones, phonesOf } from './phones.ts';
-import { cut, emailAddress, isPrintableAscii, plainLine, present } from './texts.ts';
+import { cut, emailAddress, type Fields, isPrintableAscii, plainLine } from './texts.ts';
 
 /** The cardholder's elements of an AReq. */
 export interface Cardholder extends Phones {
@@ -10,12 +10,12 @@ export interface Cardholder extends Phones {
 }
 
 /** What the checkout says about the cardholder. */
-export function cardholderOf(checkout: Checkout, place: PlaceFacts, version: MessageVersion): Cardholder {
-  return present({
+export function cardholderOf(checkout: Checkout, place: PlaceFacts, version: MessageVersion): Fields<Cardholder> {
+  return {
     cardholderName: cardholderName(checkout.card?.holder_name, version),
     email: emailAddress(checkout.email),
     ...phonesOf(checkout, place),
-  });
+  };
 }
 
 /**

@@ -24,23 +24,32 @@ const day = 86_400_000;
  */
 const checkoutSessionMs = 30 * 60_000;
 
-/** A moment from RFC 3339 text in milliseconds since 1970 UTC; undefined when absent, unreadable or outside the years 1–9999. */
+/** Moments whose year has four digits in every zone: what `YYYYMMDD` can write. */
+const earliest = Date.UTC(1000, 0, 2);
+const latest = Date.UTC(9999, 11, 30);
+
+/** A moment from RFC 3339 text in milliseconds since 1970 UTC; undefined when absent, unreadable or without a year of four digits. */
 export function momentOf(text: string | undefined): number | undefined {
-  const moment = text === undefined ? Number.NaN : Date.parse(text);
-  if (Number.isNaN(moment)) return undefined;
-  const year = new Date(moment).getUTCFullYear();
-  return year >= 1 && year < 9999 ? moment : undefined;
+  if (text === undefined) return undefined;
+  const moment = Date.parse(text);
+  return moment >= earliest && moment <= latest ? moment : undefined;
 }
 
 /** `YYYYMMDD` of the calendar day in Asia/Tokyo. */
 export function shopDay(moment: number): string {
   if (moment < steadySince) return format(new TZDate(moment, japan), 'yyyyMMdd');
-  return new Date(moment + ahead).toISOString().slice(0, 10).replaceAll('-', '');
+  return dayOf(new Date(moment + ahead));
 }
 
 /** `YYYYMMDDHHMMSS` in UTC. */
 export function utcSecond(moment: number): string {
-  return new Date(moment).toISOString().replace(/\D/g, '').slice(0, 14);
+  const date = new Date(moment);
+  const time = date.getUTCHours() * 10_000 + date.getUTCMinutes() * 100 + date.getUTCSeconds();
+  return dayOf(date) + String(time).padStart(6, '0');
+}
+
+function dayOf(date: Date): string {
+  return String(date.getUTCFullYear() * 10_000 + (date.getUTCMonth() + 1) * 100 + date.getUTCDate());
 }
 
 /** `YYYYMMDDHHMM` in UTC. */

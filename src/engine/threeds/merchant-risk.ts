@@ -2,7 +2,7 @@
 import { currencies } from '../../shared/money.ts';
 import type { Checkout, GoodsClass, GoodsFacts, ItemFacts, MessageVersion, PlaceFacts } from '../types.ts';
 import { ageStep, momentOf, shopDay, shopDaysBetween } from './dates.ts';
-import { emailAddress, present, unlessEmpty } from './texts.ts';
+import { emailAddress, filled, unlessEmpty } from './texts.ts';
 
 /** The element's fields; every one is optional and absent where the checkout does not tell. */
 export interface MerchantRiskIndicator {
@@ -28,16 +28,17 @@ export function merchantRiskIndicator(
   goods: GoodsFacts,
   version: MessageVersion,
 ): MerchantRiskIndicator | undefined {
-  const delivery = checkout.delivery;
   return unlessEmpty(
-    present({
-      shipIndicator: shipIndicator(checkout, place, goods, version),
-      deliveryTimeframe: deliveryTimeframe(checkout),
-      deliveryEmailAddress: emailAddress(delivery?.email),
-      reorderItemsInd: reorderItemsInd(checkout),
-      ...preOrder(checkout),
-      ...giftCards(checkout, goods),
-    }),
+    filled<MerchantRiskIndicator>(
+      {
+        shipIndicator: shipIndicator(checkout, place, goods, version),
+        deliveryTimeframe: deliveryTimeframe(checkout),
+        deliveryEmailAddress: emailAddress(checkout.delivery?.email),
+        reorderItemsInd: reorderItemsInd(checkout),
+      },
+      preOrder(checkout),
+      giftCards(checkout, goods),
+    ),
   );
 }
 

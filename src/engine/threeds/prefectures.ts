@@ -26,7 +26,10 @@ codes.set('gumma', '10');
  * or as a code already (13, JP-13); undefined when it is none.
  */
 export function prefectureCode(written: string | undefined): string | undefined {
-  const text = written?.normalize('NFKC').trim().toLowerCase() ?? '';
+  if (written === undefined) return undefined;
+  const asWritten = codes.get(written);
+  if (asWritten !== undefined) return asWritten;
+  const text = written.normalize('NFKC').trim().toLowerCase();
   const number = /^(?:jp-)?(\d{1,2})$/.exec(text)?.[1]?.padStart(2, '0');
   if (number !== undefined) return number >= '01' && number <= '47' ? number : undefined;
   return codes.get(text.replace(/\s/g, '')) ?? codes.get(romanised(text));

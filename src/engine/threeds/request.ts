@@ -15,7 +15,7 @@ import { challengeInd } from './challenge.ts';
 import type { AccountHistory } from './history.ts';
 import { merchantRiskIndicator } from './merchant-risk.ts';
 import { purchaseOf } from './purchase.ts';
-import { present } from './texts.ts';
+import { filled } from './texts.ts';
 
 /** What the stages before this one found out. */
 export interface RecognisedCheckout {
@@ -41,22 +41,21 @@ export function threeDsRequest(
   history: AccountHistory = {},
 ): ThreeDsRequest {
   const { checkout, place, goods } = recognised;
-  const elements = present({
-    threeDSRequestorAuthenticationInd: authenticationInd(checkout),
-    threeDSRequestorAuthenticationInfo: requestorAuthentication(checkout, version),
-    threeDSRequestorPriorAuthenticationInfo: priorAuthentication(checkout, version),
-    merchantRiskIndicator: merchantRiskIndicator(checkout, place, goods, version),
-    acctInfo: acctInfo(checkout, place, history, version),
-    ...purchaseOf(checkout),
-    ...addressesOf(checkout, place),
-    ...cardholderOf(checkout, place, version),
-    ...browserOf(checkout, version),
-  });
-  return {
-    message_version: version,
-    threeDSRequestorChallengeInd: challengeInd(band.challenge_ind, version),
-    ...elements,
-  };
+  return filled<ThreeDsRequest>(
+    {
+      message_version: version,
+      threeDSRequestorChallengeInd: challengeInd(band.challenge_ind, version),
+      threeDSRequestorAuthenticationInd: authenticationInd(checkout),
+      threeDSRequestorAuthenticationInfo: requestorAuthentication(checkout, version),
+      threeDSRequestorPriorAuthenticationInfo: priorAuthentication(checkout, version),
+      merchantRiskIndicator: merchantRiskIndicator(checkout, place, goods, version),
+      acctInfo: acctInfo(checkout, place, history, version),
+    },
+    purchaseOf(checkout),
+    addressesOf(checkout, place),
+    cardholderOf(checkout, place, version),
+    browserOf(checkout, version),
+  ) as ThreeDsRequest;
 }
 
 /** Elements that name, place or reach a person, and what their device said. */

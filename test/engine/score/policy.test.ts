@@ -43,7 +43,7 @@ describe('readPolicy', () => {
   });
 
   it('finds an indicator that YAML reads as a number, is no code, or contradicts the flow', () => {
-    expect(codes(good.replace('"03"', '03'))).toEqual([['wrong-type', 5, 59, 'put it in quotes: "03"']]);
+    expect(codes(good.replace('"03"', '03'))).toEqual([['wrong-type', 5, 61, 'put it in quotes: "03"']]);
     expect(codes(good.replace('"03"', '"99"'))[0]?.[0]).toBe('challenge-indicator');
     expect(codes(good.replace('"02"', '"03"'))[0]?.[0]).toBe('challenge-indicator');
   });
