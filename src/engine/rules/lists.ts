@@ -5,8 +5,8 @@
  */
 import type { Finding } from '../../shared/finding.ts';
 import { type ListEntry, readList } from '../../shared/list-file.ts';
+import type { Membership } from '../cel/closures.ts';
 import { declineReasons } from '../checkout/schema.ts';
-import type { Membership } from './language.ts';
 import { findingAt, sortedFindings } from './problems.ts';
 import type { RuleSetFiles } from './read-rules.ts';
 import { didYouMean } from './shape.ts';
@@ -90,7 +90,7 @@ export function listKey(value: string): string {
 
 /** The lists as conditions ask them, all judged at one time that can be moved. */
 export interface ListsAtTime {
-  readonly memberships: Readonly<Record<string, Membership>>;
+  readonly memberships: ReadonlyMap<string, Membership>;
   /** Judges expiry at this time from now on (milliseconds since 1970 UTC). */
   moveTo(at: number): void;
 }
@@ -100,7 +100,7 @@ export function listsAtTime(lists: ReadonlyMap<string, RuleList>): ListsAtTime {
   let now = 0;
   const bound = [...lists].map(([name, list]) => [name, { has: (value: string) => list.has(value, now) }] as const);
   return {
-    memberships: Object.fromEntries(bound),
+    memberships: new Map(bound),
     moveTo(at) {
       now = at;
     },

@@ -1,8 +1,10 @@
 /** Reads one rule file (rules.md). All problems at once, each at its place. */
 import type { Finding } from '../../shared/finding.ts';
 import { readYaml } from '../../shared/yaml-file.ts';
+import { readExpression } from '../cel/check.ts';
+import type { Environment } from '../cel/environment.ts';
+import type { Expression } from '../cel/expression.ts';
 import type { FeaturePaths } from './feature-paths.ts';
-import type { CheckedExpression, ConditionLanguage } from './language.ts';
 import { Problems } from './problems.ts';
 import { readAdvice } from './read-advice.ts';
 import { readCases, showsHit, showsMiss } from './read-cases.ts';
@@ -17,8 +19,8 @@ export interface RuleEnvironment {
   readonly paths: FeaturePaths;
   /** Names of the families that the policy knows; undefined when the policy could not be read. */
   readonly families: ReadonlySet<string> | undefined;
-  /** The expression language over these features and the rule set's lists. */
-  readonly language: ConditionLanguage;
+  /** What conditions may read: the same features, and the rule set's lists (ruleEnvironment of the expression language). */
+  readonly names: Environment;
 }
 
 /** The keys of a rule file in their canonical order. */
@@ -46,7 +48,7 @@ export function readRule(file: string, text: string, environment: RuleEnvironmen
   const status = readWord(problems, map['status'], ['status'], 'the status', ruleStatuses);
   const title = readBilingual(problems, map['title'], ['title'], 'a title');
   const description = readText(problems, map['description'], ['description'], 'the description');
-  const condition = readCondition(problems, map, environment.language);
+  const condition = readCondition(problems, map, environment.names);
   const contribution = readContribution(problems, map, environment.paths);
   const advice = readAdvice(problems, map['advice'], ['advice']);
   const reason = readReason(problems, map['reason'], environment.paths);
@@ -70,6 +72,7 @@ export function readRule(file: string, text: string, environment: RuleEnvironmen
     family,
     status,
     title,
+    when: map['when'] as string,
     condition,
     contribution,
     advice,
@@ -116,23 +119,16 @@ function readFamily(problems: Problems, map: YamlMap, file: string, { families }
   return family;
 }
 
-function readCondition(problems: Problems, map: YamlMap, language: ConditionLanguage): CheckedExpression | undefined {
+function readCondition(problems: Problems, map: YamlMap, names: Environment): Expression | undefined {
   const source = map['when'];
   // Not trimmed: offsets count from the value's first character.
   if (readText(problems, source, ['when'], 'the condition') === undefined) return undefined;
-  const { expression, problems: faults } = language.check(source as string);
-  for (const { code, severity, message, hint, start, end } of faults) {
-    const place = problems.yaml.placeInside(['when'], start, end - start);
-    problems.findings.push({
-      code,
-      severity: severity ?? 'error',
-      file: problems.yaml.file,
-      ...place,
-      message,
-      ...(hint === undefined ? {} : { hint }),
-    });
+  const read = readExpression(source as string, names);
+  if (read.ok) return read.value;
+  for (const { code, message, hint, offset, length } of read.error) {
+    problems.inside(['when'], offset, length, code, message, hint);
   }
-  return expression;
+  return undefined;
 }
 
 function readReason(problems: Problems, value: unknown, paths: FeaturePaths): Rule['reason'] | undefined {
@@ -183,6 +179,9 @@ function readFalsePositives(problems: Problems, map: YamlMap): readonly string[]
 
 function checkCases(problems: Problems, status: RuleStatus, cases: Rule['cases']): void {
   if (status !== 'live' && status !== 'shadow') return;
+  // A case that could not be read may be the one that seems to be missing.
+  const written = (problems.yaml.value as YamlMap)['cases'];
+  if (Array.isArray(written) && written.length > cases.length) return;
   const missing = [
     ...(cases.some(showsHit) ? [] : ['one that hits']),
     ...(cases.some(showsMiss) ? [] : ['a near miss']),

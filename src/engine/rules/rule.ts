@@ -1,8 +1,8 @@
 /** A rule as read from its file (rules.md): checked, its condition parsed, its reason cut into parts. */
 import type { Bilingual } from '../../shared/languages.ts';
+import type { Expression } from '../cel/expression.ts';
 import type { FeatureValue } from '../features.ts';
 import type { Advice, Verdict } from '../types.ts';
-import type { CheckedExpression } from './language.ts';
 import type { Template } from './reason.ts';
 
 /** draft: not loaded · shadow: recorded, adds nothing · live · retired: not loaded, keeps its id from being used again. */
@@ -62,7 +62,10 @@ export interface Rule {
   readonly status: RuleStatus;
   readonly title: Bilingual;
   readonly description?: string;
-  readonly condition: CheckedExpression;
+  /** The condition as written. */
+  readonly when: string;
+  /** The condition, parsed and checked; offsets count in `when`. */
+  readonly condition: Expression;
   readonly contribution: Contribution;
   readonly advice: readonly Advice[];
   readonly reason: { readonly ja: Template; readonly en: Template };

@@ -21,7 +21,7 @@ describe('readLists', () => {
     const bound = listsAtTime(lists.byName);
     const holds = (time: string) => {
       bound.moveTo(Date.parse(time));
-      return ['a-1', 'a-2'].map(value => bound.memberships['trusted']?.has(value));
+      return ['a-1', 'a-2'].map(value => bound.memberships.get('trusted')?.has(value));
     };
     expect(holds('2026-11-30T23:59:59.999+09:00')).toEqual([true, true]);
     expect(holds('2026-12-01T00:00:00+09:00')).toEqual([false, true]);
