@@ -22,7 +22,7 @@ export function browserOf(checkout: Checkout, version: MessageVersion): Fields<B
   const device = checkout.device;
   return {
     browserAcceptHeader: header(device?.accept_header),
-    browserIP: device?.ip,
+    browserIP: address(device?.ip),
     browserLanguage: language(device?.language, version),
     browserUserAgent: header(device?.user_agent),
     browserColorDepth: colorDepth(device?.color_depth),
@@ -31,6 +31,11 @@ export function browserOf(checkout: Checkout, version: MessageVersion): Fields<B
     browserTZ: device?.time_zone_offset_min === undefined ? undefined : String(device.time_zone_offset_min),
     browserJavascriptEnabled: version === '2.1.0' ? undefined : device?.javascript,
   };
+}
+
+/** Without the zone of a link-local IPv6 address (`%eth0`), which means something on one machine only. */
+function address(ip: string | undefined): string | undefined {
+  return ip?.replace(/%.*$/, '');
 }
 
 function header(text: string | undefined): string | undefined {
