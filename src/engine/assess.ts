@@ -20,7 +20,6 @@ import type {
   PlaceFacts,
   VelocityEvent,
   VelocityReading,
-  VelocityStore,
 } from './types.ts';
 import { attemptEvent } from './velocity/events.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
@@ -40,6 +39,12 @@ export interface Assessed {
   readonly assessment: Assessment;
   readonly features: Features;
   readonly recognised: Recognised;
+}
+
+/** A velocity store that answers at once, as memory does. */
+export interface SynchronousVelocity {
+  assess(event: VelocityEvent): VelocityReading;
+  record(event: VelocityEvent): void;
 }
 
 /** checkout → card → address → goods: what the checkout says by itself. */
