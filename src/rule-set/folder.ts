@@ -23,15 +23,33 @@ export const usualLimits: FolderLimits = { fileBytes: 32 * 1024 * 1024, files: 2
 const readable = /\.(ya?ml|csv|txt)$/i;
 
 /** A folder read. */
-export interface ReadFolder {
+export interface ScannedFolder {
   /** Path inside the folder, with forward slashes → text, in the order of the paths. */
   readonly files: RuleSetFiles;
   /** Files that could not be read. An error here means that the rule set is not complete. */
   readonly findings: readonly Finding[];
 }
 
-/** Reads a rule-set folder. Never throws. */
-export function readFolder(dir: string, limits: FolderLimits = usualLimits): ReadFolder {
+/** A rule-set folder that could not be read whole. */
+export class FolderError extends Error {
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
+    super(findings.map(({ file, message }) => `${file}: ${message}`).join('; '));
+    this.name = 'FolderError';
+    this.findings = findings;
+  }
+}
+
+/** Reads a rule-set folder for a door that needs it whole. Throws `FolderError` where a file cannot be read. */
+export function readFolder(dir: string, limits: FolderLimits = usualLimits): RuleSetFiles {
+  const { files, findings } = scanFolder(dir, limits);
+  if (findings.length > 0) throw new FolderError(findings);
+  return files;
+}
+
+/** Reads a rule-set folder as far as it can be read. Never throws. */
+export function scanFolder(dir: string, limits: FolderLimits = usualLimits): ScannedFolder {
   const found = new Map<string, string>();
   const findings: Finding[] = [];
   const problem = (file: string, code: FindingCode, message: string, hint?: string) =>

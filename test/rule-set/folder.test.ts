@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ruleSetVersion } from '../../src/engine/rules/version.ts';
-import { readFolder, usualLimits } from '../../src/rule-set/folder.ts';
+import { FolderError, readFolder, scanFolder, usualLimits } from '../../src/rule-set/folder.ts';
 
 const made: string[] = [];
 afterEach(() => {
@@ -21,7 +21,7 @@ function folder(files: Record<string, string | Uint8Array>): string {
   return dir;
 }
 
-describe('readFolder', () => {
+describe('scanFolder', () => {
   it('reads what a rule set consists of, sorted, and passes the rest over', () => {
     const dir = folder({
       'policy.yaml': 'p',
@@ -32,7 +32,7 @@ describe('readFolder', () => {
       '.git/config.yaml': 'no',
       'node_modules/x/y.yaml': 'no',
     });
-    const { files, findings } = readFolder(dir);
+    const { files, findings } = scanFolder(dir);
     expect(findings).toEqual([]);
     expect([...files]).toEqual([
       ['address/a.yaml', 'a'],
@@ -49,7 +49,7 @@ describe('readFolder', () => {
     symlinkSync(outside, join(dir, 'elsewhere'));
     symlinkSync(dir, join(dir, 'loop'));
     symlinkSync(join(dir, 'address/a.yaml'), join(dir, 'inside.yaml'));
-    const { files, findings } = readFolder(dir);
+    const { files, findings } = scanFolder(dir);
     expect([...files.keys()]).toEqual(['address/a.yaml', 'inside.yaml']);
     expect(findings.map(({ file, code }) => [file, code])).toEqual([['address/leak.yaml', 'file-outside']]);
   });
@@ -61,24 +61,31 @@ describe('readFolder', () => {
       'a/b.yaml': '',
     });
     symlinkSync(join(dir, 'nowhere'), join(dir, 'a/dangling.yaml'));
-    const { files, findings } = readFolder(dir, { ...usualLimits, fileBytes: 1000 });
+    const { files, findings } = scanFolder(dir, { ...usualLimits, fileBytes: 1000 });
     expect([...files.keys()]).toEqual(['a/b.yaml']);
     expect(findings.map(({ file, code }) => [file, code]).sort()).toEqual([
       ['a/dangling.yaml', 'folder-unreadable'],
       ['a/large.csv', 'file-too-large'],
       ['a/latin.yaml', 'file-encoding'],
     ]);
-    expect(readFolder(join(dir, 'absent')).findings[0]?.code).toBe('folder-unreadable');
-    expect(readFolder(join(dir, 'a/b.yaml')).findings[0]?.code).toBe('folder-unreadable');
+    expect(scanFolder(join(dir, 'absent')).findings[0]?.code).toBe('folder-unreadable');
+    expect(scanFolder(join(dir, 'a/b.yaml')).findings[0]?.code).toBe('folder-unreadable');
     expect(
-      readFolder(dir, { ...usualLimits, files: 1 }).findings.some(({ message }) => message.includes('hardly')),
+      scanFolder(dir, { ...usualLimits, files: 1 }).findings.some(({ message }) => message.includes('hardly')),
     ).toBe(true);
+  });
+
+  it('gives doors the whole folder or an error that says what is wrong', () => {
+    const dir = folder({ 'a/b.yaml': 'x' });
+    expect([...readFolder(dir)]).toEqual([['a/b.yaml', 'x']]);
+    expect(() => readFolder(join(dir, 'absent'))).toThrow(FolderError);
+    expect(() => readFolder(join(dir, 'absent'))).toThrow(/there is no folder/);
   });
 
   it.skipIf(process.getuid?.() === 0)('reports a file without permission (skipped as root, who may read all)', () => {
     const dir = folder({ 'a/b.yaml': 'x' });
     chmodSync(join(dir, 'a/b.yaml'), 0);
-    expect(readFolder(dir).findings.map(({ code }) => code)).toEqual(['folder-unreadable']);
+    expect(scanFolder(dir).findings.map(({ code }) => code)).toEqual(['folder-unreadable']);
   });
 });
 
