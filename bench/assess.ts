@@ -22,7 +22,7 @@ const start = Date.parse('2026-11-22T00:00:00Z');
 
 /** Runs the bench. */
 export async function run(): Promise<BenchTable> {
-  const { ruleSet, findings } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname).files);
+  const { ruleSet, findings } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname));
   if (!ruleSet) throw new Error(findings.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
   const texts = checkoutTexts(count);
   const options = { door: 'api', receivedAt: start, guard: createCardGuard() } as const;

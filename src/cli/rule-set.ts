@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LoadedRuleSet, loadRuleSet } from '../engine/rule-set.ts';
-import { readFolder } from '../rule-set/folder.ts';
+import { scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Finding } from '../shared/finding.ts';
 
@@ -17,7 +17,7 @@ export function ruleSetFolder(asked: string | undefined): string {
 /** Loads a rule set; throws the fault `rule-set-refused` after listing its errors on stderr. Warnings stay with `rules check`. */
 export function loadRules(asked: string | undefined): NonNullable<LoadedRuleSet['ruleSet']> {
   const folder = ruleSetFolder(asked);
-  const read = readFolder(folder);
+  const read = scanFolder(folder);
   const { ruleSet, findings } = loadRuleSet(read.files);
   const errors = [...read.findings, ...findings].filter(finding => finding.severity === 'error');
   if (ruleSet && errors.length === 0) return ruleSet;

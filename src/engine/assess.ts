@@ -18,6 +18,7 @@ import type {
   Checkout,
   GoodsFacts,
   PlaceFacts,
+  RuleOutcomes,
   VelocityEvent,
   VelocityReading,
 } from './types.ts';
