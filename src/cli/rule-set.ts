@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type LoadedRuleSet, loadRuleSet } from '../engine/rule-set.ts';
-import { readFolder } from '../rule-set/folder.ts';
+import { scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Finding } from '../shared/finding.ts';
 
@@ -17,9 +17,10 @@ export function ruleSetFolder(asked: string | undefined): string {
 /** Loads a rule set; throws the fault `rule-set-refused` after listing its errors on stderr. Warnings stay with `rules check`. */
 export function loadRules(asked: string | undefined): NonNullable<LoadedRuleSet['ruleSet']> {
   const folder = ruleSetFolder(asked);
-  const { ruleSet, findings } = loadRuleSet(readFolder(folder));
-  if (ruleSet) return ruleSet;
-  const errors = findings.filter(finding => finding.severity === 'error');
+  const read = scanFolder(folder);
+  const { ruleSet, findings } = loadRuleSet(read.files);
+  const errors = [...read.findings, ...findings].filter(finding => finding.severity === 'error');
+  if (ruleSet && errors.length === 0) return ruleSet;
   process.stderr.write(`${errors.map(describe).join('\n')}\n`);
   throw new Fault('rule-set-refused', folder);
 }

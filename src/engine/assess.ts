@@ -18,9 +18,9 @@ import type {
   Checkout,
   GoodsFacts,
   PlaceFacts,
+  RuleOutcomes,
   VelocityEvent,
   VelocityReading,
-  VelocityStore,
 } from './types.ts';
 import { attemptEvent } from './velocity/events.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
@@ -39,7 +39,15 @@ export interface Recognised {
 export interface Assessed {
   readonly assessment: Assessment;
   readonly features: Features;
+  /** What every rule said, shadow rules too. */
+  readonly outcomes: RuleOutcomes;
   readonly recognised: Recognised;
+}
+
+/** A velocity store that answers at once, as memory does. */
+export interface SynchronousVelocity {
+  assess(event: VelocityEvent): VelocityReading;
+  record(event: VelocityEvent): void;
 }
 
 /** checkout → card → address → goods: what the checkout says by itself. */
@@ -57,7 +65,7 @@ export function decide(recognised: Recognised, reading: VelocityReading, ruleSet
   const outcomes = ruleSet.evaluate(features, recognised.checkout.at);
   const score = scoreOf(outcomes, ruleSet.policy);
   const threeDs = threeDsRequest(recognised, score.band);
-  return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, recognised };
+  return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, outcomes, recognised };
 }
 
 /** The whole flow at once, for a velocity store that answers at once (memory). */

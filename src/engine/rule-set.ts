@@ -2,19 +2,22 @@
  * A rule set, put together from its texts: rules, counters, policy, lists, places and goods. Each part reads its own
  * files; this file only knows which part needs which other.
  */
-import { createHash } from 'node:crypto';
 import type { Finding } from '../shared/finding.ts';
 import { createPlaceRecogniser, type PlaceRecogniser, readPlaceLists } from './address/recognise.ts';
-import type { Features } from './features.ts';
+import { readExpression } from './cel/check.ts';
+import { compilePredicates, verdicts } from './cel/compile.ts';
+import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
+import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
-import { conditionLanguage, eventConditions } from './language.ts';
 import { compileRules } from './rules/compile.ts';
 import { featurePaths } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
 import { type RuleSetFiles, readRules } from './rules/read-rules.ts';
 import type { Rule } from './rules/rule.ts';
+import { ruleSetVersion } from './rules/version.ts';
 import { readPolicy } from './score/policy.ts';
 import type { Policy, RuleOutcomes } from './types.ts';
+import type { ConditionCompiler } from './velocity/conditions.ts';
 import { type CounterSet, readCounters } from './velocity/counters.ts';
 
 export type { RuleSetFiles } from './rules/read-rules.ts';
@@ -50,16 +53,16 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
   const policy = readPolicy('policy.yaml', files.get('policy.yaml') ?? '');
   const { lists, findings: listFindings } = readLists(files);
   const names = counterNames(counters.counters);
-  const language = conditionLanguage(names, lists.byName);
+  const environment = ruleEnvironment({ catalogue, standalone, itemFields }, { ...names, lists: lists.byName.keys() });
   const paths = featurePaths(names);
   const families = policy.policy && new Set(policy.policy.families.keys());
-  const rules = readRules(files, { paths, families, language });
+  const rules = readRules(files, { paths, families, names: environment });
   const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
   if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
     return { findings };
-  const compiled = compileRules(rules.rules, { language, paths, lists: lists.byName });
+  const compiled = compileRules(rules.rules, { paths, lists: lists.byName });
   const ruleSet: RuleSet = {
-    version: versionOf(files),
+    version: ruleSetVersion(files),
     rules: rules.rules,
     policy: policy.policy,
     counters: counters.counters,
@@ -80,12 +83,19 @@ function counterNames(counters: CounterSet | undefined) {
   };
 }
 
-/** Digest of a rule set's content: equal for equal files, whatever the order in which they were read. */
-export function versionOf(files: RuleSetFiles): string {
-  const hash = createHash('sha256');
-  for (const path of [...files.keys()].sort()) {
-    const text = files.get(path)!;
-    hash.update(`${path.length}:${path}${text.length}:${text}`);
-  }
-  return `sha256:${hash.digest('hex')}`;
-}
+/** Compiles a counter's `where`: the same expression language, over one event instead of a checkout's features. */
+const eventConditions: ConditionCompiler = source => {
+  const read = readExpression(source, eventEnvironment);
+  if (!read.ok) return { problems: read.error };
+  const decide = compilePredicates([read.value]);
+  const result = new Uint8Array(1);
+  return {
+    condition: {
+      source,
+      holds(event) {
+        decide(event, result);
+        return result[0] === verdicts.hit;
+      },
+    },
+  };
+};

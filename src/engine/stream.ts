@@ -4,11 +4,11 @@
  */
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { type Assessed, decide, type Recognised, recognise } from './assess.ts';
+import { type Assessed, decide, type Recognised, recognise, type SynchronousVelocity } from './assess.ts';
 import { checkoutDigest } from './checkout/canonical.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from './checkout/read.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Checkout, Outcome, VelocityEvent, VelocityReading } from './types.ts';
+import type { Checkout, Outcome } from './types.ts';
 import { outcomeEvent } from './velocity/events.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
 
@@ -22,12 +22,6 @@ export type StreamLine = { readonly line: number; readonly maskedNumbers: number
 export interface RejectedLine {
   readonly line: number;
   readonly problems: readonly Problem[];
-}
-
-/** A velocity store that answers at once, as memory does. */
-export interface SynchronousVelocity {
-  assess(event: VelocityEvent): VelocityReading;
-  record(event: VelocityEvent): void;
 }
 
 /** Reads one line: with `"assessment"` it is an outcome, any other is an attempt. `receivedAt` stands in for a missing `at`. */

@@ -93,10 +93,14 @@ export function readOutcome(
   if (faults.length > 0) return fail(faults);
   const cleaned = withoutNumbers(value as OutcomeBody, options);
   if (!cleaned.ok) return cleaned;
-  const { assessment, ...body } = cleaned.value.value as OutcomeBody;
-  if (options.attempt !== undefined && assessment !== undefined) {
+  const { assessment, merchant, ...body } = cleaned.value.value as OutcomeBody;
+  const inPath =
+    options.attempt === undefined
+      ? undefined
+      : (['assessment', 'merchant'] as const).find(name => name in (value as object));
+  if (inPath) {
     return fail([
-      { code: 'unknown-field', pointer: '/assessment', detail: 'The path names the attempt; leave this out.' },
+      { code: 'unknown-field', pointer: `/${inPath}`, detail: 'The path names the attempt; leave this out.' },
     ]);
   }
   const attempt = options.attempt ?? assessment;
