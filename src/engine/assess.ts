@@ -18,6 +18,7 @@ import type {
   Checkout,
   GoodsFacts,
   PlaceFacts,
+  RuleOutcomes,
   VelocityEvent,
   VelocityReading,
   VelocityStore,
@@ -39,6 +40,8 @@ export interface Recognised {
 export interface Assessed {
   readonly assessment: Assessment;
   readonly features: Features;
+  /** What every rule said, shadow rules too. */
+  readonly outcomes: RuleOutcomes;
   readonly recognised: Recognised;
 }
 
@@ -57,7 +60,7 @@ export function decide(recognised: Recognised, reading: VelocityReading, ruleSet
   const outcomes = ruleSet.evaluate(features, recognised.checkout.at);
   const score = scoreOf(outcomes, ruleSet.policy);
   const threeDs = threeDsRequest(recognised, score.band);
-  return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, recognised };
+  return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, outcomes, recognised };
 }
 
 /** The whole flow at once, for a velocity store that answers at once (memory). */
