@@ -21,7 +21,13 @@ const define = <Code extends string>(problems: Record<Code, ProblemDefinition>) 
 
 /** Problems of the HTTP door, and of a line in a stream, by their stable code. */
 export const problems = define({
-  // ── the body cannot be read ──
+  // ── the request cannot be read ──
+  'not-http': {
+    status: 400,
+    title: 'Not a readable HTTP request',
+    text: 'The request line or the headers could not be read, are too large, or did not arrive in time.',
+    remedy: 'Send HTTP/1.1 with less than 16 KiB of headers.',
+  },
   'not-utf8': {
     status: 400,
     title: 'Body is not UTF-8',

@@ -177,7 +177,8 @@ function checkUnary(
     operator === '-' &&
     operand.kind === 'literal' &&
     typeof operand.value === 'number' &&
-    operand.start === start + 1
+    operand.start === start + 1 &&
+    checking.source[operand.start] !== '-'
   ) {
     const value = operand.type === 'int' ? 0 - operand.value : -operand.value;
     return { ...operand, value, start };

@@ -9,10 +9,9 @@ import type { Expression } from './expression.ts';
 import { generatePredicates } from './generate.ts';
 import type { Data } from './read-data.ts';
 import type { Outcome } from './values.ts';
+import { verdictOf } from './verdicts.ts';
 
-/** What a condition came to, as it stands in the results. */
-export const verdicts = { miss: 0, hit: 1, unknown: 2, failed: 3 } as const;
-export type VerdictCode = (typeof verdicts)[keyof typeof verdicts];
+export { type VerdictCode, verdicts } from './verdicts.ts';
 
 /** Writes one verdict code a condition into `results`, in the conditions' order. */
 export type Predicates = (data: Data, results: Uint8Array) => void;
@@ -36,13 +35,6 @@ function fromClosures(closures: readonly Closure[]): Predicates {
   return (data, results) => {
     for (let index = 0; index < closures.length; index++) results[index] = verdictOf(closures[index]!(data, []));
   };
-}
-
-/** The verdict that an outcome of a condition stands for. */
-export function verdictOf(outcome: Outcome): VerdictCode {
-  if (outcome === true) return verdicts.hit;
-  if (outcome === false) return verdicts.miss;
-  return outcome === undefined ? verdicts.unknown : verdicts.failed;
 }
 
 /** Compiles one expression of any type: its value, undefined when data are missing, or a `Failure`. */

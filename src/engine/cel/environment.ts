@@ -135,7 +135,7 @@ export function ruleEnvironment(features: Catalogue, names: RuleSetNames = {}): 
   const variables = Object.fromEntries(
     Object.entries(features.standalone).map(([name, declaration]) => [
       name,
-      declaration.type === 'list<item>' ? { ...declaration, most: mostItems } : declaration,
+      declaration.type === 'list<item>' ? { most: mostItems, ...declaration } : declaration,
     ]),
   );
   return createEnvironment({

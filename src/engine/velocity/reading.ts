@@ -55,7 +55,7 @@ function recordFactory(names: readonly string[]): RecordFactory {
     const record: Record<string, number | undefined> = { ...template };
     for (let index = 0; index < names.length; index++) {
       const value = values[index]!;
-      if (value === value) record[names[index]!] = value;
+      if (!Number.isNaN(value)) record[names[index]!] = value;
     }
     return record;
   };

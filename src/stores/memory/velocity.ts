@@ -30,8 +30,8 @@ export function createMemoryVelocity(counters: CounterSet): MemoryVelocity {
 
   const landed = (event: VelocityEvent): void => {
     newest = Math.max(newest, event.at);
-    if (event.kinds.includes('attempts')) coveredFrom = Math.min(coveredFrom, event.at);
     if (seen.has(event.id)) return;
+    if (event.kinds.includes('attempts')) coveredFrom = Math.min(coveredFrom, event.at);
     seen.set(event.id, event.at);
     for (const [index, one] of series.entries()) {
       const key = keyOf(one, event);

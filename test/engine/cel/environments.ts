@@ -2,13 +2,21 @@
 import { ruleEnvironment } from '../../../src/engine/cel/environment.ts';
 import * as features from '../../../src/engine/features.ts';
 
-/** The catalogue with a few counters and lists. */
-export const environment = ruleEnvironment(features, {
+const names = {
   counters: ['numbers_per_range_10s', 'numbers_per_device_60s', 'declines_per_ip_1h'],
   ratios: ['decline_share_10m'],
   surges: ['numbers_per_bin8_60s'],
   lists: ['disposable_email', 'trusted_domains'],
-});
+};
+
+/** The catalogue with a few counters and lists. */
+export const environment = ruleEnvironment(features, names);
+
+/** The same with baskets of a few lines, so that lists may be walked inside one another. */
+export const smallBaskets = ruleEnvironment(
+  { ...features, standalone: { ...features.standalone, items: { ...features.standalone.items, most: 4 } } },
+  names,
+);
 
 /** Members of the lists. */
 export const lists = new Map([
