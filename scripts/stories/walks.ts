@@ -21,7 +21,7 @@ type Sight = 'tokens' | 'masked' | 'blind';
 /** Thirty numbers of one 12-digit range within twelve seconds, from one device, seen in one of three ways. */
 export function numberWalking(sight: Sight): Story {
   const draw = dice(7);
-  const prefix = `walk-${sight[0]}-`;
+  const prefix = { tokens: 'walk-', masked: 'masked-', blind: 'blind-' }[sight];
   const start = inJapan('2026-11-20T03:12:00');
   const lines: Line[] = [];
   for (let n = 1; n <= 30; n++) {
@@ -47,7 +47,7 @@ export function numberWalking(sight: Sight): Story {
   }
   const by = sight === 'blind' ? 4 : 3;
   return {
-    name: `number-walking-${sight}`,
+    name: sight === 'tokens' ? 'number-walking' : `number-walking-${sight}`,
     lines,
     expected: {
       title: {
