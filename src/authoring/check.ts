@@ -3,6 +3,12 @@ import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { Fixtures } from './cases/fixtures.ts';
+import { lintCaseFixtures, lintRepeatedCases } from './lints/cases.ts';
+import { lintComparisons } from './lints/comparisons.ts';
+import { lintExpired } from './lints/expired.ts';
+import { lintImplied } from './lints/implied.ts';
+import { lintBands, lintPoints } from './lints/points.ts';
+import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
 import { type RuleSetParts, readParts } from './parts.ts';
 
 /** What checking is done against. */
@@ -16,7 +22,17 @@ export interface CheckOptions {
 /** A check that looks at the whole rule set. */
 export type Lint = (parts: RuleSetParts, options: CheckOptions) => readonly Finding[];
 
-const lints: readonly Lint[] = [];
+const lints: readonly Lint[] = [
+  lintComparisons,
+  lintImplied,
+  lintPoints,
+  lintBands,
+  lintUnusedLists,
+  lintUnusedCounters,
+  lintRepeatedCases,
+  lintCaseFixtures,
+  lintExpired,
+];
 
 /** Checks a rule set. Never throws; findings stand in the order of file and line. */
 export function checkRuleSet(files: RuleSetFiles, options: CheckOptions): readonly Finding[] {
