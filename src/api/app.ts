@@ -44,7 +44,6 @@ export function buildApp(parts: AppParts): FastifyInstance {
   const app = Fastify({
     bodyLimit,
     logger: false,
-    disableRequestLogging: true,
     genReqId: requestIds(),
     // Ids have up to 128 characters, each up to 12 bytes when percent-encoded.
     routerOptions: { maxParamLength: 1_600 },
