@@ -1,0 +1,115 @@
+/**
+ * An Aho–Corasick automaton over UTF-16 units in typed arrays: finds every occurrence of every pattern in one pass.
+ *
+ * The trie is laid out in breadth-first order straight from the sorted patterns, so that the children of a state are
+ * neighbours: a step is a look at one or a few adjacent units. Own code because the libraries are too slow for the
+ * address stage (bench/address.ts); modern-ahocorasick is its oracle in test/engine/address/automaton.test.ts.
+ */
+
+/** The finished automaton. */
+export interface Automaton {
+  /** Number of distinct patterns. */
+  readonly size: number;
+  /**
+   * Walks `units[from, to)` and writes every occurrence into `hits`, two numbers each: the pattern's index in the array
+   * that the automaton was built from (the first, for equal patterns), and the index just after the occurrence.
+   * Returns how many numbers were written; occurrences for which `hits` has no room are left out.
+   */
+  scan(units: Uint16Array, from: number, to: number, hits: Int32Array): number;
+}
+
+/** Builds the automaton. Empty patterns are never found. */
+export function buildAutomaton(patterns: readonly string[]): Automaton {
+  const sorted = Array.from(patterns.keys())
+    .filter(index => patterns[index] !== '')
+    .sort((a, b) => (patterns[a]! < patterns[b]! ? -1 : patterns[a]! > patterns[b]! ? 1 : a - b));
+  let states = 1;
+  for (let at = 0; at < sorted.length; at++) states += patterns[sorted[at]!]!.length;
+  // First child of each state; the children end where the next state's begin.
+  const first = new Int32Array(states + 1);
+  const unitOf = new Uint16Array(states);
+  const fail = new Int32Array(states);
+  /** Pattern that ends in the state, or -1. */
+  const pattern = new Int32Array(states).fill(-1);
+  /** The state itself or the nearest one along the failure links that ends a pattern; 0 for none. */
+  const output = new Int32Array(states);
+  const parent = new Int32Array(states);
+  const from = new Int32Array(states);
+  const to = new Int32Array(states);
+  const depth = new Uint16Array(states);
+  to[0] = sorted.length;
+  let made = 1;
+  for (let state = 0; state < made; state++) {
+    first[state] = made;
+    let at = from[state]!;
+    const end = to[state]!;
+    const level = depth[state]!;
+    // Patterns that end here sort before those that go on.
+    while (at < end && patterns[sorted[at]!]!.length === level) {
+      if (pattern[state]! < 0 && level > 0) pattern[state] = sorted[at]!;
+      at++;
+    }
+    while (at < end) {
+      const unit = patterns[sorted[at]!]!.charCodeAt(level);
+      let next = at + 1;
+      while (next < end && patterns[sorted[next]!]!.charCodeAt(level) === unit) next++;
+      unitOf[made] = unit;
+      parent[made] = state;
+      depth[made] = level + 1;
+      from[made] = at;
+      to[made] = next;
+      made++;
+      at = next;
+    }
+  }
+  first[made] = made;
+  const roots = new Int32Array(65_536);
+  for (let child = first[0]!; child < first[1]!; child++) roots[unitOf[child]!] = child;
+
+  const childOf = (state: number, unit: number): number => {
+    let low = first[state]!;
+    let high = first[state + 1]!;
+    while (high - low > 4) {
+      const middle = (low + high) >>> 1;
+      if (unitOf[middle]! <= unit) low = middle;
+      else high = middle;
+    }
+    for (; low < high; low++) if (unitOf[low] === unit) return low;
+    return 0;
+  };
+  const step = (state: number, unit: number): number => {
+    while (state !== 0) {
+      const child = childOf(state, unit);
+      if (child !== 0) return child;
+      state = fail[state]!;
+    }
+    return roots[unit]!;
+  };
+  for (let state = 1; state < made; state++) {
+    if (parent[state] !== 0) fail[state] = step(fail[parent[state]!]!, unitOf[state]!);
+    output[state] = pattern[state]! >= 0 ? state : output[fail[state]!]!;
+  }
+  let size = 0;
+  for (let state = 1; state < made; state++) if (pattern[state]! >= 0) size++;
+
+  return {
+    size,
+    scan(units, start, end, hits) {
+      let state = 0;
+      let written = 0;
+      const room = hits.length - 1;
+      for (let at = start; at < end; at++) {
+        state = step(state, units[at]!);
+        let hit = output[state]!;
+        while (hit !== 0) {
+          if (written < room) {
+            hits[written++] = pattern[hit]!;
+            hits[written++] = at + 1;
+          }
+          hit = output[fail[hit]!]!;
+        }
+      }
+      return written;
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** The 47 prefectures in the order of JIS X 0401: kanji name and romanised name without the suffix. */
+export const prefectures: readonly (readonly [name: string, romanised: string])[] = [
+  ['北海道', 'hokkaido'],
+  ['青森県', 'aomori'],
+  ['岩手県', 'iwate'],
+  ['宮城県', 'miyagi'],
+  ['秋田県', 'akita'],
+  ['山形県', 'yamagata'],
+  ['福島県', 'fukushima'],
+  ['茨城県', 'ibaraki'],
+  ['栃木県', 'tochigi'],
+  ['群馬県', 'gunma'],
+  ['埼玉県', 'saitama'],
+  ['千葉県', 'chiba'],
+  ['東京都', 'tokyo'],
+  ['神奈川県', 'kanagawa'],
+  ['新潟県', 'niigata'],
+  ['富山県', 'toyama'],
+  ['石川県', 'ishikawa'],
+  ['福井県', 'fukui'],
+  ['山梨県', 'yamanashi'],
+  ['長野県', 'nagano'],
+  ['岐阜県', 'gifu'],
+  ['静岡県', 'shizuoka'],
+  ['愛知県', 'aichi'],
+  ['三重県', 'mie'],
+  ['滋賀県', 'shiga'],
+  ['京都府', 'kyoto'],
+  ['大阪府', 'osaka'],
+  ['兵庫県', 'hyogo'],
+  ['奈良県', 'nara'],
+  ['和歌山県', 'wakayama'],
+  ['鳥取県', 'tottori'],
+  ['島根県', 'shimane'],
+  ['岡山県', 'okayama'],
+  ['広島県', 'hiroshima'],
+  ['山口県', 'yamaguchi'],
+  ['徳島県', 'tokushima'],
+  ['香川県', 'kagawa'],
+  ['愛媛県', 'ehime'],
+  ['高知県', 'kochi'],
+  ['福岡県', 'fukuoka'],
+  ['佐賀県', 'saga'],
+  ['長崎県', 'nagasaki'],
+  ['熊本県', 'kumamoto'],
+  ['大分県', 'oita'],
+  ['宮崎県', 'miyazaki'],
+  ['鹿児島県', 'kagoshima'],
+  ['沖縄県', 'okinawa'],
+];
+
+/**
+ * First postal code (three digits) of each run of codes and its prefecture by number above, ascending. Japan Post's
+ * regions; a few villages on borders have the neighbour's code, so this is for addresses that name no prefecture.
+ */
+const postalRuns: readonly (readonly [from: number, prefecture: number])[] = [
+  [1, 1],
+  [10, 5],
+  [20, 3],
+  [30, 2],
+  [40, 1],
+  [100, 13],
+  [210, 14],
+  [260, 12],
+  [300, 8],
+  [320, 9],
+  [330, 11],
+  [370, 10],
+  [380, 20],
+  [400, 19],
+  [410, 22],
+  [440, 23],
+  [500, 21],
+  [510, 24],
+  [520, 25],
+  [530, 27],
+  [600, 26],
+  [630, 29],
+  [640, 30],
+  [650, 28],
+  [680, 31],
+  [690, 32],
+  [700, 33],
+  [720, 34],
+  [740, 35],
+  [760, 37],
+  [770, 36],
+  [780, 39],
+  [790, 38],
+  [800, 40],
+  [840, 41],
+  [850, 42],
+  [860, 43],
+  [870, 44],
+  [880, 45],
+  [890, 46],
+  [900, 47],
+  [910, 18],
+  [920, 17],
+  [930, 16],
+  [940, 15],
+  [960, 7],
+  [980, 4],
+  [990, 6],
+];
+
+/** The prefecture of a seven-digit postal code, or undefined. */
+export function prefectureOfPostalCode(digits: string | undefined): string | undefined {
+  if (digits === undefined) return undefined;
+  const region = Number(digits.slice(0, 3));
+  let found: number | undefined;
+  for (const [from, prefecture] of postalRuns) {
+    if (from > region) break;
+    found = prefecture;
+  }
+  return found === undefined ? undefined : prefectures[found - 1]![0];
+}

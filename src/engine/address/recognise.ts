@@ -1,0 +1,163 @@
+/**
+ * Address stage: what kind of place the parcel goes to, and the keys of its door and building.
+ *
+ *   lines ─▶ fold ─▶ parse (prefecture, town, block, room) ─▶ keys
+ *                └─▶ words and lists ─▶ kind, confidence, evidence
+ */
+import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
+import { type AddressText, emptyAddressText, readAddress } from './address-text.ts';
+import { classifyPlace, type PlaceVerdict } from './classify.ts';
+import { type DeliveryPoint, deliveryPoint, nameKey } from './keys.ts';
+import { parseAddress } from './parse.ts';
+import { compilePatterns, type Patterns } from './patterns.ts';
+import type { PlaceEntry, PlaceLists } from './place-lists.ts';
+
+export type { PlaceVerdict } from './classify.ts';
+export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
+
+/** Everything that an address says, for the command line and for explanations. */
+export interface PlaceReading {
+  readonly verdict: PlaceVerdict;
+  readonly point: DeliveryPoint;
+}
+
+/** Recognises places by the words of the language and the lists of a rule set. */
+export interface PlaceRecogniser {
+  /** What the checkout says about where it goes: kind of place, delivery-point keys. */
+  recognise(checkout: Checkout): PlaceFacts;
+  /** The kind alone. */
+  classify(address: CheckoutAddress, at: number): PlaceVerdict | undefined;
+  /** The kind and the delivery point of one address; `at` in milliseconds since 1970 UTC decides which entries hold. */
+  read(address: CheckoutAddress, at: number): PlaceReading | undefined;
+}
+
+/** Entries that place a door or building by its address, by key. */
+type AddressEntries = ReadonlyMap<string, PlaceEntry>;
+
+/** Builds the recogniser of a rule set. Compiling takes a moment; recognising does not change it. */
+export function createPlaceRecogniser(lists: PlaceLists): PlaceRecogniser {
+  const patterns = compilePatterns(lists.entries);
+  const byAddress = addressEntries(lists);
+  const buffer = emptyAddressText();
+  const read = (address: CheckoutAddress, at: number) => readPlace(patterns, byAddress, buffer, address, at);
+  return {
+    read,
+    classify: (address, at) => read(address, at)?.verdict,
+    recognise(checkout) {
+      const { shipping, billing } = checkout;
+      if (shipping === undefined) return {};
+      const reading = read(shipping, checkout.at);
+      const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing));
+      return factsOf(shipping, reading, differs);
+    },
+  };
+}
+
+function pointOf(buffer: AddressText, address: CheckoutAddress): DeliveryPoint | undefined {
+  readAddress(buffer, address);
+  if (!hasAddress(buffer)) return undefined;
+  return deliveryPoint(address, buffer, parseAddress(buffer));
+}
+
+/** True when any of the address lines holds anything. */
+const hasAddress = (text: AddressText) => text.folded.length > text.lines.length;
+
+function readPlace(
+  patterns: Patterns,
+  byAddress: AddressEntries,
+  buffer: AddressText,
+  address: CheckoutAddress,
+  at: number,
+): PlaceReading | undefined {
+  readAddress(buffer, address);
+  if (!hasAddress(buffer)) return undefined;
+  const parts = parseAddress(buffer);
+  const point = deliveryPoint(address, buffer, parts);
+  const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
+  const verdict =
+    listed === undefined
+      ? classifyPlace(patterns, buffer, parts.blockEnd, at)
+      : { kind: listed.kind, confidence: 0.98, evidence: listed.value, entry: listed };
+  return { verdict, point };
+}
+
+function entryAt(byAddress: AddressEntries, point: DeliveryPoint, at: number): PlaceEntry | undefined {
+  for (const key of [point.door, point.building, point.postalBlock]) {
+    const entry = key === undefined ? undefined : byAddress.get(key);
+    if (entry !== undefined && entry.expiresAt > at) return entry;
+  }
+  return undefined;
+}
+
+function addressEntries(lists: PlaceLists): AddressEntries {
+  const buffer = emptyAddressText();
+  const byKey = new Map<string, PlaceEntry>();
+  for (const entry of lists.entries) {
+    if (entry.match !== 'address') continue;
+    const point = pointOf(buffer, { line1: entry.value });
+    const key = point === undefined ? undefined : keyOfEntry(entry, point);
+    if (key !== undefined && !byKey.has(key)) byKey.set(key, entry);
+  }
+  return byKey;
+}
+
+/** `160-0022 1-2-3` holds for the block whatever the town's writing; an address for its building, or its door if it has a room. */
+function keyOfEntry(entry: PlaceEntry, point: DeliveryPoint): string | undefined {
+  const onlyCodeAndBlock = !/[\p{L}]/u.test(entry.value.replaceAll('〒', ''));
+  if (onlyCodeAndBlock) return point.postalBlock;
+  return point.door;
+}
+
+/** Undefined where one of the two cannot be told, or one is in Latin letters and the other is not. */
+function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint | undefined): boolean | undefined {
+  if (shipping?.door === undefined || billing?.door === undefined) return undefined;
+  if (shipping.door === billing.door) return false;
+  // One of the two left the room out.
+  if (
+    shipping.building === billing.building &&
+    (shipping.door === shipping.building || billing.door === billing.building)
+  )
+    return false;
+  if ((shipping.romanised === undefined) !== (billing.romanised === undefined)) {
+    if (shipping.postalBlock === undefined || billing.postalBlock === undefined) return undefined;
+    return shipping.postalBlock !== billing.postalBlock;
+  }
+  return true;
+}
+
+function factsOf(
+  shipping: CheckoutAddress & { method?: string },
+  reading: PlaceReading | undefined,
+  differs: boolean | undefined,
+): PlaceFacts {
+  const { method } = shipping;
+  const point = reading?.point;
+  const key = nameKey(shipping.name);
+  const country = shipping.country ?? (point?.prefecture === undefined ? undefined : 'JP');
+  return {
+    ...kindOf(method, reading?.verdict),
+    ...(method === undefined ? {} : { method }),
+    ...(differs === undefined ? {} : { differs_from_billing: differs }),
+    ...(point?.prefecture === undefined ? {} : { prefecture: point.prefecture }),
+    ...(country === undefined ? {} : { country }),
+    ...(point?.door === undefined ? {} : { door_key: point.door }),
+    ...(point?.building === undefined ? {} : { building_key: point.building }),
+    ...(key === undefined ? {} : { name_key: key }),
+  } as PlaceFacts;
+}
+
+function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): Partial<PlaceFacts> {
+  if (method !== undefined && method !== 'home' && method !== 'digital') {
+    return { kind: method as NonNullable<PlaceFacts['kind']>, confidence: 1, source: 'method' };
+  }
+  if (verdict === undefined) return {};
+  return {
+    kind: verdict.kind,
+    confidence: verdict.confidence,
+    ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
+    ...(verdict.kind === 'ordinary'
+      ? {}
+      : { source: verdict.entry === undefined ? 'words' : `list:${verdict.entry.kind}` }),
+    ...(verdict.line === undefined ? {} : { evidence_field: `shipping.${verdict.line}` }),
+  };
+}
