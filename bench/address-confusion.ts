@@ -28,9 +28,14 @@ const kindOfLabel: Readonly<Record<string, string>> = {
   depot_pickup: 'depot',
 };
 
-const halfAsked = process.argv.includes('--half') ? Number(process.argv[process.argv.indexOf('--half') + 1]) : undefined;
+const halfAsked = process.argv.includes('--half')
+  ? Number(process.argv[process.argv.indexOf('--half') + 1])
+  : undefined;
 const showMisses = process.argv.includes('--misses');
-const halfOf = (row: Row) => createHash('sha1').update(row.address + row.building_or_name).digest()[0]! % 2;
+const halfOf = (row: Row) =>
+  createHash('sha1')
+    .update(row.address + row.building_or_name)
+    .digest()[0]! % 2;
 
 const places = new URL('../rules/lists/places/', import.meta.url);
 const files = new Map(
@@ -61,7 +66,12 @@ for (const name of ['addresses_dev.csv', 'po_box_dev.csv', 'us_mailbox_dev.csv']
     }
     const truth = kindOfLabel[row.label] ?? row.label;
     const verdict = recogniser.read(
-      { postal_code: row.postal_code, line1: row.address, line2: row.building_or_name, ...(name.startsWith('us') ? { country: 'US' } : {}) },
+      {
+        postal_code: row.postal_code,
+        line1: row.address,
+        line2: row.building_or_name,
+        ...(name.startsWith('us') ? { country: 'US' } : {}),
+      },
       0,
     )?.verdict;
     const answer = verdict?.kind ?? 'ordinary';
@@ -69,13 +79,20 @@ for (const name of ['addresses_dev.csv', 'po_box_dev.csv', 'us_mailbox_dev.csv']
     counts.set(answer, (counts.get(answer) ?? 0) + 1);
     table.set(truth, counts);
     if (showMisses && answer !== truth) {
-      process.stdout.write(`${truth} → ${answer} [${verdict?.evidence ?? ''}] ${row.address} | ${row.building_or_name}\n`.replaceAll('\n', ' ') + '\n');
+      process.stdout.write(
+        `${truth} → ${answer} [${verdict?.evidence ?? ''}] ${row.address} | ${row.building_or_name}\n`.replaceAll(
+          '\n',
+          ' ',
+        ) + '\n',
+      );
     }
   }
 }
 
 const percent = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(2)} %`;
-process.stdout.write(`\n${circular} rows with a circular label left out${missing > 0 ? `, ${missing} files not here` : ''}\n`);
+process.stdout.write(
+  `\n${circular} rows with a circular label left out${missing > 0 ? `, ${missing} files not here` : ''}\n`,
+);
 for (const [truth, counts] of table) {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   const right = counts.get(truth) ?? 0;
@@ -86,4 +103,6 @@ for (const [truth, counts] of table) {
 }
 const ordinary = table.get('ordinary');
 const ordinaryTotal = [...(ordinary?.values() ?? [])].reduce((sum, count) => sum + count, 0);
-process.stdout.write(`false alarms "hotel" among ordinary rows: ${percent(ordinary?.get('hotel') ?? 0, ordinaryTotal)}\n`);
+process.stdout.write(
+  `false alarms "hotel" among ordinary rows: ${percent(ordinary?.get('hotel') ?? 0, ordinaryTotal)}\n`,
+);

@@ -11,6 +11,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { foldText } from '../src/engine/address/fold.ts';
+import { readList } from '../src/shared/list-file.ts';
 
 interface BrandItem {
   readonly displayName: string;
@@ -33,13 +34,38 @@ const sources = {
 } as const;
 
 /** Words that make a brand's kind plain by themselves. */
-const plain = /hotel|inn\b|suites|resort|hostel|motel|lodge|mart\b|store|eleven|stop|locker|station|ホテル|イン$|ストア|マート|ロッカー|ステーション/i;
+const plain =
+  /hotel|inn\b|suites|resort|hostel|motel|lodge|mart\b|store|eleven|stop|locker|station|ホテル|イン$|ストア|マート|ロッカー|ステーション/i;
 /** Single words that are ordinary words or names of people and places too. */
 const common = new Set(
-  'conrad edition element motto curio aloft bulgari lyf vagabond tribute canopy dream graduate hoxton standard avid even kyriad orchid rodeway select spar coop mrmax express shell total aral esso bp texaco tomony ポプラ select poplar courtyard millennium campanile catalonia trademark unbound renaissance pullman clarion fairmont hampton occidental raffles belmond scandic protea destination microtel staycity'.split(' '),
+  'conrad edition element motto curio aloft bulgari lyf vagabond tribute canopy dream graduate hoxton standard avid even kyriad orchid rodeway select spar coop mrmax express shell total aral esso bp texaco tomony ポプラ select poplar courtyard millennium campanile catalonia trademark unbound renaissance pullman clarion fairmont hampton occidental raffles belmond scandic protea destination microtel staycity'.split(
+    ' ',
+  ),
 );
 /** Two words and more that are ordinary words all the same. */
-const commonPhrases = new Set(['banyan tree', 'the ritz', 'me hotel', 'me melia', 'room mate', 'save on', 'three f', 'design hotels', 'total access', 'petit casino', 'trademark wyndham', 'première classe', 'mama shelter', 'stop cafe', 'fresh corner', 'star mart', 'tiger mart', 'mobil mart', 'executive residency', 'six senses']);
+const commonPhrases = new Set([
+  'la quinta',
+  'banyan tree',
+  'the ritz',
+  'me hotel',
+  'me melia',
+  'room mate',
+  'save on',
+  'three f',
+  'design hotels',
+  'total access',
+  'petit casino',
+  'trademark wyndham',
+  'première classe',
+  'mama shelter',
+  'stop cafe',
+  'fresh corner',
+  'star mart',
+  'tiger mart',
+  'mobil mart',
+  'executive residency',
+  'six senses',
+]);
 
 const names = (item: BrandItem) =>
   [
@@ -52,7 +78,8 @@ const names = (item: BrandItem) =>
     ...(item.matchNames ?? []),
   ].filter((name): name is string => name !== undefined && name !== '');
 
-const readable = (name: string) => /^[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\d\sー・+&!'’.,()\-–]+$/u.test(name);
+const readable = (name: string) =>
+  /^[\p{Script=Latin}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\d\sー・+&!'’.,()\-–]+$/u.test(name);
 
 function matchOf(kind: keyof typeof sources, name: string, inJapan: boolean): 'name' | 'branch' | undefined {
   const folded = foldText(name);
@@ -70,6 +97,9 @@ const quoted = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"',
 
 for (const [kind, paths] of Object.entries(sources) as [keyof typeof sources, readonly string[]][]) {
   const rows = new Map<string, string>();
+  const byHand = readList('', readFileSync(`${folder}${kind}.csv`, 'utf8'), ['match']).entries.map(entry =>
+    foldText(entry.value),
+  );
   for (const path of paths) {
     for (const item of nsi[path]?.items ?? []) {
       const places = item.locationSet.include ?? [];
@@ -78,7 +108,7 @@ for (const [kind, paths] of Object.entries(sources) as [keyof typeof sources, re
       for (const name of names(item).filter(readable)) {
         const match = matchOf(kind, name, inJapan);
         const key = foldText(name);
-        if (match === undefined || rows.has(key)) continue;
+        if (match === undefined || rows.has(key) || byHand.includes(key)) continue;
         const wikidata = item.tags['brand:wikidata'] ?? '';
         rows.set(key, [quoted(name), match, 'name-suggestion-index', '2026-09-18', '', wikidata].join(','));
       }

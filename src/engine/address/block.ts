@@ -24,7 +24,13 @@ export function continuesTown(text: AddressText, at: number): boolean {
   if (next === code('地')) return second === code('割');
   if (next === code('番')) return second === code('町') || second === code('丁') || second === code('通');
   if (next === code('号')) return second === code('線') || second === code('通');
-  return next === code('丁') && isKanji(second) && second !== code('目') && text.folded.gaps[at + 1] === gap.none && !letteredNumber.has(second);
+  return (
+    next === code('丁') &&
+    isKanji(second) &&
+    second !== code('目') &&
+    text.folded.gaps[at + 1] === gap.none &&
+    !letteredNumber.has(second)
+  );
 }
 
 /** Reads the chain that begins with `first` at `at`. */
@@ -45,7 +51,8 @@ export function readBlock(text: AddressText, first: NumberAt): Block {
     if (!joined && gaps[next] !== gap.hyphen) return { numbers, end: afterMarker };
     const letter = letteredNumber.has(unitAt(text, next)) ? String.fromCharCode(unitAt(text, next)) : '';
     const number = numberAt(text, letter === '' ? next : next + 1, true);
-    if (number === undefined || numbers.length >= 6 || namesSomething(text, number.end)) return { numbers, end: afterMarker };
+    if (number === undefined || numbers.length >= 6 || namesSomething(text, number.end))
+      return { numbers, end: afterMarker };
     numbers.push(letter + number.digits);
     end = number.end;
   }

@@ -28,6 +28,8 @@ interface Candidate {
 const ordinaryConfidence = 0.6;
 const nameLine = addressLines.indexOf('name');
 const line2 = addressLines.indexOf('line2');
+/** From so many letters on a Latin name is found with any gaps inside. */
+const longLatin = 7;
 const hits = new Int32Array(1024);
 const shi = '店'.charCodeAt(0);
 /** After 止 and 留 these go on with "held": 止置, 留希望; any other kanji makes another word of it (留学, 止水). */
@@ -133,13 +135,26 @@ function inName(text: AddressText, line: number, from: number, blockEnd: number)
 function fits(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
   const { units, gaps } = text.folded;
   if (meaning.closedLeft && gaps[from] === gap.none && touches(units[from]!, units[from - 1]!)) return false;
-  if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!)) return false;
-  if (meaning.held && to < text.folded.length && isKanji(units[to]!) && gaps[to] === gap.none && !afterHeld.has(units[to]!)) return false;
+  if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!))
+    return false;
+  if (
+    meaning.held &&
+    to < text.folded.length &&
+    isKanji(units[to]!) &&
+    gaps[to] === gap.none &&
+    !afterHeld.has(units[to]!)
+  )
+    return false;
   if (meaning.endsName && to < text.folded.length && units[to] !== fieldBreak && gaps[to] === gap.none) return false;
   if (meaning.latin && meaning.length > 1) {
     let inside = 0;
-    for (let at = from + 1; at < to; at++) if (gaps[at] !== gap.none) inside++;
-    if (inside > meaning.joins && inside !== meaning.length - 1) return false;
+    for (let at = from + 1; at < to; at++) {
+      if (gaps[at] === gap.none) continue;
+      if (gaps[at] === gap.comma && meaning.length > 1) return false;
+      inside++;
+    }
+    // A long name is no accident however it is cut; a short one is taken whole, as written, or spaced letter by letter.
+    if (meaning.length < longLatin && inside > meaning.joins && inside !== meaning.length - 1) return false;
   }
   return true;
 }
@@ -187,16 +202,22 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   }
 }
 
-/** The brand begins the name, and what follows is a branch: nothing, 店, or at least a gap. */
+/** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for hotels any. */
 function isBranch(text: AddressText, candidate: Candidate, end: number, endsInShop: boolean): boolean {
   const { gaps, units } = text.folded;
-  const opens = units[candidate.from - 1] === fieldBreak || gaps[candidate.from]! >= gap.space || isDigit(units[candidate.from - 1]!);
-  return opens && (endsInShop || candidate.to >= end);
+  const opens =
+    units[candidate.from - 1] === fieldBreak ||
+    gaps[candidate.from]! >= gap.space ||
+    isDigit(units[candidate.from - 1]!);
+  return opens && (endsInShop || candidate.to >= end || candidate.meaning.kind === 'hotel');
 }
 
 function isWhole(text: AddressText, candidate: Candidate, end: number): boolean {
   const { gaps, units } = text.folded;
-  const opens = units[candidate.from - 1] === fieldBreak || gaps[candidate.from]! >= gap.space || isDigit(units[candidate.from - 1]!);
+  const opens =
+    units[candidate.from - 1] === fieldBreak ||
+    gaps[candidate.from]! >= gap.space ||
+    isDigit(units[candidate.from - 1]!);
   return opens && candidate.to >= end;
 }
 

@@ -41,7 +41,8 @@ export function deliveryPoint(address: CheckoutAddress, text: AddressText, parts
   return {
     door: cut(`${parts.town}/${numbers}${room === undefined ? '' : numbers === '' ? room : `-${room}`}`),
     building: cut(building),
-    postalBlock: postal === undefined || block.length === 0 ? undefined : `${postal}/${block.slice(0, house).join('-')}`,
+    postalBlock:
+      postal === undefined || block.length === 0 ? undefined : `${postal}/${block.slice(0, house).join('-')}`,
     prefecture,
     romanised: undefined,
   };
@@ -88,11 +89,17 @@ function romanisedPoint(address: CheckoutAddress, parts: RomanisedParts, postal:
 }
 
 function foreignPoint(address: CheckoutAddress, parts: RomanisedParts): DeliveryPoint {
-  const place = [foldText(address.country ?? ''), foldText(address.postal_code ?? '').slice(0, 5), ...parts.words].filter(Boolean);
+  const place = [
+    foldText(address.country ?? ''),
+    foldText(address.postal_code ?? '').slice(0, 5),
+    ...parts.words,
+  ].filter(Boolean);
   const nothing = place.length === 0 && parts.numbers.length === 0;
   const building = `${place.join('+')}/${parts.block.join('-')}`;
   return {
-    door: nothing ? undefined : cut(`${place.join('+')}/${parts.numbers.join('-')}${parts.room === undefined ? '' : `-${parts.room}`}`),
+    door: nothing
+      ? undefined
+      : cut(`${place.join('+')}/${parts.numbers.join('-')}${parts.room === undefined ? '' : `-${parts.room}`}`),
     building: nothing ? undefined : cut(building),
     postalBlock: undefined,
     prefecture: undefined,
@@ -108,6 +115,10 @@ export function nameKey(name: string | undefined): string | undefined {
   const folded = foldText(name).replace(honorifics, '');
   if (folded === '') return undefined;
   if (!/^[a-z]+$/.test(folded)) return folded;
-  const words = name.normalize('NFKD').toLowerCase().match(/\p{L}+/gu) ?? [];
+  const words =
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? [];
   return words.map(foldText).filter(Boolean).sort().join(' ');
 }

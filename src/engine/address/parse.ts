@@ -34,7 +34,10 @@ const japan = [code('日'), code('本')] as const;
 const prefecturesByFirst = new Map<number, { name: string; units: Uint16Array }[]>();
 for (const [name] of prefectures) {
   const first = code(name);
-  prefecturesByFirst.set(first, [...(prefecturesByFirst.get(first) ?? []), { name, units: Uint16Array.from(name, code) }]);
+  prefecturesByFirst.set(first, [
+    ...(prefecturesByFirst.get(first) ?? []),
+    { name, units: Uint16Array.from(name, code) },
+  ]);
 }
 const tokyo = { name: '東京都', units: Uint16Array.from('東京', code) };
 
@@ -44,11 +47,14 @@ function prefectureAt(text: AddressText, at: number): { name: string; end: numbe
   if (candidates === undefined) return undefined;
   for (const { name, units } of candidates) if (isHere(text, at, units)) return { name, end: at + units.length };
   const end = at + tokyo.units.length;
-  if (isHere(text, at, tokyo.units) && isKanji(unitAt(text, end)) && unitAt(text, end) !== code('市')) return { name: tokyo.name, end };
+  if (isHere(text, at, tokyo.units) && isKanji(unitAt(text, end)) && unitAt(text, end) !== code('市'))
+    return { name: tokyo.name, end };
   // A prefecture line holds nothing else, so the short name will do there: 神奈川, 千葉.
   const lineEnd = text.bounds[1]!;
   if (at !== 1 || lineEnd <= 1) return undefined;
-  const short = candidates.find(({ units }) => units.length - 1 === lineEnd - 1 && isHere(text, at, units.subarray(0, -1)));
+  const short = candidates.find(
+    ({ units }) => units.length - 1 === lineEnd - 1 && isHere(text, at, units.subarray(0, -1)),
+  );
   return short && { name: short.name, end: lineEnd };
 }
 

@@ -77,7 +77,12 @@ export function readPlaceLists(files: ReadonlyMap<string, string>): {
 function entryOf(kind: PlaceKind, file: string, listed: ListEntry, findings: Finding[]): PlaceEntry | undefined {
   const at = { file, line: listed.line, column: 1, length: Math.max(1, listed.value.length) };
   const written = listed.more['match'] ?? '';
-  const match = written === '' ? (startsWithPostalCode.test(listed.value) ? 'address' : 'name') : placeMatches.find(known => known === written);
+  const match =
+    written === ''
+      ? startsWithPostalCode.test(listed.value)
+        ? 'address'
+        : 'name'
+      : placeMatches.find(known => known === written);
   if (match === undefined) {
     const near = nearest(written, placeMatches);
     findings.push({

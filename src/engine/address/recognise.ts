@@ -12,8 +12,8 @@ import { parseAddress } from './parse.ts';
 import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
-export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
 export type { PlaceVerdict } from './classify.ts';
+export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
 
 /** Everything that an address says, for the command line and for explanations. */
 export interface PlaceReading {
@@ -25,7 +25,9 @@ export interface PlaceReading {
 export interface PlaceRecogniser {
   /** What the checkout says about where it goes: kind of place, delivery-point keys. */
   recognise(checkout: Checkout): PlaceFacts;
-  /** The same for one address, without a checkout around it; `at` in milliseconds since 1970 UTC decides which entries hold. */
+  /** The kind alone. */
+  classify(address: CheckoutAddress, at: number): PlaceVerdict | undefined;
+  /** The kind and the delivery point of one address; `at` in milliseconds since 1970 UTC decides which entries hold. */
   read(address: CheckoutAddress, at: number): PlaceReading | undefined;
 }
 
@@ -40,6 +42,7 @@ export function createPlaceRecogniser(lists: PlaceLists): PlaceRecogniser {
   const read = (address: CheckoutAddress, at: number) => readPlace(patterns, byAddress, buffer, address, at);
   return {
     read,
+    classify: (address, at) => read(address, at)?.verdict,
     recognise(checkout) {
       const { shipping, billing } = checkout;
       if (shipping === undefined) return {};
@@ -110,7 +113,11 @@ function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint
   if (shipping?.door === undefined || billing?.door === undefined) return undefined;
   if (shipping.door === billing.door) return false;
   // One of the two left the room out.
-  if (shipping.building === billing.building && (shipping.door === shipping.building || billing.door === billing.building)) return false;
+  if (
+    shipping.building === billing.building &&
+    (shipping.door === shipping.building || billing.door === billing.building)
+  )
+    return false;
   if ((shipping.romanised === undefined) !== (billing.romanised === undefined)) {
     if (shipping.postalBlock === undefined || billing.postalBlock === undefined) return undefined;
     return shipping.postalBlock !== billing.postalBlock;
@@ -118,7 +125,11 @@ function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint
   return true;
 }
 
-function factsOf(shipping: CheckoutAddress & { method?: string }, reading: PlaceReading | undefined, differs: boolean | undefined): PlaceFacts {
+function factsOf(
+  shipping: CheckoutAddress & { method?: string },
+  reading: PlaceReading | undefined,
+  differs: boolean | undefined,
+): PlaceFacts {
   const { method } = shipping;
   const point = reading?.point;
   const key = nameKey(shipping.name);
@@ -144,7 +155,9 @@ function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): 
     kind: verdict.kind,
     confidence: verdict.confidence,
     ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
-    ...(verdict.kind === 'ordinary' ? {} : { source: verdict.entry === undefined ? 'words' : `list:${verdict.entry.kind}` }),
+    ...(verdict.kind === 'ordinary'
+      ? {}
+      : { source: verdict.entry === undefined ? 'words' : `list:${verdict.entry.kind}` }),
     ...(verdict.line === undefined ? {} : { evidence_field: `shipping.${verdict.line}` }),
   };
 }

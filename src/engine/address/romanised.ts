@@ -23,7 +23,9 @@ for (const [way, romanised] of [
 
 /** Words that say what a name is, not which: written or left out at will. */
 const titles = new Set(
-  'ku shi cho machi gun ken to fu mura son city ward town village prefecture pref chome banchi ban go japan jp nippon'.split(' '),
+  'ku shi cho machi gun ken to fu mura son city ward town village prefecture pref chome banchi ban go japan jp nippon'.split(
+    ' ',
+  ),
 );
 const roomWords = new Set('room rm apt apartment unit suite ste no floor fl f'.split(' '));
 
@@ -76,7 +78,11 @@ function tokensOf(text: AddressText): { tokens: Token[]; postalCode: string | un
     at++;
     while (at < limit && same(units[at]!) && gaps[at] === gap.none) at++;
     const written = String.fromCharCode.apply(null, units.subarray(from, at) as unknown as number[]);
-    tokens.push({ text: number ? written.replace(/^0+(?=.)/, '') : written, number, gap: Math.max(gaps[from]!, broken) });
+    tokens.push({
+      text: number ? written.replace(/^0+(?=.)/, '') : written,
+      number,
+      gap: Math.max(gaps[from]!, broken),
+    });
     broken = gap.none;
   }
   return { tokens, postalCode };
@@ -91,7 +97,8 @@ function postalInEnglish(text: AddressText, at: number): { end: number; digits: 
   if (at + 7 > limit || (at > 0 && isDigit(units[at - 1]!) && gaps[at]! <= gap.hyphen)) return undefined;
   let digits = '';
   for (let index = at; index < at + 7; index++) {
-    if (!isDigit(units[index]!) || (index > at && gaps[index] !== (index === at + 3 ? gap.hyphen : gap.none))) return undefined;
+    if (!isDigit(units[index]!) || (index > at && gaps[index] !== (index === at + 3 ? gap.hyphen : gap.none)))
+      return undefined;
     digits += String.fromCharCode(units[index]!);
   }
   const after = at + 7;

@@ -67,13 +67,16 @@ function classify(text: AddressText, begin: number, end: number, digits: string)
     return { strength: strength.marked, suffix: letterAfter(text, end + 1 + (second === shitsu ? 1 : 0)) };
   }
   if (next === shitsu || before === hash) return { strength: strength.marked, suffix: '' };
-  if (before === underground[1] && text.folded.units[begin - 2] === underground[0]) return { strength: strength.floor, suffix: '' };
+  if (before === underground[1] && text.folded.units[begin - 2] === underground[0])
+    return { strength: strength.floor, suffix: '' };
   if (notRoom.has(next) || next === kan || next === tou || (next === go && second !== shitsu)) {
     return { strength: strength.none, suffix: '' };
   }
   const closes = end >= endOfAddress(text) || next === fieldBreak || gaps[end] === gap.comma;
   if (closes || digits.length >= 3) return { strength: strength.bare, suffix: letterAfter(text, end) };
-  return letterAfter(text, end) === '' ? { strength: strength.none, suffix: '' } : { strength: strength.bare, suffix: letterAfter(text, end) };
+  return letterAfter(text, end) === ''
+    ? { strength: strength.none, suffix: '' }
+    : { strength: strength.bare, suffix: letterAfter(text, end) };
 }
 
 /** A single Latin letter right behind a room's number (301A), else nothing. */

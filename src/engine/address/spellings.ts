@@ -29,9 +29,10 @@ const alternatives: Readonly<Record<string, readonly string[]>> = {
   ー: ['一', '-', '|', 'l'],
 };
 const digitsForLetters: Readonly<Record<string, string>> = { o: '0', i: '1', l: '1', e: '3', s: '5', a: '4' };
-const vowelOf = 'アァカガサザタダナハバパマヤャラワ|イィキギシジチヂニヒビピミリ|ウゥクグスズツヅヌフブプムユュル|エェケゲセゼテデネヘベペメレ|オォコゴソゾトドノホボポモヨョロヲ'
-  .split('|')
-  .map((row, at) => [row, 'アイウエオ'[at]!] as const);
+const vowelOf =
+  'アァカガサザタダナハバパマヤャラワ|イィキギシジチヂニヒビピミリ|ウゥクグスズツヅヌフブプムユュル|エェケゲセゼテデネヘベペメレ|オォコゴソゾトドノホボポモヨョロヲ'
+    .split('|')
+    .map((row, at) => [row, 'アイウエオ'[at]!] as const);
 
 /** At most so many spellings of one word: enough for every single change and for the short words every combination. */
 const most = 200;

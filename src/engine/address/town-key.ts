@@ -31,7 +31,8 @@ export function townKey(town: Uint16Array, length: number): string {
   return ways > inWard ? textOf(0, inWard) + textOf(ways, made) : textOf(0, made);
 }
 
-const textOf = (from: number, to: number) => String.fromCharCode.apply(null, out.subarray(from, to) as unknown as number[]);
+const textOf = (from: number, to: number) =>
+  String.fromCharCode.apply(null, out.subarray(from, to) as unknown as number[]);
 
 /** 西村山郡河北町 is 河北町, but 郡山市 and 大和郡山市 stay. */
 function afterCounty(town: Uint16Array, length: number): number {
