@@ -33,9 +33,9 @@ export interface RuleSetParts {
 /** Reads the parts of a rule set. Never throws. */
 export function readParts(files: RuleSetFiles): RuleSetParts {
   const { ruleSet, findings } = loadRuleSet(files);
-  const { policy } = readPolicy('policy.yaml', files.get('policy.yaml') ?? '');
+  const policy = ruleSet?.policy ?? readPolicy('policy.yaml', files.get('policy.yaml') ?? '').policy;
   const counters = ruleSet?.counters ?? countersAlone(files.get('counters.yaml') ?? '');
-  const { lists } = readLists(files);
+  const lists = ruleSet ? { byName: ruleSet.lists, declineReasonOf: ruleSet.declineReasonOf } : readLists(files).lists;
   const counted = counterNamesWritten(files.get('counters.yaml') ?? '');
   const paths = featurePaths(counted);
   const names = ruleEnvironment(features, { ...counted, lists: lists.byName.keys() });

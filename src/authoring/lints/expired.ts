@@ -5,10 +5,11 @@ import { readList } from '../../shared/list-file.ts';
 import type { Lint } from '../check.ts';
 
 /** Looks at every list, those of places and goods too. */
-export const lintExpired: Lint = ({ files }, { now }) =>
+export const lintExpired: Lint = ({ files, lists }, { now }) =>
   [...files].flatMap(([file, text]) => {
     if (!file.startsWith('lists/') || !file.endsWith('.csv') || !text.includes('expires')) return [];
-    const { entries } = readList(file, text, columnsOf(text));
+    const known = [...lists.byName.values()].find(list => list.file === file);
+    const entries = known?.entries ?? readList(file, text, columnsOf(text)).entries;
     return entries.flatMap((entry): Finding[] => {
       const end = expiresAt(entry);
       // 0: a date that is none, which is said elsewhere.
