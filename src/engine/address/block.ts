@@ -73,7 +73,7 @@ function namesSomething(text: AddressText, at: number): boolean {
   const afterNext = unitAt(text, at + 1);
   if (next === code('階')) return true;
   if (isLatin(next) && text.folded.gaps[at] === gap.none && next === code('f')) return !isLatin(afterNext);
-  return next === code('号') && afterNext === code('室');
+  return next === code('号') && afterNext === code('室') && text.folded.gaps[at + 1] === gap.none;
 }
 
 /** True where the number that ends at `at` is marked as a room or floor: 301号室, 3階, 3F. */

@@ -87,7 +87,7 @@ function counts(text: AddressText, end: number): boolean {
   const second = unitAt(text, end + 1);
   if (next === chou) return second === me;
   if (next === ban || next === go || next === line) return true;
-  if (next === avenue) return !isKanji(second) || afterAvenue.has(second);
+  if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
   if (next === floor) return !isKanji(second);
   if (next === chi) return second === code('割');
   const isNumber = (unit: number) => isDigit(unit) || isNumeral(unit);
@@ -115,7 +115,9 @@ export function markerEnd(text: AddressText, at: number): number {
   const second = unitAt(text, at + 1);
   if (next === chou) return second === me ? at + 2 : at + 1;
   if (next === ban && second === chi) return at + 2;
-  if (next === ban || next === go) return nameAfterMarker.has(second) ? at : at + 1;
+  if (next === ban || next === go) {
+    return nameAfterMarker.has(second) && text.folded.gaps[at + 1] === gap.none ? at : at + 1;
+  }
   if (!isLatin(next)) return at;
   const { gaps } = text.folded;
   for (const word of latinMarkers) {
