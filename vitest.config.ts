@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './test/closing-line.ts';
 
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export of its configuration file.
 export default defineConfig({
@@ -8,5 +9,6 @@ export default defineConfig({
     testTimeout: 30_000,
     // The suite runs on the two cores of a small CI machine.
     maxWorkers: 2,
+    reporters: [process.env['CI'] ? 'dot' : 'default', new ClosingLine()],
   },
 });

@@ -28,7 +28,7 @@ export interface YamlFile {
   placeOfKey(path: YamlPath): Place;
   /**
    * Where offset `offset` of the string value at `path` stands in the file, for problems inside an expression.
-   * Exact for plain, quoted (without escapes), literal (`|`) and folded (`>`) scalars.
+   * Exact for plain, quoted, literal (`|`) and folded (`>`) scalars.
    */
   placeInside(path: YamlPath, offset: number, length: number): Place;
 }
@@ -85,32 +85,62 @@ export function readYaml(file: string, text: string): YamlFile {
     placeInside(path, offset, length) {
       const node = nodeAt(path);
       if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return placeOfNode(node);
-      const from = sourceOffset(text, node.range[0], node.range[1], node.value, offset);
-      const to = sourceOffset(text, node.range[0], node.range[1], node.value, offset + Math.max(1, length));
-      return place(from, Math.max(to, from + 1));
+      const [start, end] = node.range;
+      const units = writtenUnits(text, start, end, node.value);
+      const first = units[offset];
+      // At the end of an expression there is no unit to point at: the place just behind the last one is meant.
+      if (first === undefined) return place(units.at(-1)?.to ?? start, (units.at(-1)?.to ?? start) + 1);
+      const last = units[Math.min(offset + Math.max(1, length), units.length) - 1]!;
+      return place(first.from, last.to);
     },
   };
 }
 
+/** Where one UTF-16 unit of a scalar's value stands in the source, and how many units it takes there. */
+interface Written {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Walks value and source together: every character of a scalar's value stands in its source in the same order, with
- * indentation, quotes, block headers and folds (a newline for a space) between them.
+ * Walks value and source together: every unit of a scalar's value stands in its source in the same order, with
+ * indentation, quotes, escapes, block headers and folds (a newline for a space) between them.
  */
-function sourceOffset(text: string, from: number, to: number, value: string, offset: number): number {
-  let source = from;
-  if (text[source] === '>' || text[source] === '|') source = text.indexOf('\n', source) + 1;
-  for (let index = 0; index < value.length; index++) {
-    const wanted = value[index]!;
-    const blank = wanted === ' ' || wanted === '\n';
-    while (source < to) {
-      const found = text[source]!;
-      if (found === wanted || (blank && found === '\n')) break;
-      source++;
+function writtenUnits(text: string, from: number, to: number, value: string): readonly Written[] {
+  const quote = text[from] === '"' || text[from] === "'" ? text[from] : undefined;
+  let source = quote === undefined ? from : from + 1;
+  if (text[from] === '>' || text[from] === '|') source = text.indexOf('\n', source) + 1;
+  const units: Written[] = [];
+  while (units.length < value.length && source < to) {
+    const wanted = value[units.length]!;
+    const found = text[source]!;
+    const escaped = quote === '"' && found === '\\' ? escapeAt(text, source) : undefined;
+    if (escaped?.breaksLine) {
+      source += escaped.length;
+      while (source < to && (text[source] === ' ' || text[source] === '\t')) source++;
+      continue;
     }
-    if (index >= offset) return source;
-    source++;
+    const matches = escaped !== undefined || found === wanted || (found === '\n' && wanted === ' ');
+    if (!matches) {
+      source++;
+      continue;
+    }
+    const doubled = quote === "'" && found === "'";
+    const end = source + (escaped?.length ?? (doubled ? 2 : 1));
+    // An escape beyond the basic plane makes two units of the value.
+    const pair = escaped !== undefined && value.codePointAt(units.length)! > 0xffff;
+    for (let made = 0; made < (pair ? 2 : 1); made++) units.push({ from: source, to: end });
+    source = end;
     // After a line break the indentation is no part of the value.
-    if (text[source - 1] === '\n') while (source < to && text[source] === ' ' && value[index + 1] !== ' ') source++;
+    if (found === '\n') while (source < to && text[source] === ' ' && value[units.length] !== ' ') source++;
   }
-  return Math.min(source, to);
+  return units;
+}
+
+/** The escape of a double-quoted scalar that starts here (YAML 1.2, 5.7). */
+function escapeAt(text: string, at: number): { readonly length: number; readonly breaksLine: boolean } {
+  const kind = text[at + 1];
+  if (kind === '\n') return { length: 2, breaksLine: true };
+  if (kind === '\r') return { length: text[at + 2] === '\n' ? 3 : 2, breaksLine: true };
+  return { length: kind === 'x' ? 4 : kind === 'u' ? 6 : kind === 'U' ? 10 : 2, breaksLine: false };
 }

@@ -177,19 +177,14 @@ const number = Type.Optional(
   }),
 );
 
+const bodyFields = { ...checkoutFields, card: Type.Optional(Type.Object({ ...cardFields, number }, closed)) };
+
 /** The body of `POST /v1/assessments`. */
-export const CheckoutBodySchema = Type.Object(
-  { ...checkoutFields, card: Type.Optional(Type.Object({ ...cardFields, number }, closed)) },
-  { ...closed, $id: 'Checkout', title: 'Checkout' },
-);
+export const CheckoutBodySchema = Type.Object(bodyFields, { ...closed, $id: 'Checkout', title: 'Checkout' });
 
 /** A line of a stream (`sekisho score`, replay, import): the same with its own time. */
 export const CheckoutLineSchema = Type.Object(
-  {
-    ...checkoutFields,
-    card: Type.Optional(Type.Object({ ...cardFields, number }, closed)),
-    at: Type.Optional(Time("The attempt's own time; the time of reading when absent.")),
-  },
+  { ...bodyFields, at: Type.Optional(Time("The attempt's own time; the time of reading when absent.")) },
   { ...closed, $id: 'CheckoutLine', title: 'Checkout in a stream' },
 );
 
@@ -239,7 +234,12 @@ const outcomeFields = {
   id: Type.Optional(Id('Identity of the outcome; the whole body when absent.')),
   at: Type.Optional(Time('When it happened; receipt when absent. At most 5 minutes ahead.')),
 };
-const line = { assessment: Type.Optional(Id('Streams: the attempt that this is the outcome of.')) };
+const line = {
+  assessment: Type.Optional(Id('Streams: the attempt that this is the outcome of.')),
+  merchant: Type.Optional(
+    Type.Object({ id: Id("Streams of a PSP: the attempt's merchant, where several use the same id.") }, closed),
+  ),
+};
 const TransId = Type.Optional(Type.String({ minLength: 1, maxLength: 36 }));
 const Code = Type.Optional(Type.String({ minLength: 1, maxLength: 32, pattern: '^[\\x20-\\x7e]+$' }));
 
@@ -316,7 +316,9 @@ export interface Outcome {
   readonly attempt: string;
   /** Event time, milliseconds since 1970 UTC. */
   readonly at: number;
-  /** The outcome as sent, `assessment` left out. */
+  /** The attempt's merchant, where a stream names it. */
+  readonly merchant?: string;
+  /** The outcome as sent, without what only says whose it is (`assessment`, `merchant`). */
   readonly body: OutcomeBody;
   /** Identity within the attempt: the sent `id`, or a digest of the body. */
   readonly identity: string;

@@ -1,0 +1,114 @@
+/** `assess` whole, and stage by stage, so that the dearest stage is seen. */
+import { assess, decide, type Recognised, recognise } from '../src/engine/assess.ts';
+import { assessmentOf } from '../src/engine/assessment.ts';
+import { createCardGuard } from '../src/engine/card/guard.ts';
+import { recogniseCard } from '../src/engine/card/recognise.ts';
+import { readCheckout } from '../src/engine/checkout/read.ts';
+import { featuresOf } from '../src/engine/features-of.ts';
+import { loadRuleSet } from '../src/engine/rule-set.ts';
+import { scoreOf } from '../src/engine/score/score.ts';
+import { threeDsRequest } from '../src/engine/threeds/request.ts';
+import type { Checkout } from '../src/engine/types.ts';
+import { attemptEvent } from '../src/engine/velocity/events.ts';
+import { plainKeys } from '../src/engine/velocity/keys.ts';
+import { readFolder } from '../src/rule-set/folder.ts';
+import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
+import { checkoutTexts } from './checkouts.ts';
+import { alternate, type BenchTable, type Contestant, printIfMain } from './table.ts';
+
+const count = 5_000;
+const rounds = 7;
+const start = Date.parse('2026-11-22T00:00:00Z');
+
+/** Runs the bench. */
+export async function run(): Promise<BenchTable> {
+  const { ruleSet, findings } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname));
+  if (!ruleSet) throw new Error(findings.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
+  const texts = checkoutTexts(count);
+  const options = { door: 'api', receivedAt: start, guard: createCardGuard() } as const;
+  const read = (text: string): Checkout => {
+    const result = readCheckout(JSON.parse(text), options);
+    if (!result.ok) throw new Error(JSON.stringify(result.error));
+    return result.value.checkout;
+  };
+  // Ten attempts a second, the pace of a busy shop.
+  const checkouts = texts.map((text, index) => ({ ...read(text), at: start + index * 100 }));
+  const recognised = checkouts.map(checkout => recognise(checkout, ruleSet));
+  const velocity = createMemoryVelocity(ruleSet.counters);
+  const readings = recognised.map(each => velocity.assess(each.event));
+  const pairs = recognised.map((each, index): [Recognised, number] => [each, index]);
+  const features = pairs.map(([each, index]) => featuresOf(each, readings[index]!, ruleSet));
+  const outcomes = features.map((each, index) => ruleSet.evaluate(each, checkouts[index]!.at));
+  const scores = outcomes.map(each => scoreOf(each, ruleSet.policy));
+  const requests = pairs.map(([each, index]) => threeDsRequest(each, scores[index]!.band));
+
+  const over = <Item>(
+    name: string,
+    items: readonly Item[],
+    work: (item: Item, index: number) => unknown,
+  ): Contestant => ({
+    name,
+    round() {
+      for (let index = 0; index < items.length; index++) kept = work(items[index]!, index);
+      return items.length;
+    },
+  });
+  const stages = [
+    over('checkout (parse, check)', texts, read),
+    over('card', checkouts, recogniseCard),
+    over('address', checkouts, checkout => ruleSet.places.recognise(checkout)),
+    over('goods', checkouts, checkout => ruleSet.goods.recognise(checkout)),
+    over('event and its keys', recognised, each => attemptEvent(each.checkout, each.card, each.place, plainKeys)),
+    freshVelocity(),
+    over('features', pairs, ([each, index]) => featuresOf(each, readings[index]!, ruleSet)),
+    over('rules', features, (each, index) => ruleSet.evaluate(each, checkouts[index]!.at)),
+    over('score', outcomes, each => scoreOf(each, ruleSet.policy)),
+    over('threeds', pairs, ([each, index]) => threeDsRequest(each, scores[index]!.band)),
+    over('assessment', pairs, ([each, index]) =>
+      assessmentOf(each, outcomes[index]!, scores[index]!, requests[index]!, ruleSet),
+    ),
+    over('decide (features to assessment)', pairs, ([each, index]) => decide(each, readings[index]!, ruleSet)),
+  ];
+  function freshVelocity(): Contestant {
+    return {
+      name: 'velocity',
+      round() {
+        const store = createMemoryVelocity(ruleSet!.counters);
+        for (const each of recognised) kept = store.assess(each.event);
+        return recognised.length;
+      },
+    };
+  }
+  const whole: Contestant = {
+    name: 'assess, whole (after parsing)',
+    round() {
+      const store = createMemoryVelocity(ruleSet.counters);
+      for (const checkout of checkouts) kept = assess(checkout, ruleSet, store);
+      return checkouts.length;
+    },
+  };
+  const rates = await alternate([...stages, whole], rounds);
+  const microseconds = (name: string) => 1e6 / rates.get(name)!;
+  const wholeUs = microseconds(whole.name);
+  return {
+    title: 'assess, stage by stage',
+    rows: [...stages, whole].map(({ name }) => ({
+      name,
+      value: microseconds(name),
+      unit: 'µs/checkout',
+      ratio: microseconds(name) / wholeUs,
+    })),
+    notes: [
+      `${count} synthetic checkouts, ${ruleSet.rules.length} rules, ${ruleSet.counters.definitions.length} counters, medians of ${rounds} alternating rounds.`,
+      'The ratio is the share of the whole.',
+      `assess: ${Math.round(rates.get(whole.name)!)} checkouts a second on one core.`,
+    ],
+    aims: [],
+  };
+}
+
+/** Keeps results alive so that no work is optimised away. */
+let kept: unknown;
+export const lastResult = (): unknown => kept;
+
+await printIfMain(import.meta, run);

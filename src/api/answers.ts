@@ -1,0 +1,113 @@
+/** From a decision to what is answered and what is kept, and from what was kept back to the answer. Pure. */
+import type { Assessed, Recognised } from '../engine/assess.ts';
+import { decide, recognise } from '../engine/assess.ts';
+import { adviceOf } from '../engine/assessment.ts';
+import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { threeDsRequest } from '../engine/threeds/request.ts';
+import type { Assessment, Band, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
+
+/** Counters that could not be asked: every one of them is missing. */
+export const noReading: VelocityReading = { velocity: {}, surge: {}, saturated: [] };
+
+/** A band by its name; the lowest when a rule set no longer has it. */
+export function bandOf(ruleSet: RuleSet, name: string): Band {
+  return ruleSet.policy.bands.find(band => band.name === name) ?? ruleSet.policy.bands[0]!;
+}
+
+/**
+ * The assessment after a part failed: at least the band that the policy names for it (policy.yaml, `fail`). A score that
+ * already asks for more keeps its band: a failing part never lets an attack through that was seen.
+ */
+export function degraded(
+  assessment: Assessment,
+  part: Degraded['part'],
+  cause: string,
+  ruleSet: RuleSet,
+  recognised: Recognised,
+): Assessment {
+  const { bands, fail } = ruleSet.policy;
+  const named = part === 'rules' ? assessment.band : fail[part].band;
+  const asked = bandOf(ruleSet, named);
+  const present = bandOf(ruleSet, assessment.band);
+  const band = bands.indexOf(asked) > bands.indexOf(present) ? asked : present;
+  const lifted = band.name !== assessment.band;
+  return {
+    ...assessment,
+    recorded: part !== 'journal' && assessment.recorded,
+    ...(lifted ? { band: band.name, flow: band.flow, three_ds: threeDsRequest(recognised, band) } : {}),
+    advice: lifted ? adviceOf([band.advice, assessment.advice]) : assessment.advice,
+    degraded: [...assessment.degraded, { part, cause, action: `band ${band.name}` }],
+  };
+}
+
+/** What of a decision is kept in the open: nothing that names a person or repeats their words. */
+export function recorded(
+  { outcomes }: Assessed,
+  assessment: Assessment,
+  reading: VelocityReading,
+  bodyDigest: string,
+): RecordedDecision {
+  return {
+    body_digest: bodyDigest,
+    score: assessment.score,
+    band: assessment.band,
+    flow: assessment.flow,
+    rule_set: assessment.rule_set.version,
+    hits: assessment.reasons.map(({ rule, family, points }) => ({ rule, family, points })),
+    shadow: outcomes.shadow.map(({ rule }) => rule),
+    unknown: assessment.unknown,
+    advice: assessment.advice,
+    degraded: assessment.degraded,
+    reading,
+  };
+}
+
+/**
+ * The answer that an attempt got, from the journal. Where personal data are not kept (or were erased), texts and evidence are made
+ * again from the checkout at hand, if there is one, by the counters' recorded answers; without one they stay empty.
+ */
+export function storedAnswer(stored: StoredAttempt, ruleSet: RuleSet, sent: Checkout | undefined): Assessment {
+  if (stored.personal) return JSON.parse(stored.personal.answer) as Assessment;
+  const decision = stored.decision!;
+  const again =
+    sent && decide(recognise({ ...sent, at: stored.event.at }, ruleSet), decision.reading, ruleSet).assessment;
+  const textOf = (rule: string) => again?.reasons.find(reason => reason.rule === rule);
+  return {
+    id: stored.id,
+    assessed_at: new Date(stored.event.at).toISOString(),
+    recorded: true,
+    score: decision.score,
+    band: decision.band,
+    flow: decision.flow,
+    three_ds: again ? rendered(sent, decision.band, ruleSet, '2.2.0') : bareRequest(ruleSet, decision.band),
+    reasons: decision.hits.map(hit => ({
+      ...hit,
+      text: textOf(hit.rule)?.text ?? titleOf(ruleSet, hit.rule),
+      evidence: textOf(hit.rule)?.evidence ?? {},
+    })),
+    advice: decision.advice,
+    unknown: decision.unknown,
+    degraded: decision.degraded,
+    rule_set: { version: decision.rule_set },
+  };
+}
+
+/** The rule's title stands in for a text whose evidence is gone. */
+function titleOf(ruleSet: RuleSet, id: string): { readonly ja: string; readonly en: string } {
+  return ruleSet.rules.find(rule => rule.id === id)?.title ?? { ja: id, en: id };
+}
+
+function bareRequest(ruleSet: RuleSet, band: string): Assessment['three_ds'] {
+  return { message_version: '2.2.0', threeDSRequestorChallengeInd: bandOf(ruleSet, band).challenge_ind };
+}
+
+/** The request data of a band for a checkout, in a message version. */
+export function rendered(
+  checkout: Checkout,
+  band: string,
+  ruleSet: RuleSet,
+  version: MessageVersion,
+): Assessment['three_ds'] {
+  return threeDsRequest(recognise(checkout, ruleSet), bandOf(ruleSet, band), version);
+}

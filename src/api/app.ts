@@ -1,0 +1,195 @@
+/** The HTTP door: routes, bodies, keys, problem documents. Built apart from the server that listens (server.ts); tests inject into it. */
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { MessageVersion } from '../engine/types.ts';
+import { type Problem, problem } from '../shared/errors.ts';
+import type { Result } from '../shared/result.ts';
+import { bodyLimit, readBody } from './body.ts';
+import type { Caller } from './caller.ts';
+import { docsPage } from './docs-page.ts';
+import type { KeyRing } from './key-ring.ts';
+import type { Metrics } from './metrics.ts';
+import { observe } from './observe.ts';
+import { openApiDocument } from './openapi.ts';
+import { type Operation, operations } from './operations.ts';
+import { readQuery } from './query.ts';
+import { answerBrokenHttp, problemOf, Refused, sendProblems } from './refusals.ts';
+import type { ListQuery, Service } from './service.ts';
+import { foundView, pageView } from './views.ts';
+
+/** What the door is built from. */
+export interface AppParts {
+  readonly service: Service;
+  readonly keys: Pick<KeyRing, 'callerOf'>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  /** Version of the program, for the OpenAPI document. */
+  readonly version: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the key check of secured operations. */
+    caller?: Caller;
+    /** performance.now() at arrival. */
+    startedAt: number;
+    /** For the log line: what was answered. */
+    flow?: string;
+  }
+}
+
+/** Builds the door. It listens to nothing yet. */
+export function buildApp(parts: AppParts): FastifyInstance {
+  const app = Fastify({
+    bodyLimit,
+    logger: false,
+    genReqId: requestIds(),
+    // Ids have up to 128 characters, each up to 12 bytes when percent-encoded.
+    routerOptions: { maxParamLength: 1_600 },
+    clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: (error, request, reply) =>
+      sendProblems(reply as FastifyReply, [problemOf(error, parts.log, request as FastifyRequest)]),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (!acceptable(request)) return done(new Refused('unsupported-media-type'));
+    const body = readBody(bytes as Buffer);
+    if (body.ok) done(null, body.value);
+    else done(new Refused(body.error.code));
+  });
+  observe(app, parts.metrics, parts.log);
+  app.setErrorHandler((error, request, reply) => sendProblems(reply, [problemOf(error, parts.log, request)]));
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = methodsOf(request.url);
+    if (allowed.length === 0) return sendProblems(reply, [problem('not-found')]);
+    return sendProblems(reply.header('allow', allowed.join(', ')), [problem('method-not-allowed')]);
+  });
+  const route = router(app, parts);
+  assessmentRoutes(route, parts.service);
+  operatingRoutes(route, parts);
+  return app;
+}
+
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> | FastifyReply;
+type Route = (operation: Operation, handler: Handler) => void;
+
+/** Adds operations to the app; secured ones ask for a key, and wait until the counters stand. */
+function router(app: FastifyInstance, { keys, service }: AppParts): Route {
+  const authenticate = async (request: FastifyRequest, reply: FastifyReply) => {
+    const key = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    const caller = key === undefined ? undefined : keys.callerOf(key);
+    if (!caller) return sendProblems(reply.header('www-authenticate', 'Bearer'), [problem('unauthorized')]);
+    request.caller = caller;
+    return undefined;
+  };
+  const ready = async (_request: FastifyRequest, reply: FastifyReply) => {
+    if (service.ready()) return undefined;
+    const wait = problem('unavailable', undefined, 'The counters are being rebuilt from the journal.');
+    return sendProblems(reply.header('retry-after', '1'), [wait]);
+  };
+  return (operation, handler) => {
+    app.route({
+      method: operation.method,
+      url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { operation: operation.id },
+      ...(operation.secured ? { onRequest: [authenticate, ready] } : {}),
+      handler,
+    });
+  };
+}
+
+const json = 'application/json; charset=utf-8';
+const answer = (reply: FastifyReply, text: string) => reply.type(json).send(text);
+const idOf = (request: FastifyRequest) => (request.params as { readonly id: string }).id;
+
+/** The operations on attempts. */
+function assessmentRoutes(route: Route, service: Service): void {
+  /** A secured operation: its query is read, its result sent as JSON or as problems. */
+  const add = <Query>(
+    operation: Operation & { readonly query: NonNullable<Operation['query']> },
+    run: (request: FastifyRequest, query: Query, caller: Caller) => Promise<Result<string, readonly Problem[]>>,
+  ) =>
+    route(operation, async (request, reply) => {
+      const query = readQuery<Query>(operation.query, request.query);
+      const result = query.ok ? await run(request, query.value, request.caller!) : query;
+      return result.ok ? answer(reply, result.value) : sendProblems(reply, result.error);
+    });
+  add<{ message_version?: MessageVersion }>(operations.assess, async (request, query, caller) => {
+    const result = await service.assess(request.body, caller, query.message_version);
+    if (!result.ok) return result;
+    request.flow = result.value.assessment.flow;
+    return { ok: true, value: result.value.text };
+  });
+  add<{ merchant?: string }>(operations.outcome, async (request, { merchant }, caller) => {
+    const result = await service.outcome(idOf(request), request.body, caller, merchant);
+    if (!result.ok) return result;
+    const { duplicate, ...rest } = result.value;
+    return { ok: true, value: JSON.stringify(duplicate ? result.value : rest) };
+  });
+  add<{ merchant?: string; message_version?: MessageVersion }>(operations.find, async (request, query, caller) => {
+    const found = await service.find(idOf(request), caller, query.merchant, query.message_version);
+    return found.ok ? { ok: true, value: JSON.stringify(foundView(found.value)) } : found;
+  });
+  add<ListParameters>(operations.list, async (_request, query, caller) => {
+    const page = await service.list(listQuery(query), caller);
+    return page.ok ? { ok: true, value: JSON.stringify(pageView(page.value)) } : page;
+  });
+}
+
+type ListParameters = Omit<ListQuery, 'since' | 'after' | 'limit'> & {
+  readonly since?: string;
+  readonly page?: string;
+  readonly limit?: number;
+};
+
+function listQuery({ since, page, limit, ...rest }: ListParameters): ListQuery {
+  const [at, seq] = page?.split('-').map(Number) ?? [];
+  return {
+    ...rest,
+    limit: limit ?? 50,
+    ...(since === undefined ? {} : { since: Date.parse(since) }),
+    ...(at === undefined || seq === undefined ? {} : { after: { at, seq } }),
+  };
+}
+
+/** Health, metrics and the description of the API. */
+function operatingRoutes(route: Route, { service, metrics, version }: AppParts): void {
+  const description = openApiDocument(version);
+  const descriptionText = JSON.stringify(description);
+  const page = docsPage(description);
+  route(operations.healthz, (_request, reply) => answer(reply, '{"status":"ok"}'));
+  route(operations.readyz, (_request, reply) =>
+    service.ready()
+      ? answer(reply, '{"status":"ready"}')
+      : sendProblems(reply.header('retry-after', '1'), [problem('unavailable')]),
+  );
+  route(operations.metrics, async (_request, reply) => {
+    metrics.setReady(service.ready());
+    return reply.type(metrics.contentType).send(await metrics.text());
+  });
+  route(operations.openapi, (_request, reply) => answer(reply, descriptionText));
+  route(operations.docs, (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+}
+
+/** Ids that name a request in answers and logs: a random part for the process, then a count. */
+function requestIds(): () => string {
+  const part = randomBytes(4).toString('hex');
+  let count = 0;
+  return () => `${part}-${(++count).toString(36)}`;
+}
+
+/** JSON, in UTF-8, not compressed. */
+function acceptable(request: FastifyRequest): boolean {
+  const encoding = request.headers['content-encoding'];
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  return (encoding === undefined || encoding === 'identity') && (charset === undefined || /^utf-?8$/i.test(charset));
+}
+
+/** Methods that a concrete path takes. */
+function methodsOf(url: string): string[] {
+  const path = url.split('?', 1)[0]!;
+  return Object.values(operations)
+    .filter(operation => new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))
+    .flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}

@@ -1,0 +1,146 @@
+/**
+ * One attempt, from the checkout to the recorded answer. Counting, deciding and handing over to the journal follow each other
+ * without a pause between (for a store that answers at once), so arrival numbers are the order in which the counters saw the facts.
+ */
+import { hash } from 'node:crypto';
+import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
+import type { JournalFailure, StoredAttempt } from '../engine/journal.ts';
+import type { Assessment, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
+import { problem } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/result.ts';
+import { degraded, noReading, recorded, rendered, storedAnswer } from './answers.ts';
+import { within } from './patience.ts';
+import type { Problems, ServiceParts } from './service.ts';
+
+/** An answer to an attempt. */
+export interface Answer {
+  readonly assessment: Assessment;
+  /** The assessment as JSON, made once: it is both sent and kept. */
+  readonly text: string;
+  /** The attempt was known, and this is its stored answer. */
+  readonly repeated: boolean;
+}
+
+export interface Attempts {
+  /** @param canonical the checkout as sent, in canonical JSON: what idempotency compares and the journal keeps. */
+  assess(checkout: Checkout, canonical: string, version: MessageVersion): Promise<Result<Answer, Problems>>;
+}
+
+/** What the counters said, or how they failed. */
+interface Counted {
+  readonly reading: VelocityReading;
+  readonly failure?: Degraded['cause'];
+}
+
+/** An attempt on its way: a second request with its id waits for the same answer. */
+interface Flight {
+  readonly digest: string;
+  readonly answer: Promise<Result<Answer, Problems>>;
+}
+
+export function createAttempts(parts: ServiceParts): Attempts {
+  const { ruleSet, journal, velocity, keyOf, now, observer } = parts;
+  const flights = new Map<string, Flight>();
+  const prefix = `${Buffer.from(parts.digestKey).toString('base64url')}\u0000body\u0000`;
+
+  /** Asks the counters, within the time that the policy gives. */
+  const count = ({ event }: Recognised): Counted | Promise<Counted> => {
+    try {
+      const reading = velocity.assess(event);
+      if (!(reading instanceof Promise)) return { reading };
+      return within(reading, ruleSet.policy.fail.time_budget.after_ms).then(
+        answer => (answer ? { reading: answer } : { reading: noReading, failure: 'timeout' }),
+        () => ({ reading: noReading, failure: 'error' }),
+      );
+    } catch {
+      return { reading: noReading, failure: 'error' };
+    }
+  };
+
+  /** Hands an attempt to the journal and waits until it is safe. */
+  const keep = async (
+    assessed: Assessed,
+    answer: Answer,
+    canonical: string,
+    digest: string,
+    reading: VelocityReading,
+  ) => {
+    const { event, checkout } = assessed.recognised;
+    const written = journal.append({
+      kind: 'attempt',
+      merchant: checkout.merchant?.id ?? '',
+      id: checkout.id,
+      event,
+      decision: recorded(assessed, answer.assessment, reading, digest),
+      personal: { checkout: canonical, answer: answer.text, features: JSON.stringify(assessed.features) },
+    });
+    const result = await within(written, parts.journalPatienceMs);
+    return result ?? fail<JournalFailure>({ cause: 'timeout' });
+  };
+
+  const assessNew = async (checkout: Checkout, canonical: string, digest: string): Promise<Answer> => {
+    const recognised = recognise(checkout, ruleSet, keyOf);
+    const asked = count(recognised);
+    const counted = asked instanceof Promise ? await asked : asked;
+    const assessed = decide(recognised, counted.reading, ruleSet);
+    let { assessment } = assessed;
+    if (counted.failure !== undefined) {
+      assessment = degraded(assessment, 'velocity_store', counted.failure, ruleSet, recognised);
+    } else if (now() - checkout.at > ruleSet.policy.fail.time_budget.after_ms) {
+      assessment = degraded(assessment, 'time_budget', 'timeout', ruleSet, recognised);
+    }
+    const answer = { assessment, text: JSON.stringify(assessment), repeated: false };
+    const kept = await keep(assessed, answer, canonical, digest, counted.reading);
+    if (!kept.ok) assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
+    observer?.assessed?.(assessment, { repeated: false, shadow: assessed.outcomes.shadow.map(({ rule }) => rule) });
+    return kept.ok ? answer : { assessment, text: JSON.stringify(assessment), repeated: false };
+  };
+
+  const lookUp = async (checkout: Checkout): Promise<StoredAttempt | undefined> => {
+    try {
+      return (await journal.attempts(checkout.id, checkout.merchant?.id ?? ''))[0];
+    } catch {
+      // The journal cannot be read: the attempt is assessed, and writing it will tell that the journal is away.
+      return undefined;
+    }
+  };
+
+  const fly = async (checkout: Checkout, canonical: string, digest: string): Promise<Result<Answer, Problems>> => {
+    const stored = await lookUp(checkout);
+    if (!stored) return ok(await assessNew(checkout, canonical, digest));
+    if (stored.decision?.body_digest !== digest) return fail([problem('id-conflict', '/id')]);
+    const assessment = storedAnswer(stored, ruleSet, checkout);
+    observer?.assessed?.(assessment, { repeated: true, shadow: [] });
+    return ok({ assessment, text: stored.personal?.answer ?? JSON.stringify(assessment), repeated: true });
+  };
+
+  /** The answer in the message version that was asked for; what is kept is always the default one. */
+  const inVersion = (result: Result<Answer, Problems>, checkout: Checkout, version: MessageVersion) => {
+    if (!result.ok || result.value.assessment.three_ds.message_version === version) return result;
+    const { assessment, repeated } = result.value;
+    const at = Date.parse(assessment.assessed_at);
+    const threeDs = rendered({ ...checkout, at }, assessment.band, ruleSet, version);
+    const answered = { ...assessment, three_ds: threeDs };
+    return ok({ assessment: answered, text: JSON.stringify(answered), repeated });
+  };
+
+  return {
+    async assess(checkout, canonical, version) {
+      const digest = hash('sha256', prefix + canonical, 'base64url');
+      const name = `${checkout.merchant?.id ?? ''}\u001f${checkout.id}`;
+      const before = flights.get(name);
+      if (before) {
+        if (before.digest !== digest) return fail([problem('id-conflict', '/id')]);
+        const shared = await before.answer;
+        return inVersion(shared.ok ? ok({ ...shared.value, repeated: true }) : shared, checkout, version);
+      }
+      const answer = fly(checkout, canonical, digest);
+      flights.set(name, { digest, answer });
+      try {
+        return inVersion(await answer, checkout, version);
+      } finally {
+        flights.delete(name);
+      }
+    },
+  };
+}

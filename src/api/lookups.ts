@@ -1,0 +1,72 @@
+/** Reading back: which attempt a request means, what is known of it, and lists. */
+import type { AttemptPage, StoredAttempt, StoredOutcome } from '../engine/journal.ts';
+import type { Assessment, Checkout, MessageVersion } from '../engine/types.ts';
+import { type Problem, problem } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/result.ts';
+import { rendered, storedAnswer } from './answers.ts';
+import type { Caller } from './caller.ts';
+import type { ListQuery, Problems, ServiceParts } from './service.ts';
+
+/** All that is known of an attempt. */
+export interface Found {
+  readonly stored: StoredAttempt;
+  /** Absent for imported history, which was never assessed. */
+  readonly assessment?: Assessment;
+  readonly outcomes: readonly StoredOutcome[];
+}
+
+/** The checkout under the merchant that the caller may speak for. */
+export function withMerchant(checkout: Checkout, caller: Caller): Result<Checkout, Problems> {
+  if (caller.merchant === undefined || caller.merchant === checkout.merchant?.id) return ok(checkout);
+  if (checkout.merchant?.id !== undefined) return fail([problem('forbidden-merchant', '/merchant/id')]);
+  return ok({ ...checkout, merchant: { ...checkout.merchant, id: caller.merchant } });
+}
+
+/** The merchant whose attempts a caller means; undefined: any. */
+function merchantFor(caller: Caller, asked: string | undefined): Result<string | undefined, readonly Problem[]> {
+  if (caller.merchant === undefined) return ok(asked);
+  if (asked !== undefined && asked !== caller.merchant) return fail([problem('forbidden-merchant')]);
+  return ok(caller.merchant);
+}
+
+export interface Lookups {
+  attempt(id: string, caller: Caller, merchant: string | undefined): Promise<Result<StoredAttempt, Problems>>;
+  find(id: string, caller: Caller, merchant?: string, version?: MessageVersion): Promise<Result<Found, Problems>>;
+  list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
+}
+
+export function createLookups({ journal, ruleSet }: ServiceParts): Lookups {
+  const attempt: Lookups['attempt'] = async (id, caller, merchant) => {
+    const of = merchantFor(caller, merchant);
+    if (!of.ok) return of;
+    const found = await journal.attempts(id, of.value);
+    if (found.length === 1) return ok(found[0]!);
+    if (found.length === 0) return fail([problem('not-found')]);
+    return fail([problem('bad-query', undefined, 'Several merchants use this id: say which with ?merchant=.')]);
+  };
+  return {
+    attempt,
+    async find(id, caller, merchant, version) {
+      const found = await attempt(id, caller, merchant);
+      if (!found.ok) return found;
+      const stored = found.value;
+      const outcomes = await journal.outcomes(stored.seq);
+      if (!stored.decision) return ok({ stored, outcomes });
+      const answer = storedAnswer(stored, ruleSet, undefined);
+      const kept = stored.personal && (JSON.parse(stored.personal.checkout) as Checkout);
+      if (!kept || !version || version === answer.three_ds.message_version) {
+        return ok({ stored, outcomes, assessment: answer });
+      }
+      const threeDs = rendered({ ...kept, at: stored.event.at }, answer.band, ruleSet, version);
+      return ok({ stored, outcomes, assessment: { ...answer, three_ds: threeDs } });
+    },
+    async list({ near, merchant, ...filter }, caller) {
+      const of = merchantFor(caller, merchant);
+      if (!of.ok) return of;
+      const scope = of.value === undefined ? {} : { merchant: of.value };
+      if (near === undefined) return ok(await journal.list({ ...filter, ...scope }));
+      const nearTo = await attempt(near, caller, merchant);
+      return nearTo.ok ? ok(await journal.list({ ...filter, ...scope, near: nearTo.value.seq })) : nearTo;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** Metrics for Prometheus. Labels hold words of the rule set and of the API, never anything that a shopper or a shop sent. */
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Assessment } from '../engine/types.ts';
+import type { ServiceObserver } from './service.ts';
+
+export interface Metrics extends ServiceObserver {
+  /** One request: route as the table of operations names it, status, seconds. */
+  request(operation: string, status: number, seconds: number): void;
+  setReady(ready: boolean): void;
+  text(): Promise<string>;
+  readonly contentType: string;
+  readonly registry: Registry;
+}
+
+/** Upper edges in seconds: an answer takes milliseconds. */
+const latencyBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'sekisho_' });
+  const registers = [registry];
+  const counter = (name: string, help: string, labelNames: string[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const assessments = counter('sekisho_assessments_total', 'Attempts assessed, by flow and band.', ['flow', 'band']);
+  const repeats = counter('sekisho_repeats_total', 'Attempts answered from the journal: same id, same body.', []);
+  const hits = counter('sekisho_rule_hits_total', 'Rules that hit.', ['rule', 'status']);
+  const unknowns = counter('sekisho_rule_unknown_total', 'Rules that lacked data.', ['rule']);
+  const degraded = counter('sekisho_degraded_total', 'Assessments with a part that failed.', ['part', 'cause']);
+  const unrecorded = counter('sekisho_unrecorded_total', 'Assessments answered while the journal was away.', []);
+  const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', ['type', 'duplicate']);
+  const ready = new Gauge({ name: 'sekisho_ready', help: '1 once the counters stand.', registers });
+  const latency = new Histogram({
+    name: 'sekisho_request_seconds',
+    help: 'Time from a request to its answer.',
+    labelNames: ['operation', 'status'],
+    buckets: latencyBuckets,
+    registers,
+  });
+  return {
+    registry,
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+    setReady: value => ready.set(value ? 1 : 0),
+    request: (operation, status, seconds) => latency.observe({ operation, status }, seconds),
+    outcome: (type, duplicate) => outcomes.inc({ type, duplicate: String(duplicate) }),
+    assessed(assessment: Assessment, { repeated, shadow }) {
+      if (repeated) return repeats.inc();
+      assessments.inc({ flow: assessment.flow, band: assessment.band });
+      for (const { rule } of assessment.reasons) hits.inc({ rule, status: 'live' });
+      for (const rule of shadow) hits.inc({ rule, status: 'shadow' });
+      for (const rule of assessment.unknown) unknowns.inc({ rule });
+      for (const { part, cause } of assessment.degraded) {
+        // A rule's error carries words of its own; the part says enough here.
+        degraded.inc({ part, cause: part === 'rules' ? 'rule_error' : cause });
+      }
+      if (!assessment.recorded) unrecorded.inc();
+    },
+  };
+}

@@ -1,0 +1,193 @@
+/** Shapes of queries and answers: validation of queries, OpenAPI, and the tests of the answers rest on them. */
+import { Type } from 'typebox';
+import { messageVersions } from '../engine/types.ts';
+import { type ProblemCode, problems } from '../shared/errors.ts';
+
+const closed = { additionalProperties: false } as const;
+const Text = (description: string) => Type.String({ description });
+const Bilingual = Type.Object({ ja: Type.String(), en: Type.String() }, closed);
+const FlowSchema = Type.Enum(['frictionless', 'challenge'], {
+  description: 'The flow to request. The card issuer decides.',
+});
+const Time = (description: string) => Type.String({ format: 'rfc3339', description });
+
+const MerchantQuery = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: 128,
+    description: 'The merchant, where a key serves several that use the same id.',
+  }),
+);
+const VersionQuery = Type.Optional(
+  Type.Enum([...messageVersions], { description: 'EMV 3-D Secure message version of three_ds; 2.2.0 when absent.' }),
+);
+
+/** Query of POST /v1/assessments. */
+export const AssessQuery = Type.Object({ message_version: VersionQuery }, closed);
+/** Query of GET /v1/assessments/{id}. */
+export const FindQuery = Type.Object({ merchant: MerchantQuery, message_version: VersionQuery }, closed);
+/** Query of POST /v1/assessments/{id}/outcomes. */
+export const OutcomeQuery = Type.Object({ merchant: MerchantQuery }, closed);
+/** Query of GET /v1/assessments. */
+export const ListQuerySchema = Type.Object(
+  {
+    since: Type.Optional(Time('Only attempts at this time or later.')),
+    flow: Type.Optional(FlowSchema),
+    rule: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 128, description: 'Only attempts that this rule hit.' }),
+    ),
+    near: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 128,
+        description: 'Only attempts that share device, IP, account, door or card range with the attempt of this id.',
+      }),
+    ),
+    merchant: MerchantQuery,
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, description: 'Attempts a page.' })),
+    page: Type.Optional(
+      Type.String({ pattern: '^[0-9]{1,16}-[0-9]{1,16}$', description: 'Where to go on: `next` of the page before.' }),
+    ),
+  },
+  closed,
+);
+
+const AdviceSchema = Type.Object({
+  do: Type.Enum([
+    'review_before_shipping',
+    'hold_shipment',
+    'limit_attempts',
+    'do_not_authorize',
+    'authorize_by_policy',
+  ]),
+  key: Type.Optional(Text('limit_attempts: the field whose value to limit.')),
+  for_s: Type.Optional(Type.Integer({ description: 'limit_attempts: for so many seconds.' })),
+});
+const DegradedSchema = Type.Object({
+  part: Type.Enum(['velocity_store', 'journal', 'time_budget', 'rules']),
+  cause: Type.String(),
+  action: Text('What the policy made of it.'),
+});
+const ThreeDsSchema = Type.Object(
+  {
+    message_version: Type.Enum([...messageVersions]),
+    threeDSRequestorChallengeInd: Type.Union([Type.String(), Type.Array(Type.String())], {
+      description: 'The wish for a flow. An array in 2.3.1.',
+    }),
+  },
+  {
+    additionalProperties: true,
+    description:
+      'EMV 3-D Secure request data by their exact names, to be passed on. We request; the card issuer decides between frictionless and challenge. Nothing here skips 3-D Secure.',
+  },
+);
+const assessmentFields = {
+  id: Text('The id that was sent.'),
+  assessed_at: Time('Time of receipt.'),
+  recorded: Type.Boolean({
+    description: 'False when the journal was away: nothing is promised, and the same id is assessed anew later.',
+  }),
+  score: Type.Integer({ minimum: 0, maximum: 100 }),
+  band: Text('Band of the policy.'),
+  flow: FlowSchema,
+  three_ds: ThreeDsSchema,
+  reasons: Type.Array(
+    Type.Object({
+      rule: Type.String(),
+      family: Type.String(),
+      points: Type.Integer(),
+      text: Bilingual,
+      evidence: Type.Record(Type.String(), Type.Unknown()),
+    }),
+    { description: 'Rules that hit, highest points first.' },
+  ),
+  advice: Type.Array(AdviceSchema, { description: 'What to do besides. It never changes the flow.' }),
+  unknown: Type.Array(Type.String(), { description: 'Rules that lacked data.' }),
+  degraded: Type.Array(DegradedSchema, { description: 'Parts that failed, and what the policy made of it.' }),
+  rule_set: Type.Object({ version: Type.String() }),
+};
+
+/** Answer of POST /v1/assessments. */
+export const AssessmentSchema = Type.Object(assessmentFields, { $id: 'Assessment' });
+
+const RecordedOutcome = Type.Object({
+  recorded_as: Text('Identity of the outcome.'),
+  at: Time('When it happened.'),
+  outcome: Type.Object({}, { additionalProperties: true, description: 'The outcome as sent.' }),
+});
+const CountersSchema = Type.Object({
+  velocity: Type.Record(Type.String(), Type.Number()),
+  surge: Type.Record(Type.String(), Type.Number()),
+  saturated: Type.Array(Type.String()),
+});
+
+/** Answer of GET /v1/assessments/{id}. */
+export const FoundSchema = Type.Object(
+  {
+    id: Type.String(),
+    merchant: Type.Optional(Type.String()),
+    arrival: Type.Integer({ description: 'Arrival number: the order in which the counters saw the facts.' }),
+    at: Time('Time of the attempt.'),
+    assessment: Type.Optional(Type.Object(assessmentFields, { description: 'Absent for imported history.' })),
+    shadow: Type.Array(Type.String(), { description: 'Shadow rules that hit; they add nothing.' }),
+    counters: Type.Optional(CountersSchema),
+    personal: Type.Enum(['kept', 'absent'], { description: 'Absent: erased, or never kept.' }),
+    checkout: Type.Optional(
+      Type.Object({}, { additionalProperties: true, description: 'The checkout as sent, card numbers as tokens.' }),
+    ),
+    features: Type.Optional(
+      Type.Object({}, { additionalProperties: true, description: 'Every feature that the rules read.' }),
+    ),
+    outcomes: Type.Array(RecordedOutcome),
+  },
+  { $id: 'FoundAssessment' },
+);
+
+/** Answer of GET /v1/assessments. */
+export const PageSchema = Type.Object(
+  {
+    assessments: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        merchant: Type.Optional(Type.String()),
+        assessed_at: Time('Time of the attempt.'),
+        score: Type.Optional(Type.Integer()),
+        band: Type.Optional(Type.String()),
+        flow: Type.Optional(FlowSchema),
+        rules: Type.Array(Type.String(), { description: 'Rules that hit.' }),
+      }),
+    ),
+    next: Type.Optional(Text('Give it as ?page= for the next page; absent at the end.')),
+  },
+  { $id: 'AssessmentPage' },
+);
+
+/** Answer of POST /v1/assessments/{id}/outcomes. */
+export const OutcomeAnswerSchema = Type.Object(
+  {
+    recorded: Type.Literal(true),
+    duplicate: Type.Optional(Type.Literal(true, { description: 'This outcome was known; it counts once.' })),
+    advice: Type.Array(AdviceSchema),
+  },
+  { $id: 'OutcomeAnswer' },
+);
+
+const problemEntry = {
+  code: Type.Enum(Object.keys(problems) as ProblemCode[], { description: 'Stable.' }),
+  pointer: Type.Optional(Text('JSON pointer (RFC 6901) into the body.')),
+  detail: Type.String(),
+  remedy: Text('What to do about it.'),
+};
+
+/** Every error (RFC 9457). */
+export const ProblemSchema = Type.Object(
+  {
+    type: Text('URN of the code.'),
+    title: Type.String(),
+    status: Type.Integer(),
+    ...problemEntry,
+    request_id: Text('Names the request in the log of the service.'),
+    errors: Type.Array(Type.Object(problemEntry), { description: 'All that is wrong; the first stands above too.' }),
+  },
+  { $id: 'Problem' },
+);

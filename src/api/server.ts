@@ -1,0 +1,47 @@
+/** The app on a port, until it is told to stop: requests in flight are answered and what they wrote is committed before it ends. */
+import type { FastifyInstance } from 'fastify';
+import type { Journal } from '../engine/journal.ts';
+import { Fault, type FaultCode } from '../shared/errors.ts';
+
+/** A listening server. */
+export interface Server {
+  /** Base address, such as `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Answers what is in flight, commits it and lets go of the files. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Listens. Throws the fault `port-in-use` or `address-unavailable`. */
+export async function listen(app: FastifyInstance, journal: Journal, host: string, port: number): Promise<Server> {
+  let address: string;
+  try {
+    address = await app.listen({ host, port });
+  } catch (error) {
+    throw listenFault(error, host, port);
+  }
+  let stopping: Promise<void> | undefined;
+  const stop = async () => {
+    await app.close();
+    await journal.close();
+  };
+  return {
+    address,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+function listenFault(error: unknown, host: string, port: number): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const faults: Readonly<Record<string, FaultCode>> = {
+    EADDRINUSE: 'port-in-use',
+    EACCES: 'address-unavailable',
+    EADDRNOTAVAIL: 'address-unavailable',
+    ENOTFOUND: 'address-unavailable',
+    EAI_AGAIN: 'address-unavailable',
+  };
+  const fault = faults[code];
+  return fault ? new Fault(fault, `${host}:${port}`, { cause: error }) : error;
+}

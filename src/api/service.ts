@@ -1,0 +1,107 @@
+/** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
+import { canonicalJson } from '../engine/checkout/canonical.ts';
+import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
+import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import type { Assessment, MessageVersion, VelocityStore } from '../engine/types.ts';
+import type { KeyMaker } from '../engine/velocity/keys.ts';
+import type { Problem } from '../shared/errors.ts';
+import type { Result } from '../shared/result.ts';
+import { type Answer, createAttempts } from './attempts.ts';
+import type { Caller } from './caller.ts';
+import { createLookups, type Found, withMerchant } from './lookups.ts';
+import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
+
+/** What the service is put together from. */
+export interface ServiceParts {
+  readonly ruleSet: RuleSet;
+  readonly velocity: VelocityStore & { coverFrom?(at: number): void };
+  readonly journal: Journal;
+  readonly guard: CardNumberGuard;
+  /** Makes counter keys; the live service hands in keyed digests. */
+  readonly keyOf: KeyMaker;
+  /** Secret for digests of bodies, so that nobody can try out what a body held. */
+  readonly digestKey: Uint8Array;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** Patience with the journal before an answer leaves unrecorded, milliseconds. */
+  readonly journalPatienceMs: number;
+  /** Told of each assessment and outcome, for metrics and alarms. */
+  readonly observer?: ServiceObserver;
+}
+
+/** What is told to metrics: no personal data in any of it. */
+export interface ServiceObserver {
+  assessed?(assessment: Assessment, answer: { readonly repeated: boolean; readonly shadow: readonly string[] }): void;
+  outcome?(type: string, duplicate: boolean): void;
+}
+
+/** Problems with a request. */
+export type Problems = readonly Problem[];
+
+export interface Service {
+  /** Assesses an attempt, or repeats its stored answer. */
+  assess(body: unknown, caller: Caller, version?: MessageVersion): Promise<Result<Answer, Problems>>;
+  /** Takes the outcome of an attempt; from then on it is counted. */
+  outcome(id: string, body: unknown, caller: Caller, merchant?: string): Promise<Result<OutcomeAnswer, Problems>>;
+  /** All that is known of an attempt. */
+  find(id: string, caller: Caller, merchant?: string, version?: MessageVersion): Promise<Result<Found, Problems>>;
+  /** Attempts by filter, newest first; `near` is the id of an attempt. */
+  list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
+  /** Fills the counters from the journal, telling how many facts were read. Until it is done, nothing should be assessed. */
+  rebuild(progress?: (events: number) => void): Promise<number>;
+  /** True once the counters stand. */
+  ready(): boolean;
+  readonly ruleSet: RuleSet;
+}
+
+/** A list query; the filter's own merchant and attempt number follow from caller and id. */
+export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
+  readonly near?: string;
+  readonly merchant?: string;
+}
+
+export function createService(parts: ServiceParts): Service {
+  const { ruleSet, journal, velocity, guard, now } = parts;
+  const attempts = createAttempts(parts);
+  const outcomes = createOutcomes(parts);
+  const lookups = createLookups(parts);
+  let ready = false;
+  return {
+    ruleSet,
+    ready: () => ready,
+    async assess(body, caller, version = '2.2.0') {
+      const read = readCheckout(body, { door: 'api', receivedAt: now(), guard });
+      if (!read.ok) return read;
+      const bound = withMerchant(read.value.checkout, caller);
+      if (!bound.ok) return bound;
+      const { at: _receipt, ...sent } = bound.value;
+      return attempts.assess(bound.value, canonicalJson(sent), version);
+    },
+    async outcome(id, body, caller, merchant) {
+      const read = readOutcome(body, { door: 'api', receivedAt: now(), guard, attempt: id });
+      if (!read.ok) return read;
+      const found = await lookups.attempt(id, caller, merchant);
+      return found.ok ? outcomes.take(found.value, read.value) : found;
+    },
+    find: lookups.find,
+    list: lookups.list,
+    async rebuild(progress) {
+      const since = now() - ruleSet.counters.longestWindowMs;
+      const { earliest } = await journal.extent();
+      let events = 0;
+      for await (const batch of journal.events(since)) {
+        for (const event of batch) {
+          const counted = velocity.record(event);
+          if (counted) await counted;
+        }
+        events += batch.length;
+        progress?.(events);
+      }
+      // What lies before the longest window was not read and is not needed: the windows are whole from there on.
+      if (earliest !== undefined && earliest < since) velocity.coverFrom?.(since);
+      ready = true;
+      return events;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Widths of texts on a terminal, where Japanese letters take two columns. */
+
+/** Letters that take two columns (Unicode, East Asian Width W and F, the blocks that rule files hold). */
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}]/u;
+/** Letters that take none: combining marks and joiners. */
+const narrow = /\p{Mn}|[\u200b-\u200f]/u;
+
+/** How many columns a text takes. */
+export function columnsOf(text: string): number {
+  let columns = 0;
+  for (const letter of text) columns += wide.test(letter) ? 2 : narrow.test(letter) ? 0 : 1;
+  return columns;
+}
+
+/** Blanks as wide as the text; tabs stay tabs, so that the next character stands under its own. */
+export function indentLike(text: string): string {
+  return text
+    .split('\t')
+    .map(piece => ' '.repeat(columnsOf(piece)))
+    .join('\t');
+}
+
+/** The text with blanks after it up to so many columns. */
+export function padTo(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - columnsOf(text)));
+}

@@ -1,0 +1,168 @@
+/** `sekisho score`: assessments of checkouts from files, through the same flow as the API. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { styleText } from 'node:util';
+import { type Command, Option } from 'commander';
+import { createCardGuard } from '../engine/card/guard.ts';
+import { cardKey } from '../engine/card/tokens.ts';
+import { inOrderOfTime, type Played, play, type RejectedLine, readLine, type StreamLine } from '../engine/stream.ts';
+import { threeDsRequest } from '../engine/threeds/request.ts';
+import { type Assessment, type MessageVersion, messageVersions } from '../engine/types.ts';
+import { Fault, problems } from '../shared/errors.ts';
+import type { Bilingual } from '../shared/languages.ts';
+import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import { loadRules } from './rule-set.ts';
+
+interface ScoreOptions {
+  readonly json?: true;
+  readonly rules?: string;
+  readonly language: keyof Bilingual;
+  readonly messageVersion: MessageVersion;
+  readonly acceptCardNumbers?: true;
+}
+
+const help = `
+Reads one JSON checkout, or NDJSON (docs/api.md, "Streams"): a line with "assessment" is an outcome, any other an attempt.
+Lines may stand in any order; they are played and answered in order of their time "at", so that velocity is counted as it
+happened. Nothing is stored. A line that cannot be read is named on stderr with its cause, the others are assessed, and
+the exit status is 65.
+
+Examples:
+  $ sekisho score fixtures/checkouts/guest-console.json
+  $ sekisho score --language ja fixtures/stories/number-walking.ndjson
+  $ cat attempts.ndjson | sekisho score --json - | jq -c '{id, score, flow}'
+  $ sekisho score --accept-card-numbers checkout-with-number.json`;
+
+/** Adds the command. */
+export function registerScore(program: Command): void {
+  program
+    .command('score')
+    .description('assess checkouts from files or standard input')
+    .argument('<file...>', 'files of JSON or NDJSON; - is standard input')
+    .option('--json', 'one assessment a line, for machines')
+    .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
+    .addOption(new Option('--language <code>', 'language of the reasons').choices(['ja', 'en']).default('en'))
+    .addOption(
+      new Option('--message-version <version>', 'EMV 3DS version of the request data')
+        .choices(messageVersions)
+        .default('2.2.0'),
+    )
+    .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only')
+    .addHelpText('after', help)
+    .action(score);
+}
+
+function score(files: readonly string[], options: ScoreOptions): void {
+  if (files.filter(file => file === '-').length > 1)
+    throw new Fault('bad-option', 'standard input can be read once only');
+  const ruleSet = loadRules(options.rules);
+  const guard = createCardGuard(options.acceptCardNumbers ? cardKey('run', randomBytes(32)) : undefined);
+  const texts = files.flatMap(linesOfFile);
+  const placeOf = (line: number) => texts[line]!.place;
+  const lines: StreamLine[] = [];
+  let faults = 0;
+  const reject = (rejected: RejectedLine) => {
+    faults++;
+    process.stderr.write(describeRejected(placeOf(rejected.line), rejected));
+  };
+  const receivedAt = Date.now();
+  for (const [index, { text }] of texts.entries()) {
+    const read = readLine(text, index, guard, receivedAt);
+    if (read.ok) lines.push(read.value);
+    else reject(read.error);
+  }
+  const masked = lines.reduce((sum, line) => sum + line.maskedNumbers, 0);
+  if (masked > 0) process.stderr.write(`${masked} text(s) held a card number where none belongs; it was masked.\n`);
+  let answered = 0;
+  for (const played of play(inOrderOfTime(lines), ruleSet, createMemoryVelocity(ruleSet.counters))) {
+    if (played.kind === 'rejected') {
+      reject(played);
+      continue;
+    }
+    const band = ruleSet.policy.bands.find(each => each.name === played.assessment.band)!;
+    const three_ds = threeDsRequest(played.recognised, band, options.messageVersion);
+    const assessment = { ...played.assessment, three_ds };
+    process.stdout.write(
+      options.json ? `${JSON.stringify(assessment)}\n` : readable(assessment, played, options.language),
+    );
+    answered++;
+  }
+  if (!options.json)
+    process.stdout.write(`${answered} assessed${faults > 0 ? `, ${faults} line(s) could not be used` : ''}\n`);
+  if (faults > 0) process.exitCode = 65;
+}
+
+interface TextLine {
+  readonly text: string;
+  /** `file:line`, for messages. */
+  readonly place: string;
+}
+
+/** A file is one JSON document (an object, or an array of them) or NDJSON. */
+function linesOfFile(file: string): TextLine[] {
+  const name = file === '-' ? 'standard input' : file;
+  const text = readText(file, name);
+  const document = parsed(text);
+  if (Array.isArray(document)) {
+    return document.map((entry, index) => ({ text: JSON.stringify(entry), place: `${name}, entry ${index + 1}` }));
+  }
+  if (document !== undefined) return [{ text, place: name }];
+  return text
+    .split('\n')
+    .map((line, index) => ({ text: line, place: `${name}:${index + 1}` }))
+    .filter(line => line.text.trim() !== '');
+}
+
+function readText(file: string, name: string): string {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new Fault('file-unreadable', name, { cause: error });
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new Fault('file-not-utf8', name, { cause: error });
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function describeRejected(place: string, { problems: found }: RejectedLine): string {
+  const lines = found.map(({ code, pointer, detail }) => {
+    const { text, remedy } = problems[code];
+    return `${place}: ${pointer ? `${pointer}: ` : ''}${detail ?? text} [${code}]\n  ${remedy}\n`;
+  });
+  return lines.join('');
+}
+
+/** One assessment for people: a line with the decision, and a line a reason. */
+function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, language: keyof Bilingual): string {
+  const { flow, score, band, reasons, advice, unknown, degraded } = assessment;
+  const { value, currency } = played.recognised.checkout.amount;
+  const colour = flow === 'challenge' ? 'red' : 'green';
+  const decision = styleText(colour, `${flow.padEnd(12)} ${String(score).padStart(3)} ${band}`);
+  const lines = [
+    `${assessment.assessed_at}  ${assessment.id}  ${value.toLocaleString('en-US')} ${currency}  ${decision}`,
+    ...reasons.map(({ rule, points, text }) => `    ${signed(points)}  ${text[language]}  ${styleText('dim', rule)}`),
+    ...(advice.length > 0 ? [`    → ${advice.map(adviceText).join(', ')}`] : []),
+    ...degraded.map(({ part, cause, action }) => `    ! ${part}: ${cause}; ${action}`),
+    ...(unknown.length > 0 ? [styleText('dim', `    ${unknown.length} rules lacked data`)] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const signed = (points: number) => `${points >= 0 ? '+' : ''}${points}`.padStart(4);
+
+function adviceText(advice: Assessment['advice'][number]): string {
+  return advice.do === 'limit_attempts'
+    ? `limit attempts of this ${advice.key} for ${advice.for_s} s`
+    : advice.do.replaceAll('_', ' ');
+}

@@ -1,0 +1,233 @@
+/** `sekisho serve`: the scoring service, put together from its stores and doors. */
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { buildApp } from '../api/app.ts';
+import { type KeyRing, openKeyRing } from '../api/key-ring.ts';
+import { createLog, type LogLevel, logLevels, type ServiceLog } from '../api/log.ts';
+import { createMetrics } from '../api/metrics.ts';
+import { demoSecrets, noSecretsYet, readSecrets, type Secrets } from '../api/secrets.ts';
+import { listen, type Server } from '../api/server.ts';
+import { createService, type Service } from '../api/service.ts';
+import { createCardGuard } from '../engine/card/guard.ts';
+import type { Journal } from '../engine/journal.ts';
+import { keyedDigests } from '../engine/velocity/keys.ts';
+import { Fault } from '../shared/errors.ts';
+import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import { openJournal } from '../stores/sqlite/journal.ts';
+import { loadRules } from './rule-set.ts';
+
+/** Options of the command, each with an environment variable. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  readonly secrets: string;
+  readonly rules?: string;
+  readonly durability: 'full' | 'normal';
+  readonly personal: 'encrypted' | 'none';
+  readonly cardNumbers: boolean;
+  readonly logLevel: LogLevel;
+  readonly logFile?: string;
+}
+
+const help = `
+The first start makes ./data with an API key (shown once) and, where there are no keys, demo keys in ./secrets.
+Everything it prints for people goes to standard output; the structured log goes to standard error.
+It stops on SIGTERM or SIGINT after answering and recording what is in flight.
+
+Examples:
+  $ sekisho serve
+  $ sekisho serve --port 9000 --rules my-rules --data /var/lib/sekisho --secrets /etc/sekisho
+  $ SEKISHO_HOST=0.0.0.0 SEKISHO_LOG_LEVEL=warn sekisho serve`;
+
+/** Adds the command. */
+export function registerServe(program: Command): void {
+  const option = (flags: string, text: string, variable: string) => new Option(flags, text).env(variable);
+  program
+    .command('serve')
+    .description('run the scoring service')
+    .addOption(option('--host <address>', 'address to listen on', 'SEKISHO_HOST').default('127.0.0.1'))
+    .addOption(
+      option('--port <number>', 'port to listen on; 0: any free one', 'SEKISHO_PORT').default(8080).argParser(portOf),
+    )
+    .addOption(option('--data <folder>', 'journal and API keys', 'SEKISHO_DATA').default('data'))
+    .addOption(option('--secrets <folder>', 'keys, outside the data folder', 'SEKISHO_SECRETS').default('secrets'))
+    .addOption(
+      option('--rules <folder>', 'rule set (default: rules/ here, else the one that comes along)', 'SEKISHO_RULES'),
+    )
+    .addOption(
+      option('--durability <kind>', 'full: survives a power cut; normal: survives a kill', 'SEKISHO_DURABILITY')
+        .choices(['full', 'normal'])
+        .default('full'),
+    )
+    .addOption(
+      option('--personal <kind>', 'personal data in the journal', 'SEKISHO_PERSONAL')
+        .choices(['encrypted', 'none'])
+        .default('encrypted'),
+    )
+    .addOption(
+      option('--no-card-numbers', 'refuse full card numbers even where a card key is there', 'SEKISHO_NO_CARD_NUMBERS'),
+    )
+    .addOption(
+      option('--log-level <level>', 'least level logged', 'SEKISHO_LOG_LEVEL')
+        .choices([...logLevels])
+        .default('info'),
+    )
+    .addOption(option('--log-file <file>', 'write the log there instead of standard error', 'SEKISHO_LOG_FILE'))
+    .addHelpText('after', help)
+    .action(async (options: ServeOptions) => {
+      // What it writes is for this user only.
+      process.umask(0o077);
+      const running = await startService(options, process.env);
+      stopOnSignals(running);
+      await running.ready;
+      process.stdout.write(welcome(running, options));
+    });
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** A service that listens. */
+export interface RunningService {
+  readonly server: Server;
+  readonly service: Service;
+  readonly journal: Journal;
+  readonly log: ServiceLog;
+  readonly secrets: Secrets;
+  /** The first API key; undefined where there was one already. */
+  readonly firstKey: string | undefined;
+  /** Fulfilled with the number of facts read once the counters stand. */
+  readonly ready: Promise<number>;
+}
+
+/** Opens everything, listens, and starts to rebuild the counters. Throws faults. */
+export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv): Promise<RunningService> {
+  const ruleSet = loadRules(options.rules);
+  if (noSecretsYet(options.secrets, env)) demoSecrets(options.secrets);
+  const secrets = readSecrets(options.secrets, options.data, env);
+  const journal = journalOf(options, secrets);
+  try {
+    const log = createLog(options.logLevel, options.logFile ?? 2);
+    const metrics = createMetrics();
+    const keys = openKeyRing(options.data, Date.now);
+    const service = createService({
+      ruleSet,
+      journal,
+      velocity: createMemoryVelocity(ruleSet.counters),
+      guard: createCardGuard(options.cardNumbers ? secrets.card?.[0] : undefined),
+      keyOf: keyedDigests(secrets.identity),
+      digestKey: secrets.digest,
+      now: Date.now,
+      journalPatienceMs: 2_000,
+      observer: metrics,
+    });
+    const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
+    const server = await listen(app, journal, options.host, options.port);
+    const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
+    log.log.info({ address: server.address, rule_set: ruleSet.version, data: options.data }, 'listening');
+    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log) };
+  } catch (error) {
+    await journal.close();
+    throw error;
+  }
+}
+
+function journalOf(options: ServeOptions, secrets: Secrets): Journal {
+  if (options.personal === 'encrypted' && secrets.personal.length === 0) {
+    throw new Fault(
+      'secret-unreadable',
+      `${options.secrets}/personal.keys is missing; --personal none keeps no personal data`,
+    );
+  }
+  const journal = openJournal({
+    folder: options.data,
+    durability: options.durability,
+    personalKeys: options.personal === 'encrypted' ? secrets.personal : [],
+    identityCheck: secrets.identityCheck,
+  });
+  if (!journal.ok) throw new Fault(journal.error, options.data);
+  return journal.value;
+}
+
+/** Progress once a second: a long journal takes a while. */
+async function rebuild(service: Service, { log }: ServiceLog): Promise<number> {
+  const start = Date.now();
+  let told = start;
+  const events = await service.rebuild(read => {
+    if (Date.now() - told < 1_000) return;
+    told = Date.now();
+    log.info({ events: read }, 'rebuilding the counters from the journal');
+  });
+  log.info({ events, ms: Date.now() - start }, 'ready');
+  return events;
+}
+
+function createFirstKey(keys: KeyRing): string {
+  return keys.create('first').key;
+}
+
+function programVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** The first signal stops in good order; a second one at once. */
+function stopOnSignals({ server, log }: RunningService): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    log.log.info({ signal }, 'stopping');
+    await server.stop();
+    log.log.info('stopped');
+    log.flush();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** What a person reads after a start. */
+function welcome({ server, service, secrets, firstKey }: RunningService, options: ServeOptions): string {
+  const lines = [
+    '',
+    `Sekisho listens on ${server.address} (rule set ${service.ruleSet.version.slice(0, 19)}…, journal in ${options.data}/).`,
+    `Reading: ${server.address}/docs · ${server.address}/openapi.json · ${server.address}/metrics`,
+  ];
+  if (secrets.demo.length > 0) {
+    lines.push('', `Demo keys are in use: ${secrets.demo.join(', ')}. Replace them before real data arrive.`);
+  }
+  if (firstKey === undefined)
+    lines.push('', 'API keys: "sekisho keys list". Another one: "sekisho keys create --name shop".');
+  else lines.push('', 'Your first API key. It is shown this once and kept as a hash only:', '', `  ${firstKey}`);
+  lines.push('', 'Try it:', '', curl(server.address, firstKey ?? '$SEKISHO_API_KEY'), '');
+  return `${lines.join('\n')}\n`;
+}
+
+/** A guest, a console, a weekly mansion: the decision has something to say. */
+function curl(address: string, key: string): string {
+  const checkout = {
+    id: `try-${Date.now().toString(36)}`,
+    amount: { value: 49_980, currency: 'JPY' },
+    items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 49_980 }],
+    shipping: {
+      name: '山田 太郎',
+      postal_code: '160-0022',
+      prefecture: '東京都',
+      city: '新宿区',
+      line1: '新宿1-2-3',
+      line2: 'ウィークリーマンション東京 301',
+      country: 'JP',
+    },
+    account: { guest: true },
+  };
+  return [
+    `curl -sS ${address}/v1/assessments \\`,
+    `  -H "authorization: Bearer ${key}" \\`,
+    "  -H 'content-type: application/json' \\",
+    `  -d '${JSON.stringify(checkout)}'`,
+  ].join('\n');
+}

@@ -1,0 +1,63 @@
+/** Card numbers where none belong: found in texts, masked, never repeated (velocity.md, "Numbers where none belong"). */
+import { brandOf } from './brand.ts';
+import { passesLuhn } from './luhn.ts';
+
+/** Hyphens and dashes that people type between digits; NFKC leaves them distinct (traps.md). */
+const dashes = new Set([...'-‐‑‒–—―−ー－ｰ﹣']);
+
+/**
+ * One folded character for each UTF-16 unit: `0`–`9` for a digit in any width or script, ` ` and `-` for separators,
+ * `a` for any other letter or number but those of Japanese, `.` for the rest. Positions stay those of the original text.
+ */
+function fold(text: string): string {
+  let folded = '';
+  for (const character of text) folded += foldCharacter(character).padEnd(character.length, '.');
+  return folded;
+}
+
+function foldCharacter(character: string): string {
+  if (character >= '0' && character <= '9') return character;
+  if (dashes.has(character)) return '-';
+  const plain = character.normalize('NFKC');
+  if (/^[0-9]$/.test(plain)) return plain;
+  if (plain === ' ') return ' ';
+  // Japanese writes no space between words: 番号は4111… hides nothing.
+  return /[\p{L}\p{N}]/u.test(plain) && !japanese.test(plain) ? 'a' : '.';
+}
+const japanese = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** A whole run of 14–19 digits, single spaces or hyphens between, nothing alphanumeric on either side. */
+const run = /(?<![0-9a])(?<![0-9][ -])[0-9](?:[ -]?[0-9]){13,18}(?![0-9a]|[ -][0-9])/g;
+
+/** True for digits that a card of a known brand could carry. */
+export function isCardNumber(digits: string): boolean {
+  return passesLuhn(digits) && brandOf(digits)?.lengths.includes(digits.length) === true;
+}
+
+/** Cheap and without false negatives: folding every character of every text would be the dearest thing at the door. */
+function mayHoldNumber(text: string): boolean {
+  if (isAscii.test(text)) return asciiCandidate.test(text);
+  return (text.match(digitLike)?.length ?? 0) >= 14;
+}
+const isAscii = /^[\x20-\x7e]*$/;
+const asciiCandidate = /[0-9](?:[ -]?[0-9]){13}/;
+const digitLike = /[\p{Nd}\p{No}]/gu;
+
+/**
+ * The text with every card number in it masked as `first six ****** last four` (the truncation that PCI DSS allows), or
+ * undefined when there is none. `whole`: identifiers count only when the entire value is a number, because one JAN code
+ * in ten and many order ids contain a run that passes Luhn.
+ */
+export function maskCardNumbers(text: string, whole: boolean): string | undefined {
+  if (!mayHoldNumber(text)) return undefined;
+  const folded = fold(text);
+  let masked = '';
+  let from = 0;
+  for (const match of folded.matchAll(run)) {
+    const digits = match[0].replace(/[ -]/g, '');
+    if (!isCardNumber(digits) || (whole && match[0].length !== text.length)) continue;
+    masked += `${text.slice(from, match.index)}${digits.slice(0, 6)}******${digits.slice(-4)}`;
+    from = match.index + match[0].length;
+  }
+  return from === 0 ? undefined : masked + text.slice(from);
+}

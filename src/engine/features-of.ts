@@ -1,0 +1,120 @@
+/** Fills the feature catalogue (features.ts) from what the stages found out. */
+import { ageInDays, hourInJapan } from '../shared/time.ts';
+import type { Recognised } from './assess.ts';
+import type { Features } from './features.ts';
+import type { RuleSet } from './rule-set.ts';
+import type { VelocityReading } from './types.ts';
+
+/** Every feature of one checkout. The records are always there and always of one shape; undefined is missing. */
+export function featuresOf(recognised: Recognised, reading: VelocityReading, ruleSet: RuleSet): Features {
+  const { checkout, card, place, goods } = recognised;
+  const { account, device, shipping } = checkout;
+  const age = (time: string | undefined) => (time === undefined ? undefined : ageInDays(Date.parse(time), checkout.at));
+  const domain = emailDomain(checkout.email);
+  const { hour, weekday } = hourInJapan(checkout.at);
+  return {
+    purpose: checkout.purpose ?? 'purchase',
+    amount: { value: checkout.amount.value, currency: checkout.amount.currency },
+    merchant: { id: checkout.merchant?.id, mcc: checkout.merchant?.mcc },
+    card: {
+      brand: card.brand,
+      bin6: card.bin6,
+      bin8: card.bin8,
+      expired: card.expired,
+      luhn_valid: card.luhn_valid,
+      number_basis: card.number_basis,
+      stored: card.stored,
+      age_days: card.age_days,
+    },
+    address: {
+      kind: place.kind,
+      confidence: place.confidence,
+      evidence: place.evidence,
+      method: place.method,
+      differs_from_billing: place.differs_from_billing,
+      prefecture: place.prefecture,
+      country: place.country,
+      door: place.door_key,
+      name_matches_account: sameName(shipping?.name, account?.name),
+    },
+    goods: {
+      high_risk_share: goods.high_risk_share,
+      classes: goods.classes,
+      max_unit_value: goods.max_unit_value,
+      identical_units: goods.identical_units,
+      gift_card_total: goods.gift_card_total,
+      digital_share: goods.digital_share,
+      resale_index: goods.resale_index,
+    },
+    account: {
+      id: account?.id,
+      guest: account?.guest,
+      age_days: age(account?.created_at),
+      change_age_days: age(account?.changed_at),
+      password_age_days: age(account?.password_changed_at),
+      shipping_age_days: age(account?.shipping_first_used_at),
+      purchases_180d: account?.purchases_180d,
+      transactions_24h: account?.transactions_24h,
+      add_card_attempts_24h: account?.add_card_attempts_24h,
+      suspicious: account?.suspicious,
+    },
+    email: { domain, disposable: domain === undefined ? undefined : isDisposable(domain, ruleSet, checkout.at) },
+    device: {
+      id: device?.id,
+      ip: device?.ip,
+      language: device?.language,
+      time_zone_offset_min: device?.time_zone_offset_min,
+      javascript: device?.javascript,
+    },
+    delivery: { timeframe: checkout.delivery?.timeframe },
+    billing: { country: checkout.billing?.country },
+    time: { hour, weekday },
+    items: goods.items.map(item => ({
+      name: item.name,
+      category: item.category,
+      gtin: item.gtin,
+      class: item.class,
+      quantity: item.quantity,
+      unit_price: item.unit_price,
+      preorder: item.preorder,
+      reorder: item.reorder,
+    })),
+    velocity: reading.velocity,
+    surge: reading.surge,
+  };
+}
+
+/** Domain of an e-mail address, lower case; undefined when the text holds none. */
+export function emailDomain(email: string | undefined): string | undefined {
+  if (email === undefined) return undefined;
+  const domain = email
+    .slice(email.lastIndexOf('@') + 1)
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/\.$/, '');
+  return email.includes('@') && /^[^\s@]+\.[^\s@]+$/.test(domain) ? domain : undefined;
+}
+
+/** A domain is disposable when it or a parent of it stands in the list: mail services hand out subdomains. */
+function isDisposable(domain: string, ruleSet: RuleSet, at: number): boolean | undefined {
+  const list = ruleSet.lists.get('disposable_email');
+  if (!list) return undefined;
+  for (let rest = domain; rest.includes('.'); rest = rest.slice(rest.indexOf('.') + 1)) {
+    if (list.has(rest, at)) return true;
+  }
+  return false;
+}
+
+/** Names are compared without spaces, width and case; kanji against kana cannot be compared and differ. */
+function sameName(one: string | undefined, other: string | undefined): boolean | undefined {
+  if (one === undefined || other === undefined) return undefined;
+  return plainName(one) === plainName(other);
+}
+
+function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\s・･.,様]/gu, '');
+}

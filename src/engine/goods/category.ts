@@ -1,0 +1,76 @@
+/**
+ * The shop's own category → a class, or a hint. Categories are free text, often a path (家電 > ゲーム > ゲーム機本体): the
+ * most special step that says something decides. A step is looked up in category-map.csv first (the longest pattern
+ * wins) and otherwise read like a title, so that every noun of the title lists is understood in a category too.
+ */
+import type { GoodsClass } from '../types.ts';
+import { type FoldedTitle, foldTitle } from './folded-title.ts';
+import type { CategoryPattern, TitlePattern } from './lists.ts';
+import { PatternFinder } from './patterns.ts';
+import type { CategoryHint, TitleJudge } from './title.ts';
+
+/** What a category says. */
+export interface CategoryVerdict {
+  /** The class that the category settles. */
+  readonly decided: GoodsClass | undefined;
+  /** What it adds to the title's words when it settles nothing. */
+  readonly hint: CategoryHint | undefined;
+  /** The step of the path that spoke, as the shop wrote it. */
+  readonly evidence: string;
+  /** The list entry that spoke. */
+  readonly listed: CategoryPattern | TitlePattern | undefined;
+}
+
+const steps = /[>＞›»→|｜\\]|\s[/／]\s|\s[-–—:：]\s/;
+
+/** Judges categories. Holds scratch space: one caller at a time. */
+export class CategoryJudge {
+  readonly #patterns: readonly CategoryPattern[];
+  readonly #finder: PatternFinder;
+  readonly #titles: TitleJudge;
+
+  constructor(patterns: readonly CategoryPattern[], titles: TitleJudge) {
+    this.#patterns = patterns;
+    this.#finder = new PatternFinder(patterns.map(listed => listed.pattern));
+    this.#titles = titles;
+  }
+
+  /** @param at the checkout's time: entries past their end date are left out */
+  judge(category: string, at: number): CategoryVerdict | undefined {
+    const path = category.split(steps).map(step => step.trim());
+    for (let index = path.length - 1; index >= 0; index--) {
+      const step = path[index]!;
+      if (step === '') continue;
+      const folded = foldTitle(step);
+      const verdict = this.#mapped(step, folded, at) ?? this.#read(step, folded, at);
+      if (verdict) return verdict;
+    }
+    return undefined;
+  }
+
+  #mapped(step: string, folded: FoldedTitle, at: number): CategoryVerdict | undefined {
+    let longest = 0;
+    let listed: CategoryPattern | undefined;
+    for (const { pattern, start, end } of this.#finder.find(folded)) {
+      const candidate = this.#patterns[pattern]!;
+      // Of two equally long ones the later stands nearer to the head of the phrase.
+      if (at >= candidate.until || end - start < longest) continue;
+      longest = end - start;
+      listed = candidate;
+    }
+    if (!listed) return undefined;
+    if (listed.certain) return { decided: listed.class, hint: undefined, evidence: step, listed };
+    return { decided: undefined, hint: { class: listed.class, against: [] }, evidence: step, listed };
+  }
+
+  /** Reads the step with the words of the title lists; a vague word hints, and words against hold for the title too. */
+  #read(step: string, folded: FoldedTitle, at: number): CategoryVerdict | undefined {
+    const { best, words } = this.#titles.judge(folded, at);
+    if (best) return { decided: best.class, hint: undefined, evidence: step, listed: best.evidence?.listed };
+    const against = words
+      .filter(word => word.cancelledBy === undefined && word.listed.role === 'not')
+      .map(word => word.listed);
+    if (against.length === 0) return undefined;
+    return { decided: undefined, hint: { class: undefined, against }, evidence: step, listed: against[0] };
+  }
+}

@@ -1,0 +1,141 @@
+/** Items of a checkout → classes of goods and the figures that rules read. */
+import { LRUCache } from 'lru-cache';
+import type { Checkout, CheckoutItem, GoodsClass, GoodsFacts, ItemFacts } from '../types.ts';
+import { CategoryJudge, type CategoryVerdict } from './category.ts';
+import { goodsFacts } from './facts.ts';
+import { type FoldedTitle, foldTitle, normalisedText, originalWords } from './folded-title.ts';
+import { gtinLookup } from './gtin.ts';
+import type { GoodsLists, GtinListed } from './lists.ts';
+import { TitleJudge, type TitleVerdict } from './title.ts';
+
+export { type GoodsLists, readGoodsLists } from './lists.ts';
+
+/** What an item is known by. All three may be absent. */
+export type ItemText = Pick<CheckoutItem, 'name' | 'category' | 'gtin'>;
+
+/** The class of one item and what decided it. */
+export interface Classified {
+  readonly class: GoodsClass;
+  readonly source: ItemFacts['source'];
+  /** The words or the code that decided, as the shop wrote them; absent when nothing did. */
+  readonly evidence: string | undefined;
+}
+
+/** Everything that was seen on the way to the class, for `sekisho goods explain`. */
+export interface GoodsExplanation extends Classified {
+  readonly normalised: string;
+  readonly folded: FoldedTitle;
+  readonly category: CategoryVerdict | undefined;
+  readonly gtin: GtinListed | undefined;
+  readonly title: TitleVerdict;
+}
+
+/** Recognises goods. Synchronous; one caller at a time. */
+export interface GoodsRecogniser {
+  /** The basket of a checkout: each item's class, and the figures. */
+  recognise(checkout: Checkout): GoodsFacts;
+  /** @param at event time, milliseconds; entries past their end date are left out. 0 when absent: every entry holds. */
+  classify(item: ItemText, at?: number): Classified;
+  /** As `classify`, with each step. */
+  explain(item: ItemText, at?: number): GoodsExplanation;
+}
+
+/** Settings of a recogniser. */
+export interface GoodsRecogniserOptions {
+  /** Items remembered, least recently used forgotten first; 0 for none. Default 10,000. */
+  readonly remember?: number;
+}
+
+const tokyo = 9 * 3_600_000;
+const day = 86_400_000;
+
+/** Makes a recogniser of the lists of a rule set. */
+export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecogniserOptions = {}): GoodsRecogniser {
+  const titles = new TitleJudge(lists.titles);
+  const categories = new CategoryJudge(lists.categories, titles);
+  const gtinOf = gtinLookup(lists.gtins);
+  const remember = options.remember ?? 10_000;
+  const known = remember > 0 ? new LRUCache<string, Classified>({ max: remember }) : undefined;
+  const knownCategories = new LRUCache<string, { verdict: CategoryVerdict | undefined }>({ max: 2_000 });
+  /** The day matters only where an entry has an end date. */
+  const dayOf = (at: number) => (lists.dated ? Math.floor((at + tokyo) / day) : 0);
+
+  const judgeCategory = (category: string | undefined, at: number) => {
+    if (category === undefined || category === '') return undefined;
+    const key = `${dayOf(at)} ${category}`;
+    const seen = knownCategories.get(key);
+    if (seen) return seen.verdict;
+    const verdict = categories.judge(category, at);
+    knownCategories.set(key, { verdict });
+    return verdict;
+  };
+  const lookUp = (gtin: string | undefined, at: number) => {
+    const listed = gtin === undefined ? undefined : gtinOf(gtin);
+    return listed && at < listed.until ? listed : undefined;
+  };
+  const classify = (item: ItemText, at: number): Classified => {
+    const category = judgeCategory(item.category, at);
+    if (category?.decided !== undefined) return byCategory(category, category.decided);
+    const gtin = lookUp(item.gtin, at);
+    if (gtin) return { class: gtin.class, source: 'gtin', evidence: item.gtin };
+    const folded = foldTitle(item.name ?? '');
+    return byTitle(folded, titles.judge(folded, at, category?.hint), category);
+  };
+  const remembered = (item: ItemText, at: number): Classified => {
+    if (!known) return classify(item, at);
+    const key = `${dayOf(at)}\n${item.name ?? ''}\n${item.category ?? ''}\n${item.gtin ?? ''}`;
+    const seen = known.get(key);
+    if (seen) return seen;
+    const fresh = classify(item, at);
+    known.set(key, fresh);
+    return fresh;
+  };
+  return {
+    recognise: checkout =>
+      goodsFacts(
+        (checkout.items ?? []).map(item => itemFacts(item, remembered(item, checkout.at))),
+        lists.classes,
+      ),
+    classify: (item, at = 0) => remembered(item, at),
+    explain(item, at = 0) {
+      const folded = foldTitle(item.name ?? '');
+      const category = judgeCategory(item.category, at);
+      return {
+        ...classify(item, at),
+        normalised: normalisedText(folded),
+        folded,
+        category,
+        gtin: lookUp(item.gtin, at),
+        title: titles.judge(folded, at, category?.hint),
+      };
+    },
+  };
+}
+
+function byCategory(category: CategoryVerdict, decided: GoodsClass): Classified {
+  return { class: decided, source: 'category', evidence: category.evidence };
+}
+
+function byTitle(folded: FoldedTitle, verdict: TitleVerdict, category: CategoryVerdict | undefined): Classified {
+  const { best } = verdict;
+  if (!best) return { class: 'other', source: 'none', evidence: undefined };
+  if (!best.evidence) return { class: best.class, source: 'category', evidence: category?.evidence };
+  const { start, end } = best.evidence;
+  return { class: best.class, source: 'title', evidence: originalWords(folded, start, end) };
+}
+
+function itemFacts(item: CheckoutItem, classified: Classified): ItemFacts {
+  const { name, category, gtin, unit_price, reorder } = item;
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(category === undefined ? {} : { category }),
+    ...(gtin === undefined ? {} : { gtin }),
+    class: classified.class,
+    quantity: item.quantity ?? 1,
+    ...(unit_price === undefined ? {} : { unit_price }),
+    preorder: item.preorder_at !== undefined,
+    ...(reorder === undefined ? {} : { reorder }),
+    source: classified.source,
+    ...(classified.evidence === undefined ? {} : { evidence: classified.evidence }),
+  };
+}

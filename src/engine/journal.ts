@@ -1,0 +1,148 @@
+/**
+ * The port that journals implement: where every fact rests, in the order in which the counters saw it.
+ *
+ * What stands in the open is pseudonymous (keyed digests, counts, verdicts); what a person could be known by stands apart,
+ * encrypted or left out, so that one person's data can be erased while counts and audit stay (docs/operations.md).
+ * SQLite implements it for one machine; every reading function may answer with a promise, so that PostgreSQL can follow.
+ */
+import type { Result } from '../shared/result.ts';
+import type { Advice, Degraded, Flow, Outcome, VelocityEvent, VelocityReading } from './types.ts';
+
+/** A value now, or later where the journal stands across a network. */
+export type MaybePromise<Value> = Value | Promise<Value>;
+
+/** One rule that hit, as kept for audit: no text and no evidence, which may hold personal data. */
+export interface RecordedHit {
+  readonly rule: string;
+  readonly family: string;
+  readonly points: number;
+}
+
+/** The decision on an attempt, as kept in the open. */
+export interface RecordedDecision {
+  /** Keyed digest of the canonical checkout (after tokenising): tells "sent again" from "another body under the same id". */
+  readonly body_digest: string;
+  readonly score: number;
+  readonly band: string;
+  readonly flow: Flow;
+  /** Version of the rule set that decided, `sha256:…`. */
+  readonly rule_set: string;
+  readonly hits: readonly RecordedHit[];
+  /** Ids of shadow rules that hit. */
+  readonly shadow: readonly string[];
+  /** Ids of rules that lacked data. */
+  readonly unknown: readonly string[];
+  readonly advice: readonly Advice[];
+  readonly degraded: readonly Degraded[];
+  /** What the counters said: the decision can be made again from it. */
+  readonly reading: VelocityReading;
+}
+
+/** What a person could be known by, as JSON texts; kept apart, encrypted, and erased on request. */
+export interface PersonalRecord {
+  /** The canonical checkout, without a card number. */
+  readonly checkout: string;
+  /** The answer as it was given, `three_ds` in the default message version. */
+  readonly answer: string;
+  /** Every feature that the rules read. */
+  readonly features: string;
+}
+
+/** An attempt to be written. */
+export interface AttemptRecord {
+  readonly kind: 'attempt';
+  /** The merchant's id; empty where the shop sends none. */
+  readonly merchant: string;
+  readonly id: string;
+  readonly event: VelocityEvent;
+  /** Absent for imported history: a fact without an assessment. */
+  readonly decision?: RecordedDecision;
+  readonly personal?: PersonalRecord;
+}
+
+/** An outcome to be written. */
+export interface OutcomeRecord {
+  readonly kind: 'outcome';
+  readonly merchant: string;
+  /** The attempt's arrival number. */
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  /** What the counters see of it; absent when it counts as nothing (a shipped order). */
+  readonly event?: VelocityEvent;
+}
+
+export type JournalRecord = AttemptRecord | OutcomeRecord;
+
+/** Why a record could not be kept. */
+export interface JournalFailure {
+  /** `duplicate`: an attempt or outcome of this identity is already there. All others mean that the journal is away. */
+  readonly cause: 'duplicate' | 'disk_full' | 'read_only' | 'io_error' | 'timeout' | 'closed';
+}
+
+/** An attempt as found in the journal. */
+export interface StoredAttempt {
+  /** Arrival number: the order in which the counters saw the facts. */
+  readonly seq: number;
+  readonly merchant: string;
+  readonly id: string;
+  readonly event: VelocityEvent;
+  readonly decision?: RecordedDecision;
+  /** Absent when it was erased, was never kept, or cannot be opened with the present key. */
+  readonly personal?: PersonalRecord;
+}
+
+/** An outcome as found in the journal. */
+export interface StoredOutcome {
+  readonly seq: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number;
+  readonly identity: string;
+  readonly body: Outcome['body'];
+}
+
+/** Which attempts to list. All conditions hold together; newest first. */
+export interface AttemptFilter {
+  readonly merchant?: string;
+  /** Milliseconds since 1970 UTC, inclusive. */
+  readonly since?: number;
+  readonly flow?: Flow;
+  /** Only attempts that this rule hit. */
+  readonly rule?: string;
+  /** Only attempts that share device, IP, account, door or card range with the attempt of this arrival number. */
+  readonly near?: number;
+  /** Page size. */
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly after?: { readonly at: number; readonly seq: number };
+}
+
+/** One page of attempts. */
+export interface AttemptPage {
+  readonly attempts: readonly StoredAttempt[];
+  /** Where the next page starts; absent at the end. */
+  readonly next?: { readonly at: number; readonly seq: number };
+}
+
+/** Fields of an event by which two attempts count as near. */
+export const nearFields = ['device.id', 'device.ip', 'account.id', 'address.door', 'card.range'] as const;
+
+export interface Journal {
+  /**
+   * Takes a record. Its arrival number is fixed when this is called, so call it in the order in which the counters saw the facts.
+   * Resolves to the arrival number once the record will survive a kill and, where so configured, a power cut.
+   */
+  append(record: JournalRecord): Promise<Result<number, JournalFailure>>;
+  /** The attempts of this id: at most one a merchant. */
+  attempts(id: string, merchant?: string): MaybePromise<readonly StoredAttempt[]>;
+  /** The outcomes of an attempt, in order of arrival. */
+  outcomes(attempt: number): MaybePromise<readonly StoredOutcome[]>;
+  /** True when this attempt already has an outcome of this identity. */
+  hasOutcome(merchant: string, attempt: string, identity: string): MaybePromise<boolean>;
+  list(filter: AttemptFilter): Promise<AttemptPage>;
+  /** All events whose time is `since` or later, in order of arrival, in batches: what the counters are rebuilt from. */
+  events(since: number): AsyncIterable<readonly VelocityEvent[]>;
+  /** Number of facts kept, and the time of the earliest, for progress and coverage. */
+  extent(): MaybePromise<{ readonly facts: number; readonly earliest?: number }>;
+  /** Writes what is under way, then lets go of the files. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,101 @@
+/**
+ * A rule set, put together from its texts: rules, counters, policy, lists, places and goods. Each part reads its own
+ * files; this file only knows which part needs which other.
+ */
+import type { Finding } from '../shared/finding.ts';
+import { createPlaceRecogniser, type PlaceRecogniser, readPlaceLists } from './address/recognise.ts';
+import { readExpression } from './cel/check.ts';
+import { compilePredicates, verdicts } from './cel/compile.ts';
+import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
+import { catalogue, type Features, itemFields, standalone } from './features.ts';
+import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
+import { compileRules } from './rules/compile.ts';
+import { featurePaths } from './rules/feature-paths.ts';
+import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
+import { type RuleSetFiles, readRules } from './rules/read-rules.ts';
+import type { Rule } from './rules/rule.ts';
+import { ruleSetVersion } from './rules/version.ts';
+import { readPolicy } from './score/policy.ts';
+import type { Policy, RuleOutcomes } from './types.ts';
+import type { ConditionCompiler } from './velocity/conditions.ts';
+import { type CounterSet, readCounters } from './velocity/counters.ts';
+
+export type { RuleSetFiles } from './rules/read-rules.ts';
+
+/** Everything that decides, compiled and ready. Immutable: a changed rule set is a new one. */
+export interface RuleSet {
+  /** `sha256:` and the digest of its files; every assessment carries it. */
+  readonly version: string;
+  /** Every rule that was read, drafts and retired ones too, by id. */
+  readonly rules: readonly Rule[];
+  readonly policy: Policy;
+  readonly counters: CounterSet;
+  readonly lists: ReadonlyMap<string, RuleList>;
+  readonly places: PlaceRecogniser;
+  readonly goods: GoodsRecogniser;
+  /** The reason for a decline code, for outcomes that carry a code only. */
+  declineReasonOf(code: string, codeSystem: string | undefined): DeclineReason | undefined;
+  /** What the live and shadow rules say of one checkout's features at the attempt's time. */
+  evaluate(features: Features, at: number): RuleOutcomes;
+}
+
+/** A rule set when its texts have no error, and everything that was found in them either way. */
+export interface LoadedRuleSet {
+  readonly ruleSet?: RuleSet;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads and compiles a rule set. Never throws: faults are findings, each at its file, line and column. */
+export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
+  const places = readPlaceLists(files);
+  const goods = readGoodsLists(files);
+  const counters = readCounters('counters.yaml', files.get('counters.yaml') ?? '', eventConditions);
+  const policy = readPolicy('policy.yaml', files.get('policy.yaml') ?? '');
+  const { lists, findings: listFindings } = readLists(files);
+  const names = counterNames(counters.counters);
+  const environment = ruleEnvironment({ catalogue, standalone, itemFields }, { ...names, lists: lists.byName.keys() });
+  const paths = featurePaths(names);
+  const families = policy.policy && new Set(policy.policy.families.keys());
+  const rules = readRules(files, { paths, families, names: environment });
+  const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
+  if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
+    return { findings };
+  const compiled = compileRules(rules.rules, { paths, lists: lists.byName });
+  const ruleSet: RuleSet = {
+    version: ruleSetVersion(files),
+    rules: rules.rules,
+    policy: policy.policy,
+    counters: counters.counters,
+    lists: lists.byName,
+    places: createPlaceRecogniser(places.lists),
+    goods: createGoodsRecogniser(goods.lists),
+    declineReasonOf: lists.declineReasonOf,
+    evaluate: compiled.evaluate,
+  };
+  return { ruleSet, findings };
+}
+
+function counterNames(counters: CounterSet | undefined) {
+  return {
+    counters: counters?.definitions.map(({ name }) => name) ?? [],
+    ratios: counters?.ratios.map(({ name }) => name) ?? [],
+    surges: counters?.surgeNames ?? [],
+  };
+}
+
+/** Compiles a counter's `where`: the same expression language, over one event instead of a checkout's features. */
+const eventConditions: ConditionCompiler = source => {
+  const read = readExpression(source, eventEnvironment);
+  if (!read.ok) return { problems: read.error };
+  const decide = compilePredicates([read.value]);
+  const result = new Uint8Array(1);
+  return {
+    condition: {
+      source,
+      holds(event) {
+        decide(event, result);
+        return result[0] === verdicts.hit;
+      },
+    },
+  };
+};

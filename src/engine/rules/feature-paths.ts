@@ -1,0 +1,73 @@
+/** The catalogue by dotted path, counters of the rule set included: the names that rules, reasons and cases may use. */
+import { catalogue, type FeatureDefinition, type Features, type FeatureValue, standalone } from '../features.ts';
+
+/** Every feature by its path: `address.kind`, `purpose`, `velocity.<counter>`. */
+export type FeaturePaths = ReadonlyMap<string, FeatureDefinition>;
+
+/** Names that counters.yaml adds to the catalogue (as `ruleEnvironment` of the expression language takes them). */
+export interface CounterNames {
+  /** Read as `velocity.<name>`, whole numbers. */
+  readonly counters?: Iterable<string>;
+  /** Read as `velocity.<name>`, shares. */
+  readonly ratios?: Iterable<string>;
+  /** Counters with a baseline, read as `surge.<name>`. */
+  readonly surges?: Iterable<string>;
+}
+
+const counter: FeatureDefinition = {
+  type: 'int',
+  min: 0,
+  unit: 'events',
+  title: { ja: 'カウンター', en: 'Counter' },
+  missing: { ja: 'キーとなる項目がない', en: 'a field that the counter is keyed by was not sent' },
+};
+
+const ratio: FeatureDefinition = {
+  type: 'double',
+  min: 0,
+  unit: 'share',
+  title: { ja: '割合', en: 'Ratio' },
+  missing: {
+    ja: '件数が足りない、または上限に達した',
+    en: 'too few events for a share, or one of its counters is saturated',
+  },
+};
+
+const surge: FeatureDefinition = {
+  type: 'double',
+  min: 0,
+  unit: 'times the usual',
+  title: { ja: '平常時との比', en: 'Times the usual' },
+  missing: { ja: '平常時の記録がまだ足りない', en: 'the baseline is not covered yet' },
+};
+
+/** The catalogue as one flat map, in its own order, with the counters after it. */
+export function featurePaths(counters: CounterNames = {}): FeaturePaths {
+  const paths = new Map<string, FeatureDefinition>();
+  for (const [record, fields] of Object.entries(catalogue)) {
+    for (const [field, definition] of Object.entries(fields)) paths.set(`${record}.${field}`, definition);
+  }
+  for (const [name, definition] of Object.entries(standalone)) paths.set(name, definition);
+  for (const name of counters.counters ?? []) paths.set(`velocity.${name}`, counter);
+  for (const name of counters.ratios ?? []) paths.set(`velocity.${name}`, ratio);
+  for (const name of counters.surges ?? []) paths.set(`surge.${name}`, surge);
+  return paths;
+}
+
+/** The value of a feature by its path; undefined is missing. */
+export function featureAt(features: Features, path: string): FeatureValue | undefined {
+  const dot = path.indexOf('.');
+  const records = features as unknown as Readonly<Record<string, unknown>>;
+  if (dot < 0) return records[path] as FeatureValue | undefined;
+  const record = records[path.slice(0, dot)] as Readonly<Record<string, FeatureValue | undefined>> | undefined;
+  return record?.[path.slice(dot + 1)];
+}
+
+/** The same features with one of them set anew; undefined makes it missing. */
+export function withFeature(features: Features, path: string, value: FeatureValue | undefined): Features {
+  const dot = path.indexOf('.');
+  if (dot < 0) return { ...features, [path]: value };
+  const record = path.slice(0, dot);
+  const before = (features as unknown as Readonly<Record<string, object>>)[record];
+  return { ...features, [record]: { ...before, [path.slice(dot + 1)]: value } };
+}

@@ -1,0 +1,58 @@
+/** Reads every rule of a rule set: `<family>/<id>.yaml`. */
+import type { Finding } from '../../shared/finding.ts';
+import { findingAt, sortedFindings } from './problems.ts';
+import { type RuleEnvironment, readRule } from './read-rule.ts';
+import type { Rule } from './rule.ts';
+
+/** Path inside the rule-set folder → text. */
+export type RuleSetFiles = ReadonlyMap<string, string>;
+
+/** Files with a meaning of their own at the top of a rule set. */
+export const settingsFiles = ['counters.yaml', 'policy.yaml'] as const;
+
+/** True when the path is that of a rule. */
+export function isRuleFile(path: string): boolean {
+  return path.endsWith('.yaml') && path.split('/').length === 2 && !path.startsWith('lists/');
+}
+
+/** Reads all rules. Never throws; a faulty rule is left out and its findings say why. Ordered by id. */
+export function readRules(
+  files: RuleSetFiles,
+  environment: RuleEnvironment,
+): { readonly rules: readonly Rule[]; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const rules: Rule[] = [];
+  const fileOfId = new Map<string, string>();
+  for (const file of [...files.keys()].sort()) {
+    const known = settingsFiles.some(name => name === file) || file.startsWith('lists/');
+    if (known) continue;
+    if (!isRuleFile(file)) {
+      findings.push(...strayFile(file));
+      continue;
+    }
+    const read = readRule(file, files.get(file)!, environment);
+    findings.push(...read.findings);
+    if (read.id !== undefined) {
+      const before = fileOfId.get(read.id);
+      if (before !== undefined) {
+        const message = `the id "${read.id}" is taken by ${before}`;
+        const hint = 'an id is never used twice, not even after a rule is retired';
+        findings.push(findingAt('rule-id-duplicate', file, { line: 1, column: 1, length: 1 }, message, hint));
+        continue;
+      }
+      fileOfId.set(read.id, file);
+    }
+    if (read.rule !== undefined) rules.push(read.rule);
+  }
+  rules.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { rules, findings: sortedFindings(findings) };
+}
+
+/** A file that nothing reads, such as `address/foo.yml`, is likely a rule that its author believes to be live. */
+function strayFile(file: string): Finding[] {
+  if (!/\.(ya?ml|csv)$/i.test(file)) return [];
+  const hint = file.endsWith('.csv')
+    ? 'lists stand in lists/'
+    : 'a rule is <family>/<id>.yaml; at the top stand policy.yaml and counters.yaml';
+  return [findingAt('unknown-file', file, { line: 1, column: 1, length: 1 }, 'nothing reads this file', hint)];
+}

@@ -1,0 +1,79 @@
+/**
+ * The last stage of the flow: the decision in the words of EMV 3-D Secure.
+ *
+ * Every element is derived from the checkout (and, for a few counts, from the account's history), exactly as the message
+ * version writes it; what cannot be derived is absent. Nothing is guessed, because the issuer reads it as a fact. The
+ * wish for a flow is a wish: the issuer decides.
+ */
+import type { Band, CardFacts, Checkout, GoodsFacts, MessageVersion, PlaceFacts, ThreeDsRequest } from '../types.ts';
+import { acctInfo } from './account-info.ts';
+import { addressesOf } from './addresses.ts';
+import { authenticationInd, priorAuthentication, requestorAuthentication } from './authentication-info.ts';
+import { browserOf } from './browser.ts';
+import { cardholderOf } from './cardholder.ts';
+import { challengeInd } from './challenge.ts';
+import type { AccountHistory } from './history.ts';
+import { merchantRiskIndicator } from './merchant-risk.ts';
+import { purchaseOf } from './purchase.ts';
+import { filled } from './texts.ts';
+
+/** What the stages before this one found out. */
+export interface RecognisedCheckout {
+  readonly checkout: Checkout;
+  readonly card: CardFacts;
+  readonly place: PlaceFacts;
+  readonly goods: GoodsFacts;
+}
+
+/** The version that is rendered when nobody asks for another. */
+export const defaultMessageVersion: MessageVersion = '2.2.0';
+
+/**
+ * EMV 3DS request data for a decision.
+ *
+ * The answer holds personal data (name, e-mail, telephone, addresses, IP): it is for the caller's AReq, not for a log or
+ * a long memory. `withoutPersonalData` gives the part that may be kept; the whole can be made again from the checkout.
+ */
+export function threeDsRequest(
+  recognised: RecognisedCheckout,
+  band: Pick<Band, 'challenge_ind'>,
+  version: MessageVersion = defaultMessageVersion,
+  history: AccountHistory = {},
+): ThreeDsRequest {
+  const { checkout, place, goods } = recognised;
+  return filled<ThreeDsRequest>(
+    {
+      message_version: version,
+      threeDSRequestorChallengeInd: challengeInd(band.challenge_ind, version),
+      threeDSRequestorAuthenticationInd: authenticationInd(checkout),
+      threeDSRequestorAuthenticationInfo: requestorAuthentication(checkout, version),
+      threeDSRequestorPriorAuthenticationInfo: priorAuthentication(checkout, version),
+      merchantRiskIndicator: merchantRiskIndicator(checkout, place, goods, version),
+      acctInfo: acctInfo(checkout, place, history, version),
+    },
+    purchaseOf(checkout),
+    addressesOf(checkout, place),
+    cardholderOf(checkout, place, version),
+    browserOf(checkout, version),
+  ) as ThreeDsRequest;
+}
+
+/** Elements that name, place or reach a person, and what their device said. */
+const personal = /^(?:(?:ship|bill)Addr|cardholderName$|email$|(?:home|mobile|work)Phone$|browser)/;
+
+/**
+ * The request without personal data, for journals and logs: challenge wish, indicators, counts and dates stay, the
+ * e-mail address of an electronic delivery and the shop's account id inside them do not.
+ */
+export function withoutPersonalData(request: ThreeDsRequest): ThreeDsRequest {
+  const kept = Object.entries(request).filter(([element]) => !personal.test(element));
+  const inner = kept.map(([element, value]) => {
+    if (element === 'merchantRiskIndicator') return [element, without(value, 'deliveryEmailAddress')];
+    return element === 'acctInfo' ? [element, without(value, 'chAccReqID')] : [element, value];
+  });
+  return Object.fromEntries(inner) as ThreeDsRequest;
+}
+
+function without(value: unknown, field: string): unknown {
+  return Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== field));
+}

@@ -1,0 +1,110 @@
+/**
+ * What is counted: the counters and ratios of a rule set, as stores and rules see them (velocity.md).
+ * Types only; `readCounters` (counters.ts) makes them from counters.yaml.
+ */
+import type { Bilingual } from '../../shared/languages.ts';
+import type { EventField, EventKind, VelocityEvent, VelocityReading } from '../types.ts';
+
+/** A field that a counter may be keyed by or count distinctly: a key of the event, or the amount. */
+export type CountedField = EventField | 'amount.value';
+
+/** What a counter does with the events of its window. */
+export type Aggregate =
+  | { readonly kind: 'events' }
+  | { readonly kind: 'distinct'; readonly field: CountedField }
+  | { readonly kind: 'sum'; readonly field: 'amount.value' };
+
+/** A condition over one event (`where`). False also when a fact that it needs is missing. */
+export interface EventCondition {
+  /** The CEL text: conditions with the same text are the same condition. */
+  readonly source: string;
+  /** True when the event satisfies it. */
+  holds(event: VelocityEvent): boolean;
+}
+
+/** "Only attempts whose key had such an event before, within that time." */
+export interface AfterCondition {
+  readonly of: EventKind;
+  readonly withinMs: number;
+  /** Which events of that kind open the time; every one when absent. */
+  readonly where?: EventCondition;
+}
+
+/** The stretch before the window that a surge is measured against. */
+export interface Baseline {
+  readonly overMs: number;
+  /** Smallest divisor of the surge: what a quiet key is taken to have had. */
+  readonly floor: number;
+}
+
+/** One counter of counters.yaml. */
+export interface CounterDefinition {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly count: Aggregate;
+  readonly of: EventKind;
+  /** Fields whose values together are the key; empty: the whole merchant. */
+  readonly by: readonly CountedField[];
+  readonly overMs: number;
+  readonly where?: EventCondition;
+  readonly after?: AfterCondition;
+  /** Events kept a key. Infinity for whole-merchant counters, which keep exact totals. */
+  readonly limit: number;
+  readonly baseline?: Baseline;
+}
+
+/** One ratio of counters.yaml: `of` divided by `to`, missing while `to` is below `at_least` (or zero). */
+export interface RatioDefinition {
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly of: string;
+  readonly to: string;
+  readonly atLeast: number;
+}
+
+/** Counters that differ only in window, baseline and limit: stores keep one list of events for them. */
+export interface CounterSeries {
+  readonly count: Aggregate;
+  readonly of: EventKind;
+  readonly by: readonly CountedField[];
+  readonly where?: EventCondition;
+  readonly after?: AfterCondition;
+  /** Positions in `CounterSet.definitions`. */
+  readonly counters: readonly number[];
+  /** How far back any of its counters looks, baseline included. */
+  readonly reachMs: number;
+  /** Events that a store must keep a key: the largest limit; Infinity when a baseline or the whole merchant is counted. */
+  readonly keep: number;
+}
+
+/**
+ * How raw figures become a reading: surges, ratios, and missing values, alike for every store.
+ * All arrays are indexed as `CounterSet.definitions`; NaN is missing.
+ */
+export type ReadingFactory = (
+  values: ArrayLike<number>,
+  baselines: ArrayLike<number>,
+  saturated: ArrayLike<number>,
+) => VelocityReading;
+
+/** The counters of a rule set. */
+export interface CounterSet {
+  readonly definitions: readonly CounterDefinition[];
+  readonly ratios: readonly RatioDefinition[];
+  readonly series: readonly CounterSeries[];
+  /** How far back any counter looks, baselines and `after` included; 0 without counters. */
+  readonly longestWindowMs: number;
+  /** Names under `velocity.`: counters, then ratios. */
+  readonly velocityNames: readonly string[];
+  /** Names under `surge.`: counters with a baseline. */
+  readonly surgeNames: readonly string[];
+  /** Equal for sets that count the same things; a snapshot of windows is only good for its own. */
+  readonly fingerprint: string;
+  readonly reading: ReadingFactory;
+}
+
+/**
+ * How late an attempt may arrive, behind the newest event seen, and still be read: five minutes, as far as api.md lets an
+ * outcome's time lie ahead of receipt. Later attempts are counted but read no counters (docs/velocity.md, "Late").
+ */
+export const latenessMs = 300_000;

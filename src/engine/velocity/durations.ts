@@ -1,0 +1,11 @@
+const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Shortest and longest window (velocity.md: 1s … 400d), in milliseconds. */
+export const shortestWindowMs = 1_000;
+export const longestAllowedWindowMs = 400 * 86_400_000;
+
+/** Reads `10s`, `5m`, `24h`, `90d` as milliseconds; undefined when it is not such a text. */
+export function readDuration(text: unknown): number | undefined {
+  const match = typeof text === 'string' ? /^([1-9]\d{0,8})([smhd])$/.exec(text) : null;
+  return match ? Number(match[1]) * unitMs[match[2]!]! : undefined;
+}

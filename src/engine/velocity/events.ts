@@ -1,0 +1,156 @@
+/** The facts that counters see: an attempt, and what became of it. */
+import type {
+  CardFacts,
+  Checkout,
+  EventFacts,
+  EventField,
+  EventKind,
+  Outcome,
+  PlaceFacts,
+  VelocityEvent,
+} from '../types.ts';
+import type { KeyMaker } from './keys.ts';
+import { emailKey, ipKey, phoneKey } from './normalise.ts';
+
+/** Looks a decline's code up (lists/decline_codes.csv): one of our reasons, or undefined when the code is not listed. */
+export type DeclineReasonOf = (code: string, codeSystem: string | undefined) => string | undefined;
+
+/** Between parts of a scoped value: api.md refuses control characters in ids, so no id can hold it. */
+const separator = '\u001f';
+
+/**
+ * The event of a payment attempt. Ids of accounts, orders and attempts are the merchant's own, so they are scoped by
+ * merchant.id; every other key spans merchants, as a walk over a payment provider's shops does.
+ */
+export function attemptEvent(checkout: Checkout, card: CardFacts, place: PlaceFacts, keyOf: KeyMaker): VelocityEvent {
+  const merchant = checkout.merchant?.id;
+  const keys: { [Field in EventField]?: string } = {};
+  const put = (field: EventField, value: string | undefined) => {
+    if (value !== undefined && value !== '') keys[field] = keyOf(field, value);
+  };
+  const own = (id: string | undefined) => (id === undefined ? undefined : scoped(merchant, id));
+  put('card.number', card.number_key);
+  put('card.expiry', card.expiry_key);
+  put('card.range', card.range_key);
+  put('card.bin8', card.bin8);
+  put('card.bin6', card.bin6);
+  put('device.id', checkout.device?.id);
+  put('device.ip', ipKey(checkout.device?.ip));
+  put('account.id', own(checkout.account?.id));
+  put('email.key', emailKey(checkout.email));
+  put('phone.key', phoneOf(checkout));
+  put('address.door', place.door_key);
+  put('address.building', place.building_key);
+  put('shipping.name_key', place.name_key);
+  put('order.id', own(checkout.order_id));
+  put('merchant.id', merchant);
+  return {
+    id: scoped(merchant, checkout.id),
+    kinds: attempts,
+    at: checkout.at,
+    keys,
+    amount: checkout.amount.value,
+    facts: attemptFacts(checkout, card),
+  };
+}
+
+const attempts: readonly EventKind[] = ['attempts'];
+
+function scoped(merchant: string | undefined, id: string): string {
+  return merchant === undefined ? id : `${merchant}${separator}${id}`;
+}
+
+/** The number that the parcel's carrier would call; the billing one where delivery has none. */
+function phoneOf(checkout: Checkout): string | undefined {
+  const { shipping, billing } = checkout;
+  return phoneKey(shipping?.phone, shipping?.country) ?? phoneKey(billing?.phone, billing?.country);
+}
+
+function attemptFacts(checkout: Checkout, card: CardFacts): EventFacts {
+  return {
+    purpose: checkout.purpose ?? 'purchase',
+    currency: checkout.amount.currency,
+    number_basis: card.number_basis,
+    ...(card.brand === undefined ? {} : { brand: card.brand }),
+    ...(card.luhn_valid === undefined ? {} : { luhn_valid: card.luhn_valid }),
+    ...(card.expired === undefined ? {} : { expired: card.expired }),
+  };
+}
+
+/**
+ * The event of an outcome: its attempt's keys and amount at its own time. Undefined when it is no fact that counters count
+ * (shipped, held, cancelled by the customer, refund; and labels, which are opinions and may be taken back).
+ */
+export function outcomeEvent(
+  attempt: VelocityEvent,
+  outcome: Outcome,
+  declineReasonOf: DeclineReasonOf,
+): VelocityEvent | undefined {
+  const counted = countedAs(outcome, declineReasonOf);
+  if (counted === undefined) return undefined;
+  return {
+    id: `${attempt.id}${separator}${outcome.identity}`,
+    kinds: counted.kinds,
+    at: outcome.at,
+    keys: attempt.keys,
+    ...(attempt.amount === undefined ? {} : { amount: attempt.amount }),
+    facts: { ...attempt.facts, ...counted.facts },
+  };
+}
+
+interface Counted {
+  readonly kinds: readonly EventKind[];
+  readonly facts: EventFacts;
+}
+
+function countedAs({ body }: Outcome, declineReasonOf: DeclineReasonOf): Counted | undefined {
+  switch (body.type) {
+    case 'authentication':
+      return authentication(body);
+    case 'authorization':
+      return authorization(body, declineReasonOf);
+    case 'order':
+      // api.md: a refusal by the shop counts as a decline (取引が見送り).
+      return body.result === 'refused_by_shop' ? { kinds: ['declines'], facts: { reason: body.result } } : undefined;
+    case 'chargeback':
+      return { kinds: ['chargebacks'], facts: { category: body.category } };
+    case 'fraud_report':
+      return { kinds: ['fraud_reports'], facts: {} };
+    default:
+      return undefined;
+  }
+}
+
+/** transStatus of an authentication that is over; C, D and S are steps on the way (facts/emv-3ds.md 1.5). */
+const finalStatuses = ['Y', 'N', 'U', 'A', 'R', 'I'];
+
+function authentication(body: Extract<Outcome['body'], { type: 'authentication' }>): Counted | undefined {
+  const kinds: EventKind[] = [];
+  if (finalStatuses.includes(body.trans_status)) kinds.push('authentications');
+  if (body.trans_status === 'N' || body.trans_status === 'R') kinds.push('authentication_failures');
+  if (body.challenge_cancel !== undefined) kinds.push('challenge_cancels');
+  if (kinds.length === 0) return undefined;
+  return {
+    kinds,
+    facts: {
+      trans_status: body.trans_status,
+      ...(body.challenged === undefined ? {} : { challenged: body.challenged }),
+    },
+  };
+}
+
+function authorization(
+  body: Extract<Outcome['body'], { type: 'authorization' }>,
+  declineReasonOf: DeclineReasonOf,
+): Counted {
+  const declined = body.result === 'declined';
+  const listed = declined && body.code !== undefined ? declineReasonOf(body.code, body.code_system) : undefined;
+  const reason = declined ? (body.reason ?? listed) : undefined;
+  return {
+    kinds: [declined ? 'declines' : 'approvals'],
+    facts: {
+      ...(reason === undefined ? {} : { reason }),
+      ...(body.security_code === undefined ? {} : { security_code: body.security_code }),
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** One writing for e-mail addresses, telephone numbers and IP addresses, so that a counter is not dodged by spelling. */
+
+/**
+ * An e-mail address as a key: NFKC, lower case, anything from `+` in the local part left out (plus-addressing reaches the
+ * same mailbox at the common providers), and for Gmail the dots too, which it ignores; googlemail.com is gmail.com.
+ * Undefined when it is no address.
+ */
+export function emailKey(email: string | undefined): string | undefined {
+  const text = email?.normalize('NFKC').trim().toLowerCase() ?? '';
+  const at = text.lastIndexOf('@');
+  const domain = text.slice(at + 1).replace(/\.$/, '');
+  if (at < 1 || domain === '') return undefined;
+  const gmail = domain === 'gmail.com' || domain === 'googlemail.com';
+  const untagged = text.slice(0, at).replace(/(?<=.)\+.*$/s, '');
+  const local = gmail ? untagged.replaceAll('.', '') : untagged;
+  return local === '' ? undefined : `${local}@${gmail ? 'gmail.com' : domain}`;
+}
+
+/**
+ * A telephone number as a key: `+` and digits. Full width, hyphens, spaces and brackets do not matter; 090…, +81 90…,
+ * +81 (0)90…, 0081 90…, 010 81 90… are one number; a mobile number whose leading 0 a spreadsheet ate (10 digits from 70, 80
+ * or 90) is mended. National numbers are taken as Japanese unless `country` says otherwise, then they keep their digits.
+ * Undefined below 6 digits.
+ */
+export function phoneKey(phone: string | undefined, country?: string): string | undefined {
+  const text = phone?.normalize('NFKC') ?? '';
+  let digits = text.replace(/[^0-9]/g, '');
+  if (digits.length < 6) return undefined;
+  const international = /^[^0-9]*\+/.test(text);
+  const japanese = country === undefined || country === 'JP';
+  if (!international && /^01081\d{9,}$/.test(digits)) digits = digits.slice(3);
+  else if (!international && /^0081\d{9,}$/.test(digits)) digits = digits.slice(2);
+  else if (!international && !(japanese && /^81[1-9]\d{8,9}$/.test(digits))) return national(digits, japanese);
+  return digits.startsWith('810') ? `+81${digits.slice(3)}` : `+${digits}`;
+}
+
+function national(digits: string, japanese: boolean): string {
+  if (!japanese) return digits;
+  if (digits.startsWith('0')) return `+81${digits.slice(1)}`;
+  return /^[789]0\d{8}$/.test(digits) ? `+81${digits}` : digits;
+}
+
+/**
+ * An IP address as a key: IPv4 as it is; IPv6 cut to its /64, because one household or phone is given a whole /64 and may
+ * change the rest at will (RFC 4291 2.5.1, RFC 8981); IPv4 mapped into IPv6 as the IPv4 that it is.
+ */
+export function ipKey(ip: string | undefined): string | undefined {
+  if (ip === undefined || ip === '') return undefined;
+  const address = ip
+    .trim()
+    .toLowerCase()
+    .replace(/%.*$/, '')
+    .replace(/^\[|\]$/g, '');
+  if (!address.includes(':')) return address;
+  const mapped = /^(?:0*:)*:?(?:0*:)*ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address);
+  if (mapped) return mapped[1]!;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  // A dotted tail stands for two groups.
+  const written = groups.length + after.length + (address.includes('.') ? 1 : 0);
+  const gap = tail === undefined ? 0 : Math.max(0, 8 - written);
+  const all = [...groups, ...Array.from({ length: gap }, () => '0'), ...after];
+  return `${all
+    .slice(0, 4)
+    .map(group => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}

@@ -1,0 +1,62 @@
+/** From raw figures to what a rule reads: surges and ratios, with the rules of missing and saturated parts (velocity.md 7, 8). */
+import type { CounterDefinition, RatioDefinition, ReadingFactory } from './definitions.ts';
+
+/** Makes the reading factory of a set of counters. Every reading has the same properties in the same order. */
+export function createReadingFactory(
+  definitions: readonly CounterDefinition[],
+  ratios: readonly RatioDefinition[],
+): ReadingFactory {
+  const names = definitions.map(counter => counter.name);
+  const surges = definitions.flatMap((counter, index) => (counter.baseline ? [{ counter, index }] : []));
+  const parts = ratios.map(ratio => ({ ratio, of: names.indexOf(ratio.of), to: names.indexOf(ratio.to) }));
+  const velocityRecord = recordFactory([...names, ...ratios.map(ratio => ratio.name)]);
+  const surgeRecord = recordFactory(surges.map(surge => surge.counter.name));
+  const velocity = new Float64Array(names.length + ratios.length);
+  const surge = new Float64Array(surges.length);
+  const none: readonly string[] = [];
+
+  return (values, baselines, saturated) => {
+    let full = none;
+    for (let index = 0; index < names.length; index++) {
+      velocity[index] = values[index]!;
+      if (saturated[index]) full = [...full, names[index]!];
+    }
+    for (let index = 0; index < parts.length; index++) {
+      const { ratio, of, to } = parts[index]!;
+      const divisor = values[to]!;
+      const known = divisor > 0 && divisor >= ratio.atLeast && !saturated[of] && !saturated[to];
+      velocity[names.length + index] = known ? values[of]! / divisor : Number.NaN;
+    }
+    for (let index = 0; index < surges.length; index++) {
+      const { counter, index: at } = surges[index]!;
+      surge[index] = saturated[at] ? Number.NaN : surgeOf(counter, values[at]!, baselines[at]!);
+    }
+    return { velocity: velocityRecord(velocity), surge: surgeRecord(surge), saturated: full };
+  };
+}
+
+/** Count against max(floor, the baseline's count scaled to the window's length). NaN when a part is. */
+function surgeOf(counter: CounterDefinition, count: number, baseline: number): number {
+  const { overMs, floor } = counter.baseline!;
+  return count / Math.max(floor, (baseline * counter.overMs) / overMs);
+}
+
+type RecordFactory = (values: Float64Array) => Readonly<Record<string, number | undefined>>;
+
+/**
+ * Records with a fixed set of names, NaN becoming undefined. Rules read `velocity.<name>` of every checkout, so the records
+ * must share one hidden class: spreading a template keeps it, adding names one by one would not beyond a dozen.
+ */
+function recordFactory(names: readonly string[]): RecordFactory {
+  const template: Readonly<Record<string, number | undefined>> = Object.fromEntries(
+    names.map(name => [name, undefined]),
+  );
+  return values => {
+    const record: Record<string, number | undefined> = { ...template };
+    for (let index = 0; index < names.length; index++) {
+      const value = values[index]!;
+      if (!Number.isNaN(value)) record[names[index]!] = value;
+    }
+    return record;
+  };
+}

@@ -1,0 +1,129 @@
+/** A rule-set folder on disk → its texts. Reads only what a rule set consists of, and never outside the folder. */
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { findingAt } from '../engine/rules/problems.ts';
+import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
+import type { Finding } from '../shared/finding.ts';
+import type { FindingCode } from '../shared/finding-codes.ts';
+
+/** Limits that keep a wrong folder (a home directory, a data dump) from being read whole. */
+export interface FolderLimits {
+  /** Bytes of one file. */
+  readonly fileBytes: number;
+  /** Files altogether. */
+  readonly files: number;
+  /** Levels of folders below the top. */
+  readonly depth: number;
+}
+
+/** A list of 100,000 entries with sources takes about 8 MB. */
+export const usualLimits: FolderLimits = { fileBytes: 32 * 1024 * 1024, files: 20_000, depth: 6 };
+
+/** What a rule set consists of; everything else (README.md, .git, editors' files) is passed over. */
+const readable = /\.(ya?ml|csv|txt)$/i;
+
+/** A folder read. */
+export interface ScannedFolder {
+  /** Path inside the folder, with forward slashes → text, in the order of the paths. */
+  readonly files: RuleSetFiles;
+  /** Files that could not be read. An error here means that the rule set is not complete. */
+  readonly findings: readonly Finding[];
+}
+
+/** A rule-set folder that could not be read whole. */
+export class FolderError extends Error {
+  readonly findings: readonly Finding[];
+
+  constructor(findings: readonly Finding[]) {
+    super(findings.map(({ file, message }) => `${file}: ${message}`).join('; '));
+    this.name = 'FolderError';
+    this.findings = findings;
+  }
+}
+
+/** Reads a rule-set folder for a door that needs it whole. Throws `FolderError` where a file cannot be read. */
+export function readFolder(dir: string, limits: FolderLimits = usualLimits): RuleSetFiles {
+  const { files, findings } = scanFolder(dir, limits);
+  if (findings.length > 0) throw new FolderError(findings);
+  return files;
+}
+
+/** Reads a rule-set folder as far as it can be read. Never throws. */
+export function scanFolder(dir: string, limits: FolderLimits = usualLimits): ScannedFolder {
+  const found = new Map<string, string>();
+  const findings: Finding[] = [];
+  const problem = (file: string, code: FindingCode, message: string, hint?: string) =>
+    findings.push(findingAt(code, file, { line: 1, column: 1, length: 1 }, message, hint));
+  let root: string;
+  try {
+    root = realpathSync(dir);
+    if (!statSync(root).isDirectory()) throw new Error('not a folder');
+  } catch {
+    problem('.', 'folder-unreadable', `there is no folder "${dir}"`, 'name the folder that holds policy.yaml');
+    return { files: found, findings };
+  }
+  for (const path of pathsIn(root, limits, problem)) {
+    const text = readText(root, path, limits, problem);
+    if (text !== undefined) found.set(path, text);
+  }
+  return { files: new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1))), findings };
+}
+
+type Report = (file: string, code: FindingCode, message: string, hint?: string) => void;
+
+/** Paths of readable files below the root. Folders reached by a link are not entered: no loops, no way out. */
+function pathsIn(root: string, limits: FolderLimits, problem: Report): string[] {
+  const paths: string[] = [];
+  const visit = (folder: string, depth: number): void => {
+    let entries: ReturnType<typeof list>;
+    try {
+      entries = list(join(root, folder));
+    } catch {
+      problem(folder === '' ? '.' : folder, 'folder-unreadable', 'this folder cannot be read');
+      return;
+    }
+    for (const entry of entries) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.isDirectory()) {
+        if (depth < limits.depth) visit(path, depth + 1);
+      } else if (readable.test(entry.name)) paths.push(path);
+      if (paths.length > limits.files) return;
+    }
+  };
+  visit('', 0);
+  if (paths.length > limits.files) {
+    problem('.', 'folder-unreadable', `more than ${limits.files} files: this is hardly a rule set`);
+    return [];
+  }
+  return paths;
+}
+
+function list(folder: string) {
+  return readdirSync(folder, { withFileTypes: true });
+}
+
+function readText(root: string, path: string, limits: FolderLimits, problem: Report): string | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    const target = realpathSync(join(root, path));
+    if (!target.startsWith(root + sep)) {
+      problem(path, 'file-outside', 'this link leads out of the rule set', 'put the file itself into the folder');
+      return undefined;
+    }
+    const stat = statSync(target);
+    if (!stat.isFile()) {
+      problem(path, 'folder-unreadable', 'this is not a file');
+      return undefined;
+    }
+    if (stat.size > limits.fileBytes) {
+      problem(path, 'file-too-large', `this file has ${stat.size} bytes; at most ${limits.fileBytes} are read`);
+      return undefined;
+    }
+    return decoder.decode(readFileSync(target));
+  } catch (error) {
+    if (error instanceof TypeError) problem(path, 'file-encoding', 'this file is not UTF-8', 'save it as UTF-8');
+    else problem(path, 'folder-unreadable', 'this file cannot be read');
+    return undefined;
+  }
+}

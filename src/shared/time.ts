@@ -1,0 +1,40 @@
+/** Days and months as Japan counts them, and ages. Times are milliseconds since 1970 UTC. */
+import { TZDate } from '@date-fns/tz';
+import { addMonths, differenceInHours, startOfHour } from 'date-fns';
+
+/** Where a time without a zone belongs, and whose days and months count. */
+export const japan = 'Asia/Tokyo';
+
+const dayMs = 86_400_000;
+
+/**
+ * Whole days (of 24 hours) from `then` to `now`; 0 where `then` lies up to a day ahead, since clocks differ;
+ * undefined where it lies further ahead, because that says nothing about an age.
+ */
+export function ageInDays(then: number, now: number): number | undefined {
+  if (then > now + dayMs) return undefined;
+  return Math.max(0, Math.trunc(differenceInHours(now, then) / 24));
+}
+
+/** First moment after the month `YYYY-MM` in Tokyo: a card is good through the last day of its month. */
+export function endOfMonthInJapan(month: string): number {
+  const [year, monthOfYear] = month.split('-').map(Number);
+  return addMonths(new TZDate(year!, monthOfYear! - 1, 1, japan), 1).getTime();
+}
+
+/** Hour (0–23) and weekday (0 = Sunday) in Tokyo. */
+export interface HourInJapan {
+  readonly hour: number;
+  readonly weekday: number;
+}
+
+let lastHour = { start: Number.NaN, end: Number.NaN, value: { hour: 0, weekday: 0 } as HourInJapan };
+
+/** Hour and weekday in Tokyo. The last hour's answer is kept: attempts arrive in order, and zone arithmetic is slow. */
+export function hourInJapan(at: number): HourInJapan {
+  if (at >= lastHour.start && at < lastHour.end) return lastHour.value;
+  const moment = new TZDate(at, japan);
+  const start = startOfHour(moment).getTime();
+  lastHour = { start, end: start + 3_600_000, value: { hour: moment.getHours(), weekday: moment.getDay() } };
+  return lastHour.value;
+}

@@ -1,0 +1,13 @@
+/** What an error of SQLite means to us. */
+import type { JournalFailure } from '../../engine/journal.ts';
+
+/** Cause of a failure in the port's words, or `busy` when another connection holds the database. */
+export function failureOf(error: unknown): JournalFailure['cause'] | 'busy' | 'foreign' {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'busy';
+  if (code.startsWith('SQLITE_FULL')) return 'disk_full';
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_PERM')) return 'read_only';
+  if (code.startsWith('SQLITE_CONSTRAINT')) return 'duplicate';
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) return 'foreign';
+  return 'io_error';
+}

@@ -1,0 +1,218 @@
+/**
+ * The journal on one machine: SQLite in WAL, writes grouped across the requests in flight.
+ * One group is under way at a time; what arrives meanwhile is the next group. Under load groups grow by themselves,
+ * and without load a record waits for nothing.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Journal, JournalFailure, JournalRecord } from '../../engine/journal.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
+import { failureOf } from './failure.ts';
+import { type FolderLock, lockFolder } from './lock.ts';
+import { createReader } from './reader.ts';
+import { type JournalRow, rowOf } from './rows.ts';
+import { migrate } from './schema.ts';
+import { createSealer, keyId } from './seal.ts';
+import { createWriter, type GroupResult, openDatabase, type WriterOptions } from './writer.ts';
+import type { WriterReply, WriterRequest } from './writer-thread.ts';
+
+/** File of the journal inside the data folder. */
+export const journalFile = 'journal.db';
+
+export interface SqliteJournalOptions {
+  /** Created when absent. */
+  readonly folder: string;
+  readonly durability?: 'full' | 'normal';
+  /** 32-byte keys for personal records, the sealing one first. None: personal records are left out. */
+  readonly personalKeys?: readonly Uint8Array[];
+  /** A digest that stands for the keys which event keys are made with: a journal is refused under another. */
+  readonly identityCheck?: string;
+  /** `thread` (the default): commits happen beside the event loop. `inline`: in it, for tests and one-off commands. */
+  readonly writer?: 'thread' | 'inline';
+}
+
+/** Why a journal cannot be opened; the words are those of the faults in shared/errors.ts. */
+export type OpenFailure =
+  | 'data-folder-locked'
+  | 'data-folder-unwritable'
+  | 'journal-foreign'
+  | 'journal-newer'
+  | 'journal-key';
+
+/** Opens or creates the journal of a data folder and takes the folder's lock. */
+export function openJournal(options: SqliteJournalOptions): Result<Journal, OpenFailure> {
+  try {
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  } catch {
+    return fail('data-folder-unwritable');
+  }
+  const lock = lockFolder(options.folder);
+  if (!lock.ok) return fail(lock.error === 'locked' ? 'data-folder-locked' : 'data-folder-unwritable');
+  try {
+    const file = join(options.folder, journalFile);
+    const problem = prepare(file, options);
+    if (!problem) return ok(start(file, options, lock.value));
+    lock.value.release();
+    return fail(problem);
+  } catch (error) {
+    lock.value.release();
+    return fail(failureOf(error) === 'foreign' ? 'journal-foreign' : 'data-folder-unwritable');
+  }
+}
+
+/** Brings the tables up to date and compares the keys with those that the journal was written with. */
+function prepare(file: string, options: SqliteJournalOptions): OpenFailure | undefined {
+  const db = openDatabase(file, 'full');
+  try {
+    const state = migrate(db);
+    if (state !== 'ready') return state === 'newer' ? 'journal-newer' : 'journal-foreign';
+    const known = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
+    const remember = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
+    const check = options.identityCheck;
+    if (check === undefined) return undefined;
+    const before = known.get('identity_check');
+    if (before === undefined) remember.run('identity_check', check);
+    return before === undefined || before === check ? undefined : 'journal-key';
+  } finally {
+    db.close();
+  }
+}
+
+/** A record that waits for its group. */
+interface Waiting {
+  readonly row: JournalRow;
+  readonly settle: (result: Result<number, JournalFailure>) => void;
+}
+
+function start(file: string, options: SqliteJournalOptions, lock: FolderLock): Journal {
+  const keys = options.personalKeys ?? [];
+  const settings: WriterOptions = { file, durability: options.durability ?? 'full', personalKeys: keys };
+  const db = openDatabase(file, 'normal');
+  db.pragma('query_only = true');
+  const reader = createReader(db, keys.length > 0 ? createSealer(keys) : undefined);
+  const writer = options.writer === 'inline' ? inlineWriter(settings) : threadWriter(settings);
+
+  let seq = reader.lastSeq();
+  let waiting: Waiting[] = [];
+  let underWay: Promise<void> | undefined;
+  let scheduled = false;
+  let closed = false;
+
+  const writeGroup = async () => {
+    while (waiting.length > 0) {
+      const group = waiting;
+      waiting = [];
+      const result = await writer.write(group.map(entry => entry.row));
+      group.forEach(({ row, settle }, index) => {
+        const cause = result[index];
+        settle(cause == null ? ok(row[0]) : fail({ cause }));
+      });
+    }
+    underWay = undefined;
+  };
+  const schedule = () => {
+    if (underWay || scheduled) return;
+    scheduled = true;
+    // The rest of this tick joins the group.
+    setImmediate(() => {
+      scheduled = false;
+      underWay ??= writeGroup();
+    });
+  };
+  const drained = async () => {
+    while (underWay || scheduled || waiting.length > 0)
+      await (underWay ?? new Promise(resolve => setImmediate(resolve)));
+  };
+
+  return {
+    append(record: JournalRecord) {
+      if (closed) return Promise.resolve(fail({ cause: 'closed' as const }));
+      const row = rowOf(record, ++seq);
+      return new Promise(settle => {
+        waiting.push({ row, settle });
+        schedule();
+      });
+    },
+    attempts: reader.attempts,
+    outcomes: reader.outcomes,
+    hasOutcome: reader.hasOutcome,
+    async list(filter) {
+      if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
+      return reader.list(filter);
+    },
+    async *events(since) {
+      for (let last = 0; ; ) {
+        const batch = reader.events(since, last, 5_000);
+        if (batch.events.length === 0) return;
+        last = batch.last;
+        yield batch.events;
+      }
+    },
+    extent: reader.extent,
+    async close() {
+      closed = true;
+      await drained();
+      await writer.close();
+      db.close();
+      lock.release();
+    },
+  };
+}
+
+/** The writer, wherever it runs. */
+interface WriterHandle {
+  write(rows: readonly JournalRow[]): Promise<GroupResult> | GroupResult;
+  /** Brings the index behind `near` and `rule` up to date. */
+  link(): Promise<boolean> | boolean;
+  close(): Promise<void> | void;
+}
+
+function inlineWriter(settings: WriterOptions): WriterHandle {
+  const writer = createWriter(settings);
+  return {
+    write: writer.write,
+    link() {
+      while (writer.links.advance(1_000) > 0);
+      return true;
+    },
+    close: writer.close,
+  };
+}
+
+function threadWriter(settings: WriterOptions): WriterHandle {
+  // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: settings });
+  const replies: ((reply: WriterReply | undefined) => void)[] = [];
+  let gone = false;
+  worker.on('message', (reply: WriterReply) => replies.shift()?.(reply));
+  const giveUp = () => {
+    gone = true;
+    for (const reply of replies.splice(0)) reply(undefined);
+  };
+  worker.on('error', giveUp);
+  worker.on('exit', giveUp);
+  const ask = (request: WriterRequest) =>
+    new Promise<WriterReply | undefined>(resolve => {
+      if (gone) return resolve(undefined);
+      replies.push(resolve);
+      worker.postMessage(request);
+    });
+  return {
+    async write(rows) {
+      const reply = await ask({ rows });
+      return reply && 'result' in reply ? reply.result : rows.map(() => 'io_error' as const);
+    },
+    async link() {
+      const reply = await ask({ link: true });
+      return reply !== undefined && 'linked' in reply && reply.linked;
+    },
+    async close() {
+      await ask({ close: true });
+      await worker.terminate();
+    },
+  };
+}
+
+export { keyId };

@@ -1,0 +1,69 @@
+/**
+ * key → attempts, for `near` and `rule` (GET /v1/assessments). It is filled behind the writes, in sorted chunks while nobody waits:
+ * nine entries an attempt at random places would otherwise be the dearest part of a commit. `meta.linked` says how far it has come.
+ */
+import { createHash } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import type { RecordedDecision } from '../../engine/journal.ts';
+import { nearFields } from '../../engine/journal.ts';
+import type { EventField, VelocityEvent } from '../../engine/types.ts';
+import { eventOf } from './event-text.ts';
+
+/** Fields that attempts can be found by: those of `near`, and those by which a person asks for erasure. */
+export const linkedFields: readonly EventField[] = [...nearFields, 'email.key', 'phone.key'];
+
+/** A 52-bit key: exact in a JavaScript number. What is found by it is compared in full, so a collision costs a look and no error. */
+export function linkKey(kind: string, value: string): number {
+  const digest = createHash('sha256').update(kind).update('\0').update(value).digest();
+  return digest.readUIntBE(0, 6) * 16 + (digest[6]! >> 4);
+}
+
+/** Keys of one attempt. */
+export function linksOf(event: VelocityEvent, decision: RecordedDecision | undefined): number[] {
+  const keys: number[] = [];
+  for (const field of linkedFields) {
+    const value = event.keys[field];
+    if (value !== undefined) keys.push(linkKey(field, value));
+  }
+  for (const hit of decision?.hits ?? []) keys.push(linkKey('rule', hit.rule));
+  for (const rule of decision?.shadow ?? []) keys.push(linkKey('rule', rule));
+  return keys;
+}
+
+/** Keeps `link` up with `event`. */
+export interface LinkIndex {
+  /** Links up to this many further facts; returns how many it linked. */
+  advance(limit: number): number;
+}
+
+export function createLinkIndex(db: Database.Database): LinkIndex {
+  const select = db.prepare<[number, number], { seq: number; at: number; event: string; decision: string | null }>(
+    `SELECT event.seq, event.at, event.event, assessment.decision FROM event LEFT JOIN assessment USING (seq)
+     WHERE event.seq > ? AND event.outcome = '' AND event.event IS NOT NULL ORDER BY event.seq LIMIT ?`,
+  );
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
+  const insert = db.prepare('INSERT OR IGNORE INTO link (key, at, seq) VALUES (?, ?, ?)');
+  const remember = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('linked', ?)");
+  const known = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'linked'").pluck();
+  let linked = Number(known.get() ?? 0);
+  return {
+    advance(limit) {
+      const newest = last.get() ?? 0;
+      if (newest <= linked) return 0;
+      const rows = select.all(linked, limit);
+      const links: [number, number, number][] = [];
+      for (const row of rows) {
+        const decision = row.decision === null ? undefined : (JSON.parse(row.decision) as RecordedDecision);
+        for (const key of linksOf(eventOf(row.event), decision)) links.push([key, row.at, row.seq]);
+      }
+      links.sort((a, b) => a[0] - b[0] || a[2] - b[2]);
+      const reached = rows.length < limit ? newest : rows.at(-1)!.seq;
+      db.transaction(() => {
+        for (const link of links) insert.run(...link);
+        remember.run(String(reached));
+      })();
+      linked = reached;
+      return rows.length;
+    },
+  };
+}

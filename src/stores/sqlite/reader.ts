@@ -1,0 +1,165 @@
+/** Everything that is read from a journal. A connection of its own: readers never wait for the writer (WAL). */
+import type Database from 'better-sqlite3';
+import {
+  type AttemptFilter,
+  type AttemptPage,
+  nearFields,
+  type RecordedDecision,
+  type StoredAttempt,
+  type StoredOutcome,
+} from '../../engine/journal.ts';
+import type { VelocityEvent } from '../../engine/types.ts';
+import { eventOf } from './event-text.ts';
+import { linkKey } from './link-index.ts';
+import { personalOf } from './rows.ts';
+import type { Sealer } from './seal.ts';
+
+interface AttemptRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly merchant: string;
+  readonly event: string;
+  readonly decision: string | null;
+  readonly sealed: Uint8Array | null;
+}
+
+interface Position {
+  readonly at: number;
+  readonly seq: number;
+}
+
+const attemptColumns = `event.seq, event.id, event.merchant, event.event, assessment.decision, personal.sealed
+  FROM event LEFT JOIN assessment ON assessment.seq = event.seq LEFT JOIN personal ON personal.seq = event.seq`;
+
+/** Rows looked at for one page before it is handed out half full: a rare filter over a long history must not hold the service up. */
+const lookLimit = 20_000;
+const chunk = 200;
+const end: Position = { at: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+
+export interface Reader {
+  attempts(id: string, merchant?: string): readonly StoredAttempt[];
+  outcomes(attempt: number): readonly StoredOutcome[];
+  hasOutcome(merchant: string, attempt: string, identity: string): boolean;
+  list(filter: AttemptFilter): AttemptPage;
+  /** Event texts in order of arrival. */
+  events(since: number, after: number, limit: number): { readonly events: VelocityEvent[]; readonly last: number };
+  extent(): { readonly facts: number; readonly earliest?: number };
+  lastSeq(): number;
+}
+
+/** @param sealer absent where personal records are not kept or no key is given. */
+export function createReader(db: Database.Database, sealer: Sealer | undefined): Reader {
+  const byId = db.prepare<[string], AttemptRow>(`SELECT ${attemptColumns} WHERE event.id = ? AND event.outcome = ''`);
+  const byMerchant = db.prepare<[string, string], AttemptRow>(
+    `SELECT ${attemptColumns} WHERE event.id = ? AND event.merchant = ? AND event.outcome = ''`,
+  );
+  const bySeq = db.prepare<[number], AttemptRow>(`SELECT ${attemptColumns} WHERE event.seq = ? AND event.outcome = ''`);
+  const outcomeRows = db.prepare<[number], { seq: number; at: number; identity: string; body: string }>(
+    `SELECT event.seq, event.at, event.outcome AS identity, outcome.body
+     FROM outcome JOIN event ON event.seq = outcome.seq WHERE outcome.attempt = ? ORDER BY event.seq`,
+  );
+  const outcomeThere = db
+    .prepare<[string, string, string], number>('SELECT 1 FROM event WHERE id = ? AND merchant = ? AND outcome = ?')
+    .pluck();
+  const eventRows = db
+    .prepare<[number, number, number], [number, string]>(
+      'SELECT seq, event FROM event WHERE seq > ? AND at >= ? AND event IS NOT NULL ORDER BY seq LIMIT ?',
+    )
+    .raw();
+  const newest = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
+  const count = db.prepare<[], number>('SELECT count(*) FROM event').pluck();
+  const earliest = db.prepare<[], number | null>("SELECT min(at) FROM event WHERE outcome = ''").pluck();
+  const byTime = db.prepare<[number, number, number, number], Position>(
+    `SELECT at, seq FROM event WHERE outcome = '' AND (at, seq) < (?, ?) AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?`,
+  );
+  const byLink = db.prepare<[number, number, number, number, number], Position>(
+    'SELECT at, seq FROM link WHERE key = ? AND (at, seq) < (?, ?) AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?',
+  );
+
+  const attemptOf = (row: AttemptRow): StoredAttempt => {
+    const opened = row.sealed && sealer ? sealer.open(row.sealed, row.seq) : undefined;
+    return {
+      seq: row.seq,
+      id: row.id,
+      merchant: row.merchant,
+      event: eventOf(row.event),
+      ...(row.decision === null ? {} : { decision: JSON.parse(row.decision) as RecordedDecision }),
+      ...(opened === undefined ? {} : { personal: personalOf(opened) }),
+    };
+  };
+
+  /** Positions of candidates, newest first, from whichever index the filter can use. */
+  const candidates = (filter: AttemptFilter, from: Position, near: VelocityEvent | undefined): Position[] => {
+    const since = filter.since ?? 0;
+    if (filter.rule === undefined && !near) return byTime.all(from.at, from.seq, since, chunk);
+    const keys: number[] = [];
+    if (near) {
+      for (const field of nearFields) {
+        const value = near.keys[field];
+        if (value !== undefined) keys.push(linkKey(field, value));
+      }
+    } else keys.push(linkKey('rule', filter.rule!));
+    const found = new Map<number, Position>();
+    for (const key of keys) {
+      for (const position of byLink.all(key, from.at, from.seq, since, chunk)) found.set(position.seq, position);
+    }
+    // Every key was read `chunk` deep, so the merged list is complete down to its own `chunk`-th entry.
+    return [...found.values()].sort((a, b) => b.at - a.at || b.seq - a.seq).slice(0, chunk);
+  };
+
+  return {
+    attempts: (id, merchant) => (merchant === undefined ? byId.all(id) : byMerchant.all(id, merchant)).map(attemptOf),
+    outcomes: attempt => outcomeRows.all(attempt).map(({ body, ...row }) => ({ ...row, body: JSON.parse(body) })),
+    hasOutcome: (merchant, attempt, identity) => outcomeThere.get(attempt, merchant, identity) !== undefined,
+    list(filter) {
+      const nearRow = filter.near === undefined ? undefined : bySeq.get(filter.near);
+      const near = nearRow && eventOf(nearRow.event);
+      const attempts: StoredAttempt[] = [];
+      let from = filter.after ?? end;
+      for (let looked = 0; looked < lookLimit; looked += chunk) {
+        const positions = candidates(filter, from, near);
+        for (const position of positions) {
+          const row = bySeq.get(position.seq);
+          from = position;
+          if (!row) continue;
+          const attempt = attemptOf(row);
+          if (!matches(attempt, filter, near)) continue;
+          attempts.push(attempt);
+          if (attempts.length === filter.limit) return { attempts, next: from };
+        }
+        if (positions.length < chunk) return { attempts };
+      }
+      return { attempts, next: from };
+    },
+    events(since, after, limit) {
+      const events: VelocityEvent[] = [];
+      let last = after;
+      for (const [seq, text] of eventRows.all(after, since, limit)) {
+        events.push(eventOf(text));
+        last = seq;
+      }
+      return { events, last };
+    },
+    extent() {
+      const first = earliest.get() ?? undefined;
+      return { facts: count.get() ?? 0, ...(first === undefined ? {} : { earliest: first }) };
+    },
+    lastSeq: () => newest.get() ?? 0,
+  };
+}
+
+/** The filter in full: an index only proposes. */
+function matches(attempt: StoredAttempt, filter: AttemptFilter, near: VelocityEvent | undefined): boolean {
+  if (filter.merchant !== undefined && attempt.merchant !== filter.merchant) return false;
+  if (filter.flow !== undefined && attempt.decision?.flow !== filter.flow) return false;
+  if (filter.rule !== undefined && !hitBy(attempt, filter.rule)) return false;
+  if (filter.near !== undefined) {
+    if (!near || attempt.seq === filter.near) return false;
+    return nearFields.some(field => near.keys[field] !== undefined && near.keys[field] === attempt.event.keys[field]);
+  }
+  return true;
+}
+
+function hitBy({ decision }: StoredAttempt, rule: string): boolean {
+  return (decision?.hits.some(hit => hit.rule === rule) || decision?.shadow.includes(rule)) ?? false;
+}

@@ -1,0 +1,78 @@
+/** The tables of the journal, by version. A journal is taken forward when it is opened, and never back. */
+import type Database from 'better-sqlite3';
+
+/** Written into the file's header, so that another program's database is not taken for a journal: "SEKI". */
+export const applicationId = 0x53454b49;
+
+/**
+ * Each entry takes the journal one version further. Never change one that was published: add another.
+ *
+ * event       every fact in order of arrival; narrow, because a rebuild reads it from end to end
+ * assessment  what was decided about an attempt, in the open
+ * personal    what a person could be known by, encrypted; erased without touching the others
+ * outcome     outcomes as sent
+ * link        key → attempts, for `near` and `rule`; filled behind the writes (link-index.ts)
+ * meta        who wrote this journal and how far `link` has come
+ */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    merchant TEXT NOT NULL,
+    outcome TEXT NOT NULL DEFAULT '',
+    at INTEGER NOT NULL,
+    event TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX event_identity ON event (id, merchant, outcome);
+  CREATE INDEX attempt_at ON event (at) WHERE outcome = '';
+  CREATE TABLE assessment (
+    seq INTEGER PRIMARY KEY,
+    body_digest TEXT NOT NULL,
+    flow TEXT NOT NULL,
+    decision TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE personal (
+    seq INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE outcome (
+    seq INTEGER PRIMARY KEY,
+    attempt INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX outcome_attempt ON outcome (attempt);
+  CREATE TABLE link (
+    key INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (key, at, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** The version that this program writes. */
+export const schemaVersion = migrations.length;
+
+/** What opening the tables found. */
+export type SchemaState = 'ready' | 'foreign' | 'newer';
+
+/** Takes the database to the present version, in one transaction. */
+export function migrate(db: Database.Database): SchemaState {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const application = db.pragma('application_id', { simple: true }) as number;
+  const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table'").pluck().get() as number;
+  if (application !== applicationId && (application !== 0 || tables > 0)) return 'foreign';
+  if (version > schemaVersion) return 'newer';
+  if (version === schemaVersion) return 'ready';
+  db.transaction(() => {
+    for (const step of migrations.slice(version)) db.exec(step);
+    db.pragma(`user_version = ${schemaVersion}`);
+    db.pragma(`application_id = ${applicationId}`);
+  }).immediate();
+  return 'ready';
+}

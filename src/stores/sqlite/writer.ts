@@ -1,0 +1,78 @@
+/** The one writer of a journal: a group of rows in one transaction. Runs inside the writer thread, or in place where measured so. */
+import Database from 'better-sqlite3';
+import type { JournalFailure } from '../../engine/journal.ts';
+import { failureOf } from './failure.ts';
+import { createLinkIndex, type LinkIndex } from './link-index.ts';
+import type { JournalRow } from './rows.ts';
+import { createSealer, type Sealer } from './seal.ts';
+
+/** How a journal is written. */
+export interface WriterOptions {
+  readonly file: string;
+  /** `full`: a commit survives a power cut. `normal`: it survives a kill, and the last moments may be lost in a power cut. */
+  readonly durability: 'full' | 'normal';
+  /** Keys for personal records; none: personal records are left out. */
+  readonly personalKeys: readonly Uint8Array[];
+}
+
+/** What became of a group: per row a failure, or null. */
+export type GroupResult = readonly (JournalFailure['cause'] | null)[];
+
+export interface GroupWriter {
+  /** Writes all rows or, when the database refuses, none. A row whose identity is already there is left out and reported. */
+  write(rows: readonly JournalRow[]): GroupResult;
+  readonly links: LinkIndex;
+  close(): void;
+}
+
+/** Opens a database file the way both ends of the journal need it. */
+export function openDatabase(file: string, durability: 'full' | 'normal', readonly = false): Database.Database {
+  const db = new Database(file, { timeout: 5_000, readonly });
+  if (!readonly) db.pragma('journal_mode = WAL');
+  db.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'NORMAL'}`);
+  db.pragma('cache_size = -65536');
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
+/** Opens a writer on a journal whose tables stand (schema.ts). */
+export function createWriter(options: WriterOptions): GroupWriter {
+  const db = openDatabase(options.file, options.durability);
+  // Fewer, larger checkpoints: 16 MB of log instead of 4.
+  db.pragma('wal_autocheckpoint = 4000');
+  const sealer = options.personalKeys.length > 0 ? createSealer(options.personalKeys) : undefined;
+  const insert = inserter(db, sealer);
+  const group = db.transaction((rows: readonly JournalRow[]) =>
+    rows.map(row => (insert(row) ? null : ('duplicate' as const))),
+  );
+  return {
+    links: createLinkIndex(db),
+    write(rows) {
+      try {
+        return group.immediate(rows);
+      } catch (error) {
+        const failure = failureOf(error);
+        const cause = failure === 'busy' || failure === 'foreign' || failure === 'duplicate' ? 'io_error' : failure;
+        return rows.map(() => cause);
+      }
+    },
+    close: () => db.close(),
+  };
+}
+
+/** Inserts one row into its tables; false when its identity is already there. */
+function inserter(db: Database.Database, sealer: Sealer | undefined): (row: JournalRow) => boolean {
+  const event = db.prepare(
+    'INSERT OR IGNORE INTO event (seq, id, merchant, outcome, at, event) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const assessment = db.prepare('INSERT INTO assessment (seq, body_digest, flow, decision) VALUES (?, ?, ?, ?)');
+  const personalRow = db.prepare('INSERT INTO personal (seq, sealed) VALUES (?, ?)');
+  const outcomeRow = db.prepare('INSERT INTO outcome (seq, attempt, body) VALUES (?, ?, ?)');
+  return ([seq, id, merchant, outcome, at, text, document, digest, flow, personal, attempt]) => {
+    if (event.run(seq, id, merchant, outcome, at, text).changes === 0) return false;
+    if (attempt !== null) outcomeRow.run(seq, attempt, document);
+    else if (document !== null) assessment.run(seq, digest, flow, document);
+    if (personal !== null && sealer) personalRow.run(seq, sealer.seal(personal, seq));
+    return true;
+  };
+}

@@ -1,0 +1,119 @@
+/** Generator ≡ closures ≡ cel-js's interpreter, on random conditions and random checkouts. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { celJsEnvironment } from '../../../src/engine/cel/cel-js.ts';
+import { readExpression } from '../../../src/engine/cel/check.ts';
+import { compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
+import type { Declared } from '../../../src/engine/cel/environment.ts';
+import { print } from '../../../src/engine/cel/print.ts';
+import { type Trace, traceExpression } from '../../../src/engine/cel/trace.ts';
+import type { Type } from '../../../src/engine/cel/types.ts';
+import { intOverflow } from '../../../src/engine/cel/values.ts';
+import { checkout, expression } from './arbitraries.ts';
+import { smallBaskets as environment, lists } from './environments.ts';
+
+const read = (source: string) => {
+  const result = readExpression(source, environment);
+  if (!result.ok) throw new Error(`${source}\n${JSON.stringify(result.error, null, 1)}`);
+  return result.value;
+};
+
+const peer = celJsEnvironment(environment);
+
+/** A value as cel-js takes it: ints are BigInt, nothing is undefined. */
+function forPeer(value: unknown, type: Type, fields: ReadonlyMap<string, Declared>): unknown {
+  if (type === 'int') return BigInt(value as number);
+  if (type === 'item') return recordForPeer(value as Record<string, unknown>, fields);
+  return typeof type === 'string' ? value : (value as unknown[]).map(element => forPeer(element, type.list, fields));
+}
+
+function recordForPeer(
+  record: Record<string, unknown>,
+  fields: ReadonlyMap<string, Declared>,
+): Record<string, unknown> {
+  const there = Object.entries(record).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    there.map(([name, value]) => [name, forPeer(value, fields.get(name)!.type, environment.itemFields)]),
+  );
+}
+
+function peerData(features: Record<string, unknown>): Record<string, unknown> {
+  const data: Record<string, unknown> = {
+    lists: Object.fromEntries([...lists].map(([name, set]) => [name, [...set]])),
+  };
+  for (const [name, value] of Object.entries(features)) {
+    const fields = environment.records.get(name);
+    data[name] = fields
+      ? recordForPeer(
+          value as Record<string, unknown>,
+          new Map(fields.map(field => [field, environment.names.get(`${name}.${field}`)!])),
+        )
+      : forPeer(value, environment.names.get(name)!.type, environment.itemFields);
+  }
+  return data;
+}
+
+function peerVerdict(source: string, features: Record<string, unknown>): boolean | 'error' {
+  try {
+    return peer.evaluate(source, peerData(features));
+  } catch {
+    return 'error';
+  }
+}
+
+/** cel-js counts to 2^63: what overflows only here cannot be compared. */
+const overflows = (trace: Trace): boolean =>
+  trace.outcome === intOverflow ||
+  trace.parts.some(overflows) ||
+  (trace.elements ?? []).some(({ parts }) => parts.some(overflows));
+
+function verdictsOf(sources: readonly string[], features: object, mode: 'generated' | 'closures'): number[] {
+  const results = new Uint8Array(sources.length).fill(9);
+  compilePredicates(sources.map(read), { mode, lists })(features, results);
+  return [...results];
+}
+
+describe('random conditions on random checkouts', () => {
+  it('the generator agrees with the closures, several conditions in one function', () => {
+    fc.assert(
+      fc.property(
+        fc.array(expression('bool', 4), { minLength: 1, maxLength: 5 }),
+        fc.array(checkout, { minLength: 1, maxLength: 6 }),
+        (sources, checkouts) => {
+          for (const features of checkouts) {
+            expect(verdictsOf(sources, features, 'generated')).toEqual(verdictsOf(sources, features, 'closures'));
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it("the closures agree with cel-js's interpreter", () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(expression('bool', 3), checkout, (source, features) => {
+        if (overflows(traceExpression(read(source), features, lists))) return;
+        compared++;
+        const [verdict] = verdictsOf([source], features, 'closures');
+        const theirs = peerVerdict(source, features);
+        const expected =
+          theirs === 'error' ? [verdicts.unknown, verdicts.failed] : [theirs ? verdicts.hit : verdicts.miss];
+        expect(expected, source).toContain(verdict);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(compared).toBeGreaterThan(500);
+  });
+
+  it('printing and reading again changes nothing, and the text is stable', () => {
+    fc.assert(
+      fc.property(expression('bool', 4), checkout, (source, features) => {
+        const once = print(read(source));
+        expect(print(read(once))).toBe(once);
+        expect(verdictsOf([once], features, 'closures')).toEqual(verdictsOf([source], features, 'closures'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

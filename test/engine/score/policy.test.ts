@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { readPolicy } from '../../../src/engine/score/policy.ts';
+
+const good = `
+families: { goods: { cap: 30 }, trust: { floor: -30 } }
+bands:
+  - { name: low, from: 0, flow: frictionless, challenge_ind: "02" }
+  - { name: high, from: 60, flow: challenge, challenge_ind: "03", advice: [hold_shipment] }
+fail:
+  velocity_store: { band: high }
+  journal: { band: high }
+  time_budget: { after_ms: 150, band: high }
+  rule_error: { keep: true }
+`;
+const codes = (text: string) =>
+  readPolicy('policy.yaml', text).findings.map(({ code, line, column, hint }) => [code, line, column, hint]);
+
+describe('readPolicy', () => {
+  it('reads families, bands and the fail policy', () => {
+    const { policy, findings } = readPolicy('policy.yaml', good);
+    expect(findings).toEqual([]);
+    expect(policy?.families).toEqual(
+      new Map([
+        ['goods', { cap: 30 }],
+        ['trust', { floor: -30 }],
+      ]),
+    );
+    expect(policy?.bands[1]).toEqual({
+      name: 'high',
+      from: 60,
+      flow: 'challenge',
+      challenge_ind: '03',
+      advice: [{ do: 'hold_shipment' }],
+    });
+    expect(policy?.fail.time_budget).toEqual({ after_ms: 150, band: 'high' });
+  });
+
+  it('finds bands that leave scores out or stand in the wrong order', () => {
+    expect(codes(good.replace('from: 0', 'from: 5'))).toEqual([['policy-bands', 4, 24, 'let it start from: 0']]);
+    expect(codes(good.replace('from: 60', 'from: 0'))).toEqual([
+      ['policy-bands', 5, 25, 'put the bands in ascending order of "from"'],
+    ]);
+  });
+
+  it('finds an indicator that YAML reads as a number, is no code, or contradicts the flow', () => {
+    expect(codes(good.replace('"03"', '03'))).toEqual([['wrong-type', 5, 61, 'put it in quotes: "03"']]);
+    expect(codes(good.replace('"03"', '"99"'))[0]?.[0]).toBe('challenge-indicator');
+    expect(codes(good.replace('"02"', '"03"'))[0]?.[0]).toBe('challenge-indicator');
+  });
+
+  it('finds a fail policy that names no band', () => {
+    expect(codes(good.replace('journal: { band: high }', 'journal: { band: hihg }'))).toEqual([
+      ['policy-fail', 8, 20, 'did you mean "high"?'],
+    ]);
+  });
+
+  it('finds unknown keys at every level with the nearest name', () => {
+    const text = good.replace('cap: 30', 'cpa: 30').replace('advice:', 'advise:').replace('keep:', 'kep:');
+    expect(codes(text)).toEqual([
+      ['unknown-key', 2, 22, expect.stringContaining('cap')],
+      ['unknown-key', 5, 67, 'did you mean "advice"?'],
+      ['missing-key', 10, 15, 'add the key "keep"'],
+      ['unknown-key', 10, 17, 'did you mean "keep"?'],
+    ]);
+  });
+
+  it('gives no policy where there is an error, and never throws', () => {
+    for (const text of ['', '[]', '{', 'families: 3', good.replace('bands:', 'bandz:')]) {
+      const { policy, findings } = readPolicy('policy.yaml', text);
+      expect(policy).toBeUndefined();
+      expect(findings.length).toBeGreaterThan(0);
+    }
+  });
+});

@@ -1,0 +1,177 @@
+/** Keeps the import law of the architecture: each rule has a name, and a sentence that says what to do instead. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../src', import.meta.url));
+
+interface Import {
+  /** Importing file, from src/, with forward slashes. */
+  readonly from: string;
+  /** Imported file from src/, or the package's name. */
+  readonly to: string;
+  readonly typesOnly: boolean;
+}
+
+interface Law {
+  readonly name: string;
+  readonly instead: string;
+  readonly breaks: (edge: Import) => boolean;
+}
+
+/** The flow, left to right; a stage knows only what stands left of it. */
+const stages = ['checkout', 'card', 'address', 'goods', 'velocity', 'rules', 'score', 'threeds'];
+/** Files of the engine that every stage may know: the data and the catalogue. */
+const known = ['engine/types.ts', 'engine/features.ts'];
+const doors = ['api', 'replay', 'authoring', 'sandbox', 'generator'];
+
+const stageOf = (path: string) => stages.indexOf(path.split('/')[1] ?? '');
+const isIn = (path: string, folder: string) => path.startsWith(`${folder}/`);
+const isPackage = (to: string) => to.startsWith('node:') || !to.endsWith('.ts');
+
+const laws: readonly Law[] = [
+  {
+    name: 'shared imports nothing of ours',
+    instead: 'move what it needs into shared, or move the file to the folder that it belongs to',
+    breaks: ({ from, to }) => isIn(from, 'shared') && !isPackage(to) && !isIn(to, 'shared'),
+  },
+  {
+    name: 'the engine stays pure',
+    instead: 'hand the data in as an argument: a door reads files, clocks and networks, the engine never does',
+    breaks: ({ from, to }) =>
+      isIn(from, 'engine') &&
+      (isPackage(to)
+        ? /^(fastify|@fastify\/.*|better-sqlite3|ioredis|pino|prom-client|commander)$/.test(to) ||
+          (to.startsWith('node:') && !['node:crypto', 'node:net'].includes(to))
+        : !isIn(to, 'engine') && !isIn(to, 'shared')),
+  },
+  {
+    name: 'a stage imports only stages to its left in the flow',
+    instead: `the flow is ${stages.join(' → ')}: pass what is needed through assess.ts, or name the type in engine/types.ts`,
+    breaks: ({ from, to }) =>
+      isIn(from, 'engine') &&
+      stageOf(from) >= 0 &&
+      isIn(to, 'engine') &&
+      !known.includes(to) &&
+      !isIn(to, 'engine/cel') &&
+      (stageOf(to) < 0 || stageOf(to) > stageOf(from)),
+  },
+  {
+    name: 'the expression language stands alone',
+    instead: 'hand names and types in through its environment',
+    breaks: ({ from, to }) =>
+      isIn(from, 'engine/cel') && !isPackage(to) && !isIn(to, 'engine/cel') && !isIn(to, 'shared'),
+  },
+  {
+    name: 'stores import only the ports of the engine',
+    instead: 'name the type in engine/types.ts or engine/journal.ts, or use the pure code of engine/velocity',
+    breaks: ({ from, to }) =>
+      isIn(from, 'stores') &&
+      !isPackage(to) &&
+      !isIn(to, 'shared') &&
+      !['engine/types.ts', 'engine/journal.ts'].includes(to) &&
+      !isIn(to, 'engine/velocity') &&
+      from.split('/')[1] !== to.split('/')[1],
+  },
+  {
+    name: 'doors do not import each other',
+    instead: 'cli composes doors; move what two doors share into engine, stores, rule-set or shared',
+    breaks: ({ from, to }) => {
+      const [mine, theirs] = [doors.indexOf(from.split('/')[0]!), doors.indexOf(to.split('/')[0]!)];
+      return mine >= 0 && (isIn(to, 'cli') || (theirs >= 0 && theirs !== mine));
+    },
+  },
+  {
+    name: 'the client imports only checkout types and the card stage',
+    instead: 'a shop installs the client: keep it small, and copy nothing of the engine into it',
+    breaks: ({ from, to, typesOnly }) =>
+      isIn(from, 'client') &&
+      !isPackage(to) &&
+      !isIn(to, 'client') &&
+      !isIn(to, 'shared') &&
+      !isIn(to, 'engine/card') &&
+      !(typesOnly && (isIn(to, 'engine/checkout') || known.includes(to))),
+  },
+];
+
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'));
+
+function importsOf(path: string): Import[] {
+  const text = readFileSync(join(root, path), 'utf8');
+  const from = path.split('\\').join('/');
+  return [...text.matchAll(/^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)].map(match => {
+    const target = match[2]!;
+    const to = target.startsWith('.') ? posix.normalize(posix.join(dirname(from), target)) : packageName(target);
+    return { from, to, typesOnly: match[1] !== undefined };
+  });
+}
+
+function packageName(target: string): string {
+  if (target.startsWith('node:')) return target;
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+const edges = files.flatMap(importsOf);
+
+describe('the import law', () => {
+  it('reads the imports (or the laws below would pass by seeing nothing)', () => {
+    expect(edges.length).toBeGreaterThan(30);
+    expect(edges).toContainEqual(
+      expect.objectContaining({ from: 'engine/checkout/read.ts', to: 'engine/checkout/schema.ts' }),
+    );
+  });
+
+  it.each(laws)('$name', ({ breaks, instead }) => {
+    const broken = edges.filter(breaks).map(({ from, to }) => `src/${from} imports ${to}`);
+    expect(broken, `Broken: ${instead}.`).toEqual([]);
+  });
+
+  it('the engine reads no clock and no randomness', () => {
+    const impure = /\bDate\.now\b|\bnew Date\(\s*\)|\bMath\.random\b|\bperformance\.now\b|\bprocess\./;
+    const found = files
+      .filter(path => isIn(path, 'engine'))
+      .flatMap(path =>
+        readFileSync(join(root, path), 'utf8')
+          .split('\n')
+          .map((line, index) => ({
+            line: line.replace(/\/\/.*|^\s*\*.*|\/\*.*\*\//, ''),
+            place: `${relative('.', path)}:${index + 1}`,
+          }))
+          .filter(({ line }) => impure.test(line))
+          .map(({ place }) => place),
+      );
+    expect(found, 'The time is the checkout’s own: hand it in.').toEqual([]);
+  });
+});
+
+describe('each law', () => {
+  it.each<[string, Import]>([
+    ['shared imports nothing of ours', { from: 'shared/a.ts', to: 'engine/types.ts', typesOnly: false }],
+    ['the engine stays pure', { from: 'engine/card/a.ts', to: 'node:fs', typesOnly: false }],
+    ['the engine stays pure', { from: 'engine/card/a.ts', to: 'stores/memory/velocity.ts', typesOnly: true }],
+    [
+      'a stage imports only stages to its left in the flow',
+      { from: 'engine/goods/a.ts', to: 'engine/rules/b.ts', typesOnly: true },
+    ],
+    [
+      'a stage imports only stages to its left in the flow',
+      { from: 'engine/goods/a.ts', to: 'engine/assess.ts', typesOnly: false },
+    ],
+    ['the expression language stands alone', { from: 'engine/cel/a.ts', to: 'engine/features.ts', typesOnly: false }],
+    [
+      'stores import only the ports of the engine',
+      { from: 'stores/redis/a.ts', to: 'stores/memory/b.ts', typesOnly: false },
+    ],
+    ['doors do not import each other', { from: 'api/a.ts', to: 'replay/b.ts', typesOnly: false }],
+    [
+      'the client imports only checkout types and the card stage',
+      { from: 'client/a.ts', to: 'engine/assess.ts', typesOnly: true },
+    ],
+  ])('%s: can fail', (name, edge) => {
+    expect(laws.find(law => law.name === name)?.breaks(edge)).toBe(true);
+  });
+});

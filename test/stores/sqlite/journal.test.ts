@@ -1,0 +1,269 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Journal } from '../../../src/engine/journal.ts';
+import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
+import { eventOf, eventText } from '../../../src/stores/sqlite/event-text.ts';
+import { openJournal, type SqliteJournalOptions } from '../../../src/stores/sqlite/journal.ts';
+import { schemaVersion } from '../../../src/stores/sqlite/schema.ts';
+import { createSealer } from '../../../src/stores/sqlite/seal.ts';
+import { attempt, decision, event, outcomeOf, startOfTime } from './attempts.ts';
+
+let folder: string;
+const opened: Journal[] = [];
+const key = new Uint8Array(32).fill(7);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-journal-'));
+});
+afterEach(async () => {
+  for (const journal of opened.splice(0)) await journal.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(changes: Partial<SqliteJournalOptions> = {}): Journal {
+  const journal = openJournal({ folder, personalKeys: [key], ...changes });
+  if (!journal.ok) throw new Error(journal.error);
+  opened.push(journal.value);
+  return journal.value;
+}
+async function close(journal: Journal): Promise<void> {
+  opened.splice(opened.indexOf(journal), 1);
+  await journal.close();
+}
+async function allEvents(journal: Journal, since = 0): Promise<VelocityEvent[]> {
+  const events: VelocityEvent[] = [];
+  for await (const batch of journal.events(since)) events.push(...batch);
+  return events;
+}
+
+describe.each(['thread', 'inline'] as const)('written in: %s', writer => {
+  test('what was appended is there after opening again, in order of arrival', async () => {
+    const journal = open({ writer });
+    const ids = Array.from({ length: 200 }, (_, index) => `att-${index}`);
+    const results = await Promise.all(ids.map(id => journal.append(attempt(id))));
+    expect(results).toEqual(ids.map((_, index) => ({ ok: true, value: index + 1 })));
+    await close(journal);
+    const again = open({ writer });
+    expect((await allEvents(again)).map(found => found.id)).toEqual(ids.map(id => `shop-1 ${id}`));
+    const [stored] = await again.attempts('att-7', 'shop-1');
+    const { kind: _, ...written } = attempt('att-7');
+    expect(stored).toEqual({ seq: 8, ...written });
+    expect(await again.append(attempt('later'))).toEqual({ ok: true, value: 201 });
+  });
+
+  test('an identity that is there is refused and the rest of its group is kept', async () => {
+    const journal = open({ writer });
+    const results = await Promise.all([attempt('a'), attempt('a'), attempt('b')].map(journal.append));
+    expect(results).toEqual([
+      { ok: true, value: 1 },
+      { ok: false, error: { cause: 'duplicate' } },
+      { ok: true, value: 3 },
+    ]);
+    expect(await journal.append(attempt('a', { merchant: 'shop-2' }))).toMatchObject({ ok: true });
+    expect((await journal.attempts('a')).map(found => found.merchant)).toEqual(['shop-1', 'shop-2']);
+  });
+
+  test('outcomes belong to their attempt and have an identity', async () => {
+    const journal = open({ writer });
+    await journal.append(attempt('a'));
+    await journal.append(outcomeOf(1, 'a', 'first'));
+    expect(await journal.append(outcomeOf(1, 'a', 'first'))).toEqual({ ok: false, error: { cause: 'duplicate' } });
+    expect(await journal.hasOutcome('shop-1', 'a', 'first')).toBe(true);
+    expect(await journal.hasOutcome('shop-1', 'a', 'second')).toBe(false);
+    expect(await journal.outcomes(1)).toMatchObject([{ seq: 2, identity: 'first', body: { result: 'declined' } }]);
+    expect((await allEvents(journal)).map(found => found.kinds)).toEqual([['attempts'], ['declines']]);
+  });
+
+  test('closing writes what is under way', async () => {
+    const journal = open({ writer });
+    const pending = Array.from({ length: 50 }, (_, index) => journal.append(attempt(`att-${index}`)));
+    await close(journal);
+    expect((await Promise.all(pending)).every(result => result.ok)).toBe(true);
+    expect((await open({ writer }).extent()).facts).toBe(50);
+  });
+});
+
+describe('reading', () => {
+  const shared = { 'device.id': 'device-1', 'card.range': 'range-1' };
+  beforeEach(async () => {
+    const journal = open();
+    for (let index = 0; index < 30; index++) {
+      await journal.append(
+        attempt(`att-${index}`, {
+          merchant: index % 2 ? 'odd' : 'even',
+          event: event(
+            `${index}`,
+            startOfTime + index * 1_000,
+            index % 5 === 0 ? shared : { 'device.id': `d${index}` },
+          ),
+          decision: decision(
+            index % 3 === 0 ? { flow: 'challenge', hits: [{ rule: 'walk', family: 'v', points: 5 }] } : {},
+          ),
+        }),
+      );
+    }
+  });
+  const ids = async (filter: Parameters<Journal['list']>[0]) =>
+    (await opened[0]!.list(filter)).attempts.map(found => Number(found.id.slice(4)));
+
+  test.each([
+    ['all', {}, [29, 28, 27, 26, 25, 24, 23, 22, 21, 20]],
+    ['since', { since: startOfTime + 26_000 }, [29, 28, 27, 26]],
+    ['flow', { flow: 'challenge' as const }, [27, 24, 21, 18, 15, 12, 9, 6, 3, 0]],
+    ['rule', { rule: 'walk' }, [27, 24, 21, 18, 15, 12, 9, 6, 3, 0]],
+    ['merchant', { merchant: 'odd', since: startOfTime + 24_000 }, [29, 27, 25]],
+    ['near, without itself', { near: 11 }, [25, 20, 15, 5, 0]],
+    ['near and flow', { near: 11, flow: 'challenge' as const }, [15, 0]],
+    ['near nobody', { near: 2 }, []],
+    ['near an attempt that is not there', { near: 999 }, []],
+  ])('%s', async (_name, filter, expected) => {
+    expect(await ids({ ...filter, limit: 10 })).toEqual(expected);
+  });
+
+  test.each([{}, { flow: 'challenge' as const }, { rule: 'walk' }, { near: 11 }])(
+    'pages of %j add up',
+    async filter => {
+      const journal = opened[0]!;
+      const whole = await ids({ ...filter, limit: 100 });
+      const paged: number[] = [];
+      for (let after: { at: number; seq: number } | undefined; ; ) {
+        const page = await journal.list({ ...filter, limit: 4, ...(after ? { after } : {}) });
+        paged.push(...page.attempts.map(found => Number(found.id.slice(4))));
+        after = page.next;
+        if (!after) break;
+      }
+      expect(paged).toEqual(whole);
+    },
+  );
+
+  test('events start at a time', async () => {
+    expect((await allEvents(opened[0]!, startOfTime + 28_000)).map(found => found.id)).toEqual(['28', '29']);
+  });
+});
+
+describe('personal data', () => {
+  const everything = () => Buffer.concat(readdirSync(folder).map(name => readFileSync(join(folder, name))));
+
+  test('stand encrypted', async () => {
+    const journal = open();
+    await journal.append(attempt('a'));
+    expect(everything().includes('hanako')).toBe(false);
+    await close(journal);
+    expect(everything().includes('hanako')).toBe(false);
+  });
+
+  test('are opened with a key that sealed before, and stay closed to another', async () => {
+    const journal = open();
+    await journal.append(attempt('a'));
+    await close(journal);
+    const next = new Uint8Array(32).fill(8);
+    const rotated = open({ personalKeys: [next, key] });
+    expect((await rotated.attempts('a'))[0]?.personal?.checkout).toContain('hanako');
+    await close(rotated);
+    expect((await open({ personalKeys: [next] }).attempts('a'))[0]).not.toHaveProperty('personal');
+  });
+
+  test('can be left out', async () => {
+    const journal = open({ personalKeys: [] });
+    await journal.append(attempt('a'));
+    expect((await journal.attempts('a'))[0]).not.toHaveProperty('personal');
+  });
+
+  test('a sealed record cannot be moved, altered or cut', () => {
+    const sealer = createSealer([key]);
+    const sealed = sealer.seal('秘密', 5);
+    expect(sealer.open(sealed, 5)).toBe('秘密');
+    expect(sealer.open(sealed, 6)).toBeUndefined();
+    for (let index = 0; index < sealed.length; index++) {
+      const altered = Buffer.from(sealed);
+      altered[index]! ^= 1;
+      expect(sealer.open(altered, 5)).toBeUndefined();
+      expect(sealer.open(sealed.subarray(0, index), 5)).toBeUndefined();
+    }
+    expect(sealer.seal('秘密', 5).equals(sealed)).toBe(false);
+  });
+});
+
+describe('a data folder', () => {
+  test('serves one service: in this process and in another', async () => {
+    const journal = open();
+    expect(openJournal({ folder })).toEqual({ ok: false, error: 'data-folder-locked' });
+    const module = fileURLToPath(new URL('../../../src/stores/sqlite/journal.ts', import.meta.url));
+    const script = `import { openJournal } from ${JSON.stringify(module)}; const j = openJournal({ folder: ${JSON.stringify(folder)}, writer: 'inline' }); console.log(j.ok ? 'opened' : j.error); if (j.ok) await j.value.close();`;
+    const elsewhere = () =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).trim();
+    expect(elsewhere()).toBe('data-folder-locked');
+    await close(journal);
+    expect(elsewhere()).toBe('opened');
+  });
+
+  test('of another program, or of a newer Sekisho, is refused and left alone', async () => {
+    const file = join(folder, 'journal.db');
+    const other = new Database(file);
+    other.exec('CREATE TABLE notes (text)');
+    other.close();
+    expect(openJournal({ folder })).toEqual({ ok: false, error: 'journal-foreign' });
+    rmSync(file);
+    await close(open());
+    const newer = new Database(file);
+    newer.pragma(`user_version = ${schemaVersion + 1}`);
+    newer.close();
+    expect(openJournal({ folder })).toEqual({ ok: false, error: 'journal-newer' });
+  });
+
+  test('with a file that is no database is refused', () => {
+    writeFileSync(join(folder, 'journal.db'), 'x'.repeat(5_000));
+    expect(openJournal({ folder })).toEqual({ ok: false, error: 'journal-foreign' });
+  });
+
+  test('that cannot be written is refused', () => {
+    if (process.getuid?.() === 0) {
+      // Root writes anywhere: a file in the folder's place stands for it.
+      const place = join(folder, 'file');
+      writeFileSync(place, '');
+      expect(openJournal({ folder: place })).toEqual({ ok: false, error: 'data-folder-unwritable' });
+      return;
+    }
+    chmodSync(folder, 0o500);
+    expect(openJournal({ folder })).toEqual({ ok: false, error: 'data-folder-unwritable' });
+  });
+
+  test('written with other identity keys is refused', async () => {
+    await close(open({ identityCheck: 'one' }));
+    await close(open({ identityCheck: 'one' }));
+    expect(openJournal({ folder, identityCheck: 'two' })).toEqual({ ok: false, error: 'journal-key' });
+  });
+});
+
+test('an event comes back from its text as it was', () => {
+  const text = fc.string({ minLength: 1, unit: 'grapheme' });
+  const events = fc.record(
+    {
+      id: text,
+      at: fc.integer({ min: 0, max: 4e12 }),
+      kinds: fc.subarray([...eventKinds]),
+      keys: fc.dictionary(fc.constantFrom(...eventFields), text),
+      amount: fc.nat(),
+      facts: fc.record(
+        { purpose: text, luhn_valid: fc.boolean(), challenged: fc.boolean(), category: text },
+        { requiredKeys: [] },
+      ),
+    },
+    { requiredKeys: ['id', 'at', 'kinds', 'keys', 'facts'] },
+  );
+  fc.assert(
+    fc.property(events, made => {
+      expect(eventOf(eventText(made as VelocityEvent))).toEqual({
+        ...made,
+        keys: { ...made.keys },
+        facts: { ...made.facts },
+      });
+    }),
+  );
+});

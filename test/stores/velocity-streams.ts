@@ -1,0 +1,164 @@
+/** Counters and random streams of events that between them reach every rule of velocity.md. */
+import fc from 'fast-check';
+import type { EventKind, VelocityEvent } from '../../src/engine/types.ts';
+import { conditionOf } from '../../src/engine/velocity/conditions.ts';
+import { type CounterDefinition, counterSetOf, latenessMs } from '../../src/engine/velocity/counters.ts';
+
+type Given = Partial<CounterDefinition> & Pick<CounterDefinition, 'name'>;
+
+/** A counter with the ordinary parts filled in: attempts per device in ten seconds. */
+export function counter(given: Given): CounterDefinition {
+  const defaults = {
+    count: { kind: 'events' },
+    of: 'attempts',
+    by: ['device.id'],
+    overMs: 10_000,
+    limit: 10_000,
+  } as const;
+  return { title: { ja: given.name, en: given.name }, ...defaults, ...given };
+}
+
+const addCard = conditionOf('purpose == "add_card"', event => event.facts.purpose === 'add_card');
+const numbers = { kind: 'distinct', field: 'card.number' } as const;
+const yen = { kind: 'sum', field: 'amount.value' } as const;
+const minute = 60_000;
+const hour = 3_600_000;
+const all = Number.POSITIVE_INFINITY;
+
+/** Every aggregate, several windows over one list, every option; limits so small that streams reach them. */
+export const contractCounters = counterSetOf(
+  [
+    counter({ name: 'events_10s' }),
+    counter({ name: 'events_1m', overMs: minute }),
+    counter({ name: 'events_1h', overMs: hour }),
+    counter({ name: 'events_1h_few', overMs: hour, limit: 3 }),
+    counter({ name: 'numbers_10s', count: numbers }),
+    counter({ name: 'numbers_1h', count: numbers, overMs: hour }),
+    counter({ name: 'numbers_few', count: numbers, by: ['device.ip'], overMs: hour, limit: 4 }),
+    counter({ name: 'yen_1m', count: yen, overMs: minute }),
+    counter({ name: 'yen_1h', count: yen, overMs: hour }),
+    counter({ name: 'yen_few', count: yen, by: ['device.ip'], overMs: hour, limit: 5 }),
+    counter({ name: 'two_fields', by: ['device.id', 'card.number'], overMs: minute }),
+    counter({ name: 'by_amount', by: ['amount.value'], overMs: minute }),
+    counter({ name: 'amounts', count: { kind: 'distinct', field: 'amount.value' }, overMs: minute }),
+    counter({ name: 'merchant_1m', by: [], overMs: minute, limit: all }),
+    counter({ name: 'merchant_numbers', count: numbers, by: [], overMs: minute, limit: all }),
+    counter({ name: 'declines_1m', of: 'declines', overMs: minute }),
+    counter({ name: 'merchant_declines', of: 'declines', by: [], overMs: minute, limit: all }),
+    counter({ name: 'failures', of: 'authentication_failures', overMs: hour }),
+    counter({ name: 'registrations', where: addCard, overMs: minute }),
+    counter({ name: 'numbers_after', count: numbers, overMs: hour, after: { of: 'declines', withinMs: minute } }),
+    counter({ name: 'declines_after', of: 'declines', overMs: hour, after: { of: 'declines', withinMs: 5 * minute } }),
+    counter({
+      name: 'after_where',
+      overMs: hour,
+      where: addCard,
+      after: {
+        of: 'declines',
+        withinMs: hour,
+        where: conditionOf('reason == "x"', event => event.facts.reason === 'x'),
+      },
+    }),
+    counter({ name: 'surging', overMs: minute, baseline: { overMs: hour, floor: 2 } }),
+    counter({ name: 'surging_numbers', count: numbers, overMs: minute, baseline: { overMs: 10 * minute, floor: 0.5 } }),
+    counter({ name: 'surging_yen', count: yen, overMs: minute, baseline: { overMs: hour, floor: 100 } }),
+    counter({ name: 'surging_few', by: ['device.ip'], overMs: minute, limit: 3, baseline: { overMs: hour, floor: 1 } }),
+  ],
+  [
+    { name: 'decline_share', title: { ja: '', en: '' }, of: 'merchant_declines', to: 'merchant_1m', atLeast: 3 },
+    { name: 'saturated_share', title: { ja: '', en: '' }, of: 'events_1h_few', to: 'events_1h', atLeast: 0 },
+  ],
+);
+
+const kinds: readonly (readonly EventKind[])[] = [
+  ['attempts'],
+  ['attempts'],
+  ['attempts'],
+  ['declines'],
+  ['declines'],
+  ['approvals'],
+  ['authentications', 'authentication_failures'],
+  [],
+];
+
+/** Steps in time that meet window edges exactly, and go back by as much as an attempt may be late. */
+const steps = [
+  0,
+  0,
+  1,
+  999,
+  1_000,
+  5_000,
+  9_999,
+  10_000,
+  10_001,
+  minute - 1,
+  minute,
+  minute + 1,
+  10 * minute,
+  hour,
+  71 * minute,
+];
+const lags = [0, 0, 0, 0, 0, 1, 1_000, 10_000, minute, latenessMs, latenessMs + 1, hour, 2 * hour];
+
+const name = (letter: string, choices: number) =>
+  fc.option(fc.integer({ min: 1, max: choices }), { nil: undefined, freq: 8 }).map(n => n && `${letter}${n}`);
+
+const eventShape = fc.record({
+  step: fc.constantFrom(...steps),
+  lag: fc.constantFrom(...lags),
+  kinds: fc.constantFrom(...kinds),
+  again: fc.option(fc.nat(30), { nil: undefined, freq: 6 }),
+  device: name('d', 2),
+  ip: name('i', 2),
+  number: name('n', 5),
+  merchant: name('m', 2),
+  amount: fc.option(fc.constantFrom(0, 1, 100, 101), { nil: undefined, freq: 8 }),
+  purpose: fc.constantFrom('purchase', 'add_card', undefined),
+  reason: fc.constantFrom('x', 'y', undefined),
+});
+
+/** An arrival, and whether it is asked about (attempts) or only counted. */
+export interface Arrival {
+  readonly event: VelocityEvent;
+  readonly asked: boolean;
+}
+
+/**
+ * Streams in order of arrival: times that mostly go forward, with equal, late and much too late ones, duplicates, missing
+ * keys, outcomes among attempts, and attempts that are only recorded as in a rebuild.
+ */
+export function streams(maxLength: number, startAt = 1_700_000_000_000): fc.Arbitrary<Arrival[]> {
+  const list = fc.array(fc.tuple(eventShape, fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength, size: 'max' });
+  return list.map(shapes => {
+    const arrivals: Arrival[] = [];
+    let now = startAt;
+    for (const [index, [shape, chance]] of shapes.entries()) {
+      now += shape.step;
+      const earlier = shape.again === undefined ? undefined : arrivals.at(-1 - shape.again)?.event;
+      const event = earlier ?? eventOf(shape, `e${index}`, now - shape.lag);
+      arrivals.push({ event, asked: event.kinds.includes('attempts') && chance > 0 });
+    }
+    return arrivals;
+  });
+}
+
+function eventOf(shape: typeof eventShape extends fc.Arbitrary<infer Shape> ? Shape : never, id: string, at: number) {
+  const keys = {
+    'device.id': shape.device,
+    'device.ip': shape.ip,
+    'card.number': shape.number,
+    'merchant.id': shape.merchant,
+  };
+  const present = <Value extends object>(record: Value) =>
+    Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== 0));
+  const event: VelocityEvent = {
+    id,
+    kinds: shape.kinds,
+    at,
+    keys: present(keys),
+    facts: present({ purpose: shape.purpose, reason: shape.reason }),
+    ...(shape.amount === undefined ? {} : { amount: shape.amount }),
+  };
+  return event;
+}
