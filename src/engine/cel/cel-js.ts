@@ -1,10 +1,17 @@
 /** The boundary to @marcbachmann/cel-js: its parser, and its type checker as a second pair of eyes. */
-import { type ASTNode, Environment as CelJsEnvironment, ParseError } from '@marcbachmann/cel-js';
+import {
+  type ASTNode,
+  Environment as CelJsEnvironment,
+  TypeError as CelJsTypeError,
+  EvaluationError,
+  ParseError,
+} from '@marcbachmann/cel-js';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Declared, Environment } from './environment.ts';
 import { functions } from './functions.ts';
 import type { ExpressionProblem } from './problems.ts';
 import { type Type, typeName } from './types.ts';
+import { Failure } from './values.ts';
 
 export type { ASTNode };
 
@@ -71,7 +78,8 @@ const checkers = new WeakMap<Environment, CelJsEnvironment>();
 export function celJsEnvironment(environment: Environment): CelJsEnvironment {
   const known = checkers.get(environment);
   if (known) return known;
-  const peer = new CelJsEnvironment();
+  // Lists of mixed types are refused by our own walk.
+  const peer = new CelJsEnvironment({ homogeneousAggregateLiterals: false });
   const fieldsOf = (fields: Iterable<readonly [string, Declared]>) =>
     Object.fromEntries([...fields].map(([name, { type }]) => [name, celJsType(type)]));
   peer.registerType('SekishoItem', { fields: fieldsOf(environment.itemFields) } as never);
@@ -91,14 +99,43 @@ export function celJsEnvironment(environment: Environment): CelJsEnvironment {
   return peer;
 }
 
-/** Gives cel-js the functions of ours that it lacks. */
+class SekishoMath {}
+
+/** Gives cel-js the functions of ours that it lacks; where it has its own, those stay. */
 function registerFunctions(peer: CelJsEnvironment): void {
+  peer.registerType('SekishoMath', SekishoMath);
+  peer.registerConstant('math', 'SekishoMath', new SekishoMath());
   for (const { name, style, overloads } of functions.values()) {
-    for (const { parameters } of overloads) {
-      const [receiver, ...rest] = parameters.map(celJsType);
-      void [name, style, receiver, rest, peer];
+    const [space, method] = name.includes('.') ? (name.split('.') as [string, string]) : [undefined, name];
+    for (const { parameters, result, apply } of overloads) {
+      const types = parameters.map(celJsType);
+      const receiver = space === 'math' ? 'SekishoMath' : style === 'function' ? undefined : types.shift();
+      const call = `${method}(${types.join(', ')}): ${celJsType(result)}`;
+      const handler = (...values: unknown[]) =>
+        forCelJs(apply(...((space ? values.slice(1) : values).map(fromCelJs) as never[])), result);
+      register(peer, receiver ? `${receiver}.${call}` : call, handler);
     }
   }
+}
+
+function register(peer: CelJsEnvironment, signature: string, handler: (...values: unknown[]) => unknown): void {
+  try {
+    peer.registerFunction(signature, handler, { async: false } as never);
+  } catch {
+    // cel-js has it already.
+  }
+}
+
+/** Ints are BigInt in cel-js. */
+function fromCelJs(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return Array.isArray(value) ? value.map(fromCelJs) : value;
+}
+
+function forCelJs(value: unknown, type: Type): unknown {
+  if (value instanceof Failure) throw new EvaluationError(value.message);
+  if (type === 'int') return BigInt(value as number);
+  return Array.isArray(value) && typeof type !== 'string' ? value.map(element => forCelJs(element, type.list)) : value;
 }
 
 function celJsType(type: Type): string {
@@ -108,7 +145,8 @@ function celJsType(type: Type): string {
 /** What cel-js's checker says against an expression that passed ours; undefined when it agrees. */
 export function complaintOfCelJs(text: string, environment: Environment): ExpressionProblem | undefined {
   const result = celJsEnvironment(environment).check(text);
-  if (result.valid || !result.error) return undefined;
+  // Any other error is a fault of cel-js's own (it trips over the elements of an empty list), no complaint.
+  if (result.valid || !(result.error instanceof CelJsTypeError)) return undefined;
   const start = Math.min(result.error.range?.start ?? 0, text.length);
   return {
     code: 'type-mismatch',

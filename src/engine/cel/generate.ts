@@ -66,7 +66,7 @@ export function canFail(expression: Expression): boolean {
   return [...everyPart(expression)].some(
     part =>
       part.kind === 'index' ||
-      (part.kind === 'arithmetic' && part.type === 'int') ||
+      (part.kind === 'arithmetic' && part.type !== 'double') ||
       (part.kind === 'call' && part.overload.canFail),
   );
 }
