@@ -35,7 +35,18 @@ export function testService(): TestServicePlace {
     async start() {
       const started = spawn(
         process.execPath,
-        ['bin/sekisho.js', 'serve', '--port', String(port), '--data', join(folder, 'data'), '--secrets', join(folder, 'secrets'), '--log-level', 'warn'],
+        [
+          'bin/sekisho.js',
+          'serve',
+          '--port',
+          String(port),
+          '--data',
+          join(folder, 'data'),
+          '--secrets',
+          join(folder, 'secrets'),
+          '--log-level',
+          'warn',
+        ],
         { stdio: ['ignore', 'pipe', 'pipe'] },
       );
       child = started;
