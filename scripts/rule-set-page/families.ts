@@ -12,8 +12,8 @@ export const families: Readonly<Record<string, FamilyWords>> = {
     title: 'Velocity: numbers walked, details guessed, retries (クレジットマスター・総当たり・再試行)',
     words: `The heart of the rule set. Rules come in pairs: a rule with points that grow with the count, and a rule with **challenge**
 where the sign is certain. Certain means that it acts whatever trust the account has: an entry in \`trusted_accounts\`, an old account or
-a stored card lowers the score by at most 30 and never switches these off. (Two rules on whole BINs and two on the whole shop leave out
-cards that have been on file for 30 days: such a number is not being guessed.)
+a stored card lowers the score by at most 30 and never switches these off. (Rules on a whole BIN
+and on the whole shop leave out cards that have been on file for 30 days: such a number is not being guessed.)
 
 The same attack is seen differently by different shops. With number tokens it is caught by range and device, with BIN and last four by
 device, without any card data by attempts and refusals: \`fixtures/stories/number-walking*.ndjson\` plays all three.

@@ -70,7 +70,7 @@ const closing = `## What it does not see
 
 - A walk in which no key repeats and outcomes are not reported: without refusals there is nothing to count.
 - A walk hidden in a sale, when its refusals stay below 15 % of the BIN's attempts.
-- One number every two minutes and slower in one range, from rotating devices, where the issuer never says "no such number".
+- One number every ninety seconds and slower in one range, from rotating devices, where the issuer never says "no such number".
 - A stolen card used once for ordinary goods to a new flat: that is what 3-D Secure itself is for.
 - Shops with other goods, prices or customers than these stories have.`;
 
