@@ -70,7 +70,7 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     const to = hits[index + 1]!;
     for (const meaning of patterns.meanings[hits[index]!]!) {
       const from = to - meaning.length;
-      if (!fits(text, meaning, from, to)) continue;
+      if (!isWordHere(text, meaning, from, to)) continue;
       const line = lineAt(text, from);
       if (meaning.entry !== undefined && meaning.entry.expiresAt <= at) continue;
       const found = { meaning, from, to, line, confidence: meaning.weight };
@@ -139,7 +139,7 @@ function inName(line: number, from: number, blockEnd: number): boolean {
 }
 
 /** The pattern's conditions on what touches it and on gaps inside it. */
-function fits(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
+export function isWordHere(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
   const { units, gaps } = text.folded;
   if (meaning.closedLeft && gaps[from] === gap.none && touches(units[from]!, units[from - 1]!)) return false;
   if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!))
