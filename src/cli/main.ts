@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
 import { registerKeys } from './keys.ts';
+import { registerRules } from './rules.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve.ts';
 
@@ -30,7 +31,7 @@ export function createProgram(): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const register of [registerServe, registerScore, registerKeys]) register(program);
+  for (const register of [registerServe, registerScore, registerRules, registerKeys]) register(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
   return program;

@@ -45,6 +45,7 @@ export const findingCodes = {
   'case-form': error('A case that is neither a checkout nor a story'),
   'case-path': error('A case that sets a field that no checkout has'),
   'case-feature': error('A case that overrides a feature that does not exist, or with a value it cannot have'),
+  'case-fixture': error('A case that names a fixture that does not exist'),
   'case-repeats': warning('Two cases that test the same thing'),
   // ── conditions (engine/cel) ──
   'expression-syntax': error('A condition that is no CEL expression'),
@@ -61,6 +62,12 @@ export const findingCodes = {
   'bad-pattern': error('A pattern that is no regular expression'),
   'nested-comprehension': error('Loops inside loops that could take too long'),
   'ambiguous-comparison': error('A comparison that reads two ways'),
+  'comparison-never-true': error('A comparison that can never be true'),
+  'comparison-always-true': warning('A comparison that is true whenever the data are there'),
+  'condition-never-true': error('A condition whose parts exclude one another'),
+  'condition-always-true': warning('A condition that can never be false'),
+  'rule-equal': warning('Two rules that say the same'),
+  'rule-implied': warning('A rule that hits only where another hits as well'),
   // ── policy ──
   'policy-bands': error('Bands that do not cover the scores from 0 to 100'),
   'band-unreachable': warning('A band that no score can reach'),
@@ -77,6 +84,35 @@ export const findingCodes = {
   'list-expired': warning('An entry of a list that has expired'),
   'list-unused': warning('A list that nothing reads'),
   'decline-code': error('A decline code without a known reason'),
+  // ── counters (engine/velocity) ──
+  'counter-unused': warning('A counter that no rule reads'),
+  'counters-shape': error('A part of counters.yaml of the wrong shape'),
+  'counters-name': error('A counter or ratio with a name that cannot be used'),
+  'counters-value': error('A counter with a value that makes no sense'),
+  'counters-ratio': error('A ratio of counters that do not exist'),
+  'counters-field': error('A counter keyed by something that is no field of an event'),
+  'counters-duration': error('A length of time that cannot be read or is out of reach'),
+  'counters-where': error('A condition of a counter that cannot be read'),
+  'counters-unknown-key': error('A key that a counter does not know'),
+  'counters-missing-key': error('A key that a counter must have'),
+  // ── places (engine/address) ──
+  'place-list-kind': error('A list of places whose name is no kind of place'),
+  'place-list-match': error('A way of comparing an entry that does not exist'),
+  'place-list-value': error('An entry that is too little to recognise a place by'),
+  'place-list-duplicate': warning('A place that stands twice'),
+  // ── goods (engine/goods) ──
+  'goods-classes-missing': warning('A rule set without lists/goods/classes.csv'),
+  'goods-class': error('A pattern for goods that names no class'),
+  'goods-pattern': error('A pattern for goods that holds nothing to look for'),
+  'goods-gtin': error('A GTIN that is none'),
+  'goods-resale-index': error('A resale index outside 0 to 1'),
+  'goods-match': error('A way of looking for a pattern that does not exist'),
+  'goods-role': error('A role of a pattern that does not exist'),
+  'goods-weight': error('A weight of a category that is neither certain nor hint'),
+  'goods-high_risk': error('A class of goods whose risk is neither yes nor no'),
+  'goods-electronic': error('A class of goods that is delivered electronically neither yes nor no'),
+  'goods-gift_card': error('A class of goods that is a gift card neither yes nor no'),
+  'goods-strength': error('A strength of a pattern outside 1 to 9'),
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
 
 /** A code of the table. */

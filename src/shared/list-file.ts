@@ -26,24 +26,16 @@ export function readList(
   const findings: Finding[] = [];
   const problem = (line: number, code: string, message: string, hint?: string) =>
     findings.push({ code, severity: 'error', file, line, column: 1, length: 1, message, ...(hint ? { hint } : {}) });
-  let rows: { info: { lines: number }; record: string[] }[];
+  let rows: Row[];
   try {
-    rows = parse(text, {
-      bom: true,
-      comment: '#',
-      comment_no_infix: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof rows;
+    rows = text.includes('"') ? quotedRows(text) : plainRows(text);
   } catch (error) {
     const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
     problem(line, 'list-syntax', 'this line is not CSV', 'put values that hold a comma or a quote in double quotes');
     return { entries: [], findings };
   }
   const header = rows.shift();
-  const columns = header?.record ?? [];
+  const columns = header?.cells ?? [];
   const known = ['value', 'source', 'added', 'expires', 'note', ...furtherColumns];
   if (!columns.includes('value')) {
     problem(1, 'list-header', 'a list starts with a header that has a column "value"', `header: ${known.join(',')}`);
@@ -54,15 +46,15 @@ export function readList(
       problem(1, 'list-header', `unknown column "${column}"`, `columns: ${known.join(', ')}`);
   }
   const entries: ListEntry[] = [];
-  for (const { info, record } of rows) {
-    if (record.length > columns.length) {
-      problem(info.lines, 'list-row', `this row has ${record.length} values for ${columns.length} columns`);
+  for (const { line, cells } of rows) {
+    if (cells.length > columns.length) {
+      problem(line, 'list-row', `this row has ${cells.length} values for ${columns.length} columns`);
       continue;
     }
-    const cell = (name: string) => record[columns.indexOf(name)] ?? '';
+    const cell = (name: string) => cells[columns.indexOf(name)] ?? '';
     const value = cell('value');
     if (value === '') {
-      problem(info.lines, 'list-row', 'this row has no value');
+      problem(line, 'list-row', 'this row has no value');
       continue;
     }
     const optional = Object.fromEntries(
@@ -72,12 +64,45 @@ export function readList(
     );
     for (const name of ['added', 'expires'] as const) {
       const date = cell(name);
-      if (date !== '' && !isDate(date)) problem(info.lines, 'list-date', `"${name}" is not a date YYYY-MM-DD`);
+      if (date !== '' && !isDate(date)) problem(line, 'list-date', `"${name}" is not a date YYYY-MM-DD`);
     }
     const more = Object.fromEntries(furtherColumns.map(name => [name, cell(name)]));
-    entries.push({ value, ...optional, more, line: info.lines });
+    entries.push({ value, ...optional, more, line });
   }
   return { entries, findings };
+}
+
+interface Row {
+  /** 1-based. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Without a quote a row is a line: the CSV reader takes ten times as long for the same. */
+function plainRows(text: string): Row[] {
+  return text
+    .replace(/^\ufeff/, '')
+    .split(/\r?\n/)
+    .map((row, index) => ({
+      line: index + 1,
+      cells: row.split(',').map(cell => cell.trim()),
+      blank: row.trim() === '',
+    }))
+    .filter(({ cells, blank }) => !blank && !cells[0]!.startsWith('#'));
+}
+
+function quotedRows(text: string): Row[] {
+  const options = {
+    bom: true,
+    comment: '#',
+    comment_no_infix: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  };
+  const rows = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[];
+  return rows.map(({ info, record }) => ({ line: info.lines, cells: record }));
 }
 
 function isDate(text: string): boolean {

@@ -11,10 +11,11 @@ export interface Automaton {
   /** Number of distinct patterns. */
   readonly size: number;
   /**
-   * Walks `units[from, to)` and calls `found(pattern, end)` for every occurrence: the pattern's index in the array that
-   * the automaton was built from (the first, for equal patterns), and the index just after the occurrence.
+   * Walks `units[from, to)` and writes every occurrence into `hits`, two numbers each: the pattern's index in the array
+   * that the automaton was built from (the first, for equal patterns), and the index just after the occurrence.
+   * Returns how many numbers were written; occurrences for which `hits` has no room are left out.
    */
-  scan(units: Uint16Array, from: number, to: number, found: (pattern: number, end: number) => void): void;
+  scan(units: Uint16Array, from: number, to: number, hits: Int32Array): number;
 }
 
 /** Builds the automaton. Empty patterns are never found. */
@@ -93,16 +94,22 @@ export function buildAutomaton(patterns: readonly string[]): Automaton {
 
   return {
     size,
-    scan(units, start, end, found) {
+    scan(units, start, end, hits) {
       let state = 0;
+      let written = 0;
+      const room = hits.length - 1;
       for (let at = start; at < end; at++) {
         state = step(state, units[at]!);
         let hit = output[state]!;
         while (hit !== 0) {
-          found(pattern[hit]!, at + 1);
+          if (written < room) {
+            hits[written++] = pattern[hit]!;
+            hits[written++] = at + 1;
+          }
           hit = output[fail[hit]!]!;
         }
       }
+      return written;
     },
   };
 }

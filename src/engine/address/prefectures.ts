@@ -48,3 +48,70 @@ export const prefectures: readonly (readonly [name: string, romanised: string])[
   ['鹿児島県', 'kagoshima'],
   ['沖縄県', 'okinawa'],
 ];
+
+/**
+ * First postal code (three digits) of each run of codes and its prefecture by number above, ascending. Japan Post's
+ * regions; a few villages on borders have the neighbour's code, so this is for addresses that name no prefecture.
+ */
+const postalRuns: readonly (readonly [from: number, prefecture: number])[] = [
+  [1, 1],
+  [10, 5],
+  [20, 3],
+  [30, 2],
+  [40, 1],
+  [100, 13],
+  [210, 14],
+  [260, 12],
+  [300, 8],
+  [320, 9],
+  [330, 11],
+  [370, 10],
+  [380, 20],
+  [400, 19],
+  [410, 22],
+  [440, 23],
+  [500, 21],
+  [510, 24],
+  [520, 25],
+  [530, 27],
+  [600, 26],
+  [630, 29],
+  [640, 30],
+  [650, 28],
+  [680, 31],
+  [690, 32],
+  [700, 33],
+  [720, 34],
+  [740, 35],
+  [760, 37],
+  [770, 36],
+  [780, 39],
+  [790, 38],
+  [800, 40],
+  [840, 41],
+  [850, 42],
+  [860, 43],
+  [870, 44],
+  [880, 45],
+  [890, 46],
+  [900, 47],
+  [910, 18],
+  [920, 17],
+  [930, 16],
+  [940, 15],
+  [960, 7],
+  [980, 4],
+  [990, 6],
+];
+
+/** The prefecture of a seven-digit postal code, or undefined. */
+export function prefectureOfPostalCode(digits: string | undefined): string | undefined {
+  if (digits === undefined) return undefined;
+  const region = Number(digits.slice(0, 3));
+  let found: number | undefined;
+  for (const [from, prefecture] of postalRuns) {
+    if (from > region) break;
+    found = prefecture;
+  }
+  return found === undefined ? undefined : prefectures[found - 1]![0];
+}

@@ -1,82 +1,163 @@
-/** Address stage: what kind of place the parcel goes to, and the keys of its door and building. */
-import type { Finding } from '../../shared/finding.ts';
-import { type ListEntry, readList } from '../../shared/list-file.ts';
-import type { Checkout, PlaceFacts, PlaceKind } from '../types.ts';
-import { placeKinds } from '../types.ts';
-import { foldText } from './fold.ts';
-import { prefectures } from './prefectures.ts';
+/**
+ * Address stage: what kind of place the parcel goes to, and the keys of its door and building.
+ *
+ *   lines ─▶ fold ─▶ parse (prefecture, town, block, room) ─▶ keys
+ *                └─▶ words and lists ─▶ kind, confidence, evidence
+ */
+import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
+import { type AddressText, emptyAddressText, readAddress } from './address-text.ts';
+import { classifyPlace, type PlaceVerdict } from './classify.ts';
+import { type DeliveryPoint, deliveryPoint, nameKey } from './keys.ts';
+import { parseAddress } from './parse.ts';
+import { compilePatterns, type Patterns } from './patterns.ts';
+import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
-/** The place lists of a rule set, by kind. */
-export type PlaceLists = ReadonlyMap<PlaceKind, readonly ListEntry[]>;
+export type { PlaceVerdict } from './classify.ts';
+export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
 
-/** Reads `lists/places/<kind>.csv`. */
-export function readPlaceLists(files: ReadonlyMap<string, string>): {
-  readonly lists: PlaceLists;
-  readonly findings: readonly Finding[];
-} {
-  const lists = new Map<PlaceKind, readonly ListEntry[]>();
-  const findings: Finding[] = [];
-  for (const kind of placeKinds) {
-    const file = `lists/places/${kind}.csv`;
-    const text = files.get(file);
-    if (text === undefined) continue;
-    const read = readList(file, text, ['match']);
-    lists.set(kind, read.entries);
-    findings.push(...read.findings);
-  }
-  return { lists, findings };
+/** Everything that an address says, for the command line and for explanations. */
+export interface PlaceReading {
+  readonly verdict: PlaceVerdict;
+  readonly point: DeliveryPoint;
 }
 
-/** Recognises places. */
+/** Recognises places by the words of the language and the lists of a rule set. */
 export interface PlaceRecogniser {
+  /** What the checkout says about where it goes: kind of place, delivery-point keys. */
   recognise(checkout: Checkout): PlaceFacts;
+  /** The kind alone. */
+  classify(address: CheckoutAddress, at: number): PlaceVerdict | undefined;
+  /** The kind and the delivery point of one address; `at` in milliseconds since 1970 UTC decides which entries hold. */
+  read(address: CheckoutAddress, at: number): PlaceReading | undefined;
 }
 
-const words: readonly (readonly [PlaceKind, RegExp])[] = [
-  ['private_mailbox', /私設私書箱|メールボックス|\bpmb\b|#\s*mailbox/i],
-  ['post_office', /局[留止ドど]/],
-  ['po_box', /私書箱|p\.?\s?o\.?\s?box/i],
-  ['depot', /(センター|営業所|営業店|支店)[留止どド]/],
-  ['short_stay', /ウ[ィイ]ークリー|マンスリー|weekly|monthly/i],
-  ['locker', /pudo|はこぽす|ロッカー/i],
-  ['freight_forwarder', /転送|tenso|buyee/i],
-  ['virtual_office', /バーチャルオフィス|virtual office/i],
-  ['convenience_store', /セブン.?イレブン|ファミリーマート|ローソン|ミニストップ/],
-  ['hotel', /ホテル|旅館|民宿|hotel/i],
-];
+/** Entries that place a door or building by its address, by key. */
+type AddressEntries = ReadonlyMap<string, PlaceEntry>;
 
-/** Builds the recogniser of a rule set. */
-export function createPlaceRecogniser(_lists: PlaceLists): PlaceRecogniser {
+/** Builds the recogniser of a rule set. Compiling takes a moment; recognising does not change it. */
+export function createPlaceRecogniser(lists: PlaceLists): PlaceRecogniser {
+  const patterns = compilePatterns(lists.entries);
+  const byAddress = addressEntries(lists);
+  const buffer = emptyAddressText();
+  const read = (address: CheckoutAddress, at: number) => readPlace(patterns, byAddress, buffer, address, at);
   return {
+    read,
+    classify: (address, at) => read(address, at)?.verdict,
     recognise(checkout) {
-      const shipping = checkout.shipping;
+      const { shipping, billing } = checkout;
       if (shipping === undefined) return {};
-      const fields = ['prefecture', 'city', 'line1', 'line2', 'company', 'name'] as const;
-      const whole = fields
-        .slice(0, 4)
-        .map(field => shipping[field] ?? '')
-        .join(' ');
-      const key = foldText(whole);
-      const prefecture = prefectures.find(([name]) => whole.includes(name))?.[0];
-      const common = {
-        ...(shipping.method ? { method: shipping.method } : {}),
-        ...(prefecture ? { prefecture } : {}),
-        ...(shipping.country ? { country: shipping.country } : {}),
-        ...(key ? { door_key: key, building_key: key } : {}),
-        ...(shipping.name ? { name_key: foldText(shipping.name) } : {}),
-      };
-      const method = shipping.method;
-      if (method !== undefined && method !== 'home' && method !== 'digital') {
-        return { ...common, kind: method, confidence: 1, source: 'method' };
-      }
-      for (const [kind, pattern] of words) {
-        for (const field of fields) {
-          const evidence = pattern.exec((shipping[field] ?? '').normalize('NFKC'))?.[0];
-          if (evidence)
-            return { ...common, kind, confidence: 0.9, evidence, source: 'words', evidence_field: `shipping.${field}` };
-        }
-      }
-      return key ? { ...common, kind: 'ordinary', confidence: 0.5 } : common;
+      const reading = read(shipping, checkout.at);
+      const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing));
+      return factsOf(shipping, reading, differs);
     },
+  };
+}
+
+function pointOf(buffer: AddressText, address: CheckoutAddress): DeliveryPoint | undefined {
+  readAddress(buffer, address);
+  if (!hasAddress(buffer)) return undefined;
+  return deliveryPoint(address, buffer, parseAddress(buffer));
+}
+
+/** True when any of the address lines holds anything. */
+const hasAddress = (text: AddressText) => text.folded.length > text.lines.length;
+
+function readPlace(
+  patterns: Patterns,
+  byAddress: AddressEntries,
+  buffer: AddressText,
+  address: CheckoutAddress,
+  at: number,
+): PlaceReading | undefined {
+  readAddress(buffer, address);
+  if (!hasAddress(buffer)) return undefined;
+  const parts = parseAddress(buffer);
+  const point = deliveryPoint(address, buffer, parts);
+  const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
+  const verdict =
+    listed === undefined
+      ? classifyPlace(patterns, buffer, parts.blockEnd, at)
+      : { kind: listed.kind, confidence: 0.98, evidence: listed.value, entry: listed };
+  return { verdict, point };
+}
+
+function entryAt(byAddress: AddressEntries, point: DeliveryPoint, at: number): PlaceEntry | undefined {
+  for (const key of [point.door, point.building, point.postalBlock]) {
+    const entry = key === undefined ? undefined : byAddress.get(key);
+    if (entry !== undefined && entry.expiresAt > at) return entry;
+  }
+  return undefined;
+}
+
+function addressEntries(lists: PlaceLists): AddressEntries {
+  const buffer = emptyAddressText();
+  const byKey = new Map<string, PlaceEntry>();
+  for (const entry of lists.entries) {
+    if (entry.match !== 'address') continue;
+    const point = pointOf(buffer, { line1: entry.value });
+    const key = point === undefined ? undefined : keyOfEntry(entry, point);
+    if (key !== undefined && !byKey.has(key)) byKey.set(key, entry);
+  }
+  return byKey;
+}
+
+/** `160-0022 1-2-3` holds for the block whatever the town's writing; an address for its building, or its door if it has a room. */
+function keyOfEntry(entry: PlaceEntry, point: DeliveryPoint): string | undefined {
+  const onlyCodeAndBlock = !/[\p{L}]/u.test(entry.value.replaceAll('〒', ''));
+  if (onlyCodeAndBlock) return point.postalBlock;
+  return point.door;
+}
+
+/** Undefined where one of the two cannot be told, or one is in Latin letters and the other is not. */
+function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint | undefined): boolean | undefined {
+  if (shipping?.door === undefined || billing?.door === undefined) return undefined;
+  if (shipping.door === billing.door) return false;
+  // One of the two left the room out.
+  if (
+    shipping.building === billing.building &&
+    (shipping.door === shipping.building || billing.door === billing.building)
+  )
+    return false;
+  if ((shipping.romanised === undefined) !== (billing.romanised === undefined)) {
+    if (shipping.postalBlock === undefined || billing.postalBlock === undefined) return undefined;
+    return shipping.postalBlock !== billing.postalBlock;
+  }
+  return true;
+}
+
+function factsOf(
+  shipping: CheckoutAddress & { method?: string },
+  reading: PlaceReading | undefined,
+  differs: boolean | undefined,
+): PlaceFacts {
+  const { method } = shipping;
+  const point = reading?.point;
+  const key = nameKey(shipping.name);
+  const country = shipping.country ?? (point?.prefecture === undefined ? undefined : 'JP');
+  return {
+    ...kindOf(method, reading?.verdict),
+    ...(method === undefined ? {} : { method }),
+    ...(differs === undefined ? {} : { differs_from_billing: differs }),
+    ...(point?.prefecture === undefined ? {} : { prefecture: point.prefecture }),
+    ...(country === undefined ? {} : { country }),
+    ...(point?.door === undefined ? {} : { door_key: point.door }),
+    ...(point?.building === undefined ? {} : { building_key: point.building }),
+    ...(key === undefined ? {} : { name_key: key }),
+  } as PlaceFacts;
+}
+
+function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): Partial<PlaceFacts> {
+  if (method !== undefined && method !== 'home' && method !== 'digital') {
+    return { kind: method as NonNullable<PlaceFacts['kind']>, confidence: 1, source: 'method' };
+  }
+  if (verdict === undefined) return {};
+  return {
+    kind: verdict.kind,
+    confidence: verdict.confidence,
+    ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
+    ...(verdict.kind === 'ordinary'
+      ? {}
+      : { source: verdict.entry === undefined ? 'words' : `list:${verdict.entry.kind}` }),
+    ...(verdict.line === undefined ? {} : { evidence_field: `shipping.${verdict.line}` }),
   };
 }

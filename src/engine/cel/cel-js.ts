@@ -1,10 +1,17 @@
 /** The boundary to @marcbachmann/cel-js: its parser, and its type checker as a second pair of eyes. */
-import { type ASTNode, Environment as CelJsEnvironment, ParseError } from '@marcbachmann/cel-js';
+import {
+  type ASTNode,
+  Environment as CelJsEnvironment,
+  TypeError as CelJsTypeError,
+  EvaluationError,
+  ParseError,
+} from '@marcbachmann/cel-js';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Declared, Environment } from './environment.ts';
 import { functions } from './functions.ts';
 import type { ExpressionProblem } from './problems.ts';
 import { type Type, typeName } from './types.ts';
+import { Failure } from './values.ts';
 
 export type { ASTNode };
 
@@ -19,15 +26,19 @@ export function parseWithCelJs(source: string): Result<ASTNode, ExpressionProble
   }
 }
 
+/** The problem of an expression that nests too deeply or holds too much. */
+export function tooDeep(source: string): ExpressionProblem {
+  return {
+    code: 'expression-syntax',
+    offset: 0,
+    length: source.length,
+    message: 'the expression is nested too deeply',
+    hint: 'put long lists of values into a list file and write `in lists.<name>`',
+  };
+}
+
 function syntaxProblem(error: unknown, source: string): ExpressionProblem {
-  if (!(error instanceof ParseError)) {
-    return {
-      code: 'expression-syntax',
-      offset: 0,
-      length: source.length,
-      message: 'the expression is nested too deeply',
-    };
-  }
+  if (!(error instanceof ParseError) || error.code === 'limit_exceeded') return tooDeep(source);
   const start = Math.min(error.range?.start ?? 0, source.length);
   const end = Math.min(Math.max(error.range?.end ?? start, start), source.length);
   const hint = syntaxHint(source, start);
@@ -41,14 +52,10 @@ function syntaxProblem(error: unknown, source: string): ExpressionProblem {
 }
 
 function plainMessage(summary: string, code: string, text: string): string {
-  if (source(text) === '' && /token/i.test(code)) return 'the expression ends too early';
+  if (text.trim() === '' && /token/i.test(code)) return 'the expression ends too early';
   if (code === 'unexpected_token' || code === 'expected_token') return `"${text}" cannot stand here`;
   if (code === 'reserved_identifier') return `"${text}" is a reserved word of CEL`;
   return summary.charAt(0).toLowerCase() + summary.slice(1);
-}
-
-function source(text: string): string {
-  return text.trim();
 }
 
 /** What people write who come from other languages. */
@@ -66,19 +73,32 @@ function syntaxHint(text: string, at: number): string | undefined {
 }
 
 const checkers = new WeakMap<Environment, CelJsEnvironment>();
+let withFunctions: CelJsEnvironment | undefined;
 
 /** The environment as cel-js declares it, for its checker and (in tests) its interpreter. */
 export function celJsEnvironment(environment: Environment): CelJsEnvironment {
   const known = checkers.get(environment);
   if (known) return known;
-  const peer = new CelJsEnvironment();
-  const fieldsOf = (fields: Iterable<readonly [string, Declared]>) =>
-    Object.fromEntries([...fields].map(([name, { type }]) => [name, celJsType(type)]));
-  peer.registerType('SekishoItem', { fields: fieldsOf(environment.itemFields) } as never);
-  for (const [record, fields] of environment.records) {
-    const declared = fields.map(name => [name, environment.names.get(`${record}.${name}`)!] as const);
-    peer.registerType(`Sekisho_${record}`, { fields: fieldsOf(declared) } as never);
-    peer.registerVariable(record, `Sekisho_${record}`);
+  withFunctions ??= createBase();
+  const peer = withFunctions.clone();
+  registerNames(peer, environment);
+  checkers.set(environment, peer);
+  return peer;
+}
+
+function registerNames(peer: CelJsEnvironment, environment: Environment): void {
+  const record = (type: string, fields: Iterable<readonly [string, Declared]>) => {
+    const types = Object.fromEntries([...fields].map(([name, declared]) => [name, celJsType(declared.type)]));
+    peer.registerType(type, { fields: types } as never);
+  };
+  // Inner types come before outer ones: cel-js knows no forward references.
+  record('SekishoItem', environment.itemFields);
+  for (const [name, fields] of environment.records) {
+    record(
+      `Sekisho_${name}`,
+      fields.map(field => [field, environment.names.get(`${name}.${field}`)!] as const),
+    );
+    peer.registerVariable(name, `Sekisho_${name}`);
   }
   for (const [name, { type }] of environment.names) {
     if (!name.includes('.')) peer.registerVariable(name, celJsType(type));
@@ -86,19 +106,48 @@ export function celJsEnvironment(environment: Environment): CelJsEnvironment {
   const lists = Object.fromEntries([...environment.lists].map(name => [name, 'list<string>']));
   peer.registerType('Sekisho_lists', { fields: lists } as never);
   peer.registerVariable('lists', 'Sekisho_lists');
-  registerFunctions(peer);
-  checkers.set(environment, peer);
+}
+
+class SekishoMath {}
+
+/** cel-js with the functions of ours that it lacks; where it has its own, those stay. */
+function createBase(): CelJsEnvironment {
+  // Lists of mixed types are refused by our own walk.
+  const peer = new CelJsEnvironment({ homogeneousAggregateLiterals: false });
+  peer.registerType('SekishoMath', SekishoMath);
+  peer.registerConstant('math', 'SekishoMath', new SekishoMath());
+  for (const { name, style, overloads } of functions.values()) {
+    const [space, method] = name.includes('.') ? (name.split('.') as [string, string]) : [undefined, name];
+    for (const { parameters, result, apply } of overloads) {
+      const types = parameters.map(celJsType);
+      const receiver = space === 'math' ? 'SekishoMath' : style === 'function' ? undefined : types.shift();
+      const call = `${method}(${types.join(', ')}): ${celJsType(result)}`;
+      const handler = (...values: unknown[]) =>
+        forCelJs(apply(...((space ? values.slice(1) : values).map(fromCelJs) as never[])), result);
+      register(peer, receiver ? `${receiver}.${call}` : call, handler);
+    }
+  }
   return peer;
 }
 
-/** Gives cel-js the functions of ours that it lacks. */
-function registerFunctions(peer: CelJsEnvironment): void {
-  for (const { name, style, overloads } of functions.values()) {
-    for (const { parameters } of overloads) {
-      const [receiver, ...rest] = parameters.map(celJsType);
-      void [name, style, receiver, rest, peer];
-    }
+function register(peer: CelJsEnvironment, signature: string, handler: (...values: unknown[]) => unknown): void {
+  try {
+    peer.registerFunction(signature, handler, { async: false } as never);
+  } catch {
+    // cel-js has it already.
   }
+}
+
+/** Ints are BigInt in cel-js. */
+function fromCelJs(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  return Array.isArray(value) ? value.map(fromCelJs) : value;
+}
+
+function forCelJs(value: unknown, type: Type): unknown {
+  if (value instanceof Failure) throw new EvaluationError(value.message);
+  if (type === 'int') return BigInt(value as number);
+  return Array.isArray(value) && typeof type !== 'string' ? value.map(element => forCelJs(element, type.list)) : value;
 }
 
 function celJsType(type: Type): string {
@@ -108,7 +157,8 @@ function celJsType(type: Type): string {
 /** What cel-js's checker says against an expression that passed ours; undefined when it agrees. */
 export function complaintOfCelJs(text: string, environment: Environment): ExpressionProblem | undefined {
   const result = celJsEnvironment(environment).check(text);
-  if (result.valid || !result.error) return undefined;
+  // Any other error is a fault of cel-js's own (it trips over the elements of an empty list), no complaint.
+  if (result.valid || !(result.error instanceof CelJsTypeError)) return undefined;
   const start = Math.min(result.error.range?.start ?? 0, text.length);
   return {
     code: 'type-mismatch',

@@ -12,6 +12,11 @@ type CallNode = ASTNode & { op: 'call' | 'rcall' };
 /** Most steps that comprehensions inside one another may take for one checkout. */
 export const mostSteps = 10_000;
 
+/** Words before a dot that are no feature: `math`. */
+const namespaces: ReadonlySet<string> = new Set(
+  [...functions.keys()].filter(name => name.includes('.')).map(name => name.split('.')[0]!),
+);
+
 /** Checks `f(…)` and `x.f(…)`. */
 export function checkCall(node: CallNode, scope: Scope, checking: Checking): Expression | undefined {
   if (node.op === 'call') {
@@ -23,8 +28,9 @@ export function checkCall(node: CallNode, scope: Scope, checking: Checking): Exp
   const [name, receiver, nodes] = node.args;
   const macro = comprehensionMacros.find(known => known === name);
   if (macro) return checkComprehension(macro, receiver, nodes, node, scope, checking);
-  const namespaced = receiver.op === 'id' ? `${receiver.args}.${name}` : undefined;
-  if (namespaced && functions.has(namespaced)) return checkFunction(namespaced, nodes, false, node, scope, checking);
+  if (receiver.op === 'id' && namespaces.has(receiver.args)) {
+    return checkFunction(`${receiver.args}.${name}`, nodes, false, node, scope, checking);
+  }
   return checkFunction(name, [receiver, ...nodes], true, node, scope, checking);
 }
 
@@ -74,7 +80,7 @@ function checkComprehension(
     );
   }
   const element = range && rangeElement(range, checking);
-  const bound: Bound = { name: variable, type: element, most: range ? mostOf(range, scope) : 1 };
+  const bound: Bound = { name: variable, type: element, most: range ? mostOf(range) : 1 };
   const inner: Scope = [...scope, bound];
   const start = range ? checking.widen(range).start : rangeNode.start;
   tooManySteps(inner, { start, end }, checking);
@@ -118,20 +124,18 @@ function rangeElement(range: Expression, checking: Checking): Type | undefined {
 }
 
 /** Most elements that a list can have, as far as it can be told beforehand. */
-function mostOf(range: Expression, scope: Scope): number {
+function mostOf(range: Expression): number {
   switch (range.kind) {
     case 'list':
       return range.elements.length;
     case 'feature':
       return range.declared.most ?? mostSteps;
     case 'comprehension':
-      return mostOf(range.range, scope);
+      return mostOf(range.range);
     case 'conditional':
-      return Math.max(mostOf(range.whenTrue, scope), mostOf(range.whenFalse, scope));
+      return Math.max(mostOf(range.whenTrue), mostOf(range.whenFalse));
     case 'arithmetic':
-      return mostOf(range.left, scope) + mostOf(range.right, scope);
-    case 'variable':
-      return scope[range.slot]?.most ?? mostSteps;
+      return mostOf(range.left) + mostOf(range.right);
     default:
       return mostSteps;
   }
@@ -159,10 +163,8 @@ function checkFunction(
 ): Expression | undefined {
   const definition = functions.get(name);
   const style = definition && (asMethod ? definition.style !== 'function' : definition.style !== 'method');
-  const receiverIsNamespace =
-    asMethod && nodes[0]?.op === 'id' && [...functions.keys()].some(known => known.startsWith(`${nameOf(nodes[0])}.`));
-  const operands = receiverIsNamespace ? [] : nodes.map(node => checkNode(node, scope, checking));
-  if (!definition || !style || receiverIsNamespace) {
+  const operands = nodes.map(node => checkNode(node, scope, checking));
+  if (!definition || !style) {
     return report(
       checking,
       'unknown-function',
@@ -193,8 +195,6 @@ function checkFunction(
   const from = asMethod ? checking.widen(checked[0]!).start : start;
   return { kind: 'call', type: overload.result, name, asMethod, operands: checked, overload, start: from, end };
 }
-
-const nameOf = (node: ASTNode | undefined): string => (node?.op === 'id' ? node.args : '');
 
 function functionHint(name: string, definition: FunctionDefinition | undefined): string | undefined {
   if (definition) return definition.style === 'method' ? `write \`x.${name}(…)\`` : `write \`${name}(x)\``;

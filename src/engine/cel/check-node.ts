@@ -318,7 +318,7 @@ function checkComparison(
   const ordered = typeof left.type === 'string' && left.type !== 'item';
   const fits = equality
     ? unify(left.type, right.type) !== undefined && !holdsItems(left.type)
-    : (ordered && left.type === right.type) || (isNumeric(left.type) && isNumeric(right.type));
+    : (ordered && unify(left.type, right.type) !== undefined) || (isNumeric(left.type) && isNumeric(right.type));
   if (fits) return { kind: 'comparison', type: 'bool', operator, ...sides };
   return report(
     checking,
@@ -357,6 +357,7 @@ function checkArithmetic(
 function arithmeticType(operator: ArithmeticOperator, left: Type, right: Type): Type | undefined {
   if (operator === '+' && left === 'string' && right === 'string') return 'string';
   if (operator === '+' && typeof left !== 'string') return unify(left, right);
-  if (left !== right || !isNumeric(left)) return undefined;
-  return operator === '%' && left === 'double' ? undefined : left;
+  const type = unify(left, right);
+  if (type === undefined || !isNumeric(type)) return undefined;
+  return operator === '%' && type === 'double' ? undefined : type;
 }

@@ -5,16 +5,17 @@
  */
 import { type Block, constant, loopBlock, memoized, memosOf } from './emit-scope.ts';
 import { emitGuard, emitLiteral, emitValue, isSimple, isTextTest, mayLack } from './emit-value.ts';
-import type {
-  Call,
-  Comparison,
-  ComparisonOperator,
-  Comprehension,
-  Expression,
-  ListLiteral,
-  Literal,
-  Logical,
-  Membership,
+import {
+  type Call,
+  type Comparison,
+  type ComparisonOperator,
+  type Comprehension,
+  type Expression,
+  type ListLiteral,
+  type Literal,
+  type Logical,
+  type Membership,
+  sidesOf,
 } from './expression.ts';
 import { patternOf } from './patterns.ts';
 
@@ -60,18 +61,10 @@ return 2;`;
 
 function emitLogical(expression: Logical, wanted: boolean, block: Block): string {
   const { operator } = expression;
-  const sides: Expression[] = [];
-  const flatten = (part: Expression): void => {
-    if (part.kind !== 'logical' || part.operator !== operator) {
-      sides.push(part);
-      return;
-    }
-    flatten(part.left);
-    flatten(part.right);
-  };
-  flatten(expression);
   const joint = (operator === '&&') === wanted ? ' && ' : ' || ';
-  return `(${sides.map(side => emitTruth(side, wanted, block)).join(joint)})`;
+  return `(${sidesOf(expression)
+    .map(side => emitTruth(side, wanted, block))
+    .join(joint)})`;
 }
 
 const opposites: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {

@@ -29,6 +29,8 @@ export function mayLack(expression: Expression): boolean {
       return !expression.declared.always;
     case 'field':
       return !expression.declared.always || mayLack(expression.of);
+    case 'list':
+      return expression.elements.some(element => element.kind !== 'literal');
     default:
       return true;
   }

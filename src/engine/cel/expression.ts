@@ -195,6 +195,13 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
+/** The conditions that one operator joins: `a && b && c` has three sides. */
+export function sidesOf(expression: Logical): readonly Expression[] {
+  const sideOf = (part: Expression): readonly Expression[] =>
+    part.kind === 'logical' && part.operator === expression.operator ? sidesOf(part) : [part];
+  return [...sideOf(expression.left), ...sideOf(expression.right)];
+}
+
 /** The expression and everything inside it, outermost first. */
 export function* everyPart(expression: Expression): Generator<Expression> {
   yield expression;

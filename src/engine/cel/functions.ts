@@ -1,4 +1,5 @@
 /** The functions of the language: one table for the checker, both compilers, the trace and the documentation. */
+import { mathFunctions } from './functions-math.ts';
 import { stringFunctions } from './functions-string.ts';
 import type { Type } from './types.ts';
 import { unify } from './types.ts';
@@ -143,7 +144,7 @@ const coreFunctions: readonly FunctionDefinition[] = [
 
 /** Every function by name. */
 export const functions: ReadonlyMap<string, FunctionDefinition> = new Map(
-  [...coreFunctions, ...stringFunctions].map(definition => [definition.name, definition]),
+  [...coreFunctions, ...stringFunctions, ...mathFunctions].map(definition => [definition.name, definition]),
 );
 
 /** The overload that fits the types, or undefined. */

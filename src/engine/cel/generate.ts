@@ -5,7 +5,7 @@
 import type { Closure, Lists } from './closures.ts';
 import type { Predicates } from './compile.ts';
 import { type Block, constant, headOf, newBlock, type Program } from './emit-scope.ts';
-import { emitTruth } from './emit-truth.ts';
+import { emitVerdictCode } from './emit-verdict.ts';
 import { type Expression, everyPart } from './expression.ts';
 import { helpers } from './generated-helpers.ts';
 import type { Data } from './read-data.ts';
@@ -41,7 +41,7 @@ function generateChunk(
   const block = newBlock(program, 0);
   const lines = expressions.map(
     (expression, index) =>
-      `r[${from + index}] = ${emitTruth(expression, true, block)} ? 1 : ${emitTruth(expression, false, block)} ? 0 : ${neither(expression, closures[index]!, block)};`,
+      `r[${from + index}] = ${emitVerdictCode(expression, neither(expression, closures[index]!, block), block)};`,
   );
   const body = [
     '"use strict";',
@@ -66,7 +66,7 @@ export function canFail(expression: Expression): boolean {
   return [...everyPart(expression)].some(
     part =>
       part.kind === 'index' ||
-      (part.kind === 'arithmetic' && part.type === 'int') ||
+      (part.kind === 'arithmetic' && part.type !== 'double') ||
       (part.kind === 'call' && part.overload.canFail),
   );
 }

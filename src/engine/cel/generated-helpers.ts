@@ -4,12 +4,15 @@
  */
 
 import type { Overload } from './functions.ts';
-import { compareTexts, equalValues, Failure, largestInt, type Value } from './values.ts';
+import { compareTexts, equalValues, Failure, joinLists, joinTexts, largestInt, type Value } from './values.ts';
 
 type Missing = undefined;
 
 const okInt = (value: number | Missing): boolean => value !== undefined && value >= -largestInt;
 const intOr = (value: number): number => (value >= -largestInt && value <= largestInt ? value + 0 : Number.NaN);
+
+const orMissing = <Result extends Value>(result: Result | Failure): Result | Missing =>
+  result instanceof Failure ? undefined : result;
 
 /** Functions that generated code calls by these names. */
 export const helpers = {
@@ -27,9 +30,10 @@ export const helpers = {
     a === undefined || b === undefined ? undefined : a * b,
   divideDouble: (a: number | Missing, b: number | Missing) => (a === undefined || b === undefined ? undefined : a / b),
   negateDouble: (a: number | Missing) => (a === undefined ? undefined : -a),
-  joinTexts: (a: string | Missing, b: string | Missing) => (a === undefined || b === undefined ? undefined : a + b),
+  joinTexts: (a: string | Missing, b: string | Missing) =>
+    a === undefined || b === undefined ? undefined : orMissing(joinTexts(a, b)),
   joinLists: (a: readonly Value[] | Missing, b: readonly Value[] | Missing) =>
-    a === undefined || b === undefined ? undefined : [...a, ...b],
+    a === undefined || b === undefined ? undefined : orMissing(joinLists(a, b)),
   /** Negative, 0, positive, or NaN when one is missing: every comparison with it is then false. */
   orderTexts: (a: string | Missing, b: string | Missing) =>
     a === undefined || b === undefined ? Number.NaN : compareTexts(a, b),
@@ -62,7 +66,6 @@ export function callable({ parameters, apply }: Overload): (...values: (Value | 
       const value = values[index];
       if (value === undefined || (ints[index] && !okInt(value as number))) return undefined;
     }
-    const result = apply(...(values as never[]));
-    return result instanceof Failure ? undefined : result;
+    return orMissing(apply(...(values as never[])));
   };
 }

@@ -7,6 +7,8 @@ import {
   divideInt,
   equalValues,
   Failure,
+  joinLists,
+  joinTexts,
   multiplyInt,
   negateInt,
   type Outcome,
@@ -51,8 +53,7 @@ export function comparison(operator: ComparisonOperator): Operation {
 export function arithmetic(operator: ArithmeticOperator, type: Type): Operation {
   if (type === 'int') return onInts[operator] as Operation;
   if (type === 'double') return onDoubles[operator] as Operation;
-  if (type === 'string') return (left, right) => String(left) + String(right);
-  return (left, right) => [...(left as readonly Value[]), ...(right as readonly Value[])];
+  return (type === 'string' ? joinTexts : joinLists) as Operation;
 }
 
 /** The minus sign on a type as a function. */

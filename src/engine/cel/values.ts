@@ -13,6 +13,7 @@ export const failureCodes = [
   'int-overflow',
   'index-out-of-range',
   'bad-conversion',
+  'too-long',
   'bad-argument',
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
@@ -35,6 +36,12 @@ export const divisionByZero = new Failure('division-by-zero', 'division by zero'
 export const intOverflow = new Failure('int-overflow', 'a whole number beyond ±9007199254740991 (2^53 − 1)');
 export const indexOutOfRange = new Failure('index-out-of-range', 'the list or text has no such place');
 
+export const tooLong = new Failure('too-long', 'a text or list grew beyond what a condition may build');
+
+/** Longest text (UTF-16 units) and list that an expression may build, so that no rule can fill the memory. */
+export const longestText = 100_000;
+export const longestList = 10_000;
+
 /** Whole numbers are JavaScript numbers: exact up to here, a failure beyond. */
 export const largestInt = Number.MAX_SAFE_INTEGER;
 
@@ -51,6 +58,11 @@ export const divideInt = (a: number, b: number): number | Failure => (b === 0 ? 
 /** The remainder has the sign of the dividend. */
 export const remainderInt = (a: number, b: number): number | Failure => (b === 0 ? divisionByZero : (a % b) + 0);
 export const negateInt = (a: number): number => 0 - a;
+
+export const joinTexts = (a: string, b: string): string | Failure =>
+  a.length + b.length > longestText ? tooLong : a + b;
+export const joinLists = (a: readonly Value[], b: readonly Value[]): readonly Value[] | Failure =>
+  a.length + b.length > longestList ? tooLong : [...a, ...b];
 
 /** Order of texts by code point (JavaScript's own is by UTF-16 unit): negative, 0 or positive. */
 export function compareTexts(a: string, b: string): number {

@@ -26,7 +26,7 @@ const smallKana = new Map(
 const strongSeparators = new Set([...'()[]{}<>|;:!?。「」『』【】〔〕《》〈〉〖〗★☆◆◇■□●○▼▲▽△※→⇒←⇔♪♥\n\r\u2028\u2029']);
 const joiners = new Set([...'/\\,、・&+×＆']);
 /** Dropped without leaving a gap: trade marks, apostrophes, joiners of zero width, marks without a letter. */
-const dropped = /^[™®©℠'’‘`´\u00ad\u200b-\u200f\u2060\ufeff\ufe00-\ufe0f\p{M}]$/u;
+const dropped = /^(?:[™®©℠'’‘`´\u00ad\u200b-\u200f\u2060\ufeff]|\p{M})$/u;
 
 /** A folded character: text to go on with, or a gap, or nothing. */
 export interface Folded {
@@ -85,7 +85,9 @@ const kinds = new Uint8Array(0x10000);
 export function kindOf(code: number): number {
   const known = kinds[code]!;
   if (known !== 0) return known;
-  return (kinds[code] = computeKind(code));
+  const computed = computeKind(code);
+  kinds[code] = computed;
+  return computed;
 }
 
 function computeKind(code: number): number {

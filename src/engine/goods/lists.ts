@@ -23,7 +23,16 @@ export interface ClassFacts {
 }
 
 /** Roles of a pattern in a title. docs/goods.md explains each with examples. */
-export const titleRoles = ['goods', 'brand', 'confirm', 'not', 'ignore', 'cancel_before', 'cancel_after'] as const;
+export const titleRoles = [
+  'goods',
+  'platform',
+  'brand',
+  'confirm',
+  'not',
+  'ignore',
+  'cancel_before',
+  'cancel_after',
+] as const;
 export type TitleRole = (typeof titleRoles)[number];
 
 /** Where an entry came from, and until when it holds. */
@@ -40,7 +49,7 @@ interface Listed {
 export interface TitlePattern extends Listed {
   readonly pattern: CompiledPattern;
   readonly role: TitleRole;
-  /** The class meant (`goods`, `brand`), or the classes spoken for or against (`confirm`, `not`). */
+  /** The class meant (`goods`, `platform`, `brand`), or the classes spoken for or against (`confirm`, `not`). */
   readonly classes: readonly GoodsClass[];
   /** How strongly it speaks: 1 only together with others, 2 by itself, 3 plainly, 4 against all odds. */
   readonly strength: number;
@@ -71,10 +80,13 @@ const folder = 'lists/goods/';
 /** Words for several classes at once, in the column `class`. */
 const groups: Readonly<Record<string, readonly GoodsClass[]>> = {
   all: goodsClasses,
+  // What a book, a record or a game is not: the thing itself. A book can be an e-book, a game a code.
+  physical: goodsClasses.filter(name => name !== 'digital_content' && name !== 'e_money'),
   devices: ['consumer_electronics', 'pc', 'oa_peripherals', 'game_console'],
 };
 const defaultStrength: Readonly<Record<TitleRole, number>> = {
   goods: 3,
+  platform: 3,
   brand: 1,
   confirm: 1,
   not: 3,
@@ -241,7 +253,8 @@ function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly Good
   const names = cell.split(/\s+/).filter(name => name !== '');
   if (names.length === 0)
     return rows.problem(entry, '', 'goods-class', `"${entry.value}" names no class`, 'fill the column "class"');
-  if ((role === 'goods' || role === 'brand') && names.length > 1)
+  const single = role === 'goods' || role === 'platform' || role === 'brand';
+  if (single && names.length > 1)
     return rows.problem(
       entry,
       cell,
@@ -251,7 +264,7 @@ function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly Good
   const classes: GoodsClass[] = [];
   for (const name of names) {
     const found = groups[name] ?? goodsClasses.filter(known => known === name);
-    if (found.length > 0 && !(name in groups && (role === 'goods' || role === 'brand'))) classes.push(...found);
+    if (found.length > 0 && !(name in groups && single)) classes.push(...found);
     else return rows.word({ ...entry, more: { class: name } }, 'class', goodsClasses) && undefined;
   }
   return classes;

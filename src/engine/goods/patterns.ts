@@ -6,10 +6,12 @@
  * - Latin letters end at a word's end (a plural s is allowed), numbers at the number's end; other scripts match anywhere.
  *   `word` in the column `match` asks for word ends on both sides in every script, `start` only on the left,
  *   `any` nowhere.
+ * - A pattern found across a space that it does not have itself (プリン たまごっち holds プリンタ) must begin and end with
+ *   whole words: so ス イ ッ チ is found, and the accident is not.
  */
+import { type Automaton, buildAutomaton } from '../address/automaton.ts';
 import { gap, kind } from './characters.ts';
 import { type FoldedTitle, foldTitle } from './folded-title.ts';
-import { buildTrie, type PatternTrie } from './trie.ts';
 
 /** How a pattern's ends meet the text around it. */
 export const matchModes = ['', 'word', 'start', 'any'] as const;
@@ -20,6 +22,8 @@ export interface CompiledPattern {
   /** Squeezed units; `#` for any number. */
   readonly key: string;
   readonly mode: MatchMode;
+  /** Offsets in `key` at which the pattern itself has a space or hyphen. */
+  readonly gaps: readonly number[];
 }
 
 /** A place where a pattern was found, in squeezed positions. */
@@ -29,13 +33,17 @@ export interface Occurrence {
   readonly end: number;
 }
 
-/** Squeezes the text of a pattern; empty when no letter or number is left. */
+/** Squeezes the text of a pattern; its key is empty when no letter or number is left. */
 export function compilePattern(text: string, mode: MatchMode): CompiledPattern {
-  const key = text
-    .split('#')
-    .map(piece => squeezed(piece))
-    .join('#');
-  return { key: /^#*$/.test(key) ? '' : key, mode };
+  let key = '';
+  const gaps: number[] = [];
+  text.split('#').forEach((piece, index) => {
+    if (index > 0) key += '#';
+    const folded = foldTitle(piece);
+    for (let at = 1; at < folded.length; at++) if (folded.gaps[at] !== gap.none) gaps.push(key.length + at);
+    key += String.fromCharCode(...folded.units.subarray(0, folded.length));
+  });
+  return { key: /^#*$/.test(key) ? '' : key, mode, gaps };
 }
 
 /** True when a pattern with `#` also holds plain digits, which its text form can never contain. */
@@ -43,47 +51,80 @@ export function mixesNumbers(pattern: CompiledPattern): boolean {
   return pattern.key.includes('#') && /[0-9.]/.test(pattern.key);
 }
 
-function squeezed(text: string): string {
-  const folded = foldTitle(text);
-  return String.fromCharCode(...folded.units.subarray(0, folded.length));
+/** Several patterns may share one key (with other ends, or for another class): the automaton knows each key once. */
+interface KeySet {
+  readonly automaton: Automaton;
+  readonly keys: readonly string[];
+  readonly patterns: readonly (readonly number[])[];
+}
+
+function keySet(patterns: readonly CompiledPattern[], numbered: boolean): KeySet {
+  const byKey = new Map<string, number[]>();
+  patterns.forEach(({ key }, index) => {
+    if (key === '' || key.includes('#') !== numbered) return;
+    const known = byKey.get(key);
+    if (known) known.push(index);
+    else byKey.set(key, [index]);
+  });
+  const keys = [...byKey.keys()];
+  return { automaton: buildAutomaton(keys), keys, patterns: [...byKey.values()] };
 }
 
 /** Looks for many patterns in folded texts. Holds scratch space: one caller at a time. */
 export class PatternFinder {
   readonly #patterns: readonly CompiledPattern[];
-  readonly #plain: PatternTrie;
-  readonly #plainIndex: readonly number[];
-  readonly #numbered: PatternTrie;
-  readonly #numberedIndex: readonly number[];
+  readonly #plain: KeySet;
+  readonly #numbered: KeySet;
   #collapsed: Uint16Array = new Uint16Array(0);
   #places: Uint16Array = new Uint16Array(0);
+  /** Pattern and end of each occurrence of the last scan, two numbers each. */
+  #hits: Int32Array = new Int32Array(1024);
 
   constructor(patterns: readonly CompiledPattern[]) {
     this.#patterns = patterns;
-    const indices = patterns.map((_, index) => index);
-    this.#plainIndex = indices.filter(index => !patterns[index]!.key.includes('#'));
-    this.#numberedIndex = indices.filter(index => patterns[index]!.key.includes('#'));
-    this.#plain = buildTrie(this.#plainIndex.map(index => patterns[index]!.key));
-    this.#numbered = buildTrie(this.#numberedIndex.map(index => patterns[index]!.key));
+    this.#plain = keySet(patterns, false);
+    this.#numbered = keySet(patterns, true);
   }
 
   /** Every occurrence whose ends fit; plain patterns first, then those with numbers. */
   find(title: FoldedTitle): Occurrence[] {
     const occurrences: Occurrence[] = [];
-    this.#plain.scan(title.units, title.length, (found, start, end) => {
-      const pattern = this.#plainIndex[found]!;
-      if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });
-    });
-    if (this.#numberedIndex.length > 0) {
-      const length = this.#collapse(title);
-      this.#numbered.scan(this.#collapsed, length, (found, from, to) => {
-        const pattern = this.#numberedIndex[found]!;
-        const start = this.#places[from]!;
-        const end = this.#places[to]!;
+    const { keys, patterns } = this.#plain;
+    const hits = this.#scan(this.#plain.automaton, title.units, title.length);
+    for (let index = 0; index < hits; index++) {
+      const found = this.#hits[2 * index]!;
+      const end = this.#hits[2 * index + 1]!;
+      const start = end - keys[found]!.length;
+      for (const pattern of patterns[found]!)
         if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });
-      });
     }
+    if (this.#numbered.keys.length > 0) this.#findNumbered(title, occurrences);
     return occurrences;
+  }
+
+  /** Scans into `#hits`, which grows until every occurrence has room; returns how many there are. */
+  #scan(automaton: Automaton, units: Uint16Array, length: number): number {
+    let written = automaton.scan(units, 0, length, this.#hits);
+    while (written + 2 > this.#hits.length) {
+      this.#hits = new Int32Array(this.#hits.length * 2);
+      written = automaton.scan(units, 0, length, this.#hits);
+    }
+    return written / 2;
+  }
+
+  #findNumbered(title: FoldedTitle, occurrences: Occurrence[]): void {
+    const length = this.#collapse(title);
+    if (length === title.length && !hasNumber(title)) return;
+    const { keys, patterns } = this.#numbered;
+    const hits = this.#scan(this.#numbered.automaton, this.#collapsed, length);
+    for (let index = 0; index < hits; index++) {
+      const found = this.#hits[2 * index]!;
+      const to = this.#hits[2 * index + 1]!;
+      const start = this.#places[to - keys[found]!.length]!;
+      const end = this.#places[to]!;
+      for (const pattern of patterns[found]!)
+        if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });
+    }
   }
 
   /** Writes the text with every number as one `#`; returns its length. */
@@ -110,19 +151,37 @@ export class PatternFinder {
   }
 
   #fits(title: FoldedTitle, index: number, start: number, end: number): boolean {
-    const { mode } = this.#patterns[index]!;
-    if (mode === 'any') return true;
-    const strict = mode === 'word' || mode === 'start';
-    if (!isBreak(title, start, strict)) return false;
-    if (mode === 'start') return true;
-    if (isBreak(title, end, mode === 'word')) return true;
-    // A plural: consoles, lenses are patterns of their own where the stem changes.
+    const { mode, gaps, key } = this.#patterns[index]!;
+    const torn = key.length === end - start && isTorn(title, gaps, start, end);
+    if (mode === 'any') return !torn || (isBreak(title, start, true) && isBreak(title, end, true));
+    if (!isBreak(title, start, torn || mode === 'word' || mode === 'start')) return false;
+    if (mode === 'start' && !torn) return true;
+    if (isBreak(title, end, torn || mode === 'word')) return true;
+    // A plural: consoles. Lenses are patterns of their own, since the stem changes.
     return title.units[end] === 115 && title.kinds[end] === kind.latin && isBreak(title, end + 1, true);
   }
 }
 
 function isNumber(unit: number): boolean {
   return (unit >= 48 && unit <= 57) || unit === 46;
+}
+
+function hasNumber(title: FoldedTitle): boolean {
+  for (let at = 0; at < title.length; at++) if (isNumber(title.units[at]!)) return true;
+  return false;
+}
+
+/** Whether the text has a gap, or a change between kana kinds, where the pattern has none. */
+function isTorn(title: FoldedTitle, expected: readonly number[], start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at++) {
+    const apart = title.gaps[at] !== gap.none || isKanaChange(title.kinds[at - 1]!, title.kinds[at]!);
+    if (apart && !expected.includes(at - start)) return true;
+  }
+  return false;
+}
+
+function isKanaChange(left: number, right: number): boolean {
+  return (left === kind.hiragana && right === kind.katakana) || (left === kind.katakana && right === kind.hiragana);
 }
 
 /** Whether a word may begin or end at the position. Not strict: only Latin and numbers have ends. */

@@ -93,6 +93,10 @@ export class TitleJudge {
 const nothing: TitleVerdict = { words: [], supports: [], best: undefined };
 
 const isRole = (word: TitleWord, role: TitleRole) => word.cancelledBy === undefined && word.listed.role === role;
+/** Speaks for a class. */
+const isFor = (word: TitleWord) =>
+  word.cancelledBy === undefined &&
+  (word.listed.role === 'goods' || word.listed.role === 'platform' || word.listed.role === 'brand');
 const isOperator = (word: TitleWord) =>
   word.listed.role === 'ignore' || word.listed.role === 'cancel_before' || word.listed.role === 'cancel_after';
 
@@ -101,6 +105,31 @@ function cancelWords(title: FoldedTitle, words: readonly TitleWord[]): void {
     if (isRole(operator, 'cancel_after')) cancelAfter(title, words, operator);
     else if (isRole(operator, 'cancel_before')) cancelBefore(title, words, operator);
   }
+  cancelPlatforms(title, words);
+}
+
+/**
+ * "Infamous: Second Son - PlayStation 4", "【Switch】 ゼルダの伝説": a console's name that stands apart, before or after the
+ * rest, says what the rest runs on. It counts as goods where nothing but brands and remarks stand beside it.
+ */
+function cancelPlatforms(title: FoldedTitle, words: readonly TitleWord[]): void {
+  const platforms = words.filter(word => isRole(word, 'platform'));
+  if (platforms.length === 0) return;
+  const assured = words.some(word => isRole(word, 'confirm') || (isRole(word, 'goods') && word.listed.strength >= 3));
+  if (assured) return;
+  for (const word of platforms) {
+    const apart = title.gaps[word.start] === gap.strong && title.gaps[word.end] === gap.strong;
+    const atEdge = word.start === 0 || word.end === title.length;
+    const alone = word.start === 0 && word.end === title.length;
+    if (apart && atEdge && !alone && hasOtherWords(title, words)) word.cancelledBy = word.listed;
+  }
+}
+
+/** Whether anything stands in the title that is neither a console, nor a brand, nor a remark. */
+function hasOtherWords(title: FoldedTitle, words: readonly TitleWord[]): boolean {
+  for (let at = 0; at < title.length; at++)
+    if (!words.some(word => word.start <= at && at < word.end && word.listed.role !== 'not')) return true;
+  return false;
 }
 
 /** "for iPhone 15, iPhone 14 / black": everything to the end of the phrase. */
@@ -159,12 +188,17 @@ function supportsOf(title: FoldedTitle, words: readonly TitleWord[], hint?: Cate
       evidence,
     });
   }
-  return supports.sort((a, b) => b.support - b.against - (a.support - a.against) || b.support - a.support);
+  return supports.sort(
+    (a, b) =>
+      b.support - b.against - (a.support - a.against) ||
+      b.support - a.support ||
+      (b.evidence?.listed.strength ?? 0) - (a.evidence?.listed.strength ?? 0),
+  );
 }
 
 function candidates(words: readonly TitleWord[], hint?: CategoryHint): Set<GoodsClass> {
   const found = new Set<GoodsClass>();
-  for (const word of words) if (isRole(word, 'goods') || isRole(word, 'brand')) found.add(word.listed.classes[0]!);
+  for (const word of words) if (isFor(word)) found.add(word.listed.classes[0]!);
   if (hint?.class !== undefined) found.add(hint.class);
   return found;
 }
@@ -188,11 +222,11 @@ function hintAgainst(hint: CategoryHint | undefined, candidate: GoodsClass): num
 function strongest(words: readonly TitleWord[], candidate: GoodsClass): TitleWord | undefined {
   let best: TitleWord | undefined;
   for (const word of words) {
-    if (!(isRole(word, 'goods') || isRole(word, 'brand')) || word.listed.classes[0] !== candidate) continue;
+    if (!isFor(word) || word.listed.classes[0] !== candidate) continue;
     const better =
       !best ||
       word.listed.strength > best.listed.strength ||
-      (word.listed.strength === best.listed.strength && word.listed.role === 'goods' && best.listed.role === 'brand');
+      (word.listed.strength === best.listed.strength && word.listed.role !== 'brand' && best.listed.role === 'brand');
     if (better) best = word;
   }
   return best;
@@ -203,7 +237,7 @@ function hasHelp(title: FoldedTitle, words: readonly TitleWord[], candidate: Goo
   const other = words.some(
     word =>
       word !== evidence &&
-      (isRole(word, 'goods') || isRole(word, 'brand')) &&
+      isFor(word) &&
       word.listed.classes[0] === candidate &&
       (word.start >= evidence.end || word.end <= evidence.start) &&
       word.listed.role !== evidence.listed.role,

@@ -41,7 +41,7 @@ function readPointsBy(problems: Problems, value: unknown, paths: FeaturePaths): 
     const near = nearest(feature, paths.keys());
     problems.at(
       [...path, 'feature'],
-      'unknown-value',
+      'unknown-feature',
       `there is no feature "${feature}"`,
       near === undefined ? undefined : `did you mean "${near}"?`,
     );

@@ -8,7 +8,9 @@ const unitsOf = (text: string) => Uint16Array.from(text, letter => letter.charCo
 function occurrences(patterns: readonly string[], text: string): string[] {
   const found: string[] = [];
   const units = unitsOf(text);
-  buildAutomaton(patterns).scan(units, 0, units.length, (pattern, end) => found.push(`${patterns[pattern]}@${end}`));
+  const hits = new Int32Array(10_000);
+  const written = buildAutomaton(patterns).scan(units, 0, units.length, hits);
+  for (let at = 0; at < written; at += 2) found.push(`${patterns[hits[at]!]}@${hits[at + 1]}`);
   return found.sort();
 }
 

@@ -78,8 +78,17 @@ function arithmetic(kind: 'int' | 'double', depth: number, names: Names): fc.Arb
   ];
 }
 
+const made = new Map<string, fc.Arbitrary<string>>();
+
 /** A random expression of a kind. */
 export function expression(kind: Kind, depth: number, names: Names = { items: [], texts: [] }): fc.Arbitrary<string> {
+  const key = JSON.stringify([kind, depth, names]);
+  const known = made.get(key) ?? makeExpression(kind, depth, names);
+  made.set(key, known);
+  return known;
+}
+
+function makeExpression(kind: Kind, depth: number, names: Names): fc.Arbitrary<string> {
   if (depth <= 0) return leaf(kind, names);
   const next = depth - 1;
   const bool = () => expression('bool', next, names);

@@ -85,7 +85,7 @@ describe('random conditions on random checkouts', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('random conditions on random checkouts', () => {
         expect(print(read(once))).toBe(once);
         expect(verdictsOf([once], features, 'closures')).toEqual(verdictsOf([source], features, 'closures'));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 });

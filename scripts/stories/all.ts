@@ -1,0 +1,50 @@
+/** Every story. Those of `stored` lie in fixtures/stories/; the others are generated where they are used. */
+import {
+  giftCardNightBurst,
+  honestLaunchDayTower,
+  honestOfficeParcels,
+  honestYearEndGifts,
+  manyCardsOneBuilding,
+  reshippingRing,
+} from './parcels.ts';
+import { honestExpiryTypo, honestSecondCard, retryChangedExpiry } from './retries.ts';
+import type { Story } from './story.ts';
+import { ticketSale } from './ticket-sale.ts';
+import { addCardWalk, numberWalking, sevenDigitsOneDevice, sevenDigitsRotating, slowWalk } from './walks.ts';
+
+/** Stories that are committed as files. */
+export function storedStories(): readonly Story[] {
+  return [
+    numberWalking('tokens'),
+    numberWalking('masked'),
+    numberWalking('blind'),
+    slowWalk(),
+    sevenDigitsOneDevice(),
+    sevenDigitsRotating(),
+    addCardWalk(),
+    retryChangedExpiry(),
+    honestExpiryTypo(),
+    honestSecondCard(),
+    manyCardsOneBuilding(),
+    reshippingRing(),
+    giftCardNightBurst(),
+    honestYearEndGifts(),
+    honestLaunchDayTower(),
+    honestOfficeParcels(),
+  ];
+}
+
+/** Stories that are too long to commit. */
+export function generatedStories(): readonly Story[] {
+  return [ticketSale()];
+}
+
+/** A story as NDJSON. */
+export function storyText(story: Story): string {
+  return `${story.lines.map(line => JSON.stringify(line)).join('\n')}\n`;
+}
+
+/** What a story should get, as JSON. */
+export function expectedText(story: Story): string {
+  return `${JSON.stringify(story.expected, null, 2)}\n`;
+}

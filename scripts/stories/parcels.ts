@@ -1,0 +1,374 @@
+/** Stories in which the parcel's way gives the game away, and honest ones that look like them. */
+import { dice } from './random.ts';
+import { approved, exampleIp, inJapan, japanTime, type Line, type Story, two } from './story.ts';
+
+const surnames = ['青木', '石川', '上田', '遠藤', '岡田', '片山', '菊地', '久保', '小島', '坂本', '清水', '杉山'];
+const given = ['太一', '由美', '健', '恵子', '悟', '真理', '翼', '陽子', '隆', '茜', '剛', '瞳'];
+const phones = [
+  { name: 'iPhone 17 256GB SIMフリー ブラック', category: 'スマートフォン本体', quantity: 1, unit_price: 119800 },
+  { name: 'PlayStation 5 Pro 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 119980 },
+  { name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 2, unit_price: 49980 },
+];
+const bins = ['41000000', '51000000', '35280000', '42123456', '55555555', '35661111'];
+const total = (item: { quantity: number; unit_price: number }) => item.quantity * item.unit_price;
+
+/** Ten guests within three hours, nothing in common but the building; the block is written in three ways and the rooms vary. */
+export function manyCardsOneBuilding(): Story {
+  const draw = dice(17);
+  const start = inJapan('2026-11-20T13:00:00');
+  const writings = ['北沢9-88-7', '北沢９－８８－７', '北沢9丁目88番7号'];
+  const lines: Line[] = [];
+  for (let n = 1; n <= 10; n++) {
+    const id = `building-${two(n)}`;
+    const at = start + (n - 1) * 18 * 60_000 + draw.between(0, 300) * 1000;
+    const item = draw.pick(phones);
+    const name = `${surnames[n]} ${given[n]}`;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: total(item), currency: 'JPY' },
+      card: {
+        token: `tok_building_${n}`,
+        range_token: `rng_building_${n}`,
+        bin: draw.pick(bins),
+        last4: String(draw.between(1000, 9999)),
+        expiry: '2028-02',
+        stored: false,
+      },
+      items: [item],
+      shipping: {
+        name,
+        postal_code: '155-0031',
+        prefecture: '東京都',
+        city: '世田谷区',
+        line1: writings[n % 3],
+        line2: `コーポみほん ${n}0${draw.between(1, 9)}`,
+        country: 'JP',
+        phone: `080-0000-30${two(n)}`,
+        method: 'home',
+      },
+      delivery: { timeframe: 'two_days_or_more' },
+      email: `b${draw.between(10_000, 99_999)}@example.net`,
+      account: { guest: true },
+      device: { id: `dev-building-${n}`, ip: exampleIp(100 + n * 29), language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 5000));
+  }
+  return {
+    name: 'many-cards-one-building',
+    lines,
+    expected: {
+      title: {
+        ja: '部屋番号を変えながら同一建物へ多数のカード',
+        en: 'Ten cards to one building, rooms and names varied',
+      },
+      attack: { prefix: 'building-', challenged_from: 6 },
+      steps: { 'building-06': { flow: 'challenge', rules: ['many-cards-one-building'] } },
+    },
+  };
+}
+
+/** Three weeks, twelve new accounts, devices and cards; one flat and one telephone that the carrier can ring. */
+export function reshippingRing(): Story {
+  const draw = dice(19);
+  const start = inJapan('2026-11-01T11:00:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 12; n++) {
+    const id = `ring-${two(n)}`;
+    const at = start + Math.round((n - 1) * 1.8 * 86_400_000) + draw.between(0, 6 * 3600) * 1000;
+    const item = draw.pick(phones);
+    const name = `${surnames[n - 1]} ${given[n - 1]}`;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: total(item), currency: 'JPY' },
+      card: {
+        token: `tok_ring_${n}`,
+        range_token: `rng_ring_${n}`,
+        bin: draw.pick(bins),
+        last4: String(draw.between(1000, 9999)),
+        expiry: '2027-12',
+        stored: false,
+      },
+      items: [item],
+      shipping: {
+        name,
+        postal_code: '332-0012',
+        prefecture: '埼玉県',
+        city: '川口市',
+        line1: '本町9-9-99',
+        line2: '第二みほん荘 201',
+        country: 'JP',
+        phone: '070-0000-4001',
+        method: 'home',
+      },
+      email: `ring${n}${draw.between(100, 999)}@example.com`,
+      account: {
+        id: `mem-ring-${n}`,
+        guest: false,
+        name,
+        created_at: japanTime(at - 1_800_000),
+        shipping_first_used_at: japanTime(at - 60_000),
+        purchases_180d: 0,
+      },
+      device: { id: `dev-ring-${n}`, ip: exampleIp(500 + n * 13), language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 6000));
+  }
+  return {
+    name: 'reshipping-ring',
+    lines,
+    expected: {
+      title: { ja: '荷受け役のアパートへ3週間続く注文', en: 'Three weeks of orders to one receiver' },
+      attack: { prefix: 'ring-', challenged_from: 4 },
+      steps: {
+        'ring-04': {
+          flow: 'challenge',
+          rules: ['many-names-one-door', 'many-accounts-one-door', 'many-cards-one-phone'],
+        },
+      },
+    },
+  };
+}
+
+/** A taken-over account: at two in the morning codes for ¥30,000 again and again, on the owner's stored card. */
+export function giftCardNightBurst(): Story {
+  const start = inJapan('2026-11-21T02:10:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 8; n++) {
+    const id = `night-${n}`;
+    const at = start + (n - 1) * 150_000;
+    lines.push({
+      id,
+      at: japanTime(at),
+      purpose: 'stored_card',
+      merchant: { id: 'shop-7' },
+      amount: { value: 30000, currency: 'JPY' },
+      card: {
+        token: 'tok_night',
+        bin: '35280000',
+        last4: '0001',
+        expiry: '2028-04',
+        stored: true,
+        added_at: '2022-05-01T10:00:00+09:00',
+      },
+      items: [
+        {
+          name: 'デジタルギフト券 30,000円分 Eメールタイプ',
+          category: 'ギフト券・電子マネー',
+          quantity: 1,
+          unit_price: 30000,
+        },
+      ],
+      shipping: { method: 'digital' },
+      delivery: { timeframe: 'electronic', email: `gift${n}@example.com` },
+      email: 'owner@example.jp',
+      account: { id: 'mem-night', guest: false, created_at: '2018-03-03T10:00:00+09:00', purchases_180d: 3 },
+      device: { id: 'dev-night', ip: '203.0.113.140', language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 4000));
+  }
+  return {
+    name: 'gift-card-night-burst',
+    lines,
+    expected: {
+      title: {
+        ja: '深夜に乗っ取り会員でギフト券を連続購入',
+        en: 'Gift cards again and again at night on a taken-over account',
+      },
+      attack: { prefix: 'night-', challenged_from: 4 },
+      steps: {
+        'night-1': { flow: 'frictionless' },
+        'night-4': { flow: 'challenge', rules: ['gift-card-burst-at-night'] },
+      },
+    },
+  };
+}
+
+/** A grandmother sends nine year-end gifts to nine doors with one card in twenty minutes. */
+export function honestYearEndGifts(): Story {
+  const draw = dice(23);
+  const start = inJapan('2026-11-25T10:00:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 9; n++) {
+    const id = `gift-${n}`;
+    const at = start + (n - 1) * 130_000;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: 5400, currency: 'JPY' },
+      card: {
+        token: 'tok_gift',
+        range_token: 'rng_gift',
+        bin: '35301113',
+        last4: '0001',
+        expiry: '2028-12',
+        stored: true,
+        added_at: '2020-11-25T10:00:00+09:00',
+      },
+      items: [{ name: 'お歳暮 ハム詰め合わせ のし付き', category: 'お歳暮・ハム', quantity: 1, unit_price: 5400 }],
+      shipping: {
+        name: `${surnames[n]} ${given[n]}`,
+        postal_code: '980-0811',
+        prefecture: '宮城県',
+        city: '仙台市青葉区',
+        line1: `一番町9-9-${draw.between(10, 99)}${n}`,
+        country: 'JP',
+        phone: `022-000-50${two(n)}`,
+        method: 'home',
+      },
+      email: 'setsuko@example.jp',
+      account: {
+        id: 'mem-gift',
+        guest: false,
+        created_at: '2017-11-20T10:00:00+09:00',
+        purchases_180d: 2,
+        shipping_first_used_at: japanTime(at),
+      },
+      device: { id: 'dev-gift', ip: '192.0.2.116', language: 'ja', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 4000));
+  }
+  return {
+    name: 'honest-year-end-gifts',
+    lines,
+    expected: {
+      title: { ja: 'お歳暮を1枚のカードで9か所へ', en: 'Nine year-end gifts to nine doors' },
+      honest: { prefix: 'gift-', challenged_share_at_most: 0 },
+    },
+  };
+}
+
+/** The day a console comes out, in a tower of flats: eight members, each to the own room. */
+export function honestLaunchDayTower(): Story {
+  const draw = dice(29);
+  const start = inJapan('2026-11-27T09:00:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 8; n++) {
+    const id = `tower-${n}`;
+    const at = start + (n - 1) * 3_000_000;
+    const name = `${surnames[n]} ${given[n + 1]}`;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: 49980, currency: 'JPY' },
+      card: {
+        token: `tok_tower_${n}`,
+        range_token: `rng_tower_${n}`,
+        bin: draw.pick(bins),
+        last4: String(draw.between(1000, 9999)),
+        expiry: '2029-04',
+        stored: n % 2 === 0,
+        added_at: n % 2 === 0 ? '2025-02-02T10:00:00+09:00' : japanTime(at),
+      },
+      items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 49980 }],
+      shipping: {
+        name,
+        postal_code: '211-0004',
+        prefecture: '神奈川県',
+        city: '川崎市中原区',
+        line1: '新丸子東9-9999-9',
+        line2: `みほんタワー ${n * 3}0${n}`,
+        country: 'JP',
+        phone: `090-0000-60${two(n)}`,
+        method: 'home',
+      },
+      billing: {
+        name,
+        postal_code: '211-0004',
+        prefecture: '神奈川県',
+        city: '川崎市中原区',
+        line1: '新丸子東9-9999-9',
+        line2: `みほんタワー ${n * 3}0${n}`,
+        country: 'JP',
+      },
+      email: `tower${n}@example.jp`,
+      account: {
+        id: `mem-tower-${n}`,
+        guest: false,
+        name,
+        created_at: '2024-04-01T10:00:00+09:00',
+        purchases_180d: draw.between(0, 6),
+        shipping_first_used_at: '2024-04-01T10:00:00+09:00',
+      },
+      device: { id: `dev-tower-${n}`, ip: exampleIp(600 + n), language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 4000));
+  }
+  return {
+    name: 'honest-launch-day-tower',
+    lines,
+    expected: {
+      title: {
+        ja: '発売日に同じタワーマンションの会員8人が購入',
+        en: 'Eight members of one tower buy the console on its first day',
+      },
+      honest: { prefix: 'tower-', challenged_share_at_most: 0 },
+    },
+  };
+}
+
+/** Seven colleagues have small private orders delivered to the office on one day, each with the own card. */
+export function honestOfficeParcels(): Story {
+  const start = inJapan('2026-11-20T08:30:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 7; n++) {
+    const id = `office-${n}`;
+    const at = start + (n - 1) * 2_400_000;
+    const name = `${surnames[n + 2]} ${given[n]}`;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: 2400 + n * 310, currency: 'JPY' },
+      card: {
+        token: `tok_office_${n}`,
+        range_token: `rng_office_${n}`,
+        bin: bins[n % 6],
+        last4: String(4000 + n * 111),
+        expiry: '2029-05',
+        stored: true,
+        added_at: '2025-08-01T10:00:00+09:00',
+      },
+      items: [{ name: '靴下 5足組', category: 'ファッション・靴下', quantity: 1, unit_price: 2400 + n * 310 }],
+      shipping: {
+        name,
+        company: '株式会社みほん商事',
+        postal_code: '460-0008',
+        prefecture: '愛知県',
+        city: '名古屋市中区',
+        line1: '栄9-99-9',
+        line2: 'みほん第二ビル 7F',
+        country: 'JP',
+        phone: '052-000-1007',
+        method: 'home',
+      },
+      email: `office${n}@example.jp`,
+      account: {
+        id: `mem-office-${n}`,
+        guest: false,
+        name,
+        created_at: '2025-04-01T10:00:00+09:00',
+        purchases_180d: n,
+        shipping_first_used_at: '2025-08-01T10:00:00+09:00',
+      },
+      device: { id: `dev-office-${n}`, ip: '203.0.113.107', language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 4000));
+  }
+  return {
+    name: 'honest-office-parcels',
+    lines,
+    expected: {
+      title: {
+        ja: '同じ会社の社員7人がそれぞれのカードで会社宛てに注文',
+        en: 'Seven colleagues have parcels sent to the office',
+      },
+      honest: { prefix: 'office-', challenged_share_at_most: 0 },
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Everything that `sekisho rules check` finds in a rule set: what reading finds, and what only the whole shows. */
+import { sortedFindings } from '../engine/rules/problems.ts';
+import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
+import type { Finding } from '../shared/finding.ts';
+import type { Fixtures } from './cases/fixtures.ts';
+import { lintCaseFixtures, lintRepeatedCases } from './lints/cases.ts';
+import { lintComparisons } from './lints/comparisons.ts';
+import { lintExpired } from './lints/expired.ts';
+import { lintImplied } from './lints/implied.ts';
+import { lintBands, lintPoints } from './lints/points.ts';
+import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
+import { type RuleSetParts, readParts } from './parts.ts';
+
+/** What checking is done against. */
+export interface CheckOptions {
+  /** Today, milliseconds since 1970 UTC: entries of lists that have expired by now are pointed out. */
+  readonly now: number;
+  /** Fixtures that cases name; without them it is not checked whether they exist. */
+  readonly fixtures?: Fixtures;
+}
+
+/** A check that looks at the whole rule set. */
+export type Lint = (parts: RuleSetParts, options: CheckOptions) => readonly Finding[];
+
+const lints: readonly Lint[] = [
+  lintComparisons,
+  lintImplied,
+  lintPoints,
+  lintBands,
+  lintUnusedLists,
+  lintUnusedCounters,
+  lintRepeatedCases,
+  lintCaseFixtures,
+  lintExpired,
+];
+
+/** Checks a rule set. Never throws; findings stand in the order of file and line. */
+export function checkRuleSet(files: RuleSetFiles, options: CheckOptions): readonly Finding[] {
+  const parts = readParts(files);
+  return sortedFindings([...parts.findings, ...lints.flatMap(lint => lint(parts, options))]);
+}

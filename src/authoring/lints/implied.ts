@@ -1,0 +1,63 @@
+/** Rules that say the same as another, or hit only where another hits as well. */
+
+import { featuresRead } from '../../engine/cel/expression.ts';
+import type { Rule } from '../../engine/rules/rule.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { Lint } from '../check.ts';
+import { type Clause, clausesOf, implies } from '../logic/clauses.ts';
+import { foundInCondition } from './place.ts';
+
+interface Known {
+  readonly rule: Rule;
+  readonly clauses: readonly Clause[];
+  readonly reads: ReadonlySet<string>;
+}
+
+/**
+ * Compares rules of the same status with one another; a shadow rule is often a live one's next version. Only what can be
+ * shown is claimed. Across families a rule is meant to add to others (goods, then the place that they go to): only inside
+ * a family does a rule that hits where another hits already say little that is new.
+ */
+export const lintImplied: Lint = ({ rules, files }) => {
+  const findings: Finding[] = [];
+  for (const status of ['live', 'shadow'] as const) {
+    const known = rules.filter(rule => rule.status === status).flatMap(knownOf);
+    for (const [index, one] of known.entries()) {
+      const finding = known.map((other, at) => (at === index ? undefined : compare(one, other, at < index, files)));
+      const first = finding.find(found => found !== undefined);
+      if (first !== undefined) findings.push(first);
+    }
+  }
+  return findings;
+};
+
+function knownOf(rule: Rule): Known[] {
+  const clauses = clausesOf(rule.condition, true);
+  // A condition that is never true implies everything: that is said elsewhere.
+  if (clauses === undefined || clauses.length === 0) return [];
+  return [{ rule, clauses, reads: new Set(featuresRead(rule.condition)) }];
+}
+
+function compare(
+  one: Known,
+  other: Known,
+  isEarlier: boolean,
+  files: Parameters<Lint>[0]['files'],
+): Finding | undefined {
+  // What a condition does not read it cannot imply anything about.
+  if (![...other.reads].every(path => one.reads.has(path))) return undefined;
+  if (!implies(one.clauses, other.clauses)) return undefined;
+  const { rule } = one;
+  if (implies(other.clauses, one.clauses)) {
+    if (!isEarlier) return undefined;
+    const message = `this condition says the same as that of "${other.rule.id}"`;
+    const hint = 'keep one of the two: as they are, their points add up';
+    return foundInCondition(files, rule, rule.condition, { code: 'rule-equal', message, hint });
+  }
+  if (rule.family !== other.rule.family) return undefined;
+  // An author who names the other rule has seen it.
+  if (rule.description?.includes(other.rule.id)) return undefined;
+  const message = `whenever this rule hits, "${other.rule.id}" hits as well, and their points add up`;
+  const hint = `if that is meant, name "${other.rule.id}" in the description; else let one of the two exclude the other`;
+  return foundInCondition(files, rule, rule.condition, { code: 'rule-implied', message, hint });
+}

@@ -1,0 +1,46 @@
+/** Points that no checkout can ever get: above a family's cap, and bands that no sum reaches. */
+import { pointsReach } from '../../engine/rules/read-contribution.ts';
+import type { Rule } from '../../engine/rules/rule.ts';
+import type { Finding } from '../../shared/finding.ts';
+import type { Lint } from '../check.ts';
+import { foundAt } from './place.ts';
+
+const counts = ({ status }: Rule) => status === 'live';
+
+/** Points beyond the family's cap or floor, which cuts them off. */
+export const lintPoints: Lint = ({ rules, policy, files }) => {
+  if (policy === undefined) return [];
+  return rules
+    .filter(({ status }) => status !== 'retired')
+    .flatMap(rule => {
+      const { cap = Infinity, floor = -Infinity } = policy.families.get(rule.family) ?? {};
+      const { most, least } = pointsReach(rule.contribution);
+      const beyond = most > cap ? `${most} points, and the family "${rule.family}" is capped at ${cap}` : undefined;
+      const below =
+        least < floor ? `${least} points, and the family "${rule.family}" has its floor at ${floor}` : undefined;
+      const message = beyond ?? below;
+      if (message === undefined) return [];
+      const path = [rule.contribution.kind === 'points' ? 'points' : 'points_by'];
+      const hint = 'lower the points, or change the limit in policy.yaml';
+      return [foundAt(files, rule.file, path, { code: 'points-above-cap', message, hint })];
+    });
+};
+
+/** Bands above the highest score that all live rules together can reach. */
+export const lintBands: Lint = ({ rules, policy, files }) => {
+  if (policy === undefined) return [];
+  const sums = new Map<string, number>();
+  for (const { family, contribution } of rules.filter(counts)) {
+    sums.set(family, (sums.get(family) ?? 0) + Math.max(0, pointsReach(contribution).most));
+  }
+  let highest = 0;
+  for (const [family, sum] of sums) highest += Math.min(sum, policy.families.get(family)?.cap ?? Infinity);
+  const lifts = rules.some(rule => counts(rule) && rule.contribution.kind === 'flow');
+  const firstChallenge = policy.bands.find(({ flow }) => flow === 'challenge');
+  return policy.bands.flatMap((band, index): Finding[] => {
+    if (band.from <= highest || (lifts && band === firstChallenge)) return [];
+    const message = `no checkout reaches the band "${band.name}": all live rules together give at most ${Math.min(100, highest)} points`;
+    const hint = 'lower "from", raise the caps of families, or add rules';
+    return [foundAt(files, 'policy.yaml', ['bands', index], { code: 'band-unreachable', message, hint })];
+  });
+};

@@ -1,0 +1,58 @@
+/** What every `sekisho rules` command starts from: a folder of rules, its texts, and the fixtures beside it. */
+import { existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Fixtures, fixturesIn } from '../authoring/cases/fixtures.ts';
+import type { RunnableParts } from '../authoring/cases/run.ts';
+import { type RuleSetParts, readParts } from '../authoring/parts.ts';
+import { textReport } from '../authoring/report/text.ts';
+import { sortedFindings } from '../engine/rules/problems.ts';
+import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
+import { scanFolder } from '../rule-set/folder.ts';
+import type { Finding } from '../shared/finding.ts';
+import { ruleSetFolder } from './rule-set.ts';
+
+/** A rule-set folder as a command sees it. */
+export interface RulesFolder {
+  readonly folder: string;
+  /** Put before paths inside the rule set: `rules/`. */
+  readonly prefix: string;
+  readonly files: RuleSetFiles;
+  /** Files that could not be read. */
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the folder that was named, or the usual one. */
+export function openFolder(asked: string | undefined): RulesFolder {
+  const folder = ruleSetFolder(asked);
+  const { files, findings } = scanFolder(folder);
+  const shown = relative(process.cwd(), folder);
+  const short = shown === '' ? '' : shown.startsWith('..') ? folder : shown;
+  return { folder, prefix: short === '' ? '' : `${short.split(sep).join('/')}/`, files, findings };
+}
+
+/** The fixtures of a rule set: those named, else `fixtures/` inside it, beside it, and those that come with the program. */
+export function openFixtures(folder: string, asked: string | undefined): Fixtures {
+  if (asked !== undefined) return fixturesIn([asked]);
+  const shipped = fileURLToPath(new URL('../../fixtures', import.meta.url));
+  return fixturesIn([join(folder, 'fixtures'), join(folder, '..', 'fixtures'), shipped].filter(dir => existsSync(dir)));
+}
+
+/** True where colours are wanted: on a terminal, unless NO_COLOR says no. */
+export function wantsColour(): boolean {
+  return process.stdout.hasColors?.() === true && process.env['NO_COLOR'] === undefined;
+}
+
+/**
+ * The parts of a rule set that can be run. A rule set with errors cannot: they are shown on stderr, the exit status is
+ * 1, and there is no answer.
+ */
+export function openRunnable({ files, findings, prefix }: RulesFolder): RunnableParts | undefined {
+  const parts: RuleSetParts = readParts(files);
+  const errors = [...findings, ...parts.findings].filter(({ severity }) => severity === 'error');
+  const { ruleSet } = parts;
+  if (ruleSet !== undefined && errors.length === 0) return { ...parts, ruleSet };
+  process.stderr.write(`${textReport(sortedFindings(errors), { files, prefix })}\n`);
+  process.exitCode = 1;
+  return undefined;
+}

@@ -1,0 +1,137 @@
+/**
+ * Reading the parts of an address that a delivery-point key needs: prefecture, town (city, district and town together),
+ * block numbers, room. Works on folded units, in one pass, and never fails: what cannot be told is absent.
+ */
+import type { AddressText } from './address-text.ts';
+import { type Block, continuesTown, isRoomNumber, readBlock } from './block.ts';
+import { fieldBreak, isKana, isKanji } from './fold.ts';
+import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
+import { prefectures } from './prefectures.ts';
+import { readRoom } from './room.ts';
+import { townKey } from './town-key.ts';
+
+/** The parts of an address. */
+export interface AddressParts {
+  /** Kanji name of the prefecture, where it was written in kanji. */
+  readonly prefecture: string | undefined;
+  /** Seven digits of a Japanese postal code that stood in a line. */
+  readonly postalCode: string | undefined;
+  /** City, district and town in the form of keys (town-key.ts); empty when nothing of it was written in kanji or kana. */
+  readonly town: string;
+  /** Block numbers: 3丁目2番1号 is 3, 2, 1. */
+  readonly block: readonly string[];
+  /** Room, floor or box. */
+  readonly room: string | undefined;
+  /** Index of the folded unit at which the block numbers end; 0 when there are none. */
+  readonly blockEnd: number;
+  /** The town is not written in kanji or kana. */
+  readonly romanised: boolean;
+}
+
+const code = (character: string) => character.charCodeAt(0);
+const postMark = code('〒');
+const japan = [code('日'), code('本')] as const;
+const prefecturesByFirst = new Map<number, { name: string; units: Uint16Array }[]>();
+for (const [name] of prefectures) {
+  const first = code(name);
+  prefecturesByFirst.set(first, [
+    ...(prefecturesByFirst.get(first) ?? []),
+    { name, units: Uint16Array.from(name, code) },
+  ]);
+}
+const tokyo = { name: '東京都', units: Uint16Array.from('東京', code) };
+
+/** The prefecture that begins at `at`, and where it ends. 東京 counts without 都 where a ward follows. */
+function prefectureAt(text: AddressText, at: number): { name: string; end: number } | undefined {
+  const candidates = prefecturesByFirst.get(unitAt(text, at));
+  if (candidates === undefined) return undefined;
+  for (const { name, units } of candidates) if (isHere(text, at, units)) return { name, end: at + units.length };
+  const end = at + tokyo.units.length;
+  if (isHere(text, at, tokyo.units) && isKanji(unitAt(text, end)) && unitAt(text, end) !== code('市'))
+    return { name: tokyo.name, end };
+  // A prefecture line holds nothing else, so the short name will do there: 神奈川, 千葉.
+  const lineEnd = text.bounds[1]!;
+  if (at !== 1 || lineEnd <= 1) return undefined;
+  const short = candidates.find(
+    ({ units }) => units.length - 1 === lineEnd - 1 && isHere(text, at, units.subarray(0, -1)),
+  );
+  return short && { name: short.name, end: lineEnd };
+}
+
+function isHere(text: AddressText, at: number, units: Uint16Array): boolean {
+  for (let index = 0; index < units.length; index++) if (unitAt(text, at + index) !== units[index]) return false;
+  return true;
+}
+
+/** Town units, collected in one buffer that is used again. */
+const town = new Uint16Array(4096);
+
+/** Reads the parts of a folded address. */
+export function parseAddress(text: AddressText): AddressParts {
+  const { units } = text.folded;
+  const limit = endOfAddress(text);
+  let length = 0;
+  let japanese = false;
+  let prefecture: string | undefined;
+  let postalCode: string | undefined;
+  let block: Block | undefined;
+  let at = 0;
+  while (at < limit) {
+    const unit = units[at]!;
+    if (unit === fieldBreak) {
+      at = afterRepetition(text, at + 1, length);
+      continue;
+    }
+    const opens = length === 0 || units[at - 1] === fieldBreak;
+    if (opens && unit === japan[0] && unitAt(text, at + 1) === japan[1] && prefectureAt(text, at + 2)) at += 2;
+    const named = opens ? prefectureAt(text, at) : undefined;
+    if (named !== undefined && (length === 0 || repeats(text, named.end, length))) {
+      prefecture ??= named.name;
+      length = 0;
+      at = named.end;
+      continue;
+    }
+    const number = numberAt(text, at, false);
+    const postal = number !== undefined || unit === postMark ? postalCodeAt(text, at) : undefined;
+    if (postal !== undefined) {
+      postalCode ??= postal.digits;
+      at = postal.end;
+    } else if (number === undefined) {
+      japanese ||= isKanji(unit) || isKana(unit);
+      if (length < town.length) town[length++] = units[at]!;
+      at++;
+    } else if (continuesTown(text, number.end)) {
+      for (let index = 0; index < number.digits.length && length < town.length; index++) {
+        town[length++] = number.digits.charCodeAt(index);
+      }
+      at = number.end;
+    } else if (isRoomNumber(text, number.end)) {
+      break;
+    } else {
+      block = readBlock(text, number);
+      break;
+    }
+  }
+  return {
+    prefecture,
+    postalCode,
+    town: japanese ? townKey(town, length) : '',
+    block: block?.numbers ?? [],
+    room: readRoom(text, block?.end ?? at),
+    blockEnd: block?.end ?? 0,
+    romanised: !japanese,
+  };
+}
+
+/** True where the text at `at` begins as the town read so far does: the line says the whole address again. */
+function repeats(text: AddressText, at: number, length: number): boolean {
+  for (let index = 0; index < Math.min(2, length); index++) if (unitAt(text, at + index) !== town[index]) return false;
+  return true;
+}
+
+/** Skips a line's beginning that says again what the lines before it said: 新宿区 / 新宿区新宿1-2-3. */
+function afterRepetition(text: AddressText, at: number, length: number): number {
+  if (length < 2) return at;
+  for (let index = 0; index < length; index++) if (unitAt(text, at + index) !== town[index]) return at;
+  return at + length;
+}

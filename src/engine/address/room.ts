@@ -1,0 +1,104 @@
+/** The room, floor or box behind the block numbers, whatever stands around it: 301, 301号室, A-301, #301, Room 301, 3F, B1. */
+import type { AddressText } from './address-text.ts';
+import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
+import { endOfAddress, numberAt, unitAt } from './numbers.ts';
+
+const code = (character: string) => character.charCodeAt(0);
+const go = code('号');
+const shitsu = code('室');
+const kai = code('階');
+const tou = code('棟');
+const kan = code('館');
+const dai = code('第');
+const hash = code('#');
+const letterF = code('f');
+/** Kanji after which a number counts something that is no room: 2丁目店, 3番線, 5年, 1条. */
+const notRoom = new Set([...'丁番条店年周区町村線期工支'].map(code));
+const underground = [code('地'), code('下')] as const;
+
+/** Strength of what was found: a floor, a bare number, a number marked as a room. */
+const strength = { none: 0, floor: 1, bare: 2, marked: 3 } as const;
+
+/** The room in `[from, end of the address lines)`, or undefined. */
+export function readRoom(text: AddressText, from: number): string | undefined {
+  const { units, gaps } = text.folded;
+  const limit = endOfAddress(text);
+  let best: number = strength.none;
+  let room: string | undefined;
+  let at = from;
+  while (at < limit) {
+    if (!isDigit(units[at]!)) {
+      at++;
+      continue;
+    }
+    const begin = at;
+    let digits = '';
+    // Numbers joined by hyphens belong together: 2-301 is building 2, room 301; 2号棟301 is the same.
+    let last = begin;
+    for (;;) {
+      const number = numberAt(text, at, false)!;
+      digits += (digits === '' ? '' : '-') + number.digits;
+      last = number.end;
+      at = number.end;
+      let next = at;
+      if (unitAt(text, next) === go && unitAt(text, next + 1) === tou) next += 2;
+      else if (unitAt(text, next) === tou) next += 1;
+      const joined = next > at || gaps[next] === gap.hyphen;
+      if (!joined || next >= limit || !isDigit(units[next]!)) break;
+      at = next;
+    }
+    const found = classify(text, begin, last, digits);
+    if (found.strength !== strength.none && found.strength >= best) {
+      best = found.strength;
+      room = letterBefore(text, begin, from) + digits + found.suffix;
+    }
+  }
+  return room;
+}
+
+function classify(text: AddressText, begin: number, end: number, digits: string): { strength: number; suffix: string } {
+  const { gaps } = text.folded;
+  const next = unitAt(text, end);
+  const second = unitAt(text, end + 1);
+  const before = begin > 0 ? text.folded.units[begin - 1]! : 0;
+  if (before === dai) return { strength: strength.none, suffix: '' };
+  if (next === kai || (next === letterF && !isLatin(second))) return { strength: strength.floor, suffix: 'f' };
+  if (next === go && second !== kan && second !== tou && second !== code('店') && second !== code('線')) {
+    return { strength: strength.marked, suffix: letterAfter(text, end + 1 + (second === shitsu ? 1 : 0)) };
+  }
+  if (next === shitsu || before === hash) return { strength: strength.marked, suffix: '' };
+  if (before === underground[1] && text.folded.units[begin - 2] === underground[0])
+    return { strength: strength.floor, suffix: '' };
+  if (notRoom.has(next) || next === kan || next === tou || (next === go && second !== shitsu)) {
+    return { strength: strength.none, suffix: '' };
+  }
+  const closes = end >= endOfAddress(text) || next === fieldBreak || gaps[end] === gap.comma;
+  if (closes || digits.length >= 3) return { strength: strength.bare, suffix: letterAfter(text, end) };
+  return letterAfter(text, end) === ''
+    ? { strength: strength.none, suffix: '' }
+    : { strength: strength.bare, suffix: letterAfter(text, end) };
+}
+
+/** A single Latin letter right behind a room's number (301A), else nothing. */
+function letterAfter(text: AddressText, at: number): string {
+  const { gaps } = text.folded;
+  const letter = unitAt(text, at);
+  if (!isLatin(letter) || gaps[at]! > gap.hyphen || gaps[at] === gap.space) return '';
+  const next = unitAt(text, at + 1);
+  if (isLatin(next) && gaps[at + 1] === gap.none) return '';
+  return String.fromCharCode(letter);
+}
+
+/** A single Latin letter before a room's number (A-301, B棟301, B1), else nothing. */
+function letterBefore(text: AddressText, begin: number, from: number): string {
+  const { units, gaps } = text.folded;
+  let at = begin - 1;
+  if (at >= from && units[at] === tou) at--;
+  if (at < from) return '';
+  const letter = units[at]!;
+  if (letter === underground[1] && units[at - 1] === underground[0]) return 'b';
+  if (!isLatin(letter)) return '';
+  const before = at - 1 >= from ? units[at - 1]! : 0;
+  if (isLatin(before) && gaps[at] === gap.none) return '';
+  return String.fromCharCode(letter);
+}

@@ -1,0 +1,69 @@
+/** Every story is played through the engine and gets, step by step, what its expectation states. */
+import { describe, expect, test } from 'vitest';
+import { expectedText, generatedStories, storedStories, storyText } from '../../scripts/stories/all.ts';
+import type { Expected } from '../../scripts/stories/story.ts';
+import { fixtureNames, type PlayedAttempt, playTexts, readFixture } from './default-rule-set.ts';
+
+const folder = 'fixtures/stories';
+
+interface Step {
+  readonly id: string;
+  readonly flow: string;
+  readonly rules: readonly string[];
+}
+
+const stepOf = ({ assessment }: PlayedAttempt): Step => ({
+  id: assessment.id,
+  flow: assessment.flow,
+  rules: assessment.reasons.map(({ rule }) => rule),
+});
+
+function holdsTo(expected: Expected, steps: readonly Step[]): void {
+  const { attack, honest } = expected;
+  if (attack) {
+    const flows = steps.filter(({ id }) => id.startsWith(attack.prefix)).map(({ flow }) => flow);
+    expect(flows.length).toBeGreaterThanOrEqual(attack.challenged_from);
+    expect(flows.indexOf('challenge') + 1, 'first challenge').toBeGreaterThan(0);
+    expect(flows.indexOf('challenge') + 1, 'first challenge').toBeLessThanOrEqual(attack.challenged_from);
+    expect(flows.slice(attack.challenged_from - 1), 'every attempt from there on').not.toContain('frictionless');
+  }
+  if (honest) {
+    const flows = steps.filter(({ id }) => id.startsWith(honest.prefix)).map(({ flow }) => flow);
+    const share = flows.filter(flow => flow === 'challenge').length / flows.length;
+    expect(flows.length).toBeGreaterThan(0);
+    expect(share, 'share of honest attempts challenged').toBeLessThanOrEqual(honest.challenged_share_at_most);
+  }
+  for (const [id, step] of Object.entries(expected.steps ?? {})) {
+    const found = steps.find(played => played.id === id);
+    expect(found, `attempt ${id}`).toBeDefined();
+    if (step.flow) expect(found?.flow, id).toBe(step.flow);
+    expect(found?.rules, id).toEqual(expect.arrayContaining([...(step.rules ?? [])]));
+    for (const rule of step.not_rules ?? []) expect(found?.rules, id).not.toContain(rule);
+  }
+}
+
+describe('stored stories', () => {
+  test.each(fixtureNames(folder, '.ndjson'))('%s', name => {
+    const texts = readFixture(`${folder}/${name}.ndjson`).trimEnd().split('\n');
+    const expected = JSON.parse(readFixture(`${folder}/${name}.expected.json`)) as Expected;
+    holdsTo(expected, playTexts(texts).map(stepOf));
+  });
+
+  test('are what their generators write', () => {
+    expect(
+      storedStories()
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(fixtureNames(folder, '.ndjson'));
+    for (const story of storedStories()) {
+      expect(storyText(story)).toBe(readFixture(`${folder}/${story.name}.ndjson`));
+      expect(expectedText(story)).toBe(readFixture(`${folder}/${story.name}.expected.json`));
+    }
+  });
+});
+
+describe('generated stories', () => {
+  test.each(generatedStories().map(story => [story.name, story] as const))('%s', (_, story) => {
+    holdsTo(story.expected, playTexts(story.lines.map(line => JSON.stringify(line))).map(stepOf));
+  });
+});

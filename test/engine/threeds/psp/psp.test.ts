@@ -1,0 +1,182 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pspAdapter } from '../../../../src/engine/threeds/psp/adapter.ts';
+import { elementsOf } from '../../../../src/engine/threeds/psp/elements.ts';
+import { pspAdapters, pspIds, pspRequest, renderFor } from '../../../../src/engine/threeds/psp/index.ts';
+import { threeDsRequest } from '../../../../src/engine/threeds/request.ts';
+import { recognisedCheckouts } from '../../../arbitraries/checkout.ts';
+import { bareRecognised, fullRecognised } from '../sample.ts';
+
+const wishElement = 'threeDSRequestorChallengeInd';
+
+describe.each(pspAdapters.map(adapter => adapter.id))('%s', id => {
+  test('a checkout that tells everything', async () => {
+    const rendered = pspRequest(id, fullRecognised, { challenge_ind: '03' });
+    await expect(`${JSON.stringify(rendered, null, 2)}\n`).toMatchFileSnapshot(`golden/${id}.json`);
+  });
+
+  test('what it carries and what is lost are together the whole request', () => {
+    fc.assert(
+      fc.property(recognisedCheckouts(), fc.constantFrom('01', '02', '03', '04', '05', '09', '85'), (found, code) => {
+        const rendered = pspRequest(id, found, { challenge_ind: code });
+        const elements = elementsOf(threeDsRequest(found, { challenge_ind: code }));
+        const all = elements.left();
+        for (const name of rendered?.lost ?? []) expect(all, name).toContain(name.split('.')[0]);
+        expect(JSON.parse(JSON.stringify(rendered))).toEqual(rendered);
+        expect(JSON.stringify(rendered?.fields)).not.toContain('undefined');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('without a place for a wish the wish is reported as lost; nothing ever skips 3-D Secure', () => {
+    const adapter = pspAdapters.find(row => row.id === id);
+    for (const code of ['01', '02', '03', '04']) {
+      const rendered = pspRequest(id, fullRecognised, { challenge_ind: code });
+      if (!adapter?.abilities.challenge_wish) expect(rendered?.lost).toContain(wishElement);
+      expect(JSON.stringify(rendered?.fields)).not.toMatch(/"(?:skip|never|automatic)"|"withChallenge"|"TdFlag":"0"/);
+    }
+    expect(pspRequest(id, fullRecognised, { challenge_ind: '03' })?.lost.includes(wishElement)).toBe(
+      !adapter?.abilities.challenge_wish,
+    );
+  });
+
+  test('a checkout with everything missing', () => {
+    const rendered = pspRequest(id, bareRecognised, { challenge_ind: '01' });
+    for (const name of rendered?.lost ?? []) expect([wishElement, 'threeDSRequestorAuthenticationInd']).toContain(name);
+  });
+});
+
+test.each([
+  ['stripe', ['any', 'any', 'challenge', 'challenge'], ['01', '02', '04']],
+  ['adyen', ['01', '02', '03', '04'], []],
+  [
+    'checkout-com',
+    ['no_preference', 'no_challenge_requested', 'challenge_requested', 'challenge_requested_mandate'],
+    [],
+  ],
+  ['braintree', [false, false, true, true], ['02', '04']],
+  ['worldpay', ['noPreference', 'noChallengeRequested', 'challengeRequested', 'challengeMandated'], []],
+  ['veritrans', ['01', '02', '03', '04'], []],
+  ['gmo-pg-openapi', [false, false, true, true], ['02', '04']],
+  ['gmo-epsilon', ['01', '02', '03', '04'], []],
+] as const)("%s takes Japan's four wishes as %s", (id, words, inexact) => {
+  const codes = ['01', '02', '03', '04'];
+  const rendered = codes.map(code => pspRequest(id, fullRecognised, { challenge_ind: code }));
+  expect(rendered.map(one => wishIn(one?.fields))).toEqual(words);
+  expect(codes.filter((_, index) => rendered[index]?.lost.includes(wishElement))).toEqual(inexact);
+});
+
+/** The wish, wherever the provider has it. */
+function wishIn(fields: unknown): unknown {
+  const names =
+    /^(?:request_three_d_secure|threeDSRequestorChallengeInd|challenge_indicator|challengeRequested|preference|requestorChallengeIndicator|requiresChallenge|challengeInd)$/;
+  if (typeof fields !== 'object' || fields === null) return undefined;
+  for (const [name, value] of Object.entries(fields)) {
+    const found = names.test(name) ? value : wishIn(value);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+describe('details that differ from the standard', () => {
+  test('Adyen and Checkout.com take an exemption as the plain wish, and say that it is lost', () => {
+    expect(wishIn(pspRequest('adyen', fullRecognised, { challenge_ind: '09' })?.fields)).toBe('03');
+    expect(pspRequest('adyen', fullRecognised, { challenge_ind: '09' })?.lost).toContain(wishElement);
+    expect(pspRequest('adyen', fullRecognised, { challenge_ind: '05' })?.lost).not.toContain(wishElement);
+    expect(wishIn(pspRequest('checkout-com', fullRecognised, { challenge_ind: '05' })?.fields)).toBe(
+      'no_challenge_requested',
+    );
+    expect(pspRequest('checkout-com', fullRecognised, { challenge_ind: '05' })?.lost).toContain(wishElement);
+  });
+
+  test('VeriTrans takes the sign-in time in Japan Standard Time, across midnight too', () => {
+    const at = (time: string) =>
+      pspRequest(
+        'veritrans',
+        { ...fullRecognised, checkout: { ...fullRecognised.checkout, authentication: { at: time } } },
+        { challenge_ind: '01' },
+      );
+    expect(at('2026-11-22T00:00:00Z')?.fields).toMatchObject({ authTimestamp: '202611220900' });
+    expect(at('2025-12-31T15:30:00Z')?.fields).toMatchObject({ authTimestamp: '202601010030' });
+  });
+
+  test('SBPS gets a name only when it can be split without guessing', () => {
+    const named = (name: string) =>
+      pspRequest(
+        'sbps',
+        { ...fullRecognised, checkout: { ...fullRecognised.checkout, billing: { name } } },
+        { challenge_ind: '01' },
+      )?.fields;
+    expect(named('山田　太郎')).toMatchObject({ generateToken: { billingLastName: '山田', billingFirstName: '太郎' } });
+    for (const name of ['山田太郎', 'Taro Yamada', '山田 太郎 様'])
+      expect(JSON.stringify(named(name))).not.toContain('billingLastName');
+  });
+
+  test('Worldpay and Adyen write gift cards in minor units', () => {
+    const found = {
+      ...fullRecognised,
+      checkout: { ...fullRecognised.checkout, amount: { value: 12_345, currency: 'USD' } },
+      goods: {
+        items: [{ class: 'e_money' as const, quantity: 3, preorder: false, source: 'title' as const }],
+        gift_card_total: 12_345,
+      },
+    };
+    expect(pspRequest('worldpay', found, { challenge_ind: '01' })?.fields).toMatchObject({
+      riskData: {
+        transaction: { giftCardsPurchase: { totalValue: { currency: 'USD', amount: 12_300 }, quantity: 3 } },
+      },
+    });
+    expect(pspRequest('adyen', found, { challenge_ind: '01' })?.fields).toMatchObject({
+      merchantRiskIndicator: {
+        giftCardAmount: { currency: 'USD', value: 12_300 },
+        giftCardCount: 3,
+        giftCardCurr: '840',
+      },
+    });
+  });
+
+  test('providers that know sign-in methods to 06 lose 08', () => {
+    const found = {
+      ...fullRecognised,
+      checkout: { ...fullRecognised.checkout, authentication: { method: '08' as const } },
+    };
+    for (const id of ['adyen', 'gmo-pg', 'gmo-pg-openapi', 'fincode', 'worldpay']) {
+      expect(pspRequest(id, found, { challenge_ind: '03' })?.lost, id).toContain('threeDSRequestorAuthenticationInfo');
+    }
+    expect(pspRequest('veritrans', found, { challenge_ind: '03' })?.fields).toMatchObject({ authMethod: '08' });
+  });
+});
+
+describe('the table', () => {
+  test('one more provider is one file and one row: this is the file', () => {
+    const acme = pspAdapter<{ readonly challenge: string }>({
+      id: 'acme',
+      name: 'Acme',
+      abilities: { run_3ds: true, challenge_wish: true, risk_data: false },
+      request: 'POST /pay',
+      source: 'nowhere',
+      render: elements => ({ challenge: elements.take('threeDSRequestorChallengeInd') ?? '01' }),
+    });
+    const rendered = renderFor(acme, bareRecognised, { challenge_ind: '03' });
+    expect(rendered).toMatchObject({
+      psp: 'acme',
+      fields: { challenge: '03' },
+      lost: ['threeDSRequestorAuthenticationInd'],
+    });
+  });
+
+  test('has a row for every file and a section in the documentation for every row', () => {
+    const files = readdirSync(new URL('../../../../src/engine/threeds/psp/', import.meta.url))
+      .map(file => file.replace('.ts', ''))
+      .filter(file => !['adapter', 'common', 'elements', 'index'].includes(file));
+    expect([...pspIds].sort()).toEqual(files.sort());
+    const page = readFileSync(new URL('../../../../docs/psp.md', import.meta.url), 'utf8');
+    for (const adapter of pspAdapters) expect(page, adapter.id).toContain(`| \`${adapter.id}\` |`);
+  });
+
+  test('knows no provider by any other name', () => {
+    expect(pspRequest('nobody', bareRecognised, { challenge_ind: '01' })).toBeUndefined();
+  });
+});
