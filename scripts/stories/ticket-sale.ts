@@ -18,21 +18,24 @@ export function ticketSale(seed = 31): Story {
   const draw = dice(seed);
   const bin = '35301113';
   const start = inJapan('2026-11-21T10:00:00');
+  // Half of the cards were issued lately, into a fifth of the ranges.
+  const rangeOf = () => (draw.chance(0.5) ? draw.between(0, 399) : draw.between(400, 1999));
   const lines: Line[] = [];
   for (let hour = 25; hour >= 1; hour--) lines.push(dayBefore(`calm-${hour}`, start - hour * 3_600_000 - 1000, bin));
   for (let n = 1; n <= 500; n++) {
     const at = start + draw.between(0, 59_999);
     const tickets = draw.between(1, 4);
     const member = draw.between(30, 2500);
-    const buyer = (id: string, ms: number, card: string): Line => ({
+    const ranges = { first: rangeOf(), second: rangeOf() };
+    const buyer = (id: string, ms: number, card: 'first' | 'second'): Line => ({
       id,
       order_id: `ord-fan-${n}`,
       at: japanTime(ms),
       merchant: { id: 'ticket-1', mcc: '7922' },
       amount: { value: 9900 * tickets, currency: 'JPY' },
       card: {
-        token: `tok_fan_${n}${card}`,
-        range_token: `rng_${(n * 7919 + card.length * 104_729) % 2003}`,
+        token: `tok_fan_${n}_${card}`,
+        range_token: `rng_${ranges[card]}`,
         bin,
         last4: String(1000 + ((n * 37) % 9000)),
         expiry: `20${27 + (n % 5)}-0${1 + (n % 9)}`,
@@ -62,15 +65,15 @@ export function ticketSale(seed = 31): Story {
       },
     });
     const id = `fan-${String(n).padStart(3, '0')}`;
-    lines.push(buyer(id, at, ''));
+    lines.push(buyer(id, at, 'first'));
     const luck = draw.next();
     const refusal = refusals.find(([below]) => luck < below)?.[1];
     if (refusal) {
       lines.push(declined(id, at + 3000, refusal));
-      const again = draw.chance(0.5) ? '' : 'b';
+      const again = draw.chance(0.5) ? 'first' : 'second';
       lines.push(buyer(`${id}-again`, at + 20_000, again), approved(`${id}-again`, at + 23_000));
     } else if (draw.chance(0.04)) {
-      lines.push(buyer(`${id}-twice`, at + 1500, ''), approved(id, at + 3000));
+      lines.push(buyer(`${id}-twice`, at + 1500, 'first'), approved(id, at + 3000));
     } else lines.push(approved(id, at + 3000));
   }
   return {

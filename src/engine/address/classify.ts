@@ -41,11 +41,12 @@ interface Context {
   company: number;
   firm: number;
   institution: number;
-  flats: number;
-  /** End of the last firm word per line. */
+  corporation: number;
+  /** Flats or any other building. */
+  building: number;
+  /** End of the last word for a firm, and for flats, per line. */
   readonly firmEnds: Int32Array;
-  lodging: number;
-  strongest: Candidate | undefined;
+  readonly flatsEnds: Int32Array;
 }
 
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
@@ -57,10 +58,10 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     company: 0,
     firm: 0,
     institution: 0,
-    flats: 0,
+    corporation: 0,
+    building: 0,
     firmEnds: new Int32Array(addressLines.length),
-    lodging: 0,
-    strongest: undefined,
+    flatsEnds: new Int32Array(addressLines.length),
   };
   const candidates: Candidate[] = [];
   const cancels: Candidate[] = [];
@@ -69,19 +70,19 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     const to = hits[index + 1]!;
     for (const meaning of patterns.meanings[hits[index]!]!) {
       const from = to - meaning.length;
-      if (!fits(text, meaning, from, to)) continue;
+      if (!isWordHere(text, meaning, from, to)) continue;
       const line = lineAt(text, from);
       if (meaning.entry !== undefined && meaning.entry.expiresAt <= at) continue;
       const found = { meaning, from, to, line, confidence: meaning.weight };
       switch (meaning.role) {
         case 'kind':
-          if (!meaning.inNameOnly || inName(text, line, from, blockEnd)) candidates.push(found);
+          if (!meaning.inNameOnly || inName(line, from, blockEnd)) candidates.push(found);
           break;
         case 'cancels':
           cancels.push(found);
           break;
         case 'lodging':
-          if (line !== nameLine && inName(text, line, from, blockEnd)) signs.push(found);
+          if (line !== nameLine && inName(line, from, blockEnd)) signs.push(found);
           break;
         case 'company':
           context.company |= 1 << line;
@@ -89,8 +90,15 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
         case 'institution':
           context.institution |= 1 << line;
           break;
+        case 'corporation':
+          context.corporation |= 1 << line;
+          break;
+        case 'building':
+          context.building |= 1 << line;
+          break;
         case 'flats':
-          context.flats |= 1 << line;
+          context.building |= 1 << line;
+          context.flatsEnds[line] = Math.max(context.flatsEnds[line]!, to);
           break;
         case 'firm':
           context.firm |= 1 << line;
@@ -104,7 +112,7 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     candidate.confidence = confidenceIn(text, candidate, context);
     if (candidate.confidence > 0 && (best === undefined || isBetter(candidate, best))) best = candidate;
   }
-  best ??= lodgingBySigns(text, signs, cancels, context);
+  best ??= lodgingBySigns(signs, cancels, context);
   if (best === undefined) return { kind: 'ordinary', confidence: ordinaryConfidence };
   const { meaning } = best;
   return {
@@ -125,14 +133,13 @@ function isBetter(candidate: Candidate, best: Candidate): boolean {
 }
 
 /** True where the line names something rather than places it: behind the block numbers, line2, company, name. */
-function inName(text: AddressText, line: number, from: number, blockEnd: number): boolean {
+function inName(line: number, from: number, blockEnd: number): boolean {
   if (line > line2) return true;
-  void text;
   return from >= blockEnd && (line === line2 || blockEnd > 0);
 }
 
 /** The pattern's conditions on what touches it and on gaps inside it. */
-function fits(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
+export function isWordHere(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
   const { units, gaps } = text.folded;
   if (meaning.closedLeft && gaps[from] === gap.none && touches(units[from]!, units[from - 1]!)) return false;
   if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!))
@@ -191,8 +198,10 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   const company = (context.company & bit) !== 0;
   switch (meaning.kind) {
     case 'hotel':
-      if (context.firmEnds[line]! >= end && context.firmEnds[line]! > candidate.to) return 0;
-      if (company && context.firmEnds[line]! > candidate.to) return 0;
+      if ((context.corporation & bit) !== 0) return 0;
+      if (context.firmEnds[line]! > candidate.to && (company || context.firmEnds[line]! >= end)) return 0;
+      if (meaning.entry !== undefined && context.flatsEnds[line]! >= end && context.flatsEnds[line]! > candidate.to)
+        return 0;
       return company ? confidence * 0.8 : confidence;
     case 'convenience_store':
       if (company && !endsInShop) return 0;
@@ -202,14 +211,14 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   }
 }
 
-/** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for hotels any. */
+/** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for other kinds than shops any. */
 function isBranch(text: AddressText, candidate: Candidate, end: number, endsInShop: boolean): boolean {
   const { gaps, units } = text.folded;
   const opens =
     units[candidate.from - 1] === fieldBreak ||
     gaps[candidate.from]! >= gap.space ||
     isDigit(units[candidate.from - 1]!);
-  return opens && (endsInShop || candidate.to >= end || candidate.meaning.kind === 'hotel');
+  return opens && (endsInShop || candidate.to >= end || candidate.meaning.kind !== 'convenience_store');
 }
 
 function isWhole(text: AddressText, candidate: Candidate, end: number): boolean {
@@ -223,7 +232,6 @@ function isWhole(text: AddressText, candidate: Candidate, end: number): boolean 
 
 /** A lodging that no word names, by the sum of weak signs; never a firm, an institution or a block of flats. */
 function lodgingBySigns(
-  text: AddressText,
   signs: readonly Candidate[],
   cancels: readonly Candidate[],
   context: Context,
@@ -233,7 +241,8 @@ function lodgingBySigns(
   let covered = 0;
   for (const sign of signs) {
     const bit = 1 << sign.line;
-    if (((context.firm | context.institution | context.company | context.flats) & bit) !== 0) continue;
+    if (((context.firm | context.institution | context.company | context.corporation | context.building) & bit) !== 0)
+      continue;
     if (cancels.some(cancel => overlaps(cancel, sign))) continue;
     if (sign.from >= covered) {
       sum += sign.meaning.weight;
@@ -241,7 +250,6 @@ function lodgingBySigns(
     }
     if (strongest === undefined || sign.meaning.weight > strongest.meaning.weight) strongest = sign;
   }
-  void text;
   if (strongest === undefined || sum < 1) return undefined;
   return {
     ...strongest,

@@ -1,6 +1,6 @@
 /** Addresses in Latin letters: English order, macrons or none, -ku or City, and addresses outside Japan. */
 import type { AddressText } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit } from './fold.ts';
 import { endOfAddress, postalCodeAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 
@@ -126,6 +126,13 @@ export function readRomanised(text: AddressText): RomanisedParts {
     const token = tokens[at]!;
     const before = tokens[at - 1];
     if (token.number) {
+      const letter =
+        before !== undefined && token.gap <= gap.hyphen && token.gap !== gap.space && /^[a-z]$/.test(before.text);
+      if (letter && chain.length === 0) {
+        room ??= before.text + token.text;
+        words.pop();
+        continue;
+      }
       const marked = before !== undefined && (roomWords.has(before.text) || before.text === '#');
       if (marked && before.text !== 'no') room ??= token.text;
       else {
@@ -161,5 +168,3 @@ export function readRomanised(text: AddressText): RomanisedParts {
     words: words.filter(word => !prefectureByRomanised.has(word)).sort(),
   };
 }
-
-void isLatin;

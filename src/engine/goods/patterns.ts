@@ -77,6 +77,8 @@ export class PatternFinder {
   readonly #numbered: KeySet;
   #collapsed: Uint16Array = new Uint16Array(0);
   #places: Uint16Array = new Uint16Array(0);
+  /** Pattern and end of each occurrence of the last scan, two numbers each. */
+  #hits: Int32Array = new Int32Array(1024);
 
   constructor(patterns: readonly CompiledPattern[]) {
     this.#patterns = patterns;
@@ -88,25 +90,41 @@ export class PatternFinder {
   find(title: FoldedTitle): Occurrence[] {
     const occurrences: Occurrence[] = [];
     const { keys, patterns } = this.#plain;
-    this.#plain.automaton.scan(title.units, 0, title.length, (found, end) => {
+    const hits = this.#scan(this.#plain.automaton, title.units, title.length);
+    for (let index = 0; index < hits; index++) {
+      const found = this.#hits[2 * index]!;
+      const end = this.#hits[2 * index + 1]!;
       const start = end - keys[found]!.length;
       for (const pattern of patterns[found]!)
         if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });
-    });
+    }
     if (this.#numbered.keys.length > 0) this.#findNumbered(title, occurrences);
     return occurrences;
+  }
+
+  /** Scans into `#hits`, which grows until every occurrence has room; returns how many there are. */
+  #scan(automaton: Automaton, units: Uint16Array, length: number): number {
+    let written = automaton.scan(units, 0, length, this.#hits);
+    while (written + 2 > this.#hits.length) {
+      this.#hits = new Int32Array(this.#hits.length * 2);
+      written = automaton.scan(units, 0, length, this.#hits);
+    }
+    return written / 2;
   }
 
   #findNumbered(title: FoldedTitle, occurrences: Occurrence[]): void {
     const length = this.#collapse(title);
     if (length === title.length && !hasNumber(title)) return;
     const { keys, patterns } = this.#numbered;
-    this.#numbered.automaton.scan(this.#collapsed, 0, length, (found, to) => {
+    const hits = this.#scan(this.#numbered.automaton, this.#collapsed, length);
+    for (let index = 0; index < hits; index++) {
+      const found = this.#hits[2 * index]!;
+      const to = this.#hits[2 * index + 1]!;
       const start = this.#places[to - keys[found]!.length]!;
       const end = this.#places[to]!;
       for (const pattern of patterns[found]!)
         if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });
-    });
+    }
   }
 
   /** Writes the text with every number as one `#`; returns its length. */

@@ -143,9 +143,7 @@ describe('details that differ from the standard', () => {
       checkout: { ...fullRecognised.checkout, authentication: { method: '08' as const } },
     };
     for (const id of ['adyen', 'gmo-pg', 'gmo-pg-openapi', 'fincode', 'worldpay']) {
-      expect(pspRequest(id, found, { challenge_ind: '03' })?.lost, id).toContain(
-        'threeDSRequestorAuthenticationInfo.threeDSReqAuthMethod',
-      );
+      expect(pspRequest(id, found, { challenge_ind: '03' })?.lost, id).toContain('threeDSRequestorAuthenticationInfo');
     }
     expect(pspRequest('veritrans', found, { challenge_ind: '03' })?.fields).toMatchObject({ authMethod: '08' });
   });

@@ -1,0 +1,69 @@
+/**
+ * What passes along a replay: inputs → lines in order of time → the engine → one record an attempt → sinks (numbers,
+ * report, --out, features). The engine is the live one; a replay only hands it other events.
+ */
+import type { Features } from '../engine/features.ts';
+import type { StreamLine } from '../engine/stream.ts';
+import type { Flow } from '../engine/types.ts';
+
+/** Where a line was read: for rejects and messages. */
+export interface Source {
+  readonly file: string;
+  /** 1-based line or row of the file. */
+  readonly line: number;
+}
+
+/** A row that could not be used. The raw row is kept for `--rejects`, its card numbers masked. */
+export interface Rejected {
+  readonly source: Source;
+  /** Stable code, such as `not-json`, `missing-field`, `bad-date`: rejects are counted by it. */
+  readonly code: string;
+  readonly detail: string;
+  readonly raw: string;
+}
+
+/** What a reader hands over at a time. Its lines carry a sequence number in `line` that runs through all inputs. */
+export interface ReadBatch {
+  readonly lines: readonly StreamLine[];
+  readonly rejected: readonly Rejected[];
+  /** Bytes of input used up so far, for progress. */
+  readonly bytesRead: number;
+}
+
+/** What is known by now of whether an attempt was fraud (api.md: a chargeback of category fraud, a fraud report, a label; the latest label wins). */
+export type Label = 'fraud' | 'genuine' | 'open';
+
+/** One attempt as a rule set decided it: everything that numbers and reports are made of. */
+export interface ReplayRecord {
+  readonly id: string;
+  readonly merchant?: string;
+  readonly order_id?: string;
+  /** Event time, milliseconds since 1970 UTC. */
+  readonly at: number;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly score: number;
+  readonly band: string;
+  readonly flow: Flow;
+  /** Live rules that hit, with their points before the cap, by rule id. */
+  readonly hits: readonly { readonly rule: string; readonly points: number }[];
+  readonly shadow: readonly string[];
+  readonly unknown: readonly string[];
+  /** Counters that had reached their limit. */
+  readonly saturated: readonly string[];
+  readonly features: Features;
+}
+
+/** What became of an attempt, known once the whole history was read. A label never reaches a feature of its own order. */
+export interface ReplayOutcome {
+  readonly label: Label;
+  /** When the label was learnt, milliseconds; absent while open. */
+  readonly labelled_at?: number;
+  readonly approved?: boolean;
+  readonly declined?: boolean;
+  /** The issuer challenged (from the authentication outcome). */
+  readonly challenged?: boolean;
+  /** Refused by the shop: what it would have become is not known. */
+  readonly refused_by_shop?: boolean;
+}
