@@ -1,6 +1,6 @@
 /** Mutants of conditions: one operator, threshold or part changed. A mutant that no case notices shows a gap in the cases. */
 import { readExpression } from '../../engine/cel/check.ts';
-import { type ComparisonOperator, type Expression, everyPart } from '../../engine/cel/expression.ts';
+import { type ComparisonOperator, type Expression, everyPart, type Logical } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { clausesOf, implies } from '../logic/clauses.ts';
