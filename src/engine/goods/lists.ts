@@ -27,6 +27,7 @@ export const titleRoles = [
   'goods',
   'platform',
   'brand',
+  'hint',
   'confirm',
   'not',
   'ignore',
@@ -49,7 +50,7 @@ interface Listed {
 export interface TitlePattern extends Listed {
   readonly pattern: CompiledPattern;
   readonly role: TitleRole;
-  /** The class meant (`goods`, `platform`, `brand`), or the classes spoken for or against (`confirm`, `not`). */
+  /** The class meant (`goods`, `platform`, `brand`, `hint`), or the classes spoken for or against (`confirm`, `not`). */
   readonly classes: readonly GoodsClass[];
   /** How strongly it speaks: 1 only together with others, 2 by itself, 3 plainly, 4 against all odds. */
   readonly strength: number;
@@ -88,6 +89,7 @@ const defaultStrength: Readonly<Record<TitleRole, number>> = {
   goods: 3,
   platform: 3,
   brand: 1,
+  hint: 1,
   confirm: 1,
   not: 3,
   ignore: 0,
@@ -169,7 +171,7 @@ class Rows {
     const near = nearest(cell, allowed);
     const message = cell === '' ? `"${column}" is empty` : `"${cell}" is no ${column}`;
     const hint = near ? `did you mean "${near}"?` : `one of: ${allowed.filter(word => word !== '').join(', ')}`;
-    return this.problem(entry, cell, `goods-${column}`, message, hint);
+    return this.problem(entry, cell, column === 'class' ? 'goods-class' : 'unknown-value', message, hint);
   }
 }
 
@@ -253,7 +255,7 @@ function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly Good
   const names = cell.split(/\s+/).filter(name => name !== '');
   if (names.length === 0)
     return rows.problem(entry, '', 'goods-class', `"${entry.value}" names no class`, 'fill the column "class"');
-  const single = role === 'goods' || role === 'platform' || role === 'brand';
+  const single = role === 'goods' || role === 'platform' || role === 'brand' || role === 'hint';
   if (single && names.length > 1)
     return rows.problem(
       entry,
