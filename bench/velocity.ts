@@ -56,7 +56,8 @@ function assertEqual(counters: CounterSet, events: readonly VelocityEvent[]): vo
     }
     const { velocity } = store.assess(event);
     for (const [index, name] of counters.velocityNames.entries()) {
-      if (velocity[name] !== figures[index]) throw new Error(`${event.id}: ${name} ${velocity[name]} ≠ ${figures[index]}`);
+      if (velocity[name] !== figures[index])
+        throw new Error(`${event.id}: ${name} ${velocity[name]} ≠ ${figures[index]}`);
     }
   }
 }

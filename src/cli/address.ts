@@ -225,7 +225,7 @@ function explain(text: string, options: ExplainOptions): void {
     ['postal code', parts.postalCode ?? options.postalCode],
     ['town', parts.town || reading.point.romanised?.words.join(' ')],
     ['block', (reading.point.romanised?.block ?? parts.block).join('-')],
-    ['room', reading.point.romanised?.room ?? parts.room],
+    ['room', reading.point.romanised === undefined ? parts.room : reading.point.romanised.room],
   ];
   for (const [part, value] of named) if (value) lines.push(`  ${part.padEnd(22)} ${value}`);
   lines.push('', title('Words found'));

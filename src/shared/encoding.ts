@@ -31,8 +31,14 @@ export function detectEncoding(bytes: Uint8Array): TextEncoding {
 /** Decodes a whole file, in the encoding asked for or the one it is told to be in. Never throws. */
 export function decodeText(bytes: Uint8Array, asked?: TextEncoding): DecodedText {
   const encoding = asked ?? detectEncoding(bytes);
-  const text = new TextDecoder(encoding).decode(bytes);
-  return { text, encoding, undecodable: count(text, /\ufffd/g), gaiji: count(text, /[\ue000-\uf8ff]/g) };
+  const strict = strictly(bytes, encoding);
+  const text = strict ?? new TextDecoder(encoding).decode(bytes);
+  return {
+    text,
+    encoding,
+    undecodable: strict === undefined ? count(text, /\ufffd/g) : 0,
+    gaiji: count(text, /[\ue000-\uf8ff]/g),
+  };
 }
 
 function strictly(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
