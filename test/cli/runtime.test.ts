@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const bin = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
-const run = (args: string[], node: string[] = []) => spawnSync(process.execPath, [...node, bin, ...args], { encoding: 'utf8' });
+const run = (args: string[], node: string[] = []) =>
+  spawnSync(process.execPath, [...node, bin, ...args], { encoding: 'utf8' });
 
 /** Makes the running Node.js say that it is another one, before the program starts. */
 const pretending = (version: string) => [

@@ -81,34 +81,28 @@ const kinds: readonly (readonly EventKind[])[] = [
   [],
 ];
 
-/** Steps in time that meet window edges exactly, and go back by as much as an attempt may be late. */
-const steps = [
-  0,
-  0,
-  1,
-  999,
-  1_000,
-  5_000,
-  9_999,
-  10_000,
-  10_001,
-  minute - 1,
-  minute,
-  minute + 1,
-  10 * minute,
-  hour,
-  71 * minute,
-];
-const lags = [0, 0, 0, 0, 0, 1, 1_000, 10_000, minute, latenessMs, latenessMs + 1, hour, 2 * hour];
+/** Steps in time that meet window edges exactly; long ones are rare, so that windows fill. */
+const steps = fc.oneof(
+  { weight: 160, arbitrary: fc.constantFrom(0, 0, 1, 500, 999, 1_000) },
+  { weight: 30, arbitrary: fc.constantFrom(5_000, 9_999, 10_000, 10_001) },
+  { weight: 8, arbitrary: fc.constantFrom(minute - 1, minute, minute + 1, 5 * minute) },
+  { weight: 2, arbitrary: fc.constantFrom(10 * minute, 20 * minute, hour, 71 * minute) },
+);
+/** How late an event arrives: mostly not at all, seldom by more than an attempt may be. */
+const lags = fc.oneof(
+  { weight: 30, arbitrary: fc.constant(0) },
+  { weight: 20, arbitrary: fc.constantFrom(1, 1_000, 5_000, 10_000, minute) },
+  { weight: 2, arbitrary: fc.constantFrom(latenessMs, latenessMs + 1, hour, 2 * hour) },
+);
 
 const name = (letter: string, choices: number) =>
   fc.option(fc.integer({ min: 1, max: choices }), { nil: undefined, freq: 8 }).map(n => n && `${letter}${n}`);
 
 const eventShape = fc.record({
-  step: fc.constantFrom(...steps),
-  lag: fc.constantFrom(...lags),
+  step: steps,
+  lag: lags,
   kinds: fc.constantFrom(...kinds),
-  again: fc.option(fc.nat(30), { nil: undefined, freq: 6 }),
+  again: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(30) }),
   device: name('d', 2),
   ip: name('i', 2),
   number: name('n', 5),
@@ -130,9 +124,11 @@ export interface Arrival {
  */
 export function streams(maxLength: number, startAt = 1_700_000_000_000): fc.Arbitrary<Arrival[]> {
   const list = fc.array(fc.tuple(eventShape, fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength, size: 'max' });
-  return list.map(shapes => {
+  return fc.tuple(list, fc.boolean()).map(([shapes, long]) => {
     const arrivals: Arrival[] = [];
     let now = startAt;
+    // Half of the streams belong to a store that has been running for long, so that baselines are covered at once.
+    if (long) arrivals.push({ event: firstOf(startAt - 2 * hour), asked: false });
     for (const [index, [shape, chance]] of shapes.entries()) {
       now += shape.step;
       const earlier = shape.again === undefined ? undefined : arrivals.at(-1 - shape.again)?.event;
@@ -141,6 +137,10 @@ export function streams(maxLength: number, startAt = 1_700_000_000_000): fc.Arbi
     }
     return arrivals;
   });
+}
+
+function firstOf(at: number): VelocityEvent {
+  return { id: 'first', kinds: ['attempts'], at, keys: {}, facts: {} };
 }
 
 function eventOf(shape: typeof eventShape extends fc.Arbitrary<infer Shape> ? Shape : never, id: string, at: number) {

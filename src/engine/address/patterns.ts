@@ -1,7 +1,7 @@
 /** Words and list entries, compiled into one automaton with what each pattern means. */
-import { type PlaceKind, placeKinds } from '../types.ts';
+import type { PlaceKind } from '../types.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
-import { foldText, isDigit, isKana, isKanji, isLatin } from './fold.ts';
+import { foldText, isDigit, isKana, isLatin } from './fold.ts';
 import type { PlaceEntry } from './place-lists.ts';
 import { spellings } from './spellings.ts';
 import { vocabulary, type WordGroup, type WordRole } from './vocabulary.ts';
@@ -32,8 +32,6 @@ export interface Patterns {
   /** Meanings by pattern index. */
   readonly meanings: readonly (readonly Meaning[])[];
 }
-
-const isLetterUnit = (unit: number) => isLatin(unit) || isKana(unit) || isKanji(unit);
 
 function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
   const first = folded.charCodeAt(0);
@@ -94,8 +92,8 @@ export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
     for (const word of group.words.split('|')) {
       const bare = word.replace(/^[\^*]|[$*]$/g, '');
       const base = foldText(bare);
-      for (const spelling of group.evaded ? spellings(bare) : [bare]) {
-        const folded = foldText(spelling);
+      const ways = new Set(group.evaded ? spellings(bare).map(foldText) : [base]);
+      for (const folded of ways) {
         if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
         add(folded, { ...meaningOf(group, word, folded), weight: (group.weight ?? 1) - (folded === base ? 0 : 0.05) });
       }
@@ -125,6 +123,3 @@ export const kindPriority: readonly PlaceKind[] = [
   'hotel',
   'ordinary',
 ];
-
-void isLetterUnit;
-void placeKinds;

@@ -21,8 +21,12 @@ export type WordRole =
   | 'institution'
   /** A legal form (株式会社): the firm may well sit in the place that it is named after. */
   | 'company'
-  /** A block of flats. */
+  /** A legal form that keeps no lodging (財団法人, 宗教法人). */
+  | 'corporation'
+  /** A block of flats: シェラトンハイツ is one. */
   | 'flats'
+  /** A building that may hold anything. */
+  | 'building'
   /** A sign of a lodging that is weak by itself; `weight` adds up. */
   | 'lodging';
 
@@ -94,7 +98,7 @@ export const vocabulary: readonly WordGroup[] = [
     evaded: true,
     words:
       held('郵便局|局|キョク|郵便局窓口|ゆうゆう窓口|簡易郵便局') +
-      '|ゆうゆう窓口|郵便窓口受取|郵便局受取|郵便局受け取り|郵便局窓口受取|局受取|poste restante|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
+      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局受け取り|郵便局窓口受取|局受取|poste restante|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
   },
   {
     role: 'kind',
@@ -112,7 +116,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'depot',
     weight: 0.9,
     words:
-      '止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
+      'センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
   },
   { role: 'kind', kind: 'depot', weight: 0.8, words: '宅急便センター' },
   {
@@ -155,7 +159,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.93,
     evaded: true,
     words:
-      '国際転送|海外転送|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運|転運中心|集運倉|集運中心|集運|国際集運|代購|日本転運|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
+      '国際転送|海外転送|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|集運倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
   },
   {
     role: 'kind',
@@ -185,7 +189,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'virtual_office',
     weight: 0.6,
     words:
-      'コワーキング|コワーキングスペース|コーワーキング|インキュベーションオフィス|coworking|co working|business center suite',
+      'vオフィス|コワーキング|コワーキングスペース|コーワーキング|インキュベーションオフィス|coworking|co working|business center suite',
   },
   // ── short stays ──
   {
@@ -207,8 +211,7 @@ export const vocabulary: readonly WordGroup[] = [
     role: 'kind',
     kind: 'short_stay',
     weight: 0.75,
-    words:
-      'monthly|wマンション|w mansion|wkマンション|シェアハウス|ゲストレジデンス|guest residence|share house|sharehouse',
+    words: 'monthly|wマンション|w mansion|wkマンション|週マンション|月契約マンション|ゲストレジデンス|guest residence',
   },
   {
     role: 'cancels',
@@ -222,7 +225,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.95,
     evaded: true,
     words:
-      'ホテル|*hotel*|*hotels|旅館|ryokan|民宿|minshuku|ホステル|hostel*|*hostel|ゲストハウス|guest house|guesthouse*|ユースホステル|モーテル|motel|^ペンション|カプセルホテル|カプセルイン|国民宿舎|宿坊|shukubo|旅籠|auberge|オーベルジュ|bed and breakfast|bed & breakfast|b & b|capsule hotel|business hotel|ビジネスホテル|ラブホテル|料理旅館|温泉宿|湯宿|貸別荘|国民休暇村|hotell|hoteru|酒店|飯店|賓館|ホテノレ|木テル',
+      'ホテル|*hotel*|*hotels|旅館|ryokan|民宿|minshuku|ホステル|hostel*|*hostel|ゲストハウス|guest house|guesthouse*|ユースホステル|モーテル|motel|^ペンション|カプセルホテル|カプセルイン|国民宿舎|宿坊|shukubo|旅籠|auberge|オーベルジュ|bed and breakfast|bed & breakfast|b & b|capsule hotel|business hotel|ビジネスホテル|ラブホテル|料理旅館|温泉宿|湯宿|貸別荘|国民休暇村|hotell|hoteru|賓館|ホテノレ|木テル',
   },
   {
     role: 'kind',
@@ -230,7 +233,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.85,
     inNameOnly: true,
     words:
-      'inn|inns|lodge|onsen|resort|resorts|resort & spa|グランピング|キャンプ場|オートキャンプ|バンガロー|コテージ村|ヒュッテ|ロッヂ|ノ宿$|オ宿|宿泊施設|宿泊所|簡易宿所|簡易宿泊所|保養所|研修宿泊|ゲストイン|スパリゾート|温泉リゾート|リゾートイン|リゾート&スパ|リゾートステイ|villas & resort',
+      'inn|inns|onsen|resort|resorts|resort & spa|グランピング|キャンプ場|オートキャンプ|バンガロー|コテージ村|ヒュッテ|ロッヂ|ノ宿$|オ宿|宿泊施設|宿泊所|簡易宿所|簡易宿泊所|保養所|研修宿泊|ゲストイン|スパリゾート|温泉リゾート|リゾートイン|リゾート&スパ|リゾートステイ|villas & resort',
   },
   {
     role: 'cancels',
@@ -244,14 +247,14 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.7,
     inNameOnly: true,
     words:
-      '割烹|源泉|露天風呂|全室|客室|一棟貸|ノ宿|湯本|湯元|湯ノ|^コテージ|^ロッジ|^リゾート|^ヴィレッジ|湯処|名湯|花湯|秘湯|貸切|レンタルハウス|^ステイ|stay|stays|spa|suites|villa resort|cottage|cottages|別邸|御宿|旅荘|^バカンス|^トラベル|ビーチサイド|beachside|天空|露天',
+      '割烹|源泉|露天風呂|全室|客室|一棟貸|ノ宿|湯本|湯元|湯ノ|^コテージ$|^ロッジ$|^リゾート|^ヴィレッジ$|湯処|名湯|花湯|秘湯|貸切|レンタルハウス|^ステイ$|stay|stays|spa|suites|lodge|villa resort|cottage|cottages|別邸|御宿|旅荘|ビーチサイド|beachside|天空|露天',
   },
   {
     role: 'lodging',
     weight: 0.5,
     inNameOnly: true,
     words:
-      '^ヴィラ|山荘|別館|本館|新館|離レ|ハナレ|隠レ家|隠レ宿|画廊ノ|庵|楼|^グランヴィレッジ|^テラス$|^オーシャン|^ビーチ|^マリン|annex|アネックス|anex',
+      '^ヴィラ$|山荘|別館|本館|新館|離レ|ハナレ|隠レ家|隠レ宿|画廊ノ|庵|楼|^グランヴィレッジ|^テラス$|^オーシャン$|^ビーチ$|^マリン$|annex|アネックス|anex',
   },
   { role: 'lodging', weight: 0.4, inNameOnly: true, words: '荘|閣|亭|館|園|苑|屋|家|ヤ$' },
   // ── what it is instead ──
@@ -268,11 +271,20 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'company',
     words:
-      '株式会社|有限会社|合同会社|合資会社|合名会社|(株)|(有)|(合)|(同)|㈱|㈲|財団法人|社団法人|医療法人|学校法人|宗教法人|社会福祉法人|独立行政法人|特定非営利|npo法人|カブシキガイシャ|kabushiki kaisha|k k',
+      '株式会社|有限会社|合同会社|合資会社|合名会社|(株)|(有)|(合)|(同)|㈱|㈲|カブシキガイシャ|kabushiki kaisha|k k',
+  },
+  {
+    role: 'corporation',
+    words: '財団法人|社団法人|医療法人|学校法人|宗教法人|社会福祉法人|独立行政法人|国立大学法人|特定非営利|npo法人',
   },
   {
     role: 'flats',
     words:
-      'マンション|アパート|ハイツ|ハイム|コーポ|コーポラス|メゾン|レジデンス|パレス|シャトー|シャンボール|カーサ|フラット|フラッツ|グランメゾン|ライオンズ|ダイアパレス|パークハウス|パークホームズ|ブランズ|プラウド|サーパス|ビレッジ|エステート|アーバン|コート|タワー|ビル|ビルディング|ヒルズ|ガーデン|団地|住宅|公営|公社|社宅|寮|荘園|ドミトリー|ルミエール|クレスト|グレイス|エスポワール|エクセル|プレミア|アヴェニュー|アベニュー|レオパレス|リゾートマンション|スカイ|ハウス|ヴィルヌーブ|residence|mansion|heights|court|tower|apartment|apartments|building|bldg|condominium|flats|house|town|terrace',
+      'マンション|アパート|ハイツ|ハイム|コーポ|コーポラス|メゾン|レジデンス|シャトー|シャンボール|カーサ|フラット|フラッツ|グランメゾン|ライオンズ|ダイアパレス|パークハウス|パークホームズ|ブランズ|プラウド|サーパス|団地|住宅|公営|公社|社宅|寮|ドミトリー|ルミエール|エスポワール|アヴェニュー|アベニュー|レオパレス|リゾートマンション|ヴィルヌーブ|residence|mansion|heights|apartment|apartments|condominium|flats',
+  },
+  {
+    role: 'building',
+    words:
+      'パレス|ビレッジ|エステート|アーバン|コート|タワー|ビル|ビルディング|ヒルズ|ガーデン|荘園|クレスト|グレイス|エクセル|プレミア|スカイ|ハウス|court|tower|building|bldg|house|town|terrace',
   },
 ];

@@ -1,116 +1,388 @@
 /** The VelocityStore in this process's memory: exact sliding windows over event time (velocity.md). */
-
+import { randomBytes } from 'node:crypto';
 import type { VelocityEvent, VelocityReading, VelocityStore } from '../../engine/types.ts';
-import { type CounterSeries, type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
+import {
+  type CountedField,
+  type CounterSeries,
+  type CounterSet,
+  type EventCondition,
+  latenessMs,
+} from '../../engine/velocity/counters.ts';
+import { HashTable } from './hash-table.ts';
+import { KeyHash } from './key-hash.ts';
+import { measuredTuning, SeriesWindows, type Tuning } from './series-windows.ts';
+
+/** What a store in memory holds. */
+export interface MemoryUse {
+  /** Keys over all series. */
+  readonly keys: number;
+  /** Key–event pairs over all series: each event counts once for every series that it is in. */
+  readonly pairs: number;
+  /** Identities remembered against duplicates. */
+  readonly identities: number;
+  /** Bytes held for all of it, about. */
+  readonly bytes: number;
+}
 
 /** The store in memory: it answers at once. */
 export interface MemoryVelocity extends VelocityStore {
   assess(event: VelocityEvent): VelocityReading;
   record(event: VelocityEvent): void;
-  /** Says that the events since `at` are all here, as after reading a journal from there. */
+  /** Says that the attempts since `at` are all here: after reading a journal that begins there. Surges need to know. */
   coverFrom(at: number): void;
+  /** Looks for what can be forgotten, a few microseconds' worth; for a timer while nothing arrives. */
+  forget(): void;
+  use(): MemoryUse;
 }
 
-interface Entry {
-  readonly at: number;
-  readonly value: string | number;
+/** A series with what is needed to meet an event. */
+interface Counted {
+  readonly windows: SeriesWindows;
+  readonly kind: number;
+  /** Place in the list of key groups. */
+  readonly group: number;
+  /** Place in the list of conditions; -1: none. */
+  readonly condition: number;
+  /** The series that opens this one (`after`), and how long. */
+  readonly opener: SeriesWindows | undefined;
+  readonly withinMs: number;
+  /** distinct: place of the field in the list of fields; -1 otherwise. */
+  readonly valueField: number;
+  readonly sums: boolean;
+  readonly hasCounters: boolean;
 }
-interface Key {
-  entries: Entry[];
+
+/** Fields whose values together are a key. */
+interface KeyGroup {
+  /** Places in the list of fields; empty for the whole merchant. */
+  readonly fields: readonly number[];
 }
 
 /** Makes an empty store for a set of counters. */
-export function createMemoryVelocity(counters: CounterSet): MemoryVelocity {
-  const { definitions, series } = counters;
-  const lists = series.map(() => new Map<string, Key>());
-  const openings = series.map(() => new Map<string, number[]>());
-  const seen = new Map<string, number>();
-  let newest = Number.NEGATIVE_INFINITY;
-  let coveredFrom = Number.POSITIVE_INFINITY;
-
-  const landed = (event: VelocityEvent): void => {
-    newest = Math.max(newest, event.at);
-    if (seen.has(event.id)) return;
-    if (event.kinds.includes('attempts')) coveredFrom = Math.min(coveredFrom, event.at);
-    seen.set(event.id, event.at);
-    for (const [index, one] of series.entries()) {
-      const key = keyOf(one, event);
-      if (key === undefined) continue;
-      const opening = openings[index]!.get(key) ?? [];
-      if (event.kinds.includes(one.of) && (one.where?.holds(event) ?? true)) {
-        const after = one.after;
-        if (!after || opening.some(at => event.at - after.withinMs < at && at <= event.at)) {
-          put(lists[index]!, key, one, event);
-        }
-      }
-      if (one.after && event.kinds.includes(one.after.of) && (one.after.where?.holds(event) ?? true)) {
-        openings[index]!.set(key, [...opening, event.at]);
-      }
-    }
-  };
-
-  return {
-    record: landed,
-    coverFrom(at) {
-      coveredFrom = Math.min(coveredFrom, at);
-    },
-    assess(event) {
-      landed(event);
-      const values = new Float64Array(definitions.length).fill(Number.NaN);
-      const baselines = new Float64Array(definitions.length).fill(Number.NaN);
-      const saturated = new Uint8Array(definitions.length);
-      const t = event.at;
-      if (t < newest - latenessMs) return counters.reading(values, baselines, saturated);
-      for (const [index, one] of series.entries()) {
-        const key = keyOf(one, event);
-        if (key === undefined) continue;
-        const entries = lists[index]!.get(key)?.entries ?? [];
-        for (const position of one.counters) {
-          const { overMs, limit, baseline } = definitions[position]!;
-          const kept = limit < entries.length ? entries.slice(-limit) : entries;
-          const full = limit < entries.length && entries.at(-limit - 1)!.at > t - overMs;
-          const value = aggregate(one, kept, t - overMs, t);
-          values[position] = full && one.count.kind !== 'sum' ? limit : value;
-          saturated[position] = full ? 1 : 0;
-          if (!baseline || coveredFrom > t - overMs - baseline.overMs) continue;
-          baselines[position] = aggregate(one, entries, t - overMs - baseline.overMs, t - overMs);
-        }
-      }
-      return counters.reading(values, baselines, saturated);
-    },
-  };
+export function createMemoryVelocity(counters: CounterSet, tuning: Tuning = measuredTuning): MemoryVelocity {
+  return new Velocity(counters, tuning);
 }
 
-function put(list: Map<string, Key>, key: string, series: CounterSeries, event: VelocityEvent): void {
-  const value = countedValue(series, event);
-  if (value === undefined) return;
-  const held = list.get(key) ?? { entries: [] };
-  list.set(key, held);
-  const { entries } = held;
-  let at = entries.length;
-  while (at > 0 && entries[at - 1]!.at > event.at) at--;
-  entries.splice(at, 0, { at: event.at, value });
-}
+const kindBits: Readonly<Record<string, number>> = {
+  attempts: 1,
+  approvals: 2,
+  declines: 4,
+  authentications: 8,
+  authentication_failures: 16,
+  challenge_cancels: 32,
+  chargebacks: 64,
+  fraud_reports: 128,
+};
+const attemptBit = 1;
 
-function countedValue({ count }: CounterSeries, event: VelocityEvent): string | number | undefined {
-  if (count.kind === 'events') return 1;
-  return count.field === 'amount.value' ? event.amount : event.keys[count.field];
-}
+/** Blocks looked at for forgetting at each event, in one series after the other. */
+const sweptAtEvent = 4;
+/** Slots of remembered identities looked at at each event. */
+const identitiesSwept = 4;
 
-function aggregate({ count }: CounterSeries, entries: readonly Entry[], from: number, to: number): number {
-  const inside = entries.filter(entry => from < entry.at && entry.at <= to);
-  if (count.kind === 'events') return inside.length;
-  if (count.kind === 'distinct') return new Set(inside.map(entry => entry.value)).size;
-  return inside.reduce((sum, entry) => sum + Number(entry.value), 0);
-}
+class Velocity implements MemoryVelocity {
+  readonly #counters: CounterSet;
+  readonly #series: readonly Counted[];
+  readonly #groups: readonly KeyGroup[];
+  readonly #fields: readonly CountedField[];
+  readonly #conditions: readonly EventCondition[];
+  readonly #hash: KeyHash;
+  readonly #identities = new HashTable();
+  /** How long identities are remembered: as long as a duplicate could land anywhere. */
+  readonly #identityMs: number;
+  #newest = Number.NEGATIVE_INFINITY;
+  #coveredFrom = Number.POSITIVE_INFINITY;
+  #sweepSeries = 0;
+  #sweepIdentities = 0;
 
-function keyOf({ by }: CounterSeries, event: VelocityEvent): string | undefined {
-  if (by.length === 0) return event.keys['merchant.id'] ?? '';
-  let key = '';
-  for (const field of by) {
-    const part = field === 'amount.value' ? event.amount : event.keys[field];
-    if (part === undefined) return undefined;
-    key += `${part}\u001e`;
+  // What is known of the event at hand, each worked out at most once: digests of fields and of groups, and conditions.
+  #serial = 0;
+  readonly #fieldSerial: Float64Array;
+  readonly #fieldDigest: Int32Array;
+  readonly #fieldKnown: Uint8Array;
+  readonly #groupSerial: Float64Array;
+  readonly #groupDigest: Int32Array;
+  readonly #groupKnown: Uint8Array;
+  readonly #conditionSerial: Float64Array;
+  readonly #conditionHolds: Uint8Array;
+  readonly #values: Float64Array;
+  readonly #baselines: Float64Array;
+  readonly #saturated: Uint8Array;
+  readonly #baselineReach: Float64Array;
+
+  constructor(counters: CounterSet, tuning: Tuning) {
+    const plan = planOf(counters, tuning);
+    this.#counters = counters;
+    this.#series = plan.series;
+    this.#groups = plan.groups;
+    this.#fields = plan.fields;
+    this.#conditions = plan.conditions;
+    this.#identityMs = Math.max(0, ...plan.series.map(one => one.windows.keptMs));
+    this.#hash = new KeyHash(new Int32Array(new Uint8Array(randomBytes(16)).buffer));
+    this.#fieldSerial = new Float64Array(plan.fields.length);
+    this.#fieldDigest = new Int32Array(plan.fields.length * 4);
+    this.#fieldKnown = new Uint8Array(plan.fields.length);
+    this.#groupSerial = new Float64Array(plan.groups.length);
+    this.#groupDigest = new Int32Array(plan.groups.length * 4);
+    this.#groupKnown = new Uint8Array(plan.groups.length);
+    this.#conditionSerial = new Float64Array(plan.conditions.length);
+    this.#conditionHolds = new Uint8Array(plan.conditions.length);
+    const count = counters.definitions.length;
+    this.#values = new Float64Array(count);
+    this.#baselines = new Float64Array(count);
+    this.#saturated = new Uint8Array(count);
+    this.#baselineReach = Float64Array.from(counters.definitions, ({ overMs, baseline }) =>
+      baseline ? overMs + baseline.overMs : Number.POSITIVE_INFINITY,
+    );
   }
-  return key;
+
+  record(event: VelocityEvent): void {
+    this.#serial++;
+    if (!this.#admit(event)) return;
+    const kinds = kindsOf(event);
+    for (let index = 0; index < this.#series.length; index++) {
+      const one = this.#series[index]!;
+      if ((one.kind & kinds) !== 0) this.#meet(one, event, true, false);
+    }
+  }
+
+  assess(event: VelocityEvent): VelocityReading {
+    this.#serial++;
+    const fresh = this.#admit(event);
+    const kinds = kindsOf(event);
+    const readable = event.at >= this.#newest - latenessMs;
+    this.#values.fill(Number.NaN);
+    this.#saturated.fill(0);
+    for (let index = 0; index < this.#series.length; index++) {
+      const one = this.#series[index]!;
+      const counts = fresh && (one.kind & kinds) !== 0;
+      const reads = readable && one.hasCounters;
+      if (counts || reads) this.#meet(one, event, counts, reads);
+    }
+    const covered = event.at - this.#coveredFrom;
+    for (let index = 0; index < this.#values.length; index++) {
+      if (!(covered >= this.#baselineReach[index]!)) this.#baselines[index] = Number.NaN;
+    }
+    return this.#counters.reading(this.#values, this.#baselines, this.#saturated);
+  }
+
+  coverFrom(at: number): void {
+    this.#coveredFrom = Math.min(this.#coveredFrom, at);
+  }
+
+  forget(): void {
+    for (const one of this.#series) one.windows.sweep(sweptAtEvent, this.#newest);
+    this.#sweepSeen(64);
+  }
+
+  use(): MemoryUse {
+    const windows = this.#series.map(one => one.windows);
+    const total = (of: (one: SeriesWindows) => number) => windows.reduce((sum, one) => sum + of(one), 0);
+    return {
+      keys: total(one => one.keys),
+      pairs: total(one => one.pairs),
+      identities: this.#identities.count,
+      bytes: total(one => one.bytes) + this.#identities.words * 4,
+    };
+  }
+
+  /** Takes notice of an event; false when it has been counted before. */
+  #admit(event: VelocityEvent): boolean {
+    if (event.at > this.#newest) this.#newest = event.at;
+    const hash = this.#hash;
+    hash.hashText(event.id);
+    const { a, b, c } = hash;
+    if (this.#identities.find(a, b, c) !== 0) return false;
+    // Whole seconds, rounded up and never 0, so that no identity is forgotten too early.
+    this.#identities.insertAbsent(a, b, c, (Math.floor(event.at / 1000) + 1) | 0 || 1);
+    if ((kindsOf(event) & attemptBit) !== 0 && event.at < this.#coveredFrom) this.#coveredFrom = event.at;
+    this.#sweepSeen(identitiesSwept);
+    const series = this.#series;
+    if (series.length > 0) {
+      this.#sweepSeries = (this.#sweepSeries + 1) % series.length;
+      series[this.#sweepSeries]!.windows.sweep(sweptAtEvent, this.#newest);
+    }
+    return true;
+  }
+
+  #sweepSeen(slots: number): void {
+    const goneAt = Math.floor((this.#newest - this.#identityMs) / 1000);
+    this.#sweepIdentities = this.#identities.sweep(this.#sweepIdentities, slots, seconds => seconds >>> 0 < goneAt);
+  }
+
+  /** Lands the event in a series, and reads the series for it. */
+  #meet(one: Counted, event: VelocityEvent, counts: boolean, reads: boolean): void {
+    if (!this.#keyOf(one.group, event)) return;
+    const digest = this.#groupDigest;
+    const at = one.group * 4;
+    const h0 = digest[at]!;
+    const h1 = digest[at + 1]!;
+    const h2 = digest[at + 2]!;
+    const { windows } = one;
+    const adds = counts && this.#lands(one, event, h0, h1, h2);
+    let ref = windows.find(h0, h1, h2);
+    if (adds) {
+      let v0 = 0;
+      let v1 = 0;
+      if (one.valueField >= 0) {
+        v0 = this.#fieldDigest[one.valueField * 4]!;
+        v1 = this.#fieldDigest[one.valueField * 4 + 1]! & ~1;
+      }
+      ref = windows.add(ref, h0, h1, h2, event.at, one.sums ? event.amount! : 0, v0, v1, this.#newest);
+    }
+    if (reads) windows.read(ref, event.at, this.#values, this.#baselines, this.#saturated);
+  }
+
+  /** Whether an event of the right kind counts: its condition, its opener, its value, and its age. */
+  #lands(one: Counted, event: VelocityEvent, h0: number, h1: number, h2: number): boolean {
+    if (event.at <= this.#newest - one.windows.keptMs) return false;
+    if (one.condition >= 0 && !this.#holds(one.condition, event)) return false;
+    if (one.valueField >= 0 && !this.#fieldOf(one.valueField, event)) return false;
+    if (one.sums && event.amount === undefined) return false;
+    const { opener } = one;
+    return !opener || opener.hasWithin(opener.find(h0, h1, h2), event.at - one.withinMs, event.at);
+  }
+
+  #holds(condition: number, event: VelocityEvent): boolean {
+    if (this.#conditionSerial[condition] !== this.#serial) {
+      this.#conditionSerial[condition] = this.#serial;
+      this.#conditionHolds[condition] = this.#conditions[condition]!.holds(event) ? 1 : 0;
+    }
+    return this.#conditionHolds[condition] === 1;
+  }
+
+  /** Digests a field; false when the event does not have it. */
+  #fieldOf(field: number, event: VelocityEvent): boolean {
+    if (this.#fieldSerial[field] === this.#serial) return this.#fieldKnown[field] === 1;
+    this.#fieldSerial[field] = this.#serial;
+    const name = this.#fields[field]!;
+    const hash = this.#hash;
+    if (name === 'amount.value') {
+      this.#fieldKnown[field] = event.amount === undefined ? 0 : 1;
+      if (event.amount === undefined) return false;
+      hash.hashNumber(event.amount);
+    } else {
+      const text = event.keys[name];
+      this.#fieldKnown[field] = text === undefined ? 0 : 1;
+      if (text === undefined) return false;
+      hash.hashText(text);
+    }
+    keepDigest(hash, this.#fieldDigest, field * 4);
+    return true;
+  }
+
+  /** Digests a key; false when a part of it is missing. */
+  #keyOf(group: number, event: VelocityEvent): boolean {
+    if (this.#groupSerial[group] === this.#serial) return this.#groupKnown[group] === 1;
+    this.#groupSerial[group] = this.#serial;
+    const { fields } = this.#groups[group]!;
+    const known = fields.length === 0 ? this.#merchantOf(group, event) : this.#partsOf(group, fields, event);
+    this.#groupKnown[group] = known ? 1 : 0;
+    return known;
+  }
+
+  /** The whole merchant is never missing: attempts without merchant.id are those of the one that has no id. */
+  #merchantOf(group: number, event: VelocityEvent): boolean {
+    const merchant = event.keys['merchant.id'];
+    const hash = this.#hash;
+    if (merchant !== undefined) {
+      hash.hashText(merchant);
+    } else {
+      hash.start(0);
+      hash.finishWords();
+    }
+    keepDigest(hash, this.#groupDigest, group * 4);
+    return true;
+  }
+
+  #partsOf(group: number, fields: readonly number[], event: VelocityEvent): boolean {
+    for (let index = 0; index < fields.length; index++) if (!this.#fieldOf(fields[index]!, event)) return false;
+    const digest = this.#fieldDigest;
+    if (fields.length === 1) {
+      const from = fields[0]! * 4;
+      this.#groupDigest.set(digest.subarray(from, from + 4), group * 4);
+      return true;
+    }
+    const hash = this.#hash;
+    hash.start(fields.length);
+    for (const field of fields) for (let word = 0; word < 4; word++) hash.absorb(digest[field * 4 + word]!);
+    hash.finishWords();
+    keepDigest(hash, this.#groupDigest, group * 4);
+    return true;
+  }
+}
+
+function keepDigest(hash: KeyHash, into: Int32Array, at: number): void {
+  into[at] = hash.a;
+  into[at + 1] = hash.b;
+  into[at + 2] = hash.c;
+  into[at + 3] = hash.d;
+}
+
+function kindsOf(event: VelocityEvent): number {
+  const { kinds } = event;
+  let bits = 0;
+  for (let index = 0; index < kinds.length; index++) bits |= kindBits[kinds[index]!]!;
+  return bits;
+}
+
+/** Lays out what a set of counters needs: each group of key fields, each field and each condition once. */
+function planOf(
+  counters: CounterSet,
+  tuning: Tuning,
+): {
+  readonly series: readonly Counted[];
+  readonly groups: readonly KeyGroup[];
+  readonly fields: readonly CountedField[];
+  readonly conditions: readonly EventCondition[];
+} {
+  const fields: CountedField[] = [];
+  const groups: (KeyGroup & { readonly name: string })[] = [];
+  const conditions: EventCondition[] = [];
+  const openers = new Map<string, Counted>();
+  const placeOf = (field: CountedField) => {
+    if (!fields.includes(field)) fields.push(field);
+    return fields.indexOf(field);
+  };
+  const groupOf = (by: readonly CountedField[]) => {
+    const name = by.join(' ');
+    if (!groups.some(group => group.name === name)) groups.push({ name, fields: by.map(placeOf) });
+    return groups.findIndex(group => group.name === name);
+  };
+  const conditionOf = (where: EventCondition | undefined) => {
+    if (where === undefined) return -1;
+    if (!conditions.some(known => known.source === where.source)) conditions.push(where);
+    return conditions.findIndex(known => known.source === where.source);
+  };
+  const counted = (series: CounterSeries, keptMs: number, opener: SeriesWindows | undefined): Counted => ({
+    windows: new SeriesWindows(series, counters.definitions, keptMs, tuning),
+    kind: kindBits[series.of]!,
+    group: groupOf(series.by),
+    condition: conditionOf(series.where),
+    opener,
+    withinMs: series.after?.withinMs ?? 0,
+    valueField: series.count.kind === 'distinct' ? placeOf(series.count.field) : -1,
+    sums: series.count.kind === 'sum',
+    hasCounters: series.counters.length > 0,
+  });
+  const openerOf = ({ after, by }: CounterSeries): SeriesWindows | undefined => {
+    if (after === undefined) return undefined;
+    const { of, where } = after;
+    const same = counters.series.filter(
+      other => other.after?.of === of && other.after.where?.source === where?.source && `${other.by}` === `${by}`,
+    );
+    const reachMs = Math.max(...same.map(other => other.reachMs + other.after!.withinMs));
+    const name = JSON.stringify([of, where?.source, by]);
+    const existing = openers.get(name);
+    if (existing) return existing.windows;
+    const count = { kind: 'events' } as const;
+    const keep = Number.POSITIVE_INFINITY;
+    const series = { count, of, by, ...(where ? { where } : {}), counters: [], reachMs, keep };
+    const opener = counted(series, reachMs + latenessMs, undefined);
+    openers.set(name, opener);
+    return opener.windows;
+  };
+  const series = counters.series.map(one => counted(one, one.reachMs + latenessMs, openerOf(one)));
+  // Openers come last, so that no event opens for itself.
+  return { series: [...series, ...openers.values()], groups, fields, conditions };
 }

@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+const bin = fileURLToPath(new URL('bin/sekisho.js', root));
+const score = (input: string, ...args: string[]) =>
+  spawnSync(process.execPath, [bin, 'score', ...args], { input, encoding: 'utf8', cwd: fileURLToPath(root) });
+
+const persona = (name: string, more: object = {}) => ({
+  ...(JSON.parse(readFileSync(new URL(`fixtures/checkouts/${name}.json`, root), 'utf8')) as object),
+  at: '2026-11-20T12:30:00+09:00',
+  ...more,
+});
+
+describe('sekisho score', () => {
+  it.each(['en', 'ja'])('tells a decision so that a person can read it (%s)', async language => {
+    const { stdout, status } = score(
+      JSON.stringify(persona('guest-console-weekly-mansion')),
+      '--language',
+      language,
+      '-',
+    );
+    expect(status).toBe(0);
+    await expect(stdout).toMatchFileSnapshot(`golden/score-guest-console.${language}.txt`);
+  });
+
+  it('answers a stream in order of time, one assessment a line, whatever the order of its lines', () => {
+    const story = readFileSync(new URL('fixtures/stories/number-walking.ndjson', root), 'utf8').trim();
+    const shuffled = story.split('\n').reverse().join('\n');
+    const [straight, turned] = [score(story, '--json', '-'), score(shuffled, '--json', '-')];
+    const answers = straight.stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(turned.stdout).toBe(straight.stdout);
+    expect(answers.length).toBeGreaterThan(10);
+    expect(answers.map(each => each.assessed_at)).toEqual(answers.map(each => each.assessed_at).toSorted());
+    expect(answers.at(-1).flow).toBe('challenge');
+  });
+
+  it('names each line that it cannot use, assesses the others, and exits with 65', () => {
+    const lines = [
+      JSON.stringify(persona('regular-member')),
+      '{"id":',
+      '{"id":"x","amount":{"value":"1","currency":"JPY"}}',
+    ];
+    const { stdout, stderr, status } = score(
+      `${lines.join('\n')}\n{"assessment":"nobody","type":"refund"}\n`,
+      '--json',
+      '-',
+    );
+    expect(status).toBe(65);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('standard input:2: ');
+    expect(stderr).toContain('standard input:3: /amount/value: ');
+    expect(stderr).toContain('standard input:4: /assessment: ');
+  });
+
+  it('takes full card numbers only when asked to, and shows none', () => {
+    const body = JSON.stringify({
+      id: 'a',
+      amount: { value: 1, currency: 'JPY' },
+      card: { number: '4111 1111 1111 1111' },
+    });
+    expect(score(body, '--json', '-')).toMatchObject({ status: 65, stdout: '' });
+    const accepted = score(body, '--json', '--accept-card-numbers', '-');
+    expect(accepted.status).toBe(0);
+    expect(accepted.stdout + accepted.stderr).not.toMatch(/4111/);
+  });
+
+  it.each([
+    ['2.1.0', '03'],
+    ['2.3.1', ['03']],
+  ])('renders the request data for EMV 3DS %s', (version, wish) => {
+    const { stdout } = score(
+      JSON.stringify(persona('guest-console-weekly-mansion')),
+      '--json',
+      '--message-version',
+      version,
+      '-',
+    );
+    expect(JSON.parse(stdout).three_ds).toMatchObject({ message_version: version, threeDSRequestorChallengeInd: wish });
+  });
+});

@@ -1,0 +1,62 @@
+/** The package that a shop installs: built, packed, unpacked into an empty project, and run from there. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const project = mkdtempSync(join(tmpdir(), 'sekisho-package-'));
+const installed = join(project, 'node_modules', 'sekisho');
+const npm = (args: string[]) =>
+  execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+
+beforeAll(() => {
+  npm(['run', 'build']);
+  const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', project])) as { filename: string }[];
+  mkdirSync(installed, { recursive: true });
+  execFileSync('tar', ['xzf', join(project, packed!.filename), '-C', installed, '--strip-components=1']);
+  // Its dependencies, without a network: those of this checkout.
+  for (const name of readdirSync(join(root, 'node_modules')).filter(
+    each => !each.startsWith('.') && each !== 'sekisho',
+  )) {
+    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name));
+  }
+  writeFileSync(join(project, 'checkout.json'), '{"id":"a-1","amount":{"value":1000,"currency":"JPY"}}');
+}, 120_000);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+describe('the installed package', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [join(installed, 'bin', 'sekisho.js'), ...args], { cwd: project, encoding: 'utf8' });
+
+  it('holds no TypeScript source that Node would refuse to run, and no test', () => {
+    const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+    expect(files.filter(file => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
+    expect(files).toContain(join('dist', 'cli', 'main.js'));
+  });
+
+  it('scores a checkout with the rule set that comes along', () => {
+    const { status, stdout, stderr } = run('score', '--json', 'checkout.json');
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'a-1', flow: 'frictionless' });
+  });
+
+  it('serves and stops', () => {
+    const script = `
+      import { spawn } from 'node:child_process';
+      const child = spawn(process.execPath, [${JSON.stringify(join(installed, 'bin', 'sekisho.js'))}, 'serve', '--port', '0']);
+      child.stdout.on('data', text => { if (/listens on/.test(text)) child.kill('SIGTERM'); });
+      child.on('exit', code => { process.stdout.write('exit ' + code); });
+    `;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: project,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(stdout).toBe('exit 0');
+  });
+});

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { HashTable } from '../../src/stores/memory/hash-table.ts';
+
+/** Words that collide in every part: few values for each, so that only the whole digest tells entries apart. */
+const word = fc.oneof(
+  fc.integer({ min: 0, max: 3 }),
+  fc.integer({ min: -3, max: -1 }),
+  fc.constantFrom(1 << 30, -(2 ** 31)),
+);
+const digest = fc.tuple(word, word, word);
+
+it('holds what a Map holds', () => {
+  const step = fc.record({ digest, value: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }) });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300, size: 'max' }), steps => {
+      const table = new HashTable();
+      const map = new Map<string, number>();
+      for (const { digest: at, value } of steps) {
+        const key = at.join();
+        expect(table.find(...at)).toBe(map.get(key) ?? 0);
+        if (value === undefined) {
+          if (map.delete(key)) table.deleteFound();
+        } else {
+          if (map.has(key)) table.setFound(value);
+          else table.insertAbsent(...at, value);
+          map.set(key, value);
+        }
+        expect(table.count).toBe(map.size);
+      }
+      for (const [key, value] of map)
+        expect(table.find(...(key.split(',').map(Number) as [number, number, number]))).toBe(value);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('splits full buckets, sweeps, and gives its memory back', () => {
+  const table = new HashTable();
+  const scatter = (index: number) => [Math.imul(index, 0x9e3779b1), index, 7] as const;
+  const many = 30_000;
+  for (let index = 1; index <= many; index++) {
+    expect(table.find(...scatter(index))).toBe(0);
+    table.insertAbsent(...scatter(index), index);
+  }
+  const full = table.words;
+  expect(full * 4).toBeLessThan(many * 50);
+  for (let index = 1; index <= many; index++)
+    if (table.find(...scatter(index)) !== index) throw new Error(`lost ${index}`);
+  let cursor = 0;
+  for (let round = 0; round < 900; round++) cursor = table.sweep(cursor, 200, value => value % 100 !== 0);
+  expect(table.count).toBe(many / 100);
+  expect(table.words).toBeLessThan(full / 20);
+  for (let index = 1; index <= many; index++) {
+    if (table.find(...scatter(index)) !== (index % 100 === 0 ? index : 0)) throw new Error(`wrong ${index}`);
+  }
+  const restored = new HashTable();
+  const words = [...table.dump()].flatMap(part => [...part]);
+  let at = 0;
+  restored.load(count => {
+    at += count;
+    return Int32Array.from(words.slice(at - count, at));
+  });
+  for (let index = 100; index <= many; index += 100) expect(restored.find(...scatter(index))).toBe(index);
+});
