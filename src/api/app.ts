@@ -47,6 +47,8 @@ export function buildApp(parts: AppParts): FastifyInstance {
     genReqId: requestIds(),
     // Ids have up to 128 characters, each up to 12 bytes when percent-encoded.
     routerOptions: { maxParamLength: 1_600 },
+    // What arrives on an open connection while the service stops is still answered; its connection then closes.
+    return503OnClosing: false,
     clientErrorHandler: answerBrokenHttp,
     frameworkErrors: (error, request, reply) =>
       sendProblems(reply as FastifyReply, [problemOf(error, parts.log, request as FastifyRequest)]),

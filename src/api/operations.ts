@@ -32,7 +32,10 @@ export interface Operation {
 
 /** An outcome without `assessment` and `merchant`: streams have them, here the path says it. */
 const OutcomeBodySchema = Type.Union(
-  Object.values(outcomeSchemas).map(schema => Type.Omit(schema, ['assessment', 'merchant'])),
+  Object.values(outcomeSchemas).map(({ properties }) => {
+    const { assessment: _assessment, merchant: _merchant, ...sent } = properties;
+    return Type.Object(sent, { additionalProperties: false });
+  }),
   { $id: 'Outcome' },
 );
 
