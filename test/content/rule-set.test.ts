@@ -61,6 +61,23 @@ describe('the default rule set', () => {
     },
   );
 
+  test.each(['tokens', 'masked'])(
+    'catches a walk on a trusted account from rotating devices within eight, %s',
+    sight => {
+      const lines = Array.from({ length: 12 }, (_, n) => ({
+        id: `rotating-${n}`,
+        at: new Date(Date.parse('2026-11-20T03:00:00Z') + n * 120_000).toISOString(),
+        amount: { value: 980, currency: 'JPY' },
+        card: { bin: '41000000', last4: String(1000 + n * 37), ...(sight === 'tokens' ? { token: `tok_${n}` } : {}) },
+        account: trustedAccount,
+        device: { id: `dev-${n}`, ip: `192.0.2.${n + 1}` },
+      }));
+      const flows = playTexts(lines.map(line => JSON.stringify(line))).map(({ assessment }) => assessment.flow);
+      expect(flows[0]).toBe('frictionless');
+      expect(flows.slice(7)).not.toContain('frictionless');
+    },
+  );
+
   test.each([
     ['14', 'iso8583', 'invalid_number'],
     ['51', 'iso8583', 'insufficient_funds'],
