@@ -118,10 +118,19 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
   return {
     kind: meaning.kind,
     confidence: Math.round(best.confidence * 100) / 100,
-    evidence: wordsAsWritten(text, best.line, best.from, best.to),
+    evidence: wordsAsWritten(text, best.line, best.from, meaning.held ? heldEnd(text, best.to) : best.to),
     line: addressLines[best.line]!,
     ...(meaning.entry === undefined ? {} : { entry: meaning.entry }),
   };
+}
+
+/** Ends of 止め, 留置き: they belong to the words that are shown. */
+const heldEndings = new Set([...'メ置オキ'].map(letter => letter.charCodeAt(0)));
+
+function heldEnd(text: AddressText, from: number): number {
+  let end = from;
+  while (end < text.folded.length && heldEndings.has(text.folded.units[end]!)) end++;
+  return end;
 }
 
 const overlaps = (cancel: Candidate, other: Candidate) => cancel.from < other.to && other.from < cancel.to;

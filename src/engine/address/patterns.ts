@@ -75,6 +75,29 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
   };
 }
 
+/** Every spelling of every word of the vocabulary, folded; made when first asked for, the same each time. */
+let vocabularyWords: readonly (readonly [folded: string, meaning: Meaning])[] | undefined;
+
+function wordsOfVocabulary(): readonly (readonly [folded: string, meaning: Meaning])[] {
+  const words: [string, Meaning][] = [];
+  for (const group of vocabulary) {
+    for (const word of group.words.split('|')) {
+      const bare = word.replace(/^[\^*]|[$*]$/g, '');
+      const base = foldText(bare);
+      const ways = new Set(group.evaded ? [base, ...spellings(bare).map(foldText)] : [base]);
+      for (const folded of ways) {
+        if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
+        const meaning = meaningOf(group, word, folded);
+        words.push([folded, folded === base ? meaning : { ...meaning, weight: meaning.weight - lessSure }]);
+      }
+    }
+  }
+  return words;
+}
+
+/** A word in an evader's spelling is a little less sure than the word itself. */
+const lessSure = 0.05;
+
 /** Compiles the vocabulary and the entries of lists that match by name. */
 export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
   const index = new Map<string, number>();
@@ -88,17 +111,8 @@ export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
       meanings.push([meaning]);
     } else meanings[known]!.push(meaning);
   };
-  for (const group of vocabulary) {
-    for (const word of group.words.split('|')) {
-      const bare = word.replace(/^[\^*]|[$*]$/g, '');
-      const base = foldText(bare);
-      const ways = new Set(group.evaded ? spellings(bare).map(foldText) : [base]);
-      for (const folded of ways) {
-        if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
-        add(folded, { ...meaningOf(group, word, folded), weight: (group.weight ?? 1) - (folded === base ? 0 : 0.05) });
-      }
-    }
-  }
+  vocabularyWords ??= wordsOfVocabulary();
+  for (const [folded, meaning] of vocabularyWords) add(folded, meaning);
   for (const entry of entries) {
     if (entry.match === 'address') continue;
     const folded = foldText(entry.value);

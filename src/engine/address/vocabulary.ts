@@ -43,7 +43,8 @@ export interface WordGroup {
   readonly inNameOnly?: boolean;
 }
 
-const stop = '止|留|ドメ|トメ|止メ|留メ|止置|留置|止メ置|留メ置|ドメオキ|トメオキ|トメ置';
+/** 止め, 止置き and 留置 begin with these. */
+const stop = '止|留|ドメ|トメ';
 /** Every place word with every word for "held there", such as センター + 止め. */
 const held = (places: string) =>
   places
