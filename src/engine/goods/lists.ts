@@ -32,6 +32,7 @@ export const titleRoles = [
   'not',
   'ignore',
   'cancel_before',
+  'cancel_touching',
   'cancel_after',
 ] as const;
 export type TitleRole = (typeof titleRoles)[number];
@@ -94,8 +95,17 @@ const defaultStrength: Readonly<Record<TitleRole, number>> = {
   not: 3,
   ignore: 0,
   cancel_before: 0,
+  cancel_touching: 0,
   cancel_after: 0,
 };
+
+/** Roles that speak about other words, not about a class. */
+export const withoutClass: ReadonlySet<TitleRole> = new Set([
+  'ignore',
+  'cancel_before',
+  'cancel_touching',
+  'cancel_after',
+]);
 
 /** Reads the goods lists of a rule set. Never throws: a faulty row is a finding at its place, and the others are kept. */
 export function readGoodsLists(files: ReadonlyMap<string, string>): {
@@ -250,7 +260,7 @@ function readTitles(rows: Rows): TitlePattern[] {
 }
 
 function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly GoodsClass[] | undefined {
-  if (role === 'ignore' || role === 'cancel_before' || role === 'cancel_after') return [];
+  if (withoutClass.has(role)) return [];
   const cell = entry.more['class'] ?? '';
   const names = cell.split(/\s+/).filter(name => name !== '');
   if (names.length === 0)

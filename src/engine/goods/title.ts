@@ -10,7 +10,7 @@
 import type { GoodsClass } from '../types.ts';
 import { gap, kind } from './characters.ts';
 import type { FoldedTitle } from './folded-title.ts';
-import type { TitlePattern, TitleRole } from './lists.ts';
+import { type TitlePattern, type TitleRole, withoutClass } from './lists.ts';
 import { type Occurrence, PatternFinder } from './patterns.ts';
 
 /** A pattern found in a title, and what became of it. */
@@ -108,13 +108,13 @@ const isFor = (word: TitleWord) =>
     word.listed.role === 'platform' ||
     word.listed.role === 'brand' ||
     word.listed.role === 'hint');
-const isOperator = (word: TitleWord) =>
-  word.listed.role === 'ignore' || word.listed.role === 'cancel_before' || word.listed.role === 'cancel_after';
+const isOperator = (word: TitleWord) => withoutClass.has(word.listed.role);
 
 function cancelWords(title: FoldedTitle, words: readonly TitleWord[]): void {
   for (const operator of words) {
     if (isRole(operator, 'cancel_after')) cancelAfter(title, words, operator);
-    else if (isRole(operator, 'cancel_before')) cancelBefore(title, words, operator);
+    else if (isRole(operator, 'cancel_before')) cancelBefore(title, words, operator, longestDesignator);
+    else if (isRole(operator, 'cancel_touching')) cancelBefore(title, words, operator, 0);
   }
   cancelPlatforms(title, words);
 }
@@ -156,14 +156,18 @@ function cancelAfter(title: FoldedTitle, words: readonly TitleWord[], operator: 
 const longestDesignator = 16;
 
 /**
- * "iPhone 15 Pro Max用ケース": the word before, with what is listed beside it (Switch/PS5用). When a device word is
- * cancelled and a noun follows (PS5用 SSD), the whole phrase to the left only describes that noun.
+ * "iPhone 15 Pro Max用ケース": the word before, with what is listed beside it (Switch/PS5用). A part is cancelled only
+ * where it touches (スピーカー搭載): "Magic Keyboard Touch ID搭載" is a keyboard.
  */
-function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator: TitleWord): void {
+function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator: TitleWord, designator: number): void {
   let edge = operator.start;
   for (;;) {
     const near = words.findLast(
-      word => !isOperator(word) && word.cancelledBy === undefined && word.end <= edge && touches(title, word.end, edge),
+      word =>
+        !isOperator(word) &&
+        word.cancelledBy === undefined &&
+        word.end <= edge &&
+        touches(title, word.end, edge, designator),
     );
     if (!near) return;
     near.cancelledBy = operator.listed;
@@ -176,8 +180,8 @@ function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator:
 }
 
 /** Whether nothing but model names in Latin letters and numbers stands between two positions of one phrase. */
-function touches(title: FoldedTitle, from: number, to: number): boolean {
-  if (to - from > longestDesignator) return false;
+function touches(title: FoldedTitle, from: number, to: number, designator: number): boolean {
+  if (to - from > designator) return false;
   for (let at = from; at < to; at++) {
     if (title.gaps[at]! >= gap.strong) return false;
     if (title.kinds[at] !== kind.latin && title.kinds[at] !== kind.digit) return false;

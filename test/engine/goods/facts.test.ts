@@ -52,7 +52,7 @@ describe('the figures of a basket', () => {
       checkout([
         { name: 'Apple Gift Card 10000円', quantity: 3, unit_price: 10_000 },
         { name: 'Nintendo Switch Online 利用券', unit_price: 2_400 },
-        { name: 'QUOカード', quantity: 10, unit_price: 500, gtin: '4902370548495' },
+        { name: 'QUOカード', quantity: 10, unit_price: 500, gtin: '4912345678904' },
       ]),
     );
     expect(facts).toMatchObject({ gift_card_total: 35_000, digital_share: 1, high_risk_share: 1, identical_units: 10 });

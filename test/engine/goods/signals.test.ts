@@ -7,7 +7,7 @@ const goods = defaultRecogniser();
 
 describe('the three signals, in order', () => {
   it('the category decides before the code and the title', () => {
-    const item = { name: 'iPhone 15', category: '本・雑誌 > コミック', gtin: '4902370548495' };
+    const item = { name: 'iPhone 15', category: '本・雑誌 > コミック', gtin: '4948872415934' };
     expect(goods.classify(item)).toEqual({ class: 'other', source: 'category', evidence: 'コミック' });
   });
 
@@ -16,8 +16,15 @@ describe('the three signals, in order', () => {
     expect(goods.classify(item)).toEqual({ class: 'other', source: 'gtin', evidence: '978-4-10-101001-4' });
   });
 
+  it('the code of a known console', () => {
+    expect(goods.classify({ name: '訳あり特価品', gtin: '4948872415934' })).toMatchObject({
+      class: 'game_console',
+      source: 'gtin',
+    });
+  });
+
   it('the title decides where neither says anything', () => {
-    const item = { name: 'PS5 本体', category: 'SALE', gtin: '4902370548495' };
+    const item = { name: 'PS5 本体', category: 'SALE', gtin: '4912345678904' };
     expect(goods.classify(item)).toEqual({ class: 'game_console', source: 'title', evidence: 'PS5' });
   });
 
