@@ -209,6 +209,9 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   const endsInShop = text.folded.units[end - 1] === shi;
   if (meaning.entry?.match === 'branch' && !isBranch(text, candidate, end, endsInShop)) return 0;
   if (meaning.entry?.match === 'building' && !isWhole(text, candidate, end)) return 0;
+  // シェラトンハイツ: in Japanese the last noun decides.
+  if (meaning.entry !== undefined && context.flatsEnds[line]! >= end && context.flatsEnds[line]! > candidate.to)
+    return 0;
   const company = (context.company & bit) !== 0;
   switch (meaning.kind) {
     case 'hotel':

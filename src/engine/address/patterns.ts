@@ -15,6 +15,8 @@ export interface Meaning {
   readonly closedLeft: boolean;
   readonly closedRight: boolean;
   readonly inNameOnly: boolean;
+  /** It counts in brackets only: (株), (有). */
+  readonly bracketed: boolean;
   /** It ends in 止 or 留: a kanji that follows may make another word of it. */
   readonly held: boolean;
   /** Gaps that it may have inside when it is in Latin letters: as many as the word was written with. */
@@ -43,6 +45,7 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
     closedLeft: word.startsWith('^') || ((isLatin(first) || isDigit(first)) && !word.startsWith('*')),
     closedRight: word.endsWith('$') || ((isLatin(last) || isDigit(last)) && !word.endsWith('*')),
     inNameOnly: group.inNameOnly ?? false,
+    bracketed: word.startsWith('('),
     held: /[止留]$/.test(folded),
     joins: [...word.trim()].filter(letter => letter === ' ').length,
     endsName: group.role === 'lodging' && (group.weight ?? 1) <= 0.4,
@@ -64,8 +67,9 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     weight: confidenceOf[entry.match],
     // A short name in kana (レム, ポプラ) must not be part of a longer word.
     closedLeft: isLatin(first) || isDigit(first) || (isKana(first) && folded.length <= 4),
-    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && folded.length <= 3),
+    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || entry.match === 'branch')),
     inNameOnly: folded.length <= 3 || entry.match === 'branch' || entry.match === 'building',
+    bracketed: false,
     held: false,
     joins: entry.value.trim().split(/[\s・.,'’&+-]+/u).length - 1,
     endsName: false,
