@@ -161,6 +161,8 @@ export function isWordHere(text: AddressText, meaning: Meaning, from: number, to
     !afterHeld.has(units[to]!)
   )
     return false;
+  if (meaning.bracketed && (gaps[from]! < gap.comma || (to < text.folded.length && gaps[to]! < gap.comma)))
+    return false;
   if (meaning.endsName && to < text.folded.length && units[to] !== fieldBreak && gaps[to] === gap.none) return false;
   if (meaning.latin && meaning.length > 1) {
     let inside = 0;
