@@ -50,11 +50,9 @@ export function buildShop(sekisho: SekishoClient, payments: Payments): FastifyIn
     const result = await payments.pay(order, decision.three_ds);
 
     // 4. Say what became of it: counters and later decisions rest on it. The advice says what may follow.
-    const { advice } = await sekisho
-      .recordOutcome(attempt, { type: 'authentication', ...result })
-      .catch(() => ({
-        advice: result.trans_status === 'N' || result.trans_status === 'R' ? [{ do: 'do_not_authorize' }] : [],
-      }));
+    const { advice } = await sekisho.recordOutcome(attempt, { type: 'authentication', ...result }).catch(() => ({
+      advice: result.trans_status === 'N' || result.trans_status === 'R' ? [{ do: 'do_not_authorize' }] : [],
+    }));
     if (advice.some(one => one.do === 'do_not_authorize')) {
       return reply.code(402).send({ message: 'カードを認証できませんでした。' });
     }

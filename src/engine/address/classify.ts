@@ -70,7 +70,7 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     const to = hits[index + 1]!;
     for (const meaning of patterns.meanings[hits[index]!]!) {
       const from = to - meaning.length;
-      if (!fits(text, meaning, from, to)) continue;
+      if (!isWordHere(text, meaning, from, to)) continue;
       const line = lineAt(text, from);
       if (meaning.entry !== undefined && meaning.entry.expiresAt <= at) continue;
       const found = { meaning, from, to, line, confidence: meaning.weight };
@@ -139,7 +139,7 @@ function inName(line: number, from: number, blockEnd: number): boolean {
 }
 
 /** The pattern's conditions on what touches it and on gaps inside it. */
-function fits(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
+export function isWordHere(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
   const { units, gaps } = text.folded;
   if (meaning.closedLeft && gaps[from] === gap.none && touches(units[from]!, units[from - 1]!)) return false;
   if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!))
@@ -174,18 +174,23 @@ function touches(unit: number, other: number): boolean {
   return isKanji(unit) && isKanji(other);
 }
 
-/** Index just after the last letter of the line: rooms and floors behind the name left out. */
+const roomMarks = new Set([...'階号室棟f'].map(letter => letter.charCodeAt(0)));
+
+/** Index just after the last letter of the line's name: rooms and floors behind it (301号室, 3F, B1) left out. */
 function nameEnd(text: AddressText, line: number): number {
-  const { units } = text.folded;
-  let end = text.bounds[line + 1]!;
+  const { units, gaps } = text.folded;
   const begin = text.bounds[line]! + 1;
-  while (end > begin) {
-    const unit = units[end - 1]!;
-    const roomMark = '階号室fb'.includes(String.fromCharCode(unit)) && end - 1 > begin && isDigit(units[end - 2]!);
-    if (!isDigit(unit) && !roomMark) break;
-    end--;
+  let end = text.bounds[line + 1]!;
+  for (;;) {
+    let at = end;
+    while (at > begin && roomMarks.has(units[at - 1]!)) at--;
+    const digitsEnd = at;
+    while (at > begin && isDigit(units[at - 1]!)) at--;
+    if (at === digitsEnd) return end;
+    // The single letter of A-301 and B1 belongs to the room.
+    if (at - 1 > begin && isLatin(units[at - 1]!) && gaps[at - 1] !== gap.none) at--;
+    end = at;
   }
-  return end;
 }
 
 function confidenceIn(text: AddressText, candidate: Candidate, context: Context): number {
@@ -218,6 +223,8 @@ function isBranch(text: AddressText, candidate: Candidate, end: number, endsInSh
     units[candidate.from - 1] === fieldBreak ||
     gaps[candidate.from]! >= gap.space ||
     isDigit(units[candidate.from - 1]!);
+  // 7-11 is a house number too.
+  if (isDigit(units[candidate.to - 1]!) && isDigit(units[candidate.from]!)) return opens && endsInShop;
   return opens && (endsInShop || candidate.to >= end || candidate.meaning.kind !== 'convenience_store');
 }
 

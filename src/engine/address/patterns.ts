@@ -92,8 +92,8 @@ export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
     for (const word of group.words.split('|')) {
       const bare = word.replace(/^[\^*]|[$*]$/g, '');
       const base = foldText(bare);
-      for (const spelling of group.evaded ? spellings(bare) : [bare]) {
-        const folded = foldText(spelling);
+      const ways = new Set(group.evaded ? spellings(bare).map(foldText) : [base]);
+      for (const folded of ways) {
         if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
         add(folded, { ...meaningOf(group, word, folded), weight: (group.weight ?? 1) - (folded === base ? 0 : 0.05) });
       }

@@ -28,6 +28,7 @@ const titles = new Set(
   ),
 );
 const roomWords = new Set('room rm apt apartment unit suite ste no floor fl f'.split(' '));
+const floorWords = new Set(['f', 'fl', 'floor', 'kai']);
 
 /** What an address in Latin letters says. */
 export interface RomanisedParts {
@@ -114,6 +115,7 @@ export function readRomanised(text: AddressText): RomanisedParts {
   let chain: string[] = [];
   let block: string[] = [];
   let room: string | undefined;
+  let floor: string | undefined;
   const loose: string[] = [];
   const closeChain = () => {
     if (chain.length > block.length && (chain.length > 1 || block.length === 0)) {
@@ -134,7 +136,8 @@ export function readRomanised(text: AddressText): RomanisedParts {
         continue;
       }
       const marked = before !== undefined && (roomWords.has(before.text) || before.text === '#');
-      if (marked && before.text !== 'no') room ??= token.text;
+      if (floorWords.has(tokens[at + 1]?.text ?? '') && token.gap !== gap.hyphen) floor ??= `${token.text}f`;
+      else if (marked && before.text !== 'no') room ??= token.text;
       else {
         if (chain.length > 0 && !(token.gap === gap.hyphen || (before && titles.has(before.text)))) closeChain();
         chain.push(token.text);
@@ -157,7 +160,7 @@ export function readRomanised(text: AddressText): RomanisedParts {
     if (!roomWords.has(token.text) && token.text !== '#') words.push(token.text.replace(/m(?=[bpm])/g, 'n'));
   }
   closeChain();
-  room ??= loose.find(number => number.length >= 2);
+  room ??= loose.find(number => number.length >= 2) ?? floor;
   return {
     prefecture,
     postalCode,

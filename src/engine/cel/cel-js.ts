@@ -53,7 +53,7 @@ function syntaxProblem(error: unknown, source: string): ExpressionProblem {
 
 function plainMessage(summary: string, code: string, text: string): string {
   if (text.trim() === '' && /token/i.test(code)) return 'the expression ends too early';
-  if (code === 'unexpected_token' || code === 'expected_token') return `"${text}" cannot stand here`;
+  if (code.startsWith('unexpected') || code === 'expected_token') return `"${text}" cannot stand here`;
   if (code === 'reserved_identifier') return `"${text}" is a reserved word of CEL`;
   return summary.charAt(0).toLowerCase() + summary.slice(1);
 }
@@ -67,6 +67,7 @@ function syntaxHint(text: string, at: number): string | undefined {
   if (/^and\b/i.test(rest)) return '"and" is written `&&`';
   if (/^or\b/i.test(rest)) return '"or" is written `||`';
   if (/^not\b/i.test(rest) || /\bnot\s*$/i.test(text.slice(0, at))) return '"not" is written `!`';
+  if (/^,\d{3}/.test(rest) && /\d$/.test(text.slice(0, at))) return 'numbers are written without separators: 10000';
   if (/^[“”「」『』]/u.test(rest)) return 'texts stand in straight quotes: "…"';
   if (/^[！＝＜＞＆｜（）]/u.test(rest)) return 'write operators and parentheses in half width';
   return undefined;

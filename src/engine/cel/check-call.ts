@@ -9,6 +9,8 @@ import { elementOf, type Type, typeName } from './types.ts';
 
 type CallNode = ASTNode & { op: 'call' | 'rcall' };
 
+const namedListMessage = 'a list of the rule set stands only on the right of "in"';
+
 /** Most steps that comprehensions inside one another may take for one checkout. */
 export const mostSteps = 10_000;
 
@@ -115,8 +117,7 @@ function checkComprehension(
 
 function rangeElement(range: Expression, checking: Checking): Type | undefined {
   if (range.kind === 'named-list') {
-    const message = 'a list of the rule set stands only on the right of "in"';
-    return report(checking, 'type-mismatch', range, message);
+    return report(checking, 'type-mismatch', range, namedListMessage);
   }
   const element = elementOf(range.type);
   if (element !== undefined) return element;
@@ -163,7 +164,9 @@ function checkFunction(
 ): Expression | undefined {
   const definition = functions.get(name);
   const style = definition && (asMethod ? definition.style !== 'function' : definition.style !== 'method');
-  const operands = nodes.map(node => checkNode(node, scope, checking));
+  // `list.any(i, …)` is a macro by another name: its variable is no unknown feature.
+  const likeMacro = !definition && asMethod && nodes.length > 2 && nodes[1]!.op === 'id';
+  const operands = (likeMacro ? nodes.slice(0, 1) : nodes).map(node => checkNode(node, scope, checking));
   if (!definition || !style) {
     return report(
       checking,
@@ -175,12 +178,12 @@ function checkFunction(
   }
   if (operands.some(operand => operand === undefined)) return undefined;
   const checked = operands as readonly Expression[];
-  const overload = checked.every(operand => operand.kind !== 'named-list')
-    ? overloadFor(
-        definition,
-        checked.map(operand => operand.type),
-      )
-    : undefined;
+  const named = checked.find(operand => operand.kind === 'named-list');
+  if (named) return report(checking, 'type-mismatch', named, namedListMessage);
+  const overload = overloadFor(
+    definition,
+    checked.map(operand => operand.type),
+  );
   if (!overload) {
     const given = checked.map(operand => typeName(operand.type)).join(', ');
     return report(
@@ -188,12 +191,17 @@ function checkFunction(
       'type-mismatch',
       { start, end },
       `${name}() does not take (${given})`,
-      `it takes ${definition.overloads.map(({ parameters }) => `(${parameters.map(typeName).join(', ')})`).join(' or ')}`,
+      `it takes ${definition.overloads.map(({ parameters }) => signature(parameters, asMethod)).join(' or ')}`,
     );
   }
   if (name === 'matches' && !patternHolds(checked[1]!, checking)) return undefined;
   const from = asMethod ? checking.widen(checked[0]!).start : start;
   return { kind: 'call', type: overload.result, name, asMethod, operands: checked, overload, start: from, end };
+}
+
+function signature(parameters: readonly Type[], asMethod: boolean): string {
+  const names = parameters.map(type => typeName(type).replace('list<dyn>', 'list'));
+  return asMethod ? `${names[0]} before it and (${names.slice(1).join(', ')})` : `(${names.join(', ')})`;
 }
 
 function functionHint(name: string, definition: FunctionDefinition | undefined): string | undefined {
@@ -202,10 +210,21 @@ function functionHint(name: string, definition: FunctionDefinition | undefined):
     includes: 'contains',
     length: 'size',
     len: 'size',
+    count: 'size',
     lower: 'lowerAscii',
     toLowerCase: 'lowerAscii',
     any: 'exists',
     some: 'exists',
+    every: 'all',
+    one: 'exists_one',
+    'math.max': 'math.greatest',
+    'math.min': 'math.least',
+    max: 'math.greatest',
+    min: 'math.least',
+    abs: 'math.abs',
+    round: 'math.round',
+    float: 'double',
+    str: 'string',
   };
   const known = Object.hasOwn(usual, name) ? usual[name as keyof typeof usual] : undefined;
   return known ? `did you mean "${known}"?` : didYouMean(name, [...functions.keys(), ...comprehensionMacros, 'has']);

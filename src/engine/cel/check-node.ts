@@ -191,6 +191,7 @@ function checkUnary(
     'type-mismatch',
     operand,
     `"${operator}" stands before ${wanted}, but this is ${typeName(operand.type)}`,
+    operator === '!' ? compareHint : undefined,
   );
 }
 
@@ -217,14 +218,16 @@ function checkConditional(
   return { kind: 'conditional', type, condition, whenTrue, whenFalse, start, end };
 }
 
+const compareHint = 'compare it with something, such as `>= 1` or `== "…"`';
+
 function mustBeBool(expression: Expression, operator: string, checking: Checking): boolean {
   if (expression.type === 'bool') return true;
   report(
     checking,
     'type-mismatch',
     expression,
-    `"${operator}" joins truth values, but this is ${typeName(expression.type)}`,
-    'compare it with something, such as `>= 1` or `== "…"`',
+    `${operator === '?' ? 'before "?" stands a truth value' : `"${operator}" joins truth values`}, but this is ${typeName(expression.type)}`,
+    compareHint,
   );
   return false;
 }
@@ -285,16 +288,20 @@ function checkMembership(nodes: readonly [ASTNode, ASTNode], scope: Scope, check
       'type-mismatch',
       sides,
       `the list holds ${typeName(element)}, but ${typeName(sides.left.type)} is looked for in it`,
-      numberHint(sides.left.type, element),
+      numberHint(sides.left, sides.right, checking),
     );
   }
   return { kind: 'in', type: 'bool', ...sides };
 }
 
-const numberHint = (a: Type, b: Type): string | undefined =>
-  isNumeric(a) && isNumeric(b) && a !== b
-    ? 'turn the int into a double with `double(…)`, or write it as `5.0`'
-    : undefined;
+/** What to do about an int beside a double. */
+function numberHint(left: Expression, right: Expression, { source }: Checking): string | undefined {
+  const [a, b] = [elementOf(left.type) ?? left.type, elementOf(right.type) ?? right.type];
+  if (!isNumeric(a) || !isNumeric(b) || a === b) return undefined;
+  const int = a === 'int' ? left : right;
+  if (int.kind === 'literal') return `write ${int.value}.0`;
+  return int.type === 'int' ? `write double(${source.slice(int.start, int.end)})` : 'write its numbers as doubles: 1.0';
+}
 
 function checkComparison(
   operator: ComparisonOperator,
@@ -325,7 +332,7 @@ function checkComparison(
     'type-mismatch',
     sides,
     `"${operator}" cannot compare ${typeName(left.type)} with ${typeName(right.type)}`,
-    equality ? numberHint(left.type, right.type) : undefined,
+    equality ? numberHint(left, right, checking) : undefined,
   );
 }
 
@@ -350,7 +357,7 @@ function checkArithmetic(
     'type-mismatch',
     sides,
     `"${operator}" cannot join ${typeName(sides.left.type)} and ${typeName(sides.right.type)}`,
-    numberHint(sides.left.type, sides.right.type),
+    operator === '%' ? '"%" is for whole numbers' : numberHint(sides.left, sides.right, checking),
   );
 }
 

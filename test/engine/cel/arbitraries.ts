@@ -20,7 +20,7 @@ const words = [
   "it's",
   '\\d',
 ];
-const ints = [0, 1, 2, 3, -1, 7, 500, 12_800, Number.MAX_SAFE_INTEGER];
+const ints = [0, 1, 2, 3, -1, 7, 500, 12_800, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
 const doubles = [0, 0.5, 1, -1.5, 1e3, 0.1, 2];
 
 const pathsOf = (type: string) =>
