@@ -12,10 +12,31 @@ export const bodyLimit = 1_048_576;
  */
 export function readBody(bytes: Buffer): Result<unknown, Problem> {
   if (!isUtf8(bytes)) return fail(problem('not-utf8'));
+  const text = bytes.toString('utf8');
+  let value: unknown;
   try {
-    return ok(JSON.parse(bytes.toString('utf8')));
+    value = JSON.parse(text);
   } catch {
     // The parser's message quotes the text around the fault, which may be a card number: it stays here.
     return fail(problem('not-json'));
   }
+  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) {
+    return fail(problem('not-utf8', undefined, 'A text holds half of a surrogate pair, which is no character.'));
+  }
+  return ok(value);
+}
+
+/** Texts with half a surrogate pair change when they are written as UTF-8: two different ids would become one (RFC 7493, 2.1). */
+function isWellFormed(value: unknown): boolean {
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const next = waiting.pop();
+    if (typeof next === 'string' && !next.isWellFormed()) return false;
+    if (typeof next !== 'object' || next === null) continue;
+    for (const [key, entry] of Object.entries(next)) {
+      if (!key.isWellFormed()) return false;
+      waiting.push(entry);
+    }
+  }
+  return true;
 }

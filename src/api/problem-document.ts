@@ -19,13 +19,13 @@ export interface ProblemDocument extends ProblemEntry {
   readonly errors: readonly ProblemEntry[];
 }
 
-/** Problems listed in one document; a body with more gets `too-many-errors` as its last. */
+/** Problems listed in one document, and as many as the reader looks for (checkout/read.ts); `too-many-errors` then stands last. */
 export const listedProblems = 20;
 
 /** Builds the document. `found` is not empty; its first problem decides the status. */
 export function problemDocument(found: readonly Problem[], requestId: string): ProblemDocument {
   const listed: readonly Problem[] =
-    found.length > listedProblems ? [...found.slice(0, listedProblems), { code: 'too-many-errors' }] : found;
+    found.length >= listedProblems ? [...found.slice(0, listedProblems), { code: 'too-many-errors' }] : found;
   const errors = listed.map(entryOf);
   const first = errors[0]!;
   const { title, status } = problems[first.code];

@@ -3,7 +3,7 @@ import { type Environment, ruleEnvironment } from '../engine/cel/environment.ts'
 import * as features from '../engine/features.ts';
 import { loadRuleSet, type RuleSet } from '../engine/rule-set.ts';
 import type { FeaturePaths } from '../engine/rules/feature-paths.ts';
-import { featurePaths } from '../engine/rules/feature-paths.ts';
+import { counterNamesWritten, featurePaths } from '../engine/rules/feature-paths.ts';
 import { type RuleLists, readLists } from '../engine/rules/lists.ts';
 import { type RuleSetFiles, readRules } from '../engine/rules/read-rules.ts';
 import type { Rule } from '../engine/rules/rule.ts';
@@ -33,14 +33,10 @@ export interface RuleSetParts {
 /** Reads the parts of a rule set. Never throws. */
 export function readParts(files: RuleSetFiles): RuleSetParts {
   const { ruleSet, findings } = loadRuleSet(files);
-  const { policy } = readPolicy('policy.yaml', files.get('policy.yaml') ?? '');
+  const policy = ruleSet?.policy ?? readPolicy('policy.yaml', files.get('policy.yaml') ?? '').policy;
   const counters = ruleSet?.counters ?? countersAlone(files.get('counters.yaml') ?? '');
-  const { lists } = readLists(files);
-  const counted = {
-    counters: counters?.definitions.map(({ name }) => name) ?? [],
-    ratios: counters?.ratios.map(({ name }) => name) ?? [],
-    surges: counters?.surgeNames ?? [],
-  };
+  const lists = ruleSet ? { byName: ruleSet.lists, declineReasonOf: ruleSet.declineReasonOf } : readLists(files).lists;
+  const counted = counterNamesWritten(files.get('counters.yaml') ?? '');
   const paths = featurePaths(counted);
   const names = ruleEnvironment(features, { ...counted, lists: lists.byName.keys() });
   const families = policy && new Set(policy.families.keys());

@@ -37,6 +37,11 @@ export function traceLines(trace: Trace, depth = 0): TraceLine[] {
   return [line, ...inner.flatMap(part => traceLines(part, depth + 1))];
 }
 
+/** The whole condition and the parts that decide it, as `traceLines` shows them: those that are true or false. */
+export function boolParts(trace: Trace): readonly Trace[] {
+  return [trace, ...innerParts(trace).flatMap(boolParts)];
+}
+
 /** Chains of one operator are shown side by side: `a && b && c` has three parts, not two. */
 function innerParts(trace: Trace): readonly Trace[] {
   const { expression } = trace;

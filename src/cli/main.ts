@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
+import { registerAddress } from './address.ts';
+import { registerGoods } from './goods.ts';
 import { registerKeys } from './keys.ts';
 import { registerRules } from './rules.ts';
 import { registerScore } from './score.ts';
@@ -31,7 +33,8 @@ export function createProgram(): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const register of [registerServe, registerScore, registerRules, registerKeys]) register(program);
+  for (const register of [registerServe, registerScore, registerRules, registerKeys, registerAddress, registerGoods])
+    register(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
   return program;

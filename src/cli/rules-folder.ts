@@ -31,11 +31,16 @@ export function openFolder(asked: string | undefined): RulesFolder {
   return { folder, prefix: short === '' ? '' : `${short.split(sep).join('/')}/`, files, findings };
 }
 
-/** The fixtures of a rule set: those named, else `fixtures/` inside it, beside it, and those that come with the program. */
-export function openFixtures(folder: string, asked: string | undefined): Fixtures {
-  if (asked !== undefined) return fixturesIn([asked]);
+/** Where a rule set's fixtures are: where asked, else `fixtures/` inside it, beside it, and what comes with the program. */
+export function fixtureFolders(folder: string, asked: string | undefined): readonly string[] {
+  if (asked !== undefined) return [asked];
   const shipped = fileURLToPath(new URL('../../fixtures', import.meta.url));
-  return fixturesIn([join(folder, 'fixtures'), join(folder, '..', 'fixtures'), shipped].filter(dir => existsSync(dir)));
+  return [join(folder, 'fixtures'), join(folder, '..', 'fixtures'), shipped].filter(dir => existsSync(dir));
+}
+
+/** The fixtures of a rule set; the first folder that has a name wins. */
+export function openFixtures(folder: string, asked: string | undefined): Fixtures {
+  return fixturesIn(fixtureFolders(folder, asked));
 }
 
 /** True where colours are wanted: on a terminal, unless NO_COLOR says no. */

@@ -1,21 +1,33 @@
 /** `sekisho rules test`: the cases inside the rule files, run through the whole engine. */
 import type { Command } from 'commander';
+import { coverageOf, coverageReport } from '../authoring/cases/coverage.ts';
+import { judgeMutants, mutationReport } from '../authoring/cases/mutate.ts';
 import { runCases } from '../authoring/cases/run.ts';
 import { caseReport } from '../authoring/show-cases.ts';
 import type { Rule, RuleCase } from '../engine/rules/rule.ts';
-import { openFixtures, openFolder, openRunnable, wantsColour } from './rules-folder.ts';
+import { fixtureFolders, openFixtures, openFolder, openRunnable, wantsColour } from './rules-folder.ts';
+import { watchFolders } from './rules-watch.ts';
 
 interface TestCommandOptions {
   readonly filter?: string;
   readonly fixtures?: string;
+  readonly coverage?: true;
+  readonly mutate?: true;
+  readonly watch?: true;
 }
 
 const help = `
 A case that does not hold is shown with its condition, the values filled in, and a mark on each part:
 ✓ true · ✗ false · ? not to be known from the data at hand · ! failed.
 
+--coverage says which parts of which conditions no case has shown true, or false.
+--mutate changes one operator, threshold or part of a condition at a time and says which change no case notices.
+Neither changes the exit status.
+
 Examples:
   $ sekisho rules test
+  $ sekisho rules test --watch                    again at each change of a file
+  $ sekisho rules test --coverage --mutate
   $ sekisho rules test --filter short-stay        rules, files or cases with this in their name`;
 
 /** Adds the command. */
@@ -25,20 +37,38 @@ export function registerRulesTest(rules: Command): void {
     .description('run the cases inside the rule files')
     .argument('[dir]', 'rule set to test')
     .option('--filter <text>', 'only rules, files or cases whose name holds this text')
+    .option('--coverage', 'say which sides of the parts of conditions no case has shown')
+    .option('--mutate', 'change conditions and say which change no case notices')
+    .option('--watch', 'run again whenever a file of the rule set or of the fixtures changes')
     .option('--fixtures <dir>', 'folder with checkouts/ and stories/ that cases name')
     .addHelpText('after', help)
     .action(test);
 }
 
-function test(dir: string | undefined, options: TestCommandOptions): void {
+async function test(dir: string | undefined, options: TestCommandOptions): Promise<void> {
+  runOnce(dir, options);
+  if (options.watch !== true) return;
+  const { folder } = openFolder(dir);
+  await watchFolders([folder, ...fixtureFolders(folder, options.fixtures)], () => {
+    process.exitCode = 0;
+    process.stdout.write(`${process.stdout.isTTY ? '\u001bc' : ''}${new Date().toLocaleTimeString()}\n`);
+    runOnce(dir, options);
+  });
+}
+
+function runOnce(dir: string | undefined, options: TestCommandOptions): void {
   const folder = openFolder(dir);
   const started = performance.now();
   const parts = openRunnable(folder);
   if (parts === undefined) return;
+  const { prefix } = folder;
   const results = runCases(parts, openFixtures(folder.folder, options.fixtures), filterOf(options.filter));
   const milliseconds = performance.now() - started;
-  const report = caseReport(results, { parts, prefix: folder.prefix, colour: wantsColour(), milliseconds });
-  process.stdout.write(`${report}\n`);
+  const reports = [caseReport(results, { parts, prefix, colour: wantsColour(), milliseconds })];
+  const tested = { ...parts, rules: parts.rules.filter(rule => results.some(result => result.rule === rule)) };
+  if (options.coverage) reports.push(coverageReport(coverageOf(results, tested), prefix));
+  if (options.mutate) reports.push(mutationReport(judgeMutants(results, parts), prefix));
+  process.stdout.write(`${reports.join('\n\n')}\n`);
   if (results.some(({ holds }) => !holds)) process.exitCode = 1;
 }
 

@@ -10,6 +10,7 @@ import { threeDsRequest } from '../engine/threeds/request.ts';
 import { type Assessment, type MessageVersion, messageVersions } from '../engine/types.ts';
 import { Fault, problems } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
+import { japan } from '../shared/time.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { loadRules } from './rule-set.ts';
 
@@ -150,7 +151,7 @@ function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, 
   const colour = flow === 'challenge' ? 'red' : 'green';
   const decision = styleText(colour, `${flow.padEnd(12)} ${String(score).padStart(3)} ${band}`);
   const lines = [
-    `${assessment.assessed_at}  ${assessment.id}  ${value.toLocaleString('en-US')} ${currency}  ${decision}`,
+    `${timeInJapan(played.recognised.checkout.at)}  ${assessment.id}  ${value.toLocaleString('en-US')} ${currency}  ${decision}`,
     ...reasons.map(({ rule, points, text }) => `    ${signed(points)}  ${text[language]}  ${styleText('dim', rule)}`),
     ...(advice.length > 0 ? [`    → ${advice.map(adviceText).join(', ')}`] : []),
     ...degraded.map(({ part, cause, action }) => `    ! ${part}: ${cause}; ${action}`),
@@ -159,7 +160,12 @@ function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, 
   return `${lines.join('\n')}\n`;
 }
 
-const signed = (points: number) => `${points >= 0 ? '+' : ''}${points}`.padStart(4);
+/** For people in Japan: `2026-11-20 12:30:00`, Asia/Tokyo. Machines get RFC 3339. */
+const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: japan, dateStyle: 'short', timeStyle: 'medium' });
+const timeInJapan = (at: number) => clock.format(at);
+
+/** A rule without points asks for a challenge by itself. */
+const signed = (points: number) => (points === 0 ? '!' : `${points > 0 ? '+' : ''}${points}`).padStart(4);
 
 function adviceText(advice: Assessment['advice'][number]): string {
   return advice.do === 'limit_attempts'

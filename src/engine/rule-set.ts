@@ -10,7 +10,7 @@ import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
 import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
 import { compileRules } from './rules/compile.ts';
-import { featurePaths } from './rules/feature-paths.ts';
+import { counterNamesWritten, featurePaths } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
 import { type RuleSetFiles, readRules } from './rules/read-rules.ts';
 import type { Rule } from './rules/rule.ts';
@@ -52,7 +52,9 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
   const counters = readCounters('counters.yaml', files.get('counters.yaml') ?? '', eventConditions);
   const policy = readPolicy('policy.yaml', files.get('policy.yaml') ?? '');
   const { lists, findings: listFindings } = readLists(files);
-  const names = counterNames(counters.counters);
+  const names = counters.counters
+    ? counterNames(counters.counters)
+    : counterNamesWritten(files.get('counters.yaml') ?? '');
   const environment = ruleEnvironment({ catalogue, standalone, itemFields }, { ...names, lists: lists.byName.keys() });
   const paths = featurePaths(names);
   const families = policy.policy && new Set(policy.policy.families.keys());
@@ -75,11 +77,11 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
   return { ruleSet, findings };
 }
 
-function counterNames(counters: CounterSet | undefined) {
+function counterNames(counters: CounterSet) {
   return {
-    counters: counters?.definitions.map(({ name }) => name) ?? [],
-    ratios: counters?.ratios.map(({ name }) => name) ?? [],
-    surges: counters?.surgeNames ?? [],
+    counters: counters.definitions.map(({ name }) => name),
+    ratios: counters.ratios.map(({ name }) => name),
+    surges: counters.surgeNames,
   };
 }
 

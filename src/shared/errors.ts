@@ -112,7 +112,7 @@ export const problems = define({
   'too-many-errors': {
     status: 400,
     title: 'Too many errors',
-    text: 'The body holds more errors than are listed here.',
+    text: 'Only the first errors are listed; there may be more.',
     remedy: 'Correct the ones that are listed and send it again.',
   },
   'bad-query': {

@@ -5,12 +5,15 @@ import { readList } from '../../shared/list-file.ts';
 import type { Lint } from '../check.ts';
 
 /** Looks at every list, those of places and goods too. */
-export const lintExpired: Lint = ({ files }, { now }) =>
+export const lintExpired: Lint = ({ files, lists }, { now }) =>
   [...files].flatMap(([file, text]) => {
     if (!file.startsWith('lists/') || !file.endsWith('.csv') || !text.includes('expires')) return [];
-    const { entries } = readList(file, text, columnsOf(text));
+    const known = [...lists.byName.values()].find(list => list.file === file);
+    const entries = known?.entries ?? readList(file, text, columnsOf(text)).entries;
     return entries.flatMap((entry): Finding[] => {
-      if (entry.expires === undefined || expiresAt(entry) > now) return [];
+      const end = expiresAt(entry);
+      // 0: a date that is none, which is said elsewhere.
+      if (end > now || end === 0) return [];
       const message = `this entry expired on ${entry.expires}`;
       const hint = 'take it out, or set a new date if it still holds';
       return [

@@ -9,7 +9,7 @@ const narrow = /\p{Mn}|[\u200b-\u200f]/u;
 /** How many columns a text takes. */
 export function columnsOf(text: string): number {
   let columns = 0;
-  for (const letter of text) columns += wide.test(letter) ? 2 : narrow.test(letter) ? 0 : 1;
+  for (const letter of text) columns += narrow.test(letter) ? 0 : wide.test(letter) ? 2 : 1;
   return columns;
 }
 

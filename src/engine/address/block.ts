@@ -1,6 +1,6 @@
 /** The block numbers of an address: 3丁目2番1号, 3-2-1, 三丁目二の一 and 3 Chome 2-1 are all 3, 2, 1. */
 import type { AddressText } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isKana, isKanji, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { endOfAddress, markerEnd, type NumberAt, numberAt, unitAt } from './numbers.ts';
 
 /** A chain of block numbers and the index after it. */
@@ -24,6 +24,7 @@ export function continuesTown(text: AddressText, at: number): boolean {
   if (next === code('地')) return second === code('割');
   if (next === code('番')) return second === code('町') || second === code('丁') || second === code('通');
   if (next === code('号')) return second === code('線') || second === code('通');
+  if (next === code('丁') && second === code('目')) return townFollows(text, at + 2);
   return (
     next === code('丁') &&
     isKanji(second) &&
@@ -31,6 +32,14 @@ export function continuesTown(text: AddressText, at: number): boolean {
     text.folded.gaps[at + 1] === gap.none &&
     !letteredNumber.has(second)
   );
+}
+
+/** In Kyoto a town may follow: 四条下ル2丁目稲荷町318. */
+function townFollows(text: AddressText, at: number): boolean {
+  for (let index = at; index < at + 6 && isKanji(unitAt(text, index)); index++) {
+    if (unitAt(text, index) === code('町')) return index > at && isDigit(unitAt(text, index + 1));
+  }
+  return false;
 }
 
 /** Reads the chain that begins with `first` at `at`. */
@@ -64,13 +73,10 @@ function namesSomething(text: AddressText, at: number): boolean {
   const afterNext = unitAt(text, at + 1);
   if (next === code('階')) return true;
   if (isLatin(next) && text.folded.gaps[at] === gap.none && next === code('f')) return !isLatin(afterNext);
-  return next === code('号') && afterNext === code('室');
+  return next === code('号') && afterNext === code('室') && text.folded.gaps[at + 1] === gap.none;
 }
 
 /** True where the number that ends at `at` is marked as a room or floor: 301号室, 3階, 3F. */
 export function isRoomNumber(text: AddressText, at: number): boolean {
   return namesSomething(text, at);
 }
-
-void isDigit;
-void isKana;

@@ -31,6 +31,8 @@ const line2 = addressLines.indexOf('line2');
 /** From so many letters on a Latin name is found with any gaps inside. */
 const longLatin = 7;
 const hits = new Int32Array(1024);
+const firmEnds = new Int32Array(addressLines.length);
+const flatsEnds = new Int32Array(addressLines.length);
 const shi = '店'.charCodeAt(0);
 /** After 止 and 留 these go on with "held": 止置, 留希望; any other kanji makes another word of it (留学, 止水). */
 const afterHeld = new Set([...'置希受取扱荷期様宛指ヲニデキメマノ'].map(letter => letter.charCodeAt(0)));
@@ -41,11 +43,12 @@ interface Context {
   company: number;
   firm: number;
   institution: number;
-  flats: number;
-  /** End of the last firm word per line. */
+  corporation: number;
+  /** Flats or any other building. */
+  building: number;
+  /** End of the last word for a firm, and for flats, per line. */
   readonly firmEnds: Int32Array;
-  lodging: number;
-  strongest: Candidate | undefined;
+  readonly flatsEnds: Int32Array;
 }
 
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
@@ -57,10 +60,10 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     company: 0,
     firm: 0,
     institution: 0,
-    flats: 0,
-    firmEnds: new Int32Array(addressLines.length),
-    lodging: 0,
-    strongest: undefined,
+    corporation: 0,
+    building: 0,
+    firmEnds: firmEnds.fill(0),
+    flatsEnds: flatsEnds.fill(0),
   };
   const candidates: Candidate[] = [];
   const cancels: Candidate[] = [];
@@ -69,19 +72,19 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     const to = hits[index + 1]!;
     for (const meaning of patterns.meanings[hits[index]!]!) {
       const from = to - meaning.length;
-      if (!fits(text, meaning, from, to)) continue;
+      if (!isWordHere(text, meaning, from, to)) continue;
       const line = lineAt(text, from);
       if (meaning.entry !== undefined && meaning.entry.expiresAt <= at) continue;
       const found = { meaning, from, to, line, confidence: meaning.weight };
       switch (meaning.role) {
         case 'kind':
-          if (!meaning.inNameOnly || inName(text, line, from, blockEnd)) candidates.push(found);
+          if (!meaning.inNameOnly || inName(line, from, blockEnd)) candidates.push(found);
           break;
         case 'cancels':
           cancels.push(found);
           break;
         case 'lodging':
-          if (line !== nameLine && inName(text, line, from, blockEnd)) signs.push(found);
+          if (line !== nameLine && inName(line, from, blockEnd)) signs.push(found);
           break;
         case 'company':
           context.company |= 1 << line;
@@ -89,8 +92,15 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
         case 'institution':
           context.institution |= 1 << line;
           break;
+        case 'corporation':
+          context.corporation |= 1 << line;
+          break;
+        case 'building':
+          context.building |= 1 << line;
+          break;
         case 'flats':
-          context.flats |= 1 << line;
+          context.building |= 1 << line;
+          context.flatsEnds[line] = Math.max(context.flatsEnds[line]!, to);
           break;
         case 'firm':
           context.firm |= 1 << line;
@@ -104,16 +114,25 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     candidate.confidence = confidenceIn(text, candidate, context);
     if (candidate.confidence > 0 && (best === undefined || isBetter(candidate, best))) best = candidate;
   }
-  best ??= lodgingBySigns(text, signs, cancels, context);
+  best ??= lodgingBySigns(signs, cancels, context);
   if (best === undefined) return { kind: 'ordinary', confidence: ordinaryConfidence };
   const { meaning } = best;
   return {
     kind: meaning.kind,
     confidence: Math.round(best.confidence * 100) / 100,
-    evidence: wordsAsWritten(text, best.line, best.from, best.to),
+    evidence: wordsAsWritten(text, best.line, best.from, meaning.held ? heldEnd(text, best.to) : best.to),
     line: addressLines[best.line]!,
     ...(meaning.entry === undefined ? {} : { entry: meaning.entry }),
   };
+}
+
+/** Ends of 止め, 留置き: they belong to the words that are shown. */
+const heldEndings = new Set([...'メ置オキ'].map(letter => letter.charCodeAt(0)));
+
+function heldEnd(text: AddressText, from: number): number {
+  let end = from;
+  while (end < text.folded.length && heldEndings.has(text.folded.units[end]!)) end++;
+  return end;
 }
 
 const overlaps = (cancel: Candidate, other: Candidate) => cancel.from < other.to && other.from < cancel.to;
@@ -125,14 +144,13 @@ function isBetter(candidate: Candidate, best: Candidate): boolean {
 }
 
 /** True where the line names something rather than places it: behind the block numbers, line2, company, name. */
-function inName(text: AddressText, line: number, from: number, blockEnd: number): boolean {
+function inName(line: number, from: number, blockEnd: number): boolean {
   if (line > line2) return true;
-  void text;
   return from >= blockEnd && (line === line2 || blockEnd > 0);
 }
 
 /** The pattern's conditions on what touches it and on gaps inside it. */
-function fits(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
+export function isWordHere(text: AddressText, meaning: Meaning, from: number, to: number): boolean {
   const { units, gaps } = text.folded;
   if (meaning.closedLeft && gaps[from] === gap.none && touches(units[from]!, units[from - 1]!)) return false;
   if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!))
@@ -144,6 +162,8 @@ function fits(text: AddressText, meaning: Meaning, from: number, to: number): bo
     gaps[to] === gap.none &&
     !afterHeld.has(units[to]!)
   )
+    return false;
+  if (meaning.bracketed && (gaps[from]! < gap.comma || (to < text.folded.length && gaps[to]! < gap.comma)))
     return false;
   if (meaning.endsName && to < text.folded.length && units[to] !== fieldBreak && gaps[to] === gap.none) return false;
   if (meaning.latin && meaning.length > 1) {
@@ -167,18 +187,23 @@ function touches(unit: number, other: number): boolean {
   return isKanji(unit) && isKanji(other);
 }
 
-/** Index just after the last letter of the line: rooms and floors behind the name left out. */
+const roomMarks = new Set([...'階号室棟f'].map(letter => letter.charCodeAt(0)));
+
+/** Index just after the last letter of the line's name: rooms and floors behind it (301号室, 3F, B1) left out. */
 function nameEnd(text: AddressText, line: number): number {
-  const { units } = text.folded;
-  let end = text.bounds[line + 1]!;
+  const { units, gaps } = text.folded;
   const begin = text.bounds[line]! + 1;
-  while (end > begin) {
-    const unit = units[end - 1]!;
-    const roomMark = '階号室fb'.includes(String.fromCharCode(unit)) && end - 1 > begin && isDigit(units[end - 2]!);
-    if (!isDigit(unit) && !roomMark) break;
-    end--;
+  let end = text.bounds[line + 1]!;
+  for (;;) {
+    let at = end;
+    while (at > begin && roomMarks.has(units[at - 1]!)) at--;
+    const digitsEnd = at;
+    while (at > begin && isDigit(units[at - 1]!)) at--;
+    if (at === digitsEnd) return end;
+    // The single letter of A-301 and B1 belongs to the room.
+    if (at - 1 > begin && isLatin(units[at - 1]!) && gaps[at - 1] !== gap.none) at--;
+    end = at;
   }
-  return end;
 }
 
 function confidenceIn(text: AddressText, candidate: Candidate, context: Context): number {
@@ -188,11 +213,16 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   const endsInShop = text.folded.units[end - 1] === shi;
   if (meaning.entry?.match === 'branch' && !isBranch(text, candidate, end, endsInShop)) return 0;
   if (meaning.entry?.match === 'building' && !isWhole(text, candidate, end)) return 0;
+  // シェラトンハイツ: in Japanese the last noun decides.
+  if (meaning.entry !== undefined && context.flatsEnds[line]! >= end && context.flatsEnds[line]! > candidate.to)
+    return 0;
   const company = (context.company & bit) !== 0;
   switch (meaning.kind) {
     case 'hotel':
-      if (context.firmEnds[line]! >= end && context.firmEnds[line]! > candidate.to) return 0;
-      if (company && context.firmEnds[line]! > candidate.to) return 0;
+      if ((context.corporation & bit) !== 0) return 0;
+      if (context.firmEnds[line]! > candidate.to && (company || context.firmEnds[line]! >= end)) return 0;
+      if (meaning.entry !== undefined && context.flatsEnds[line]! >= end && context.flatsEnds[line]! > candidate.to)
+        return 0;
       return company ? confidence * 0.8 : confidence;
     case 'convenience_store':
       if (company && !endsInShop) return 0;
@@ -202,14 +232,16 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   }
 }
 
-/** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for hotels any. */
+/** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for other kinds than shops any. */
 function isBranch(text: AddressText, candidate: Candidate, end: number, endsInShop: boolean): boolean {
   const { gaps, units } = text.folded;
   const opens =
     units[candidate.from - 1] === fieldBreak ||
     gaps[candidate.from]! >= gap.space ||
     isDigit(units[candidate.from - 1]!);
-  return opens && (endsInShop || candidate.to >= end || candidate.meaning.kind === 'hotel');
+  // 7-11 is a house number too.
+  if (isDigit(units[candidate.to - 1]!) && isDigit(units[candidate.from]!)) return opens && endsInShop;
+  return opens && (endsInShop || candidate.to >= end || candidate.meaning.kind !== 'convenience_store');
 }
 
 function isWhole(text: AddressText, candidate: Candidate, end: number): boolean {
@@ -223,7 +255,6 @@ function isWhole(text: AddressText, candidate: Candidate, end: number): boolean 
 
 /** A lodging that no word names, by the sum of weak signs; never a firm, an institution or a block of flats. */
 function lodgingBySigns(
-  text: AddressText,
   signs: readonly Candidate[],
   cancels: readonly Candidate[],
   context: Context,
@@ -233,7 +264,8 @@ function lodgingBySigns(
   let covered = 0;
   for (const sign of signs) {
     const bit = 1 << sign.line;
-    if (((context.firm | context.institution | context.company | context.flats) & bit) !== 0) continue;
+    if (((context.firm | context.institution | context.company | context.corporation | context.building) & bit) !== 0)
+      continue;
     if (cancels.some(cancel => overlaps(cancel, sign))) continue;
     if (sign.from >= covered) {
       sum += sign.meaning.weight;
@@ -241,7 +273,6 @@ function lodgingBySigns(
     }
     if (strongest === undefined || sign.meaning.weight > strongest.meaning.weight) strongest = sign;
   }
-  void text;
   if (strongest === undefined || sum < 1) return undefined;
   return {
     ...strongest,

@@ -74,6 +74,13 @@ const smallKana = new Map(
 const lookalikes = new Map(
   Array.from('аеорсухкмтвніѕјԁɡοαερτυνικοβηιѵ', (letter, at) => [letter, 'aeopcyxkmtbhisjdgoaeptuvikobniv'[at]!]),
 );
+for (const [at, letter] of [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ'].entries()) {
+  // Small capitals, and letters in black or white squares and circles.
+  lookalikes.set(letter, String.fromCharCode(97 + at));
+  for (const first of [0x1f110, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6]) {
+    lookalikes.set(String.fromCodePoint(first + at), String.fromCharCode(97 + at));
+  }
+}
 const voicedOf = new Map<number, number>();
 const halfVoicedOf = new Map<number, number>();
 for (let unit = 0x30a1; unit <= 0x30f2; unit++) {
@@ -86,8 +93,14 @@ for (let unit = 0x30a1; unit <= 0x30f2; unit++) {
 
 /** Folds one character that is no gap and no mark: NFKC, accents off, lower case, katakana, large kana, common kanji. */
 function foldedLetters(character: string): string {
+  // A firm's legal form in one character; (株) keeps its brackets as gaps.
+  if (character === '㈱' || character === '㈲') return character;
   let letters = '';
-  for (const part of character.normalize('NFKC').normalize('NFKD').toLowerCase().normalize('NFC')) {
+  for (const part of character
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[\u0300-\u036f]/g, '')
+    .normalize('NFKC')) {
     if (/\p{Mn}/u.test(part)) continue;
     let unit = part;
     const code = part.codePointAt(0)!;
@@ -112,6 +125,19 @@ function classify(unit: number): number {
   if (letters.length === 1 && letters.charCodeAt(0) >= 32) return letters.charCodeAt(0);
   expansions.set(unit, letters);
   return expanded;
+}
+
+const zero = 48;
+const letterO = 111;
+
+/** A zero inside a Latin word, or at the end of one of three letters and more, stands for the letter: H0TEL, TENS0. */
+function isLetterO(into: Folded, at: number, next: number): boolean {
+  const { units, gaps } = into;
+  if (!isLatin(units[at - 1]!)) return false;
+  const letter = table[next]!;
+  if (isLatin(letter)) return true;
+  if (isDigit(letter)) return false;
+  return isLatin(units[at - 2]!) && isLatin(units[at - 3]!) && gaps[at - 1] === gap.none && gaps[at - 2] === gap.none;
 }
 
 function grow(into: Folded): void {
@@ -146,7 +172,8 @@ export function foldInto(into: Folded, text: string): void {
       table[unit] = folded;
     }
     if (folded >= 32) {
-      into.units[at] = folded;
+      into.units[at] =
+        folded === zero && before === gap.none && isLetterO(into, at, text.charCodeAt(index + 1)) ? letterO : folded;
       into.gaps[at] = before;
       into.starts[at] = index;
       into.ends[at] = index + 1;

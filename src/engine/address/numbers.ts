@@ -1,6 +1,6 @@
 /** Numbers inside folded address text: digits and kanji numerals, the words that end them (丁目, 番地, 号), postal codes. */
 import { type AddressText, linesOfAddress } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit, isKana, isKanji, isLatin } from './fold.ts';
 
 /** A number found in the text: the index after its last unit, and its digits without leading zeros. */
 export interface NumberAt {
@@ -18,9 +18,12 @@ const no = code('ノ');
 const postMark = code('〒');
 const zero = code('0');
 /** After 番 and 号 these make a building's or a town's name of it: 三番館, 5号棟, 二番町. */
-const nameAfterMarker = new Set(Array.from('館棟町丁室線街', code));
-/** Kanji after which the numerals before them are a count: 三条, 北二線, 第一地割, 三階. */
-const countedWords = new Set(Array.from('条線階', code));
+const nameAfterMarker = new Set([...'館棟町丁室線街'].map(code));
+const avenue = code('条');
+const line = code('線');
+const floor = code('階');
+/** 北五条西, 四条通 count; 四条畷 and 五条市 are names. */
+const afterAvenue = new Set([...'東西南北通大丁上下'].map(code));
 const smallNumerals = new Map(
   [...'〇零一二三四五六七八九'].map((numeral, at) => [code(numeral), Math.max(0, at - 1)] as const),
 );
@@ -75,7 +78,7 @@ export function numberAt(text: AddressText, at: number, counting: boolean): Numb
   const { units, gaps } = text.folded;
   let end = at + 1;
   while (isNumeral(unitAt(text, end)) && gaps[end]! < gap.hyphen) end++;
-  if (!counting && !counts(text, end)) return undefined;
+  if (!(counting && standsAlone(text, end)) && !counts(text, end)) return undefined;
   return { end, digits: String(numeralValue(units, at, end)) };
 }
 
@@ -83,11 +86,25 @@ function counts(text: AddressText, end: number): boolean {
   const next = unitAt(text, end);
   const second = unitAt(text, end + 1);
   if (next === chou) return second === me;
-  if (next === ban || next === go || countedWords.has(next)) return true;
+  if (next === ban || next === go || next === line) return true;
+  if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
+  if (next === floor) return !isKanji(second);
   if (next === chi) return second === code('割');
   const isNumber = (unit: number) => isDigit(unit) || isNumeral(unit);
   if (next === no) return isNumber(second);
   return text.folded.gaps[end] === gap.hyphen && isNumber(next);
+}
+
+/** Numerals that end a line or are followed by no letter: 三丁目二の一. */
+function standsAlone(text: AddressText, end: number): boolean {
+  const next = unitAt(text, end);
+  return (
+    next === 0 ||
+    next === fieldBreak ||
+    isDigit(next) ||
+    (!isKanji(next) && !isKana(next)) ||
+    text.folded.gaps[end] !== gap.none
+  );
 }
 
 const latinMarkers = ['chome', 'banchi', 'ban', 'go'].map(word => Uint16Array.from(word, code));
@@ -98,7 +115,9 @@ export function markerEnd(text: AddressText, at: number): number {
   const second = unitAt(text, at + 1);
   if (next === chou) return second === me ? at + 2 : at + 1;
   if (next === ban && second === chi) return at + 2;
-  if (next === ban || next === go) return nameAfterMarker.has(second) ? at : at + 1;
+  if (next === ban || next === go) {
+    return nameAfterMarker.has(second) && text.folded.gaps[at + 1] === gap.none ? at : at + 1;
+  }
   if (!isLatin(next)) return at;
   const { gaps } = text.folded;
   for (const word of latinMarkers) {

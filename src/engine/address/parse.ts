@@ -4,7 +4,7 @@
  */
 import type { AddressText } from './address-text.ts';
 import { type Block, continuesTown, isRoomNumber, readBlock } from './block.ts';
-import { fieldBreak, gap, isKana, isKanji, isLatin } from './fold.ts';
+import { fieldBreak, isKana, isKanji } from './fold.ts';
 import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 import { readRoom } from './room.ts';
@@ -68,7 +68,7 @@ const town = new Uint16Array(4096);
 
 /** Reads the parts of a folded address. */
 export function parseAddress(text: AddressText): AddressParts {
-  const { units, gaps } = text.folded;
+  const { units } = text.folded;
   const limit = endOfAddress(text);
   let length = 0;
   let japanese = false;
@@ -85,7 +85,7 @@ export function parseAddress(text: AddressText): AddressParts {
     const opens = length === 0 || units[at - 1] === fieldBreak;
     if (opens && unit === japan[0] && unitAt(text, at + 1) === japan[1] && prefectureAt(text, at + 2)) at += 2;
     const named = opens ? prefectureAt(text, at) : undefined;
-    if (named !== undefined) {
+    if (named !== undefined && (length === 0 || repeats(text, named.end, length))) {
       prefecture ??= named.name;
       length = 0;
       at = named.end;
@@ -112,7 +112,6 @@ export function parseAddress(text: AddressText): AddressParts {
       break;
     }
   }
-  void gaps;
   return {
     prefecture,
     postalCode,
@@ -124,12 +123,15 @@ export function parseAddress(text: AddressText): AddressParts {
   };
 }
 
+/** True where the text at `at` begins as the town read so far does: the line says the whole address again. */
+function repeats(text: AddressText, at: number, length: number): boolean {
+  for (let index = 0; index < Math.min(2, length); index++) if (unitAt(text, at + index) !== town[index]) return false;
+  return true;
+}
+
 /** Skips a line's beginning that says again what the lines before it said: 新宿区 / 新宿区新宿1-2-3. */
 function afterRepetition(text: AddressText, at: number, length: number): number {
   if (length < 2) return at;
   for (let index = 0; index < length; index++) if (unitAt(text, at + index) !== town[index]) return at;
   return at + length;
 }
-
-void gap;
-void isLatin;

@@ -86,7 +86,7 @@ function entryOf(kind: PlaceKind, file: string, listed: ListEntry, findings: Fin
   if (match === undefined) {
     const near = nearest(written, placeMatches);
     findings.push({
-      code: 'place-list-match',
+      code: 'unknown-value',
       severity: 'error',
       ...at,
       message: `unknown match "${written}"`,
@@ -97,7 +97,7 @@ function entryOf(kind: PlaceKind, file: string, listed: ListEntry, findings: Fin
   const letters = foldText(listed.value);
   if (match === 'address' ? !/\d/.test(letters) : letters.length < 2) {
     const message = match === 'address' ? 'an address entry needs a block number' : 'a name needs at least two letters';
-    findings.push({ code: 'place-list-value', severity: 'error', ...at, message });
+    findings.push({ code: 'list-row', severity: 'error', ...at, message });
     return undefined;
   }
   const expires = listed.expires === undefined ? Number.NaN : Date.parse(`${listed.expires}T24:00:00+09:00`);
@@ -114,8 +114,8 @@ function entryOf(kind: PlaceKind, file: string, listed: ListEntry, findings: Fin
 function unknownKind(file: string, name: string): Finding {
   const near = nearest(name, placeKinds);
   return {
-    code: 'place-list-kind',
-    severity: 'error',
+    code: 'unknown-file',
+    severity: 'warning',
     file,
     line: 1,
     column: 1,
@@ -127,7 +127,7 @@ function unknownKind(file: string, name: string): Finding {
 
 function duplicate(entry: PlaceEntry, other: PlaceEntry): Finding {
   return {
-    code: 'place-list-duplicate',
+    code: 'list-duplicate',
     severity: 'warning',
     file: entry.file,
     line: entry.line,

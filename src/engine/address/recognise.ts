@@ -5,10 +5,11 @@
  *                └─▶ words and lists ─▶ kind, confidence, evidence
  */
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
-import { type AddressText, emptyAddressText, readAddress } from './address-text.ts';
+import { type AddressLine, type AddressText, addressLines, emptyAddressText, readAddress } from './address-text.ts';
 import { classifyPlace, type PlaceVerdict } from './classify.ts';
+import { type PlaceTrace, traceOf } from './explain.ts';
 import { type DeliveryPoint, deliveryPoint, nameKey } from './keys.ts';
-import { parseAddress } from './parse.ts';
+import { type AddressParts, parseAddress } from './parse.ts';
 import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
@@ -18,6 +19,7 @@ export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.
 /** Everything that an address says, for the command line and for explanations. */
 export interface PlaceReading {
   readonly verdict: PlaceVerdict;
+  readonly parts: AddressParts;
   readonly point: DeliveryPoint;
 }
 
@@ -25,6 +27,8 @@ export interface PlaceReading {
 export interface PlaceRecogniser {
   /** What the checkout says about where it goes: kind of place, delivery-point keys. */
   recognise(checkout: Checkout): PlaceFacts;
+  /** What was seen in the address on the way to that; undefined for an empty address. */
+  trace(address: CheckoutAddress): PlaceTrace | undefined;
   /** The kind alone. */
   classify(address: CheckoutAddress, at: number): PlaceVerdict | undefined;
   /** The kind and the delivery point of one address; `at` in milliseconds since 1970 UTC decides which entries hold. */
@@ -42,6 +46,10 @@ export function createPlaceRecogniser(lists: PlaceLists): PlaceRecogniser {
   const read = (address: CheckoutAddress, at: number) => readPlace(patterns, byAddress, buffer, address, at);
   return {
     read,
+    trace(address) {
+      readAddress(buffer, address);
+      return hasAddress(buffer) ? traceOf(patterns, buffer, parseAddress(buffer)) : undefined;
+    },
     classify: (address, at) => read(address, at)?.verdict,
     recognise(checkout) {
       const { shipping, billing } = checkout;
@@ -77,8 +85,16 @@ function readPlace(
   const verdict =
     listed === undefined
       ? classifyPlace(patterns, buffer, parts.blockEnd, at)
-      : { kind: listed.kind, confidence: 0.98, evidence: listed.value, entry: listed };
-  return { verdict, point };
+      : { kind: listed.kind, confidence: 0.98, ...placeAsWritten(buffer), entry: listed };
+  return { verdict, point, parts };
+}
+
+/** The line that places the address, as written. */
+function placeAsWritten(text: AddressText): { readonly evidence: string; readonly line: AddressLine } {
+  const line =
+    (['line1', 'line2', 'city', 'company'] as const).find(name => text.lines[addressLines.indexOf(name)]?.trim()) ??
+    'line1';
+  return { evidence: text.lines[addressLines.indexOf(line)]!.trim(), line };
 }
 
 function entryAt(byAddress: AddressEntries, point: DeliveryPoint, at: number): PlaceEntry | undefined {
@@ -95,17 +111,20 @@ function addressEntries(lists: PlaceLists): AddressEntries {
   for (const entry of lists.entries) {
     if (entry.match !== 'address') continue;
     const point = pointOf(buffer, { line1: entry.value });
-    const key = point === undefined ? undefined : keyOfEntry(entry, point);
-    if (key !== undefined && !byKey.has(key)) byKey.set(key, entry);
+    for (const key of point === undefined ? [] : keysOfEntry(entry, point)) if (!byKey.has(key)) byKey.set(key, entry);
   }
   return byKey;
 }
 
-/** `160-0022 1-2-3` holds for the block whatever the town's writing; an address for its building, or its door if it has a room. */
-function keyOfEntry(entry: PlaceEntry, point: DeliveryPoint): string | undefined {
-  const onlyCodeAndBlock = !/[\p{L}]/u.test(entry.value.replaceAll('〒', ''));
-  if (onlyCodeAndBlock) return point.postalBlock;
-  return point.door;
+/**
+ * `160-0022 1-2-3` holds for the block whatever the town's writing. An address holds for its building, or its door if it
+ * has a room; with a postal code a building is found in Latin letters too.
+ */
+function keysOfEntry(entry: PlaceEntry, point: DeliveryPoint): readonly string[] {
+  const onlyCodeAndBlock = !/\p{L}/u.test(entry.value.replaceAll('〒', ''));
+  const building = point.door === point.building;
+  const keys = onlyCodeAndBlock ? [point.postalBlock] : [point.door, building ? point.postalBlock : undefined];
+  return keys.filter(key => key !== undefined);
 }
 
 /** Undefined where one of the two cannot be told, or one is in Latin letters and the other is not. */

@@ -1,6 +1,6 @@
 /** Addresses in Latin letters: English order, macrons or none, -ku or City, and addresses outside Japan. */
 import type { AddressText } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit } from './fold.ts';
 import { endOfAddress, postalCodeAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 
@@ -28,6 +28,7 @@ const titles = new Set(
   ),
 );
 const roomWords = new Set('room rm apt apartment unit suite ste no floor fl f'.split(' '));
+const floorWords = new Set(['f', 'fl', 'floor', 'kai']);
 
 /** What an address in Latin letters says. */
 export interface RomanisedParts {
@@ -114,6 +115,7 @@ export function readRomanised(text: AddressText): RomanisedParts {
   let chain: string[] = [];
   let block: string[] = [];
   let room: string | undefined;
+  let floor: string | undefined;
   const loose: string[] = [];
   const closeChain = () => {
     if (chain.length > block.length && (chain.length > 1 || block.length === 0)) {
@@ -126,8 +128,16 @@ export function readRomanised(text: AddressText): RomanisedParts {
     const token = tokens[at]!;
     const before = tokens[at - 1];
     if (token.number) {
+      const letter =
+        before !== undefined && token.gap <= gap.hyphen && token.gap !== gap.space && /^[a-z]$/.test(before.text);
+      if (letter && chain.length === 0) {
+        room ??= before.text + token.text;
+        words.pop();
+        continue;
+      }
       const marked = before !== undefined && (roomWords.has(before.text) || before.text === '#');
-      if (marked && before.text !== 'no') room ??= token.text;
+      if (floorWords.has(tokens[at + 1]?.text ?? '') && token.gap !== gap.hyphen) floor ??= `${token.text}f`;
+      else if (marked && before.text !== 'no') room ??= token.text;
       else {
         if (chain.length > 0 && !(token.gap === gap.hyphen || (before && titles.has(before.text)))) closeChain();
         chain.push(token.text);
@@ -150,7 +160,7 @@ export function readRomanised(text: AddressText): RomanisedParts {
     if (!roomWords.has(token.text) && token.text !== '#') words.push(token.text.replace(/m(?=[bpm])/g, 'n'));
   }
   closeChain();
-  room ??= loose.find(number => number.length >= 2);
+  room ??= loose.find(number => number.length >= 2) ?? floor;
   return {
     prefecture,
     postalCode,
@@ -161,5 +171,3 @@ export function readRomanised(text: AddressText): RomanisedParts {
     words: words.filter(word => !prefectureByRomanised.has(word)).sort(),
   };
 }
-
-void isLatin;

@@ -81,12 +81,11 @@ function classify(text: AddressText, begin: number, end: number, digits: string)
 
 /** A single Latin letter right behind a room's number (301A), else nothing. */
 function letterAfter(text: AddressText, at: number): string {
-  const { units, gaps } = text.folded;
+  const { gaps } = text.folded;
   const letter = unitAt(text, at);
   if (!isLatin(letter) || gaps[at]! > gap.hyphen || gaps[at] === gap.space) return '';
   const next = unitAt(text, at + 1);
   if (isLatin(next) && gaps[at + 1] === gap.none) return '';
-  void units;
   return String.fromCharCode(letter);
 }
 

@@ -2,7 +2,7 @@
 
 /** Characters that look like a kana, and its romanisation. */
 const alternatives: Readonly<Record<string, readonly string[]>> = {
-  ホ: ['木', 'ho'],
+  ホ: ['木', 'ho', 'ボ'],
   テ: ['〒', 'te'],
   ル: ['ノレ', 'ru', 'l', 'lu'],
   ロ: ['口', 'ロ', 'ro'],

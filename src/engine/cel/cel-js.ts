@@ -26,15 +26,19 @@ export function parseWithCelJs(source: string): Result<ASTNode, ExpressionProble
   }
 }
 
+/** The problem of an expression that nests too deeply or holds too much. */
+export function tooDeep(source: string): ExpressionProblem {
+  return {
+    code: 'expression-syntax',
+    offset: 0,
+    length: source.length,
+    message: 'the expression is nested too deeply',
+    hint: 'put long lists of values into a list file and write `in lists.<name>`',
+  };
+}
+
 function syntaxProblem(error: unknown, source: string): ExpressionProblem {
-  if (!(error instanceof ParseError)) {
-    return {
-      code: 'expression-syntax',
-      offset: 0,
-      length: source.length,
-      message: 'the expression is nested too deeply',
-    };
-  }
+  if (!(error instanceof ParseError) || error.code === 'limit_exceeded') return tooDeep(source);
   const start = Math.min(error.range?.start ?? 0, source.length);
   const end = Math.min(Math.max(error.range?.end ?? start, start), source.length);
   const hint = syntaxHint(source, start);
@@ -48,14 +52,10 @@ function syntaxProblem(error: unknown, source: string): ExpressionProblem {
 }
 
 function plainMessage(summary: string, code: string, text: string): string {
-  if (source(text) === '' && /token/i.test(code)) return 'the expression ends too early';
-  if (code === 'unexpected_token' || code === 'expected_token') return `"${text}" cannot stand here`;
+  if (text.trim() === '' && /token/i.test(code)) return 'the expression ends too early';
+  if (code.startsWith('unexpected') || code === 'expected_token') return `"${text}" cannot stand here`;
   if (code === 'reserved_identifier') return `"${text}" is a reserved word of CEL`;
   return summary.charAt(0).toLowerCase() + summary.slice(1);
-}
-
-function source(text: string): string {
-  return text.trim();
 }
 
 /** What people write who come from other languages. */
@@ -67,26 +67,39 @@ function syntaxHint(text: string, at: number): string | undefined {
   if (/^and\b/i.test(rest)) return '"and" is written `&&`';
   if (/^or\b/i.test(rest)) return '"or" is written `||`';
   if (/^not\b/i.test(rest) || /\bnot\s*$/i.test(text.slice(0, at))) return '"not" is written `!`';
+  if (/^,\d{3}/.test(rest) && /\d$/.test(text.slice(0, at))) return 'numbers are written without separators: 10000';
   if (/^[“”「」『』]/u.test(rest)) return 'texts stand in straight quotes: "…"';
   if (/^[！＝＜＞＆｜（）]/u.test(rest)) return 'write operators and parentheses in half width';
   return undefined;
 }
 
 const checkers = new WeakMap<Environment, CelJsEnvironment>();
+let withFunctions: CelJsEnvironment | undefined;
 
 /** The environment as cel-js declares it, for its checker and (in tests) its interpreter. */
 export function celJsEnvironment(environment: Environment): CelJsEnvironment {
   const known = checkers.get(environment);
   if (known) return known;
-  // Lists of mixed types are refused by our own walk.
-  const peer = new CelJsEnvironment({ homogeneousAggregateLiterals: false });
-  const fieldsOf = (fields: Iterable<readonly [string, Declared]>) =>
-    Object.fromEntries([...fields].map(([name, { type }]) => [name, celJsType(type)]));
-  peer.registerType('SekishoItem', { fields: fieldsOf(environment.itemFields) } as never);
-  for (const [record, fields] of environment.records) {
-    const declared = fields.map(name => [name, environment.names.get(`${record}.${name}`)!] as const);
-    peer.registerType(`Sekisho_${record}`, { fields: fieldsOf(declared) } as never);
-    peer.registerVariable(record, `Sekisho_${record}`);
+  withFunctions ??= createBase();
+  const peer = withFunctions.clone();
+  registerNames(peer, environment);
+  checkers.set(environment, peer);
+  return peer;
+}
+
+function registerNames(peer: CelJsEnvironment, environment: Environment): void {
+  const record = (type: string, fields: Iterable<readonly [string, Declared]>) => {
+    const types = Object.fromEntries([...fields].map(([name, declared]) => [name, celJsType(declared.type)]));
+    peer.registerType(type, { fields: types } as never);
+  };
+  // Inner types come before outer ones: cel-js knows no forward references.
+  record('SekishoItem', environment.itemFields);
+  for (const [name, fields] of environment.records) {
+    record(
+      `Sekisho_${name}`,
+      fields.map(field => [field, environment.names.get(`${name}.${field}`)!] as const),
+    );
+    peer.registerVariable(name, `Sekisho_${name}`);
   }
   for (const [name, { type }] of environment.names) {
     if (!name.includes('.')) peer.registerVariable(name, celJsType(type));
@@ -94,15 +107,14 @@ export function celJsEnvironment(environment: Environment): CelJsEnvironment {
   const lists = Object.fromEntries([...environment.lists].map(name => [name, 'list<string>']));
   peer.registerType('Sekisho_lists', { fields: lists } as never);
   peer.registerVariable('lists', 'Sekisho_lists');
-  registerFunctions(peer);
-  checkers.set(environment, peer);
-  return peer;
 }
 
 class SekishoMath {}
 
-/** Gives cel-js the functions of ours that it lacks; where it has its own, those stay. */
-function registerFunctions(peer: CelJsEnvironment): void {
+/** cel-js with the functions of ours that it lacks; where it has its own, those stay. */
+function createBase(): CelJsEnvironment {
+  // Lists of mixed types are refused by our own walk.
+  const peer = new CelJsEnvironment({ homogeneousAggregateLiterals: false });
   peer.registerType('SekishoMath', SekishoMath);
   peer.registerConstant('math', 'SekishoMath', new SekishoMath());
   for (const { name, style, overloads } of functions.values()) {
@@ -116,6 +128,7 @@ function registerFunctions(peer: CelJsEnvironment): void {
       register(peer, receiver ? `${receiver}.${call}` : call, handler);
     }
   }
+  return peer;
 }
 
 function register(peer: CelJsEnvironment, signature: string, handler: (...values: unknown[]) => unknown): void {

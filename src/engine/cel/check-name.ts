@@ -1,9 +1,10 @@
 /** Names and paths: features, counters, lists, fields of items, bound variables. */
 import type { ASTNode } from './cel-js.ts';
-import { type Checking, checkNode, didYouMean, report, type Scope } from './check-node.ts';
+import { checkNode } from './check-node.ts';
+import { type Checking, didYouMean, report, type Scope } from './checking.ts';
 import type { Expression } from './expression.ts';
 import type { Span } from './spans.ts';
-import { typeName } from './types.ts';
+import { type Type, typeName } from './types.ts';
 
 /** A name standing alone: a bound variable or a standalone feature. */
 export function checkName(name: string, span: Span, scope: Scope, checking: Checking): Expression | undefined {
@@ -27,7 +28,9 @@ export function checkName(name: string, span: Span, scope: Scope, checking: Chec
     );
   }
   if (name === 'lists') {
-    return report(checking, 'unknown-list', span, 'name a list after "lists."');
+    const known = [...environment.lists].slice(0, 12);
+    const hint = known.length > 0 ? `such as "lists.${known[0]}"` : 'add a file such as lists/trusted_domains.csv';
+    return report(checking, 'unknown-list', span, 'name a list after "lists."', hint);
   }
   const word = everyValue(checking).has(name);
   return report(
@@ -62,8 +65,8 @@ export function checkMember(node: ASTNode & { op: '.' }, scope: Scope, checking:
       checking,
       'type-mismatch',
       span,
-      `"${name}" is asked of ${typeName(of.type)}, which has no fields`,
-      methodHint(name, of),
+      `this is ${typeName(of.type)} and has no field "${name}"`,
+      methodHint(name, of.type),
     );
   }
   const declared = checking.environment.itemFields.get(name);
@@ -73,16 +76,16 @@ export function checkMember(node: ASTNode & { op: '.' }, scope: Scope, checking:
       'unknown-feature',
       span,
       `an item has no field "${name}"`,
-      didYouMean(name, checking.environment.itemFields.keys()),
+      didYouMean(name, checking.environment.itemFields.keys()) ??
+        `an item has ${[...checking.environment.itemFields.keys()].join(', ')}`,
     );
   }
   return { kind: 'field', type: declared.type, of, name, declared, ...span };
 }
 
-function methodHint(name: string, of: Expression): string | undefined {
+function methodHint(name: string, type: Type): string | undefined {
   if (['size', 'length', 'count'].includes(name)) return 'write `.size()`';
-  const list = typeof of.type !== 'string';
-  return list ? 'ask its elements: `.exists(i, i.… )`' : undefined;
+  return typeof type === 'string' ? undefined : 'ask its elements, such as `items.exists(i, i.quantity > 2)`';
 }
 
 /** The words of `a.b.c` when it is a plain path that starts with no bound variable. */
@@ -108,8 +111,9 @@ function checkPath(words: readonly string[], span: Span, checking: Checking): Ex
   if (record === 'lists') return checkList(rest.join('.'), span, checking);
   const parent = environment.names.get(words.slice(0, -1).join('.'));
   if (parent) {
-    const what = `"${words.at(-1)}" is asked of ${typeName(parent.type)}, which has no fields`;
-    return report(checking, 'type-mismatch', span, what);
+    const last = words.at(-1)!;
+    const what = `"${parent.path}" is ${typeName(parent.type)} and has no field "${last}"`;
+    return report(checking, 'type-mismatch', span, what, methodHint(last, parent.type));
   }
   const counter = environment.counterRecords.has(record);
   const fields = environment.records.get(record);

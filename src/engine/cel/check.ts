@@ -4,10 +4,11 @@
  * pair of eyes.
  */
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { complaintOfCelJs, parseWithCelJs } from './cel-js.ts';
-import { type Checking, checkNode } from './check-node.ts';
+import { complaintOfCelJs, parseWithCelJs, tooDeep } from './cel-js.ts';
+import { checkNode } from './check-node.ts';
+import type { Checking } from './checking.ts';
 import type { Environment } from './environment.ts';
-import type { Expression } from './expression.ts';
+import { type Expression, partsOf } from './expression.ts';
 import type { ExpressionProblem } from './problems.ts';
 import { parenthesesOf } from './spans.ts';
 import { typeName } from './types.ts';
@@ -44,7 +45,7 @@ export function readExpression(
   const parsed = parseWithCelJs(source);
   if (!parsed.ok) return fail([parsed.error]);
   const checking: Checking = { environment, source, problems: [], widen: parenthesesOf(source) };
-  const expression = guarded(() => checkNode(parsed.value, [], checking), checking);
+  const expression = guarded(() => notTooDeep(checkNode(parsed.value, [], checking)), checking);
   if (expression && (options.expect ?? 'bool') === 'bool' && expression.type !== 'bool') {
     checking.problems.push({
       code: 'not-boolean',
@@ -64,18 +65,27 @@ export function readExpression(
   return ok(expression);
 }
 
-/** A walk that runs out of stack is a problem of the expression, not a crash. */
+/** Deepest nesting of an expression, so that neither compiling nor evaluating can run out of stack. */
+const deepest = 1000;
+
+class TooDeep extends Error {}
+
+function notTooDeep(expression: Expression | undefined): Expression | undefined {
+  const depthOf = (part: Expression, depth: number): void => {
+    if (depth > deepest) throw new TooDeep();
+    for (const inner of partsOf(part)) depthOf(inner, depth + 1);
+  };
+  if (expression) depthOf(expression, 1);
+  return expression;
+}
+
+/** An expression that nests too deeply has a problem; it is no crash. */
 function guarded(walk: () => Expression | undefined, checking: Checking): Expression | undefined {
   try {
     return walk();
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    checking.problems.push({
-      code: 'expression-syntax',
-      offset: 0,
-      length: checking.source.length,
-      message: 'the expression is nested too deeply',
-    });
+    if (!(error instanceof RangeError || error instanceof TooDeep)) throw error;
+    checking.problems.push(tooDeep(checking.source));
     return undefined;
   }
 }

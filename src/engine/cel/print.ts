@@ -53,6 +53,8 @@ function bare(expression: Expression): string {
     case 'unary':
       return printUnary(expression.operator, expression.operand);
     case 'logical':
+      // `a && (b && c)` is `a && b && c`, unknown and failed sides included.
+      return infix(expression, levelOf(expression), levelOf(expression));
     case 'arithmetic':
       return infix(expression, levelOf(expression), levelOf(expression) + 1);
     case 'comparison':

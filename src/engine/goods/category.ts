@@ -4,6 +4,7 @@
  * wins) and otherwise read like a title, so that every noun of the title lists is understood in a category too.
  */
 import type { GoodsClass } from '../types.ts';
+import { gap } from './characters.ts';
 import { type FoldedTitle, foldTitle } from './folded-title.ts';
 import type { CategoryPattern, TitlePattern } from './lists.ts';
 import { PatternFinder } from './patterns.ts';
@@ -49,13 +50,13 @@ export class CategoryJudge {
   }
 
   #mapped(step: string, folded: FoldedTitle, at: number): CategoryVerdict | undefined {
-    let longest = 0;
+    let best = 0;
     let listed: CategoryPattern | undefined;
     for (const { pattern, start, end } of this.#finder.find(folded)) {
       const candidate = this.#patterns[pattern]!;
-      // Of two equally long ones the later stands nearer to the head of the phrase.
-      if (at >= candidate.until || end - start < longest) continue;
-      longest = end - start;
+      const rank = rankOf(folded, start, end);
+      if (at >= candidate.until || rank === 0 || rank < best) continue;
+      best = rank;
       listed = candidate;
     }
     if (!listed) return undefined;
@@ -73,4 +74,14 @@ export class CategoryJudge {
     if (against.length === 0) return undefined;
     return { decided: undefined, hint: { class: undefined, against }, evidence: step, listed: against[0] };
   }
+}
+
+/**
+ * A category's last word is its head: "External DVD Drives" are drives, カメラ用品 is no camera. So a pattern counts at the
+ * step's end, and less in a listing (Laptops & Netbooks); among equals the longer one counts, then the later.
+ */
+function rankOf(step: FoldedTitle, start: number, end: number): number {
+  const plural = end + 1 === step.length && step.units[end] === 115;
+  if (end === step.length || plural) return 10_000 + end - start;
+  return step.gaps[end]! >= gap.joiner ? end - start : 0;
 }

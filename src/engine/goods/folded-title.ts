@@ -18,14 +18,18 @@ export interface FoldedTitle {
   readonly gaps: Uint8Array;
   /** Kind of each unit as written (`kind` of characters.ts). */
   readonly kinds: Uint8Array;
-  /** Index in the original text at which each unit began. */
+  /** Index in `original` at which each unit began. */
   readonly origins: Uint16Array;
-  /** Index in the original text after the last unit. */
+  /** The text that `origins` points into: as written, without invisible characters, cut at `longestTitle`. */
   readonly original: string;
 }
 
 /** Longest text looked at, in UTF-16 units; the schema takes 512. */
 export const longestTitle = 1024;
+
+/** Soft hyphens and characters of no width: thrown in, they part even ﾌ and its ﾟ. */
+const invisible = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
+const invisibles = new RegExp(invisible, 'g');
 
 const dashes = /[-‐‑‒–—―−─━~〜～ｰー－﹣]/;
 const dashCodes = new Uint8Array(0x10000);
@@ -69,15 +73,15 @@ const singleGap = new Uint8Array(0x10000);
 
 /** Folds a text. Never throws; texts beyond `longestTitle` are cut. */
 export function foldTitle(original: string): FoldedTitle {
-  const text = original.length > longestTitle ? original.slice(0, longestTitle) : original;
-  const builder = new Builder(text);
-  for (let index = 0; index < text.length; ) index = builder.take(index);
-  return builder.finish();
+  return new TitleFolder(original.length + 8).fold(original);
 }
 
-/** Puts units and gaps together, one character after another. */
-class Builder {
-  readonly #text: string;
+/**
+ * Folds one text after another into the same memory: what it returns holds until the next text. Four allocations a title
+ * would cost as much as folding it.
+ */
+export class TitleFolder {
+  #text = '';
   #units: Uint16Array;
   #gaps: Uint8Array;
   #kinds: Uint8Array;
@@ -85,17 +89,25 @@ class Builder {
   #length = 0;
   #pending: number = gap.strong;
 
-  constructor(text: string) {
-    this.#text = text;
-    const room = text.length + 8;
+  constructor(room: number = longestTitle + 8) {
     this.#units = new Uint16Array(room);
     this.#gaps = new Uint8Array(room + 1);
     this.#kinds = new Uint8Array(room);
     this.#origins = new Uint16Array(room);
   }
 
+  /** Folds a text. Never throws; texts beyond `longestTitle` are cut. */
+  fold(original: string): FoldedTitle {
+    const visible = invisible.test(original) ? original.replace(invisibles, '') : original;
+    this.#text = visible.length > longestTitle ? visible.slice(0, longestTitle) : visible;
+    this.#length = 0;
+    this.#pending = gap.strong;
+    for (let index = 0; index < this.#text.length; ) index = this.#take(index);
+    return this.#finish();
+  }
+
   /** Takes the character at `index`; returns the index after it. */
-  take(index: number): number {
+  #take(index: number): number {
     const text = this.#text;
     const code = text.charCodeAt(index);
     if (dashCodes[code] === 1) return this.#takeDash(index, code);
@@ -202,7 +214,7 @@ class Builder {
     this.#origins = larger(new Uint16Array(room), this.#origins);
   }
 
-  finish(): FoldedTitle {
+  #finish(): FoldedTitle {
     const length = this.#length;
     for (let at = 0; at < length; at++) if (this.#units[at] === vu) this.#units[at] = bu;
     this.#gaps[0] = gap.strong;

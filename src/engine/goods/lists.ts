@@ -27,10 +27,12 @@ export const titleRoles = [
   'goods',
   'platform',
   'brand',
+  'hint',
   'confirm',
   'not',
   'ignore',
   'cancel_before',
+  'cancel_touching',
   'cancel_after',
 ] as const;
 export type TitleRole = (typeof titleRoles)[number];
@@ -49,7 +51,7 @@ interface Listed {
 export interface TitlePattern extends Listed {
   readonly pattern: CompiledPattern;
   readonly role: TitleRole;
-  /** The class meant (`goods`, `platform`, `brand`), or the classes spoken for or against (`confirm`, `not`). */
+  /** The class meant (`goods`, `platform`, `brand`, `hint`), or the classes spoken for or against (`confirm`, `not`). */
   readonly classes: readonly GoodsClass[];
   /** How strongly it speaks: 1 only together with others, 2 by itself, 3 plainly, 4 against all odds. */
   readonly strength: number;
@@ -88,12 +90,22 @@ const defaultStrength: Readonly<Record<TitleRole, number>> = {
   goods: 3,
   platform: 3,
   brand: 1,
+  hint: 1,
   confirm: 1,
   not: 3,
   ignore: 0,
   cancel_before: 0,
+  cancel_touching: 0,
   cancel_after: 0,
 };
+
+/** Roles that speak about other words, not about a class. */
+export const withoutClass: ReadonlySet<TitleRole> = new Set([
+  'ignore',
+  'cancel_before',
+  'cancel_touching',
+  'cancel_after',
+]);
 
 /** Reads the goods lists of a rule set. Never throws: a faulty row is a finding at its place, and the others are kept. */
 export function readGoodsLists(files: ReadonlyMap<string, string>): {
@@ -169,7 +181,7 @@ class Rows {
     const near = nearest(cell, allowed);
     const message = cell === '' ? `"${column}" is empty` : `"${cell}" is no ${column}`;
     const hint = near ? `did you mean "${near}"?` : `one of: ${allowed.filter(word => word !== '').join(', ')}`;
-    return this.problem(entry, cell, `goods-${column}`, message, hint);
+    return this.problem(entry, cell, column === 'class' ? 'goods-class' : 'unknown-value', message, hint);
   }
 }
 
@@ -248,12 +260,12 @@ function readTitles(rows: Rows): TitlePattern[] {
 }
 
 function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly GoodsClass[] | undefined {
-  if (role === 'ignore' || role === 'cancel_before' || role === 'cancel_after') return [];
+  if (withoutClass.has(role)) return [];
   const cell = entry.more['class'] ?? '';
   const names = cell.split(/\s+/).filter(name => name !== '');
   if (names.length === 0)
     return rows.problem(entry, '', 'goods-class', `"${entry.value}" names no class`, 'fill the column "class"');
-  const single = role === 'goods' || role === 'platform' || role === 'brand';
+  const single = role === 'goods' || role === 'platform' || role === 'brand' || role === 'hint';
   if (single && names.length > 1)
     return rows.problem(
       entry,

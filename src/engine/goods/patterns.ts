@@ -158,6 +158,7 @@ export class PatternFinder {
     if (mode === 'start' && !torn) return true;
     if (isBreak(title, end, torn || mode === 'word')) return true;
     // A plural: consoles. Lenses are patterns of their own, since the stem changes.
+    if (torn) return false;
     return title.units[end] === 115 && title.kinds[end] === kind.latin && isBreak(title, end + 1, true);
   }
 }

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Checkout, CheckoutItem, GoodsClass, GoodsFacts, ItemFacts } from '../types.ts';
 import { CategoryJudge, type CategoryVerdict } from './category.ts';
 import { goodsFacts } from './facts.ts';
-import { type FoldedTitle, foldTitle, normalisedText, originalWords } from './folded-title.ts';
+import { type FoldedTitle, foldTitle, normalisedText, originalWords, TitleFolder } from './folded-title.ts';
 import { gtinLookup } from './gtin.ts';
 import type { GoodsLists, GtinListed } from './lists.ts';
 import { TitleJudge, type TitleVerdict } from './title.ts';
@@ -38,6 +38,8 @@ export interface GoodsRecogniser {
   classify(item: ItemText, at?: number): Classified;
   /** As `classify`, with each step. */
   explain(item: ItemText, at?: number): GoodsExplanation;
+  /** The normalised form of a title (folded-title.ts). */
+  normalise(title: string): string;
 }
 
 /** Settings of a recogniser. */
@@ -53,6 +55,7 @@ const day = 86_400_000;
 export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecogniserOptions = {}): GoodsRecogniser {
   const titles = new TitleJudge(lists.titles);
   const categories = new CategoryJudge(lists.categories, titles);
+  const folder = new TitleFolder();
   const gtinOf = gtinLookup(lists.gtins);
   const remember = options.remember ?? 10_000;
   const known = remember > 0 ? new LRUCache<string, Classified>({ max: remember }) : undefined;
@@ -78,7 +81,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
     if (category?.decided !== undefined) return byCategory(category, category.decided);
     const gtin = lookUp(item.gtin, at);
     if (gtin) return { class: gtin.class, source: 'gtin', evidence: item.gtin };
-    const folded = foldTitle(item.name ?? '');
+    const folded = folder.fold(item.name ?? '');
     return byTitle(folded, titles.judge(folded, at, category?.hint), category);
   };
   const remembered = (item: ItemText, at: number): Classified => {
@@ -97,6 +100,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
         lists.classes,
       ),
     classify: (item, at = 0) => remembered(item, at),
+    normalise: title => normalisedText(folder.fold(title)),
     explain(item, at = 0) {
       const folded = foldTitle(item.name ?? '');
       const category = judgeCategory(item.category, at);

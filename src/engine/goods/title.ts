@@ -10,7 +10,7 @@
 import type { GoodsClass } from '../types.ts';
 import { gap, kind } from './characters.ts';
 import type { FoldedTitle } from './folded-title.ts';
-import type { TitlePattern, TitleRole } from './lists.ts';
+import { type TitlePattern, type TitleRole, withoutClass } from './lists.ts';
 import { type Occurrence, PatternFinder } from './patterns.ts';
 
 /** A pattern found in a title, and what became of it. */
@@ -83,11 +83,19 @@ export class TitleJudge {
     for (const { pattern, start, end } of occurrences) {
       const listed = this.#patterns[pattern]!;
       if (at >= listed.until) continue;
-      const around = words.find(word => word.start <= start && word.end >= end && word.end - word.start > end - start);
-      words.push({ listed, start, end, cancelledBy: around?.listed });
+      words.push({ listed, start, end, cancelledBy: around(words, start, end)?.listed });
     }
     return words;
   }
+}
+
+/** The longer word that a place lies inside of. Words come by start, so that only earlier ones can. */
+function around(words: readonly TitleWord[], start: number, end: number): TitleWord | undefined {
+  for (let index = words.length - 1; index >= 0; index--) {
+    const word = words[index]!;
+    if (word.end >= end && word.end - word.start > end - start) return word;
+  }
+  return undefined;
 }
 
 const nothing: TitleVerdict = { words: [], supports: [], best: undefined };
@@ -96,14 +104,17 @@ const isRole = (word: TitleWord, role: TitleRole) => word.cancelledBy === undefi
 /** Speaks for a class. */
 const isFor = (word: TitleWord) =>
   word.cancelledBy === undefined &&
-  (word.listed.role === 'goods' || word.listed.role === 'platform' || word.listed.role === 'brand');
-const isOperator = (word: TitleWord) =>
-  word.listed.role === 'ignore' || word.listed.role === 'cancel_before' || word.listed.role === 'cancel_after';
+  (word.listed.role === 'goods' ||
+    word.listed.role === 'platform' ||
+    word.listed.role === 'brand' ||
+    word.listed.role === 'hint');
+const isOperator = (word: TitleWord) => withoutClass.has(word.listed.role);
 
 function cancelWords(title: FoldedTitle, words: readonly TitleWord[]): void {
   for (const operator of words) {
     if (isRole(operator, 'cancel_after')) cancelAfter(title, words, operator);
-    else if (isRole(operator, 'cancel_before')) cancelBefore(title, words, operator);
+    else if (isRole(operator, 'cancel_before')) cancelBefore(title, words, operator, longestDesignator);
+    else if (isRole(operator, 'cancel_touching')) cancelBefore(title, words, operator, 0);
   }
   cancelPlatforms(title, words);
 }
@@ -145,14 +156,18 @@ function cancelAfter(title: FoldedTitle, words: readonly TitleWord[], operator: 
 const longestDesignator = 16;
 
 /**
- * "iPhone 15 Pro Max用ケース": the word before, with what is listed beside it (Switch/PS5用). When a device word is
- * cancelled and a noun follows (PS5用 SSD), the whole phrase to the left only describes that noun.
+ * "iPhone 15 Pro Max用ケース": the word before, with what is listed beside it (Switch/PS5用). A part is cancelled only
+ * where it touches (スピーカー搭載): "Magic Keyboard Touch ID搭載" is a keyboard.
  */
-function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator: TitleWord): void {
+function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator: TitleWord, designator: number): void {
   let edge = operator.start;
   for (;;) {
     const near = words.findLast(
-      word => !isOperator(word) && word.cancelledBy === undefined && word.end <= edge && touches(title, word.end, edge),
+      word =>
+        !isOperator(word) &&
+        word.cancelledBy === undefined &&
+        word.end <= edge &&
+        touches(title, word.end, edge, designator),
     );
     if (!near) return;
     near.cancelledBy = operator.listed;
@@ -165,8 +180,8 @@ function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator:
 }
 
 /** Whether nothing but model names in Latin letters and numbers stands between two positions of one phrase. */
-function touches(title: FoldedTitle, from: number, to: number): boolean {
-  if (to - from > longestDesignator) return false;
+function touches(title: FoldedTitle, from: number, to: number, designator: number): boolean {
+  if (to - from > designator) return false;
   for (let at = from; at < to; at++) {
     if (title.gaps[at]! >= gap.strong) return false;
     if (title.kinds[at] !== kind.latin && title.kinds[at] !== kind.digit) return false;
@@ -181,6 +196,7 @@ function supportsOf(title: FoldedTitle, words: readonly TitleWord[], hint?: Cate
     const hinted = hint?.class === candidate;
     let support = evidence?.listed.strength ?? needed;
     if (evidence && support < needed && (hinted || hasHelp(title, words, candidate, evidence))) support = needed;
+    if (evidence && support === needed && hasSecond(words, candidate, evidence)) support = needed + 1;
     supports.push({
       class: candidate,
       support: support + strongestFor(words, 'confirm', candidate),
@@ -246,6 +262,18 @@ function hasHelp(title: FoldedTitle, words: readonly TitleWord[], candidate: Goo
   return words.some(word => isRole(word, 'brand') && word.listed.classes[0] === candidate) && hasModelNumber(title);
 }
 
+/** Two plain words for the same class (モニター ディスプレイ) speak more strongly than one. */
+function hasSecond(words: readonly TitleWord[], candidate: GoodsClass, evidence: TitleWord): boolean {
+  return words.some(
+    word =>
+      isRole(word, 'goods') &&
+      word.listed.strength >= needed &&
+      word.listed.classes[0] === candidate &&
+      word.listed.pattern.key !== evidence.listed.pattern.key &&
+      (word.start >= evidence.end || word.end <= evidence.start),
+  );
+}
+
 /** A model number: one to six Latin letters, then three digits or more that are no year (HC-V360MS, SB-700). */
 export function hasModelNumber(title: FoldedTitle): boolean {
   const { units, kinds, gaps, length } = title;
@@ -254,11 +282,16 @@ export function hasModelNumber(title: FoldedTitle): boolean {
     let letters = at - 1;
     while (letters > 0 && gaps[letters] === gap.none && kinds[letters - 1] === kind.latin) letters--;
     let digits = at;
-    while (digits < length && kinds[digits] === kind.digit && (digits === at || gaps[digits] === gap.none)) digits++;
+    while (digits < length && isPlainDigit(units[digits]!) && (digits === at || gaps[digits] === gap.none)) digits++;
     const count = digits - at;
     const century = units[at]! * 100 + (units[at + 1] ?? 0);
     const isYear = count === 4 && (century === 4957 || century === 5048);
     if (at - letters <= 6 && count >= 3 && !isYear) return true;
   }
   return false;
+}
+
+/** 0–9, not the point of a decimal. */
+function isPlainDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57;
 }

@@ -1,4 +1,5 @@
 /** The catalogue by dotted path, counters of the rule set included: the names that rules, reasons and cases may use. */
+import { readYaml } from '../../shared/yaml-file.ts';
 import { catalogue, type FeatureDefinition, type Features, type FeatureValue, standalone } from '../features.ts';
 
 /** Every feature by its path: `address.kind`, `purpose`, `velocity.<counter>`. */
@@ -12,6 +13,25 @@ export interface CounterNames {
   readonly ratios?: Iterable<string>;
   /** Counters with a baseline, read as `surge.<name>`. */
   readonly surges?: Iterable<string>;
+}
+
+/**
+ * The names that a counters.yaml means to declare, faults aside: rules that read a counter with a fault elsewhere in it
+ * are not at fault themselves. Empty for a text that is no YAML.
+ */
+export function counterNamesWritten(text: string): Required<CounterNames> {
+  const { value } = readYaml('counters.yaml', text);
+  const section = (name: string) => {
+    const map = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+    return typeof map === 'object' && map !== null ? Object.entries(map as Record<string, unknown>) : [];
+  };
+  const counters = section('counters');
+  const hasBaseline = (counter: unknown) => typeof counter === 'object' && counter !== null && 'baseline' in counter;
+  return {
+    counters: counters.map(([name]) => name),
+    ratios: section('ratios').map(([name]) => name),
+    surges: counters.filter(([, counter]) => hasBaseline(counter)).map(([name]) => name),
+  };
 }
 
 const counter: FeatureDefinition = {

@@ -22,6 +22,10 @@ export function readPolicy(
     return policy === undefined || problems.failed ? { findings } : { policy, findings };
   };
   if (problems.yaml.value === undefined) return done();
+  if (text.trim() === '') {
+    problems.at([], 'missing-file', `there is no ${file}, or it is empty`, 'docs/rules.md shows one');
+    return done();
+  }
   const map = readMap(problems, problems.yaml.value, [], { required: ['families', 'bands', 'fail'] }, 'a policy');
   if (map === undefined) return done();
   const families = readFamilies(problems, map['families']);

@@ -7,7 +7,9 @@
  * date beside it.
  */
 import { TZDate } from '@date-fns/tz';
-import { differenceInCalendarDays, format } from 'date-fns';
+// One file each: the package's index takes seconds to load.
+import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
+import { format } from 'date-fns/format';
 import { japan } from '../../shared/time.ts';
 
 /**

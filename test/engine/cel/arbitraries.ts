@@ -20,7 +20,7 @@ const words = [
   "it's",
   '\\d',
 ];
-const ints = [0, 1, 2, 3, -1, 7, 500, 12_800, Number.MAX_SAFE_INTEGER];
+const ints = [0, 1, 2, 3, -1, 7, 500, 12_800, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER];
 const doubles = [0, 0.5, 1, -1.5, 1e3, 0.1, 2];
 
 const pathsOf = (type: string) =>
@@ -78,8 +78,17 @@ function arithmetic(kind: 'int' | 'double', depth: number, names: Names): fc.Arb
   ];
 }
 
+const made = new Map<string, fc.Arbitrary<string>>();
+
 /** A random expression of a kind. */
 export function expression(kind: Kind, depth: number, names: Names = { items: [], texts: [] }): fc.Arbitrary<string> {
+  const key = JSON.stringify([kind, depth, names]);
+  const known = made.get(key) ?? makeExpression(kind, depth, names);
+  made.set(key, known);
+  return known;
+}
+
+function makeExpression(kind: Kind, depth: number, names: Names): fc.Arbitrary<string> {
   if (depth <= 0) return leaf(kind, names);
   const next = depth - 1;
   const bool = () => expression('bool', next, names);

@@ -24,6 +24,14 @@ function plainValue(kind: any): Value {
   return kind.case === 'int64Value' ? Number(kind.value) : kind.value;
 }
 
+const noNames = {
+  names: new Map<string, Declared>(),
+  records: new Map(),
+  counterRecords: new Set<string>(),
+  lists: new Set<string>(),
+  itemFields: new Map(),
+};
+
 function environmentOf(test: Test): { readonly environment: Environment; readonly data: Record<string, Value> } {
   const names = new Map<string, Declared>();
   const data: Record<string, Value> = {};
@@ -34,13 +42,7 @@ function environmentOf(test: Test): { readonly environment: Environment; readonl
   for (const [name, { kind }] of Object.entries(test.bindings)) {
     if (kind.case === 'value') data[name] = plainValue(kind.value.kind);
   }
-  const empty = {
-    records: new Map(),
-    counterRecords: new Set<string>(),
-    lists: new Set<string>(),
-    itemFields: new Map(),
-  };
-  return { environment: { ...empty, names }, data };
+  return { environment: names.size === 0 ? noNames : { ...noNames, names }, data };
 }
 
 /** The value that a case expects; `failure` where it expects an error. */

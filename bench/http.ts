@@ -1,0 +1,95 @@
+/**
+ * The service over HTTP beside bare fastify that answers a constant to the same validated body: requests a second and p99 at
+ * 32 connections, rounds taking turns. The service's answer leaves after the commit.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { checkoutTexts } from './checkouts.ts';
+import { load, percentile } from './http-load.ts';
+import { type BenchTable, median, printIfMain } from './table.ts';
+
+const connections = 32;
+const roundSeconds = Number(process.env['BENCH_SECONDS'] ?? 3);
+const rounds = 5;
+const kinds = ['bare', 'sekisho', 'sekisho-normal', 'sekisho-silent'] as const;
+type Kind = (typeof kinds)[number];
+const names: Readonly<Record<Kind, string>> = {
+  bare: 'fastify, constant answer',
+  sekisho: 'sekisho',
+  'sekisho-normal': 'sekisho, --durability normal',
+  'sekisho-silent': 'sekisho, --log-level silent',
+};
+
+interface Contender {
+  readonly child: ChildProcess;
+  readonly address: string;
+  readonly key: string;
+}
+
+function start(kind: Kind): Promise<Contender> {
+  const server = fileURLToPath(new URL('./http-server.ts', import.meta.url));
+  const child = spawn(process.execPath, [server, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.on('exit', status => reject(new Error(`${kind} ended with ${status}`)));
+    child.stdout.on('data', chunk => {
+      text += chunk;
+      const [address, key] = text.trim().split(' ');
+      if (text.endsWith('\n') && address && key) resolve({ child, address, key });
+    });
+  });
+}
+
+/** Checkouts of many shoppers, each sent under an id of its own. */
+function bodies(): () => string {
+  const texts = checkoutTexts(5_000).map(text => text.replace(/"id":"[^"]*"/, '"id":"%"'));
+  let count = 0;
+  return () => {
+    const text = texts[count % texts.length]!;
+    return text.replace('%', `b-${process.pid}-${count++}`);
+  };
+}
+
+/** Runs the bench. */
+export async function run(): Promise<BenchTable> {
+  const contenders = new Map<Kind, Contender>();
+  for (const kind of kinds) contenders.set(kind, await start(kind));
+  const nextBody = bodies();
+  const rates = new Map<Kind, number[]>(kinds.map(kind => [kind, []]));
+  const tails = new Map<Kind, number[]>(kinds.map(kind => [kind, []]));
+  for (let round = -1; round < rounds; round++) {
+    for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
+      const { address, key } = contenders.get(kind)!;
+      const result = await load(address, key, connections, round < 0 ? 1 : roundSeconds, nextBody);
+      if (result.failed > 0) throw new Error(`${kind}: ${result.failed} answers were not 200`);
+      if (round < 0) continue;
+      rates.get(kind)!.push(result.done / result.seconds);
+      tails.get(kind)!.push(percentile(result.latencies, 0.99));
+    }
+  }
+  for (const { child } of contenders.values()) child.kill('SIGTERM');
+  const rate = (kind: Kind) => median(rates.get(kind)!);
+  const tail = (kind: Kind) => median(tails.get(kind)!);
+  return {
+    title: `HTTP, ${connections} connections, client on the same machine`,
+    rows: kinds.flatMap(kind => [
+      { name: names[kind], value: rate(kind), unit: 'requests/s', ratio: rate(kind) / rate('bare') },
+      { name: `${names[kind]}, p99`, value: tail(kind), unit: 'ms', ratio: tail(kind) / tail('bare') },
+    ]),
+    notes: [
+      `medians of ${rounds} rounds of ${roundSeconds} s taking turns; ratios against bare fastify with the same Ajv body schema`,
+      'each body is another checkout under an id of its own; the default rule set; every answer leaves after its commit',
+    ],
+    aims: [
+      {
+        name: 'requests a second against bare fastify',
+        reached: rate('sekisho') / rate('bare'),
+        aim: 0.6,
+        better: 'higher',
+      },
+      { name: 'p99 against bare fastify', reached: tail('sekisho') / tail('bare'), aim: 2, better: 'lower' },
+    ],
+  };
+}
+
+await printIfMain(import.meta, run);

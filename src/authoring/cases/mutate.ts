@@ -1,0 +1,205 @@
+/** Mutants of conditions: one operator, threshold or part changed. A mutant that no case notices shows a gap in the cases. */
+import { readExpression } from '../../engine/cel/check.ts';
+import { type ComparisonOperator, type Expression, everyPart, type Logical } from '../../engine/cel/expression.ts';
+import { print } from '../../engine/cel/print.ts';
+import type { Rule } from '../../engine/rules/rule.ts';
+import { clausesOf, implies } from '../logic/clauses.ts';
+import type { RuleSetParts } from '../parts.ts';
+import { type CaseResult, judgeOf } from './run.ts';
+
+/** A changed condition. */
+export interface Mutant {
+  readonly rule: Rule;
+  /** The part as it was and as it became. */
+  readonly from: string;
+  readonly to: string;
+  /** Where the part stands in the condition. */
+  readonly start: number;
+  readonly end: number;
+  readonly condition: Expression;
+}
+
+/** A mutant with what became of it: killed by the case that noticed it, or alive. */
+export interface Judged {
+  readonly mutant: Mutant;
+  readonly killedBy?: string;
+}
+
+const across: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '==': '!=',
+  '!=': '==',
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+};
+const beside: Readonly<Partial<Record<ComparisonOperator, ComparisonOperator>>> = {
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+};
+
+/** A replacement for a part, and how it is told. */
+interface Replacement {
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a part could be replaced by. */
+function replacements(part: Expression): Replacement[] {
+  if (part.kind === 'logical') return chainReplacements(part);
+  return texts(part).map(text => ({ text, from: print(part), to: text }));
+}
+
+/** `a && b && c`: each of its parts left out, each of its operators turned. */
+function chainReplacements(part: Logical): Replacement[] {
+  const operands = chainOf(part, part.operator);
+  const other = part.operator === '&&' ? '||' : '&&';
+  const join = (list: readonly Expression[], operator: string) =>
+    list.map(operand => `(${print(operand)})`).join(` ${operator} `);
+  const dropped = operands.map((operand, out) => ({
+    text: join(
+      operands.filter((_, index) => index !== out),
+      part.operator,
+    ),
+    from: print(operand),
+    to: 'left out',
+  }));
+  const turned = operands.slice(1).map((operand, index) => ({
+    text: `(${join(operands.slice(0, index + 1), part.operator)}) ${other} (${join(operands.slice(index + 1), part.operator)})`,
+    from: `${part.operator} before ${print(operand)}`,
+    to: other,
+  }));
+  return [...dropped, ...turned];
+}
+
+function chainOf(part: Expression, operator: Logical['operator']): readonly Expression[] {
+  if (part.kind !== 'logical' || part.operator !== operator) return [part];
+  return [...chainOf(part.left, operator), ...chainOf(part.right, operator)];
+}
+
+/** Texts that a part could be replaced by. */
+function texts(part: Expression): string[] {
+  switch (part.kind) {
+    case 'comparison': {
+      const { left, right, operator } = part;
+      const written = (l: string, op: string, r: string) => `${l} ${op} ${r}`;
+      const [l, r] = [inside(left), inside(right)];
+      const near = beside[operator];
+      return [
+        written(l, across[operator], r),
+        ...(near === undefined ? [] : [written(l, near, r)]),
+        ...shifted(right).map(value => written(l, operator, value)),
+        ...shifted(left).map(value => written(value, operator, r)),
+      ];
+    }
+    case 'unary':
+      return part.operator === '!' ? [print(part.operand)] : [];
+    case 'in': {
+      const { left, right } = part;
+      const fewer =
+        right.kind === 'list' && right.elements.length > 1
+          ? right.elements.map((_, out) => right.elements.filter((_element, index) => index !== out))
+          : [];
+      const lists = fewer.map(elements => `${inside(left)} in [${elements.map(print).join(', ')}]`);
+      return [`!(${print(part)})`, ...lists];
+    }
+    case 'feature':
+      return part.type === 'bool' ? [`!${print(part)}`] : [];
+    case 'comprehension':
+      return part.macro === 'exists' || part.macro === 'all'
+        ? [print({ ...part, macro: part.macro === 'exists' ? 'all' : 'exists' })]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** A part as an operand of a comparison: in parentheses where it is more than a name or a value. */
+function inside(part: Expression): string {
+  const text = print(part);
+  return ['literal', 'feature', 'field', 'variable', 'call', 'list', 'index', 'named-list'].includes(part.kind)
+    ? text
+    : `(${text})`;
+}
+
+/** A threshold a tenth lower and higher (at least by one, for whole numbers). */
+function shifted(part: Expression): string[] {
+  if (part.kind !== 'literal' || typeof part.value !== 'number') return [];
+  const { value, type } = part;
+  const step = type === 'int' ? Math.max(1, Math.round(Math.abs(value) / 10)) : Math.max(0.05, Math.abs(value) / 10);
+  return [value - step, value + step].map(moved => {
+    const rounded = type === 'int' ? moved : Number(moved.toPrecision(12));
+    return print({ ...part, value: rounded });
+  });
+}
+
+/** The mutants of a rule: those that parse, differ in meaning as far as can be shown, and are not the same as another. */
+export function mutantsOf(rule: Rule, { names }: Pick<RuleSetParts, 'names'>): Mutant[] {
+  const seen = new Set([print(rule.condition)]);
+  const meanings = [rule.condition];
+  const mutants: Mutant[] = [];
+  const inner = new Set<Expression>();
+  for (const part of everyPart(rule.condition)) {
+    // The inner links of a chain are dealt with at its head.
+    if (part.kind === 'logical') {
+      for (const side of [part.left, part.right]) {
+        if (side.kind === 'logical' && side.operator === part.operator) inner.add(side);
+      }
+    }
+    if (inner.has(part)) continue;
+    for (const { text: replacement, from, to } of replacements(part)) {
+      const source = `${rule.when.slice(0, part.start)}(${replacement})${rule.when.slice(part.end)}`;
+      const read = readExpression(source, names);
+      if (!read.ok) continue;
+      const text = print(read.value);
+      if (seen.has(text) || meanings.some(other => meanTheSame(other, read.value))) continue;
+      meanings.push(read.value);
+      seen.add(text);
+      mutants.push({ rule, from, to, start: part.start, end: part.end, condition: read.value });
+    }
+  }
+  return mutants;
+}
+
+/** True when it can be shown that the two hit the same checkouts: such a mutant could never be noticed. */
+function meanTheSame(one: Expression, other: Expression): boolean {
+  const [a, b] = [clausesOf(one, true), clausesOf(other, true)];
+  return a !== undefined && b !== undefined && implies(a, b) && implies(b, a);
+}
+
+/** Runs the cases against every mutant. A rule whose cases do not hold as it is cannot be judged and is left out. */
+export function judgeMutants(results: readonly CaseResult[], parts: RuleSetParts): Judged[] {
+  const judged: Judged[] = [];
+  for (const rule of new Set(results.map(result => result.rule))) {
+    const own = results.filter(result => result.rule === rule);
+    if (own.some(({ holds }) => !holds)) continue;
+    for (const mutant of mutantsOf(rule, parts)) judged.push(judge(mutant, own, parts));
+  }
+  return judged;
+}
+
+function judge(mutant: Mutant, results: readonly CaseResult[], parts: RuleSetParts): Judged {
+  const verdictOf = judgeOf({ ...mutant.rule, condition: mutant.condition }, parts);
+  const killer = results.find(({ checks }) =>
+    checks.some(({ expected, situation }) => verdictOf(situation).verdict !== expected),
+  );
+  return killer === undefined ? { mutant } : { mutant, killedBy: killer.entry.name };
+}
+
+/** The report: each mutant that lives, by rule, then the count. */
+export function mutationReport(judged: readonly Judged[], prefix = ''): string {
+  const alive = judged.filter(({ killedBy }) => killedBy === undefined);
+  const byRule = Map.groupBy(alive, ({ mutant }) => mutant.rule);
+  const blocks = [...byRule].map(([rule, list]) =>
+    [`${prefix}${rule.file}`, ...list.map(({ mutant: { from, to } }) => `    no case notices: ${from}  →  ${to}`)].join(
+      '\n',
+    ),
+  );
+  const killed = judged.length - alive.length;
+  return [...blocks, `Mutants: ${killed} of ${judged.length} are noticed by a case, ${alive.length} by none.`].join(
+    '\n\n',
+  );
+}

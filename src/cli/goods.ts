@@ -1,0 +1,264 @@
+/** `sekisho goods`: what the goods stage makes of titles, categories and codes, row by row or step by step. */
+import { readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { readGoodsLists } from '../engine/goods/lists.ts';
+import {
+  createGoodsRecogniser,
+  type GoodsExplanation,
+  type GoodsRecogniser,
+  type ItemText,
+} from '../engine/goods/recognise.ts';
+import type { TitleWord } from '../engine/goods/title.ts';
+import { scanFolder } from '../rule-set/folder.ts';
+import { Fault } from '../shared/errors.ts';
+import type { Bilingual } from '../shared/languages.ts';
+import { ruleSetFolder } from './rule-set.ts';
+
+interface GoodsOptions {
+  readonly rules?: string;
+}
+
+interface ExplainOptions extends GoodsOptions {
+  readonly category?: string;
+  readonly gtin?: string;
+  readonly language: keyof Bilingual;
+  readonly json?: true;
+}
+
+const classifyHelp = `
+FILE is CSV or TSV with a header, UTF-8 or Shift_JIS (CP932); - or nothing is standard input. Columns are found by name:
+  title     title, name, item_name, product_name, 商品名, タイトル, 品名
+  category  category, source_category, product_type, カテゴリ, カテゴリー, ジャンル
+  gtin      gtin, jan, ean, upc, isbn, barcode, JANコード, JAN
+One of them is enough. A line a row, in the order of the file, rows counted from 1 without the header:
+  {"row":1,"class":"game_console","source":"title","evidence":"PS5","normalised":"ps5 本体"}
+source is category, gtin, title, or none (class other).
+
+Examples:
+  $ sekisho goods classify products.csv > classes.ndjson
+  $ printf 'title\\nPS5 本体\\n' | sekisho goods classify -`;
+
+const explainHelp = `
+Examples:
+  $ sekisho goods explain "iPhone15 手帳型ケース"
+  $ sekisho goods explain --category "家電 > ゲーム機本体" "Nintendo Switch 2"`;
+
+/** Adds the commands. */
+export function registerGoods(program: Command): void {
+  const rules = '--rules <folder>';
+  const rulesText = 'rule set to use (default: rules/ here, else the one that comes with the program)';
+  const goods = program.command('goods').description('classes of goods from titles, categories and codes');
+  goods
+    .command('classify')
+    .description('class of each row of a CSV file, as NDJSON')
+    .argument('[file]', 'CSV or TSV; - is standard input', '-')
+    .option(rules, rulesText)
+    .addHelpText('after', classifyHelp)
+    .action(classify);
+  goods
+    .command('explain')
+    .description('one title, step by step')
+    .argument('<title>', 'the title as the shop shows it')
+    .option('--category <text>', "the shop's own category")
+    .option('--gtin <code>', 'GTIN / JAN')
+    .option(rules, rulesText)
+    .addOption(new Option('--language <code>', 'language of the steps').choices(['ja', 'en']).default('en'))
+    .option('--json', 'the steps as JSON')
+    .addHelpText('after', explainHelp)
+    .action(explain);
+}
+
+function recogniser(asked: string | undefined): GoodsRecogniser {
+  const folder = ruleSetFolder(asked);
+  const { files, findings: unread } = scanFolder(folder);
+  const { lists, findings } = readGoodsLists(files);
+  const errors = [...unread, ...findings].filter(finding => finding.severity === 'error');
+  if (errors.length === 0) return createGoodsRecogniser(lists);
+  for (const { file, line, column, message, code, hint } of errors)
+    process.stderr.write(`${file}:${line}:${column}: ${message} [${code}]${hint ? `\n  ${hint}` : ''}\n`);
+  throw new Fault('rule-set-refused', folder);
+}
+
+// ── classify ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const columnNames: Readonly<Record<keyof ItemText, readonly string[]>> = {
+  name: ['title', 'name', 'itemname', 'productname', 'producttitle', '商品名', 'タイトル', '品名', '商品名称'],
+  category: [
+    'category',
+    'sourcecategory',
+    'categories',
+    'producttype',
+    'カテゴリ',
+    'カテゴリー',
+    'ジャンル',
+    '商品カテゴリ',
+  ],
+  gtin: ['gtin', 'jan', 'ean', 'upc', 'isbn', 'barcode', 'jancode', 'janコード', 'gtincode', '商品コードjan'],
+};
+
+/** Rows of a file, each as the recogniser takes it; fields that are empty are absent. */
+function* itemsOf(text: string): Generator<ItemText> {
+  const firstLine = text.slice(0, Math.max(0, text.indexOf('\n')));
+  const delimiter = firstLine.includes('\t') && !firstLine.includes(',') ? '\t' : ',';
+  let records: string[][];
+  try {
+    records = parse(text, {
+      bom: true,
+      delimiter,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    });
+  } catch (error) {
+    throw new Fault('bad-option', `the file is no CSV (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const header = (records[0] ?? []).map(name =>
+    name
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s_-]/g, ''),
+  );
+  const places = (Object.keys(columnNames) as (keyof ItemText)[])
+    .map(field => [field, header.findIndex(name => columnNames[field].includes(name))] as const)
+    .filter(([, place]) => place >= 0);
+  if (places.length === 0)
+    throw new Fault(
+      'bad-option',
+      `the header names no title, category or gtin (found: ${(records[0] ?? []).join(', ')})`,
+    );
+  for (const record of records.slice(1)) {
+    const item: { name?: string; category?: string; gtin?: string } = {};
+    for (const [field, place] of places) if (record[place]) item[field] = record[place];
+    yield item;
+  }
+}
+
+function classify(file: string, options: GoodsOptions): void {
+  const { text, encoding } = readText(file);
+  if (encoding !== 'utf-8') process.stderr.write(`${file === '-' ? 'standard input' : file}: read as ${encoding}\n`);
+  const goods = recogniser(options.rules);
+  let lines = '';
+  let row = 0;
+  for (const item of itemsOf(text)) {
+    row++;
+    const { class: found, source, evidence } = goods.classify(item);
+    lines += `${JSON.stringify({ row, class: found, source, evidence: evidence ?? null, normalised: goods.normalise(item.name ?? '') })}\n`;
+    if (lines.length > 65_536) {
+      process.stdout.write(lines);
+      lines = '';
+    }
+  }
+  process.stdout.write(lines);
+}
+
+/** Reads a file as UTF-8, or as CP932 where it is not valid UTF-8. */
+function readText(file: string): { readonly text: string; readonly encoding: string } {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file === '-' ? 0 : file);
+  } catch (error) {
+    throw new Fault('file-unreadable', file === '-' ? 'standard input' : file, { cause: error });
+  }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
+  } catch {
+    // Not UTF-8: the encodings of Japanese shop systems are tried below.
+  }
+  try {
+    return { text: new TextDecoder('shift_jis', { fatal: true }).decode(bytes), encoding: 'Shift_JIS (CP932)' };
+  } catch (error) {
+    throw new Fault('file-not-utf8', file, { cause: error });
+  }
+}
+
+// ── explain ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const texts = {
+  normalised: { ja: '正規化した商品名', en: 'normalised' },
+  category: { ja: 'カテゴリ', en: 'category' },
+  gtin: { ja: 'JAN/GTIN', en: 'gtin' },
+  words: { ja: '見つかった語', en: 'words found' },
+  scores: { ja: '分類ごとの強さ', en: 'support by class' },
+  result: { ja: '判定', en: 'class' },
+  none: { ja: 'なし', en: 'none' },
+  decides: { ja: 'カテゴリで決定', en: 'decides' },
+  hints: { ja: '手がかり（商品名と合わせて判断）', en: 'a hint, joined to the title' },
+  cancelled: { ja: '無効：', en: 'does not count, because of ' },
+  against: { ja: '打ち消し', en: 'against' },
+  support: { ja: '強さ', en: 'support' },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+function explain(title: string, options: ExplainOptions): void {
+  const goods = recogniser(options.rules);
+  const { category, gtin } = options;
+  const item: ItemText = {
+    name: title,
+    ...(category === undefined ? {} : { category }),
+    ...(gtin === undefined ? {} : { gtin }),
+  };
+  const explanation = goods.explain(item);
+  process.stdout.write(
+    options.json ? `${JSON.stringify(asJson(explanation), undefined, 2)}\n` : asText(explanation, options.language),
+  );
+}
+
+const placeOf = ({ listed }: { readonly listed: { readonly file: string; readonly line: number } }) =>
+  `${listed.file}:${listed.line}`;
+
+function asJson(explanation: GoodsExplanation): unknown {
+  const { class: found, source, evidence, normalised, category, gtin, title } = explanation;
+  const speaksAgainst = category?.hint?.against.map(listed => placeOf({ listed })) ?? [];
+  return {
+    normalised,
+    category: category && {
+      step: category.evidence,
+      decides: category.decided ?? null,
+      hints: category.hint?.class ?? null,
+      against: speaksAgainst,
+      listed: category.listed ? placeOf({ listed: category.listed }) : null,
+    },
+    gtin: gtin && { class: gtin.class, listed: placeOf({ listed: gtin }) },
+    words: title.words.map(word => ({
+      pattern: word.listed.value,
+      role: word.listed.role,
+      classes: word.listed.classes,
+      strength: word.listed.strength,
+      listed: placeOf(word),
+      cancelled_by: word.cancelledBy?.value ?? null,
+    })),
+    supports: title.supports.map(each => ({ class: each.class, support: each.support, against: each.against })),
+    class: found,
+    source,
+    evidence: evidence ?? null,
+  };
+}
+
+function asText(explanation: GoodsExplanation, language: keyof Bilingual): string {
+  const text = (key: keyof typeof texts) => texts[key][language];
+  const { category, gtin, title } = explanation;
+  const lines = [`${text('normalised')}: ${explanation.normalised}`];
+  if (category) {
+    const says = category.decided ?? category.hint?.class ?? text('against');
+    const how = category.decided ? text('decides') : text('hints');
+    const where = category.listed ? `  ${placeOf({ listed: category.listed })}` : '';
+    lines.push(`${text('category')}: ${category.evidence} → ${says} (${how})${where}`);
+  }
+  if (gtin) lines.push(`${text('gtin')}: ${gtin.value} → ${gtin.class}  ${placeOf({ listed: gtin })}`);
+  lines.push(`${text('words')}:${title.words.length === 0 ? ` ${text('none')}` : ''}`);
+  for (const word of title.words) lines.push(`  ${describeWord(word, text('cancelled'))}`);
+  if (title.supports.length > 0) lines.push(`${text('scores')}:`);
+  for (const each of title.supports)
+    lines.push(`  ${each.class}: ${text('support')} ${each.support}, ${text('against')} ${each.against}`);
+  const evidence = explanation.evidence === undefined ? '' : ` — ${explanation.evidence}`;
+  lines.push(`${text('result')}: ${explanation.class} (${explanation.source}${evidence})`);
+  return `${lines.join('\n')}\n`;
+}
+
+function describeWord(word: TitleWord, cancelled: string): string {
+  const { value, role, classes, strength } = word.listed;
+  const meaning =
+    classes.length === 0 ? '' : ` ${classes.length > 3 ? `${classes.length} classes` : classes.join(' ')} ${strength}`;
+  const without = word.cancelledBy ? `  (${cancelled}${word.cancelledBy.value})` : '';
+  return `${value}: ${role}${meaning}  ${placeOf(word)}${without}`;
+}

@@ -1,0 +1,165 @@
+/**
+ * The simulated 3DS Server, Directory Server and ACS wired together (facts/emv-3ds.md 2). Messages pass between them in one
+ * process; those of the browser pass through pages.
+ */
+import { randomUUID } from 'node:crypto';
+import type { MessageVersion } from '../engine/types.ts';
+import { type Acs, type Challenge, createAcs, type MemberAnswer } from './acs.ts';
+import { behaviourOf } from './cards.ts';
+import type { Message, Network } from './network.ts';
+
+/** Where the pages of the parties stand. */
+export interface Addresses {
+  readonly acsURL: string;
+  readonly threeDSMethodURL: string;
+}
+
+/** What the shop's 3DS Server offers, and what the ACS needs of the Directory Server. */
+export interface ThreeDSecure {
+  readonly acs: Acs;
+  /** Enrolment check: a PRes, or Erro 305 for a card that takes no part. */
+  check(order: string, acctNumber: string, version: MessageVersion): Message;
+  /** AReq to ARes; Erro 203 for a message with faults, Erro 405 when the ACS keeps silent. */
+  authenticate(order: string, areq: Message): Promise<Message>;
+  /** Opens a challenge for a CReq that the browser brought; undefined when it belongs to none. */
+  open(creq: Message, sessionData: string): Challenge | undefined;
+  /** The member's answer; when that ends the challenge, the result has gone to the 3DS Server and a CRes comes back. */
+  answer(challenge: Challenge, given: MemberAnswer): { readonly retry: number } | { readonly cres: Message };
+  /** The result of a finished challenge: the RReq, which is to be trusted, not the CRes that the browser carried. */
+  result(threeDSServerTransID: string): Message | undefined;
+}
+
+/** Makes the parties. `silenceMs`: how long the 3DS Server waits for an ACS that does not answer. */
+export function createThreeDSecure(network: Network, addresses: Addresses, silenceMs: number): ThreeDSecure {
+  const acs = createAcs(addresses.acsURL);
+  const orders = new Map<string, string>();
+  const results = new Map<string, Message>();
+  const orderOf = (id: unknown) => orders.get(String(id)) ?? '';
+  return {
+    acs,
+    result: id => results.get(id),
+    check(order, acctNumber, version) {
+      const preq: Message = { messageType: 'PReq', messageVersion: version, acctNumber };
+      network.pass(order, '3DS Server', 'Directory Server', preq);
+      const answer = enrolled(acctNumber, version, addresses);
+      if (answer.messageType === 'PRes') orders.set(String(answer['threeDSServerTransID']), order);
+      network.pass(order, 'Directory Server', '3DS Server', answer);
+      return answer;
+    },
+    async authenticate(order, areq) {
+      const faults = network.pass(order, '3DS Server', 'Directory Server', areq);
+      if (faults.length > 0) return back(erro(areq, '203', faults.join('; ')));
+      const dsTransID = randomUUID();
+      network.pass(order, 'Directory Server', 'ACS', areq);
+      const ares = acs.authenticate(areq, dsTransID);
+      if (!ares) {
+        await new Promise(resolve => setTimeout(resolve, silenceMs));
+        return back(erro(areq, '405', 'the ACS did not answer in time'));
+      }
+      const wrong = network.pass(order, 'ACS', 'Directory Server', ares);
+      return back(wrong.length > 0 ? erro(areq, '203', wrong.join('; ')) : ares);
+
+      function back(message: Message): Message {
+        network.pass(order, 'Directory Server', '3DS Server', message);
+        return message;
+      }
+    },
+    open(creq, sessionData) {
+      const challenge = acs.challenge(String(creq['acsTransID']));
+      if (!challenge || challenge.threeDSServerTransID !== creq['threeDSServerTransID']) return undefined;
+      if (network.pass(orderOf(challenge.threeDSServerTransID), 'browser', 'ACS', creq).length > 0) return undefined;
+      challenge.sessionData = sessionData;
+      return challenge;
+    },
+    answer(challenge, given) {
+      const answered = acs.answer(challenge, given);
+      if ('retry' in answered) return answered;
+      const order = orderOf(challenge.threeDSServerTransID);
+      const rreq = answered.result;
+      network.pass(order, 'ACS', 'Directory Server', rreq);
+      const faults = network.pass(order, 'Directory Server', '3DS Server', rreq);
+      if (faults.length === 0) results.set(challenge.threeDSServerTransID, rreq);
+      network.pass(order, '3DS Server', 'Directory Server', rres(rreq));
+      network.pass(order, 'Directory Server', 'ACS', rres(rreq));
+      const cres: Message = {
+        messageType: 'CRes',
+        messageVersion: challenge.version,
+        threeDSServerTransID: challenge.threeDSServerTransID,
+        acsTransID: challenge.acsTransID,
+        challengeCompletionInd: 'Y',
+        transStatus: rreq['transStatus'] === 'Y' ? 'Y' : 'N',
+      };
+      network.pass(order, 'ACS', 'browser', cres);
+      return { cres };
+    },
+  };
+}
+
+function enrolled(acctNumber: string, version: MessageVersion, { threeDSMethodURL }: Addresses): Message {
+  if (behaviourOf(acctNumber) === 'not_enrolled') {
+    return {
+      messageType: 'Erro',
+      messageVersion: version,
+      errorCode: '305',
+      errorComponent: 'S',
+      errorDescription: 'Transaction data not valid',
+      errorDetail: 'the card is in no range that takes part in 3-D Secure',
+      errorMessageType: 'PReq',
+    };
+  }
+  return {
+    messageType: 'PRes',
+    messageVersion: version,
+    threeDSServerTransID: randomUUID(),
+    acsStartProtocolVersion: '2.1.0',
+    acsEndProtocolVersion: '2.3.1',
+    dsStartProtocolVersion: '2.1.0',
+    dsEndProtocolVersion: '2.3.1',
+    threeDSMethodURL,
+  };
+}
+
+function erro(areq: Message, errorCode: '203' | '405', errorDetail: string): Message {
+  const known = faultless(areq['threeDSServerTransID']) ? { threeDSServerTransID: areq['threeDSServerTransID'] } : {};
+  return {
+    messageType: 'Erro',
+    messageVersion: areq.messageVersion,
+    ...known,
+    errorCode,
+    errorComponent: 'D',
+    errorDescription:
+      errorCode === '203' ? 'Format of one or more data elements is invalid' : 'System connection failure',
+    errorDetail: errorDetail.slice(0, 2048),
+    errorMessageType: 'AReq',
+  };
+}
+
+function faultless(id: unknown): boolean {
+  return typeof id === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id);
+}
+
+function rres(rreq: Message): Message {
+  return {
+    messageType: 'RRes',
+    messageVersion: rreq.messageVersion,
+    threeDSServerTransID: rreq['threeDSServerTransID'],
+    dsTransID: rreq['dsTransID'],
+    acsTransID: rreq['acsTransID'],
+    resultsStatus: '01',
+  };
+}
+
+/** A message for the browser to carry: unpadded base64url of its JSON (facts 2, step e). */
+export function encoded(message: object): string {
+  return Buffer.from(JSON.stringify(message), 'utf8').toString('base64url');
+}
+
+/** What the browser carried; undefined when it is no such message. */
+export function decoded(text: string): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && 'messageType' in value ? (value as Message) : undefined;
+  } catch {
+    return undefined;
+  }
+}

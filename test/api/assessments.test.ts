@@ -1,0 +1,326 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Journal } from '../../src/engine/journal.ts';
+import { fail } from '../../src/shared/result.ts';
+import { type Door, type DoorOptions, openDoor, removeDoor, startOfTests } from './door.ts';
+
+let door: Door;
+const open = async (options?: DoorOptions) => {
+  await removeDoor(door);
+  door = await openDoor(options);
+};
+beforeEach(async () => {
+  door = await openDoor();
+});
+afterEach(() => removeDoor(door));
+
+const body = (id: string, more: object = {}) => ({
+  id,
+  amount: { value: 128_000, currency: 'JPY' },
+  device: { id: 'device-1', ip: '203.0.113.7' },
+  email: 'hanako@example.jp',
+  shipping: { name: '山田 花子', line1: '新宿1-2-3', line2: '新宿プリンスホテル 1203号室', country: 'JP' },
+  ...more,
+});
+
+describe('an attempt', () => {
+  test('is assessed with nothing but id and amount', async () => {
+    const answer = await door.assess({ id: 'a', amount: { value: 1_000, currency: 'JPY' } });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({
+      id: 'a',
+      assessed_at: new Date(startOfTests).toISOString(),
+      recorded: true,
+      score: 0,
+      band: 'low',
+      flow: 'frictionless',
+      three_ds: { message_version: '2.2.0', threeDSRequestorChallengeInd: '02' },
+      degraded: [],
+      unknown: ['busy-device', 'declined-device'],
+    });
+  });
+
+  test('is counted once however often it is sent', async () => {
+    const first = await door.assess(body('a'));
+    door.clock.now += 60_000;
+    const again = await door.assess(body('a'));
+    expect(again.text).toBe(first.text);
+    await door.assess(body('b'));
+    expect((await door.assess(body('c'))).body).toMatchObject({ score: 90, band: 'critical', flow: 'challenge' });
+    expect((await door.journal.extent()).facts).toBe(3);
+  });
+
+  test('with the same id and another body is refused', async () => {
+    await door.assess(body('a'));
+    const other = await door.assess(body('a', { email: 'taro@example.jp' }));
+    expect(other).toMatchObject({ status: 409, body: { code: 'id-conflict', pointer: '/id' } });
+    expect(other.text).not.toContain('taro');
+  });
+
+  test('is the same body in another order of keys and with other spaces', async () => {
+    const { id, amount, ...rest } = body('a');
+    const first = await door.assess({ id, amount, ...rest });
+    const again = await door.send({
+      method: 'POST',
+      url: '/v1/assessments',
+      headers: { 'content-type': 'application/json; charset=UTF-8' },
+      payload: JSON.stringify(
+        { ...rest, amount: { currency: amount.currency, value: amount.value }, id },
+        undefined,
+        3,
+      ),
+    });
+    expect(again.text).toBe(first.text);
+  });
+
+  test('asked twice at once is one assessment', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => door.assess(body('a'))));
+    expect(new Set(answers.map(answer => answer.text)).size).toBe(1);
+    expect((await door.journal.extent()).facts).toBe(1);
+    const mixed = await Promise.all([door.assess(body('b')), door.assess(body('b', { email: 'x@example.jp' }))]);
+    expect(mixed.map(answer => answer.status)).toEqual([200, 409]);
+  });
+
+  test('is rendered in the message version that is asked for, which is no part of its identity', async () => {
+    const first = await door.assess(body('a'));
+    const newer = await door.assess(body('a'), '?message_version=2.3.1');
+    const { three_ds: oldRequest, ...rest } = first.body;
+    const { three_ds: newRequest, ...restAgain } = newer.body;
+    expect(restAgain).toEqual(rest);
+    expect(oldRequest.message_version).toBe('2.2.0');
+    expect(newRequest).toMatchObject({ message_version: '2.3.1', threeDSRequestorChallengeInd: ['02'] });
+    expect((await door.assess(body('a'))).text).toBe(first.text);
+    const fresh = await door.assess(body('b'), '?message_version=2.1.0');
+    expect(fresh.body.three_ds.message_version).toBe('2.1.0');
+    expect((await door.assess(body('b'))).body.three_ds.message_version).toBe('2.2.0');
+  });
+
+  test('is rendered for a payment provider, which is no part of its identity', async () => {
+    const first = await door.assess(body('a'));
+    const { psp, ...rest } = (await door.assess(body('a'), '?psp=veritrans')).body;
+    expect(rest).toEqual(first.body);
+    expect(psp).toMatchObject({ psp: 'veritrans', fields: { requestorChallengeIndicator: '02' } });
+    const found = await door.send({ method: 'GET', url: '/v1/assessments/a?psp=gmo-pg' });
+    expect(found.body.assessment.psp.lost).toContain('threeDSRequestorChallengeInd');
+    expect(await door.assess(body('b'), '?psp=nobody')).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+  });
+
+  test('is known after a restart, with its counts', async () => {
+    const first = await door.assess(body('a'));
+    await door.assess(body('b'));
+    const { folder } = door;
+    await door.close();
+    door = await openDoor({ folder });
+    expect((await door.assess(body('a'))).text).toBe(first.text);
+    expect((await door.assess(body('c'))).body.reasons[0]).toMatchObject({
+      rule: 'busy-device',
+      text: { en: '3 attempts' },
+    });
+  });
+
+  test('gets the same answer again where personal data are not kept', async () => {
+    await open({ journal: { personalKeys: [] } });
+    const first = await door.assess(body('a', { device: { id: 'device-9' } }));
+    expect(JSON.parse((await door.assess(body('a', { device: { id: 'device-9' } }))).text)).toEqual(first.body);
+    const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+    expect(found.body).toMatchObject({ personal: 'absent', assessment: { score: 20, flow: 'frictionless' } });
+    expect(found.text).not.toContain('山田');
+    expect(found.text).not.toContain('プリンスホテル');
+  });
+});
+
+describe('merchants', () => {
+  test('have ids of their own', async () => {
+    const one = await door.assess(body('a', { merchant: { id: 'shop-1' } }));
+    const other = await door.assess(body('a', { merchant: { id: 'shop-2' }, amount: { value: 5, currency: 'JPY' } }));
+    expect([one.status, other.status]).toEqual([200, 200]);
+    const unclear = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+    expect(unclear).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+    const clear = await door.send({ method: 'GET', url: '/v1/assessments/a?merchant=shop-2' });
+    expect(clear.body).toMatchObject({ merchant: 'shop-2', checkout: { amount: { value: 5 } } });
+  });
+
+  test('a key of one merchant speaks for it alone', async () => {
+    const { key } = door.keys.create('one', 'shop-1');
+    const post = (sent: object) =>
+      door.send(
+        {
+          method: 'POST',
+          url: '/v1/assessments',
+          headers: { 'content-type': 'application/json' },
+          payload: JSON.stringify(sent),
+        },
+        key,
+      );
+    expect(await post(body('a', { merchant: { id: 'shop-2' } }))).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden-merchant', pointer: '/merchant/id' },
+    });
+    expect((await post(body('a'))).status).toBe(200);
+    await door.assess(body('b', { merchant: { id: 'shop-2' } }));
+    const mine = await door.send({ method: 'GET', url: '/v1/assessments/a' }, key);
+    expect(mine.body.merchant).toBe('shop-1');
+    expect((await door.send({ method: 'GET', url: '/v1/assessments/b' }, key)).status).toBe(404);
+    expect((await door.send({ method: 'GET', url: '/v1/assessments?merchant=shop-2' }, key)).status).toBe(403);
+    expect((await door.send({ method: 'GET', url: '/v1/assessments' }, key)).body.assessments).toHaveLength(1);
+  });
+});
+
+describe('a part that fails', () => {
+  const away: Journal['append'] = async () => fail({ cause: 'disk_full' });
+
+  test('the journal: the answer is the policy’s, unrecorded, and the id is assessed anew later', async () => {
+    let broken = true;
+    await open({
+      parts: parts => ({
+        journal: { ...parts.journal, append: record => (broken ? away(record) : parts.journal.append(record)) },
+      }),
+    });
+    const unrecorded = await door.assess(body('a'));
+    expect(unrecorded.body).toMatchObject({
+      recorded: false,
+      score: 20,
+      band: 'high',
+      flow: 'challenge',
+      three_ds: { threeDSRequestorChallengeInd: '03' },
+      degraded: [{ part: 'journal', cause: 'disk_full', action: 'band high' }],
+    });
+    broken = false;
+    const later = await door.assess(body('a'));
+    expect(later.body).toMatchObject({ recorded: true, band: 'low', degraded: [] });
+    expect((await door.assess(body('a'))).text).toBe(later.text);
+    await door.assess(body('b'));
+    // a counted once: the third attempt is c.
+    expect((await door.assess(body('c'))).body.reasons[0].evidence).toEqual({ 'velocity.attempts_per_device_1h': 3 });
+  });
+
+  test('a journal that hangs: the answer leaves unrecorded', async () => {
+    await open({
+      parts: parts => ({ journalPatienceMs: 20, journal: { ...parts.journal, append: () => new Promise(() => {}) } }),
+    });
+    expect((await door.assess(body('a'))).body).toMatchObject({
+      recorded: false,
+      degraded: [{ part: 'journal', cause: 'timeout' }],
+    });
+  });
+
+  test('a journal that cannot be read: assessed, and never a 500', async () => {
+    await open({
+      parts: parts => ({
+        journal: {
+          ...parts.journal,
+          append: async () => fail({ cause: 'io_error' }),
+          attempts: () => {
+            throw new Error('disk gone');
+          },
+        },
+      }),
+    });
+    expect((await door.assess(body('a'))).body).toMatchObject({ recorded: false, band: 'high' });
+  });
+
+  test.each([
+    ['that takes too long', () => new Promise<never>(() => {}), 'timeout'],
+    ['that refuses', () => Promise.reject(new Error('no connection')), 'error'],
+    [
+      'that throws',
+      () => {
+        throw new Error('bug');
+      },
+      'error',
+    ],
+  ])('a velocity store %s: the policy’s band, recorded', async (_name, assess, cause) => {
+    await open({ parts: () => ({ velocity: { assess, record: () => {} } }) });
+    expect((await door.assess(body('a'))).body).toMatchObject({
+      recorded: true,
+      band: 'high',
+      flow: 'challenge',
+      degraded: [{ part: 'velocity_store', cause, action: 'band high' }],
+    });
+  });
+
+  test('never lowers a band that the score reached', async () => {
+    await door.assess(body('a'));
+    await door.assess(body('b'));
+    const before = door.journal.append;
+    Object.assign(door.journal, { append: away });
+    expect((await door.assess(body('c'))).body).toMatchObject({ band: 'critical', recorded: false });
+    Object.assign(door.journal, { append: before });
+  });
+
+  test('until the counters stand nothing is assessed', async () => {
+    await open({ rebuild: false });
+    expect((await door.send({ method: 'GET', url: '/readyz' })).status).toBe(503);
+    expect((await door.send({ method: 'GET', url: '/healthz' })).status).toBe(200);
+    expect(await door.assess(body('a'))).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+      headers: { 'retry-after': '1' },
+    });
+    await door.service.rebuild();
+    expect((await door.send({ method: 'GET', url: '/readyz' })).body).toEqual({ status: 'ready' });
+    expect((await door.assess(body('a'))).status).toBe(200);
+  });
+});
+
+describe('reading back', () => {
+  test('one attempt, with all that explains it', async () => {
+    await door.assess(body('a/ b?ü'));
+    const found = await door.send({ method: 'GET', url: `/v1/assessments/${encodeURIComponent('a/ b?ü')}` });
+    expect(found.body).toMatchObject({
+      id: 'a/ b?ü',
+      arrival: 1,
+      assessment: { score: 20, reasons: [{ rule: 'costly' }], three_ds: { message_version: '2.2.0' } },
+      shadow: ['short-stay'],
+      counters: { velocity: { attempts_per_device_1h: 1 } },
+      personal: 'kept',
+      checkout: { email: 'hanako@example.jp' },
+      features: { amount: { value: 128_000 }, address: { kind: 'hotel' } },
+      outcomes: [],
+    });
+    const newer = await door.send({
+      method: 'GET',
+      url: `/v1/assessments/${encodeURIComponent('a/ b?ü')}?message_version=2.3.1`,
+    });
+    expect(newer.body.assessment.three_ds.message_version).toBe('2.3.1');
+  });
+
+  test('lists by filters, in pages', async () => {
+    for (let index = 0; index < 6; index++) {
+      await door.assess(body(`a${index}`, index % 2 ? { device: { id: `other-${index}` } } : {}));
+      door.clock.now += 1_000;
+    }
+    const ids = async (query: string) => {
+      const { body: page } = await door.send({ method: 'GET', url: `/v1/assessments${query}` });
+      return page.assessments.map((found: { id: string }) => found.id);
+    };
+    expect(await ids('')).toEqual(['a5', 'a4', 'a3', 'a2', 'a1', 'a0']);
+    expect(await ids('?flow=challenge')).toEqual(['a4']);
+    expect(await ids('?rule=busy-device')).toEqual(['a4']);
+    expect(await ids('?rule=short-stay&limit=2')).toEqual(['a5', 'a4']);
+    expect(await ids(`?since=${encodeURIComponent(new Date(startOfTests + 4_000).toISOString())}`)).toEqual([
+      'a5',
+      'a4',
+    ]);
+    // The same door for all of them; a room in a hotel.
+    expect(await ids('?near=a0')).toEqual(['a5', 'a4', 'a3', 'a2', 'a1']);
+    const first = await door.send({ method: 'GET', url: '/v1/assessments?limit=4' });
+    expect(await ids(`?limit=4&page=${first.body.next}`)).toEqual(['a1', 'a0']);
+    expect((await door.send({ method: 'GET', url: '/v1/assessments?near=nobody' })).status).toBe(404);
+  });
+
+  test.each([
+    '?limit=0',
+    '?limit=many',
+    '?limit=201',
+    '?flow=maybe',
+    '?flow=challenge&flow=frictionless',
+    '?since=yesterday',
+    '?since=2026-13-01T00:00:00Z',
+    '?page=1',
+    '?colour=red',
+    '?__proto__=1',
+  ])('refuses the query %s', async query => {
+    const answer = await door.send({ method: 'GET', url: `/v1/assessments${query}` });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+  });
+});

@@ -1,0 +1,278 @@
+/** Every fault of a request is a problem document with a code; none is a 500, none repeats a value. */
+import { connect } from 'node:net';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ProblemCode, problems } from '../../src/shared/errors.ts';
+import { type Door, openDoor, removeDoor } from './door.ts';
+import { fuzzedBody } from './fuzzed-body.ts';
+
+let door: Door;
+let address: string;
+beforeAll(async () => {
+  door = await openDoor();
+  address = await door.app.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => removeDoor(door));
+
+const good = { id: 'a', amount: { value: 1_000, currency: 'JPY' } };
+const secretText = 'himitsu-4e1f';
+const post = (payload: string | Buffer, headers: Record<string, string> = {}) =>
+  door.send({
+    method: 'POST',
+    url: '/v1/assessments',
+    headers: { 'content-type': 'application/json', ...headers },
+    payload,
+  });
+
+const faults: readonly [string, object, ProblemCode, string][] = [
+  ['an unknown field', { ...good, colour: secretText }, 'unknown-field', '/colour'],
+  ['an unknown field inside', { ...good, shipping: { floor: secretText } }, 'unknown-field', '/shipping/floor'],
+  [
+    '__proto__',
+    JSON.parse(`{"id":"a","amount":{"value":1,"currency":"JPY"},"__proto__":{"x":"${secretText}"}}`),
+    'unknown-field',
+    '/__proto__',
+  ],
+  ['constructor', { ...good, constructor: { prototype: { x: 1 } } }, 'unknown-field', '/constructor'],
+  ['no id', { amount: good.amount }, 'missing-field', '/id'],
+  ['no amount', { id: 'a' }, 'missing-field', '/amount'],
+  ['an empty id', { ...good, id: '' }, 'bad-value', '/id'],
+  ['an id with a control character', { ...good, id: 'a\u0000b' }, 'bad-format', '/id'],
+  ['an amount in a string', { ...good, amount: { value: '1000', currency: 'JPY' } }, 'wrong-type', '/amount/value'],
+  ['half a yen', { ...good, amount: { value: 0.5, currency: 'JPY' } }, 'wrong-type', '/amount/value'],
+  ['a negative amount', { ...good, amount: { value: -1, currency: 'JPY' } }, 'bad-value', '/amount/value'],
+  ['an amount beyond reason', { ...good, amount: { value: 1e15, currency: 'JPY' } }, 'bad-value', '/amount/value'],
+  [
+    'a currency that does not exist',
+    { ...good, amount: { value: 1, currency: 'ABC' } },
+    'bad-format',
+    '/amount/currency',
+  ],
+  [
+    'a 13th month',
+    { ...good, card: { bin: '352800', last4: '0106', expiry: '2029-13' } },
+    'bad-format',
+    '/card/expiry',
+  ],
+  [
+    'a 31st of February',
+    { ...good, account: { created_at: '2026-02-31T00:00:00Z' } },
+    'bad-format',
+    '/account/created_at',
+  ],
+  [
+    'a time without zone',
+    { ...good, account: { created_at: '2026-02-01T00:00:00' } },
+    'bad-format',
+    '/account/created_at',
+  ],
+  ['a negative quantity', { ...good, items: [{ quantity: 1 }, { quantity: -2 }] }, 'bad-value', '/items/1/quantity'],
+  ['a country that does not exist', { ...good, shipping: { country: 'XX' } }, 'bad-format', '/shipping/country'],
+  ['an IP address that is none', { ...good, device: { ip: '256.1.1.1' } }, 'bad-format', '/device/ip'],
+  ['an unknown purpose', { ...good, purpose: 'lend' }, 'bad-value', '/purpose'],
+  ['null', { ...good, email: null }, 'wrong-type', '/email'],
+  ['its own time', { ...good, at: '2026-11-22T00:00:00Z' }, 'at-not-accepted', '/at'],
+  ['a card number', { ...good, card: { number: '4111111111111111' } }, 'card-numbers-not-accepted', '/card/number'],
+  [
+    'a card number in a name',
+    { ...good, shipping: { name: 'Taro 4111 1111 1111 1111' } },
+    'card-number-in-text',
+    '/shipping/name',
+  ],
+  ['a card number as id', { ...good, id: '4111111111111111' }, 'card-number-in-text', '/id'],
+  ['a list', [good], 'wrong-type', ''],
+];
+
+test.each(faults)('%s', async (_name, body, code, pointer) => {
+  const answer = await post(JSON.stringify(body));
+  expect(answer.type).toMatch(/^application\/problem\+json/);
+  expect(answer.body).toMatchObject({
+    type: `urn:sekisho:problem:${code}`,
+    code,
+    status: problems[code].status,
+    title: problems[code].title,
+    ...(pointer === '' ? {} : { pointer }),
+  });
+  expect(answer.status).toBe(problems[code].status);
+  expect(answer.body.errors[0].remedy).toBe(problems[code].remedy);
+  expect(answer.text).not.toContain(secretText);
+  expect(answer.text.replace(answer.body.request_id, '')).not.toMatch(/4111/);
+});
+
+test('all that is wrong is said at once, up to a limit', async () => {
+  const answer = await post(JSON.stringify({ id: 5, amount: { value: -1, currency: 'ABC' }, x: 1, email: {} }));
+  expect(answer.body.errors.map((error: { pointer: string }) => error.pointer).sort()).toEqual([
+    '/amount/currency',
+    '/amount/value',
+    '/email',
+    '/id',
+    '/x',
+  ]);
+  const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`field${index}`, 1]));
+  const { errors } = (await post(JSON.stringify({ ...good, ...many }))).body;
+  expect(errors.length).toBeLessThanOrEqual(21);
+  expect(errors.at(-1).code).toBe('too-many-errors');
+});
+
+describe('bytes', () => {
+  const bytes = (text: string) => Buffer.from(text, 'latin1');
+  test.each([
+    ['nothing', '', 'not-json'],
+    ['no JSON', `{"id": ${secretText}}`, 'not-json'],
+    ['half a body', '{"id":"a","amount":', 'not-json'],
+    ['two bodies', `${JSON.stringify(good)}${JSON.stringify(good)}`, 'not-json'],
+    ['Shift_JIS', bytes('{"id":"\x8e\x52\x93\x63"}'), 'not-utf8'],
+    ['an overlong slash', bytes('{"id":"\xc0\xaf"}'), 'not-utf8'],
+    ['a lone surrogate', bytes('{"id":"\xed\xa0\x80"}'), 'not-utf8'],
+    ['half a character', bytes('{"id":"\xe5\xb1'), 'not-utf8'],
+    ['UTF-16', Buffer.from(JSON.stringify(good), 'utf16le'), 'not-json'],
+    ['a byte order mark', `\ufeff${JSON.stringify(good)}`, 'not-json'],
+  ] as const)('%s', async (_name, payload, code) => {
+    const answer = await post(payload as string);
+    expect(answer).toMatchObject({ status: 400, body: { code } });
+    expect(answer.text).not.toContain(secretText);
+  });
+
+  test('half of a surrogate pair, escaped, in a value or in a name', async () => {
+    for (const half of ['"id":"\\ud800"', '"id":"a","\\uDFFF":1']) {
+      const answer = await post(`{${half},"amount":{"value":1,"currency":"JPY"}}`);
+      expect(answer).toMatchObject({ status: 400, body: { code: 'not-utf8' } });
+    }
+    const whole = await post('{"id":"\\ud83d\\ude00","amount":{"value":1,"currency":"JPY"}}');
+    expect(whole.body.id).toBe('😀');
+  });
+
+  test('a hundred thousand brackets', async () => {
+    const answer = await post('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(answer.status).toBe(400);
+  });
+
+  test.each([
+    ['text/plain', {}],
+    ['application/xml', {}],
+    ['application/x-www-form-urlencoded', {}],
+    ['application/json; charset=shift_jis', {}],
+    ['application/json', { 'content-encoding': 'gzip' }],
+  ] as const)('declared as %s %j', async (type, more) => {
+    const answer = await post(JSON.stringify(good), { 'content-type': type, ...more });
+    expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported-media-type' } });
+  });
+});
+
+describe('over a socket', () => {
+  const exchange = (bytes: string | Buffer) =>
+    new Promise<string>((resolve, reject) => {
+      const { port } = new URL(address);
+      const socket = connect(Number(port), '127.0.0.1');
+      let text = '';
+      socket.on('data', chunk => {
+        text += chunk;
+      });
+      socket.on('close', () => resolve(text));
+      socket.on('error', error => (text ? resolve(text) : reject(error)));
+      socket.write(bytes);
+    });
+  const head = (more: string) =>
+    `POST /v1/assessments HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer ${door.key}\r\ncontent-type: application/json\r\n${more}\r\n`;
+
+  test('10 MB are refused with a problem document', async () => {
+    const response = await fetch(`${address}/v1/assessments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${door.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ ...good, email: 'x'.repeat(10_000_000) }),
+    });
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ code: 'body-too-large', status: 413 });
+  });
+
+  test('10 MB without a declared length are refused too', async () => {
+    const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
+    expect(await exchange(head('transfer-encoding: chunked\r\n') + chunk.repeat(20))).toMatch(
+      /^HTTP\/1.1 413 [\s\S]*body-too-large/,
+    );
+  });
+
+  test('1 MB is read', async () => {
+    const answer = await post(JSON.stringify({ ...good, email: 'x'.repeat(1_000_000) }));
+    expect(answer.body).toMatchObject({ code: 'bad-value', pointer: '/email' });
+  });
+
+  test('what is not HTTP', async () => {
+    expect(await exchange('\x16\x03\x01\x02\x00\x01\x00\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [\s\S]*not-http/);
+    expect(await exchange(`GET / HTTP/1.1\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 [\s\S]*not-http/,
+    );
+  });
+
+  test('a body that ends early leaves the service standing', async () => {
+    const { port } = new URL(address);
+    await new Promise<void>(resolve => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(`${head('content-length: 1000\r\n')}{"id":`);
+        setTimeout(() => socket.destroy(), 20);
+      });
+      socket.on('close', () => resolve());
+    });
+    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  });
+});
+
+describe('paths and methods', () => {
+  test.each([
+    ['GET', '/', 404, 'not-found'],
+    ['GET', '/v1/nothing', 404, 'not-found'],
+    ['GET', '/v1/assessments/nobody', 404, 'not-found'],
+    ['GET', '/v1/assessments/%E0%A4%A', 404, 'not-found'],
+    ['DELETE', '/v1/assessments', 405, 'method-not-allowed'],
+    ['PUT', '/v1/assessments/a', 405, 'method-not-allowed'],
+    ['GET', '/v1/assessments/a/outcomes', 405, 'method-not-allowed'],
+    ['POST', '/healthz', 405, 'method-not-allowed'],
+  ] as const)('%s %s', async (method, url, status, code) => {
+    const answer = await door.send({ method, url });
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(answer.type).toMatch(/^application\/problem\+json/);
+    if (status === 405) expect(answer.headers['allow']).toMatch(/GET|POST/);
+  });
+});
+
+describe('keys', () => {
+  test.each([
+    '',
+    'Bearer',
+    'Bearer wrong',
+    'Basic dXNlcjpwYXNz',
+    `Bearer sk_${'A'.repeat(43)}`,
+    `Bearer ${'x'.repeat(9_000)}`,
+  ])('refuses %j', async authorization => {
+    const reply = await door.app.inject({ method: 'GET', url: '/v1/assessments', headers: { authorization } });
+    expect(reply.statusCode).toBe(401);
+    expect(reply.headers['www-authenticate']).toBe('Bearer');
+    expect(reply.json()).toMatchObject({ code: 'unauthorized' });
+  });
+
+  test('a revoked key is refused within a second, a body is not even read', async () => {
+    const { key, stored } = door.keys.create('short');
+    const list = () => door.send({ method: 'GET', url: '/v1/assessments' }, key);
+    expect((await list()).status).toBe(200);
+    door.keys.revoke(stored.id);
+    door.clock.now += 1_000;
+    expect((await list()).status).toBe(401);
+    const answer = await door.send(
+      { method: 'POST', url: '/v1/assessments', headers: { 'content-type': 'application/json' }, payload: '{' },
+      key,
+    );
+    expect(answer.status).toBe(401);
+  });
+});
+
+test('no body whatever makes a 5xx or an answer that is not JSON', async () => {
+  await fc.assert(
+    fc.asyncProperty(fuzzedBody, async payload => {
+      const answer = await post(payload);
+      expect(answer.status).toBeLessThan(500);
+      expect(answer.body).toBeTypeOf('object');
+      if (answer.status !== 200) expect(problems).toHaveProperty([answer.body.code]);
+    }),
+    { numRuns: 600 },
+  );
+});

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { fail } from '../../src/shared/result.ts';
+import { type Door, openDoor, removeDoor, startOfTests } from './door.ts';
+
+let door: Door;
+beforeEach(async () => {
+  door = await openDoor();
+  await door.assess(attempt('a'));
+});
+afterEach(() => removeDoor(door));
+
+const attempt = (id: string) => ({ id, amount: { value: 5, currency: 'JPY' }, device: { id: 'device-1' } });
+const tell = (outcome: unknown, id = 'a') =>
+  door.send({
+    method: 'POST',
+    url: `/v1/assessments/${id}/outcomes`,
+    headers: { 'content-type': 'application/json' },
+    payload: JSON.stringify(outcome),
+  });
+const declined = { type: 'authorization', result: 'declined', reason: 'invalid_number' };
+
+test('an outcome is counted from then on', async () => {
+  expect(await tell(declined)).toMatchObject({ status: 200, body: { recorded: true, advice: [] } });
+  expect((await door.assess(attempt('b'))).body.reasons[0]).toMatchObject({ rule: 'declined-device' });
+});
+
+test('the same outcome again counts once: by its id, or by its whole body', async () => {
+  await tell(declined);
+  expect((await tell(declined)).body).toEqual({ recorded: true, duplicate: true, advice: [] });
+  await tell({ ...declined, id: 'second' });
+  expect((await tell({ ...declined, id: 'second', code: '14' })).body).toMatchObject({ duplicate: true });
+  await Promise.all(Array.from({ length: 5 }, () => tell({ ...declined, id: 'third' })));
+  expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 3 });
+  const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+  expect(found.body.outcomes).toHaveLength(3);
+  expect(found.body.outcomes[1]).toMatchObject({ recorded_as: 'second', outcome: { result: 'declined' } });
+});
+
+test('outcomes are there after a restart, and counted', async () => {
+  await tell(declined);
+  const { folder } = door;
+  await door.close();
+  door = await openDoor({ folder });
+  expect((await tell(declined)).body).toMatchObject({ duplicate: true });
+  expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
+});
+
+describe('advice by the authentication’s result', () => {
+  test.each([
+    ['Y', []],
+    ['C', []],
+    ['D', []],
+    ['S', []],
+    ['N', [{ do: 'do_not_authorize' }]],
+    ['R', [{ do: 'do_not_authorize' }]],
+    ['U', [{ do: 'authorize_by_policy' }]],
+    ['A', [{ do: 'authorize_by_policy' }]],
+    ['I', [{ do: 'authorize_by_policy' }]],
+  ])('%s', async (status, advice) => {
+    expect((await tell({ type: 'authentication', trans_status: status })).body.advice).toEqual(advice);
+  });
+});
+
+test('a 3-D Secure message tells the outcome in its own words', async () => {
+  const message = { messageType: 'RReq', messageVersion: '2.2.0', transStatus: 'N', challengeCancel: '01', eci: '07' };
+  expect((await tell(message)).body).toEqual({ recorded: true, advice: [{ do: 'do_not_authorize' }] });
+  expect((await tell(message)).body).toMatchObject({ duplicate: true });
+  const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+  expect(found.body.outcomes[0].outcome).toMatchObject({ trans_status: 'N', challenge_cancel: '01', challenged: true });
+  expect(await tell({ ...message, transStatus: 'X' })).toMatchObject({
+    status: 400,
+    body: { pointer: '/transStatus' },
+  });
+});
+
+test('may lie in the past, and five minutes ahead', async () => {
+  const at = (ms: number) => new Date(startOfTests + ms).toISOString();
+  expect((await tell({ ...declined, at: '2020-01-01T00:00:00Z' })).status).toBe(200);
+  expect((await tell({ ...declined, at: at(300_000) })).status).toBe(200);
+  expect(await tell({ ...declined, at: at(300_001) })).toMatchObject({
+    status: 400,
+    body: { code: 'at-in-future', pointer: '/at' },
+  });
+});
+
+test.each([
+  ['an unknown attempt', declined, 'nobody', 404, 'not-found'],
+  ['no type', {}, 'a', 400, 'missing-field'],
+  ['an unknown type', { type: 'maybe' }, 'a', 400, 'bad-value'],
+  ['another type’s field', { ...declined, eci: '05' }, 'a', 400, 'unknown-field'],
+  ['an impossible result', { ...declined, result: 'perhaps' }, 'a', 400, 'bad-value'],
+  ['an attempt named twice', { ...declined, assessment: 'a' }, 'a', 400, 'unknown-field'],
+  ['a list', [declined], 'a', 400, 'missing-field'],
+  ['nothing', null, 'a', 400, 'missing-field'],
+])('is refused with %s', async (_name, outcome, id, status, code) => {
+  expect(await tell(outcome, id)).toMatchObject({ status, body: { code } });
+});
+
+test('that cannot be recorded is refused, to be sent again, and counts once', async () => {
+  const { append } = door.journal;
+  Object.assign(door.journal, { append: async () => fail({ cause: 'disk_full' }) });
+  expect(await tell(declined)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  Object.assign(door.journal, { append });
+  expect((await tell(declined)).body).toEqual({ recorded: true, advice: [] });
+  expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
+});

@@ -1,0 +1,197 @@
+/** The service as a process: starting, stopping, refusing to start, and being killed. */
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { CommanderError } from 'commander';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { openKeyRing } from '../../src/api/key-ring.ts';
+import { createProgram } from '../../src/cli/main.ts';
+import { type ServeOptions, startService } from '../../src/cli/serve.ts';
+import { Fault } from '../../src/shared/errors.ts';
+import { openJournal } from '../../src/stores/sqlite/journal.ts';
+import { killUnderLoad } from './kill-under-load.ts';
+import { type Process, startProcess, writeRules } from './process.ts';
+
+const program = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
+const run = promisify(execFile);
+let folder: string;
+const started: Process[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-serve-'));
+  writeRules(folder);
+});
+afterEach(async () => {
+  for (const service of started.splice(0)) await service.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+const start = async (options: readonly string[] = [], key?: string) => {
+  const service = await startProcess(folder, options, key);
+  started.push(service);
+  return service;
+};
+/** What starting in this process refuses with. */
+const refused = async (changes: Partial<ServeOptions> = {}, env: NodeJS.ProcessEnv = {}) => {
+  const at = (name: string) => join(folder, name);
+  const options: ServeOptions = {
+    host: '127.0.0.1',
+    port: 0,
+    data: at('data'),
+    secrets: at('secrets'),
+    rules: at('rules'),
+    durability: 'normal',
+    personal: 'encrypted',
+    cardNumbers: true,
+    logLevel: 'silent',
+    ...changes,
+  };
+  const started = await startService(options, env).catch(error => error);
+  if (started instanceof Fault) return { code: started.code, exit: started.exit, message: started.message };
+  if (started instanceof Error) throw started;
+  await started.server.stop();
+  return undefined;
+};
+
+test('the first start shows a key once, a curl that works, and demo keys that only this user can read', async () => {
+  const service = await start();
+  const curl = service.output().match(/curl -sS[\s\S]*?'\n/)![0];
+  const { stdout } = await run('sh', ['-c', curl]);
+  expect(JSON.parse(stdout)).toMatchObject({ recorded: true, flow: 'frictionless' });
+  for (const name of [
+    'secrets/card.keys',
+    'secrets/identity.key',
+    'secrets/personal.keys',
+    'data/keys.json',
+    'data/journal.db',
+  ]) {
+    expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
+  }
+  expect(service.output()).toContain('Demo keys are in use');
+  expect(readFileSync(join(folder, 'data/keys.json'), 'utf8')).not.toContain(service.key);
+  expect(await service.stop()).toBe(0);
+  const again = await start([], service.key);
+  expect(again.output()).not.toContain('sk_');
+  const listed = await fetch(`${again.address}/v1/assessments`, {
+    headers: { authorization: `Bearer ${service.key}` },
+  });
+  expect(((await listed.json()) as { assessments: unknown[] }).assessments).toHaveLength(1);
+});
+
+test('SIGTERM answers what is in flight, and ends with 0', async () => {
+  const service = await start();
+  const send = (id: string) =>
+    fetch(`${service.address}/v1/assessments`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ id, amount: { value: 1, currency: 'JPY' } }),
+    }).then(response => response.json() as Promise<{ recorded: boolean }>);
+  await send('warm');
+  const flying = Array.from({ length: 50 }, (_, index) => send(`a${index}`).catch(() => undefined));
+  await new Promise(resolve => setTimeout(resolve, 5));
+  expect(await service.stop()).toBe(0);
+  const answered = (await Promise.all(flying)).filter(answer => answer !== undefined);
+  expect(answered.every(answer => answer.recorded)).toBe(true);
+  const again = await start([], service.key);
+  const listed = await fetch(`${again.address}/v1/assessments?limit=200`, {
+    headers: { authorization: `Bearer ${service.key}` },
+  });
+  const { assessments } = (await listed.json()) as { assessments: unknown[] };
+  expect(assessments.length).toBeGreaterThanOrEqual(answered.length + 1);
+});
+
+describe('refuses to start', () => {
+  test('on a port in use, in one sentence and what to do', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => blocker.once('listening', resolve));
+    const { port } = blocker.address() as AddressInfo;
+    const { status, stderr } = spawnSync(process.execPath, [program, 'serve', '--port', String(port)], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    blocker.close();
+    expect(status).toBe(69);
+    expect(stderr).toBe(
+      `sekisho: another program already listens on this address and port: 127.0.0.1:${port}.\n  stop it, or choose another port with --port or SEKISHO_PORT.\n`,
+    );
+  });
+
+  test('on a data folder in use', async () => {
+    const held = openJournal({ folder: join(folder, 'data'), writer: 'inline' });
+    expect(await refused()).toMatchObject({ code: 'data-folder-locked', exit: 75 });
+    if (held.ok) await held.value.close();
+  });
+
+  test('with a rule set that has errors, and lists them', async () => {
+    writeFileSync(join(folder, 'rules/velocity/costly.yaml'), 'id: costly\nwhen: amount.valeu > 5\n');
+    const said: string[] = [];
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0);
+    const fault = await refused();
+    write.mockRestore();
+    expect(fault).toMatchObject({ code: 'rule-set-refused', exit: 65 });
+    expect(said.join('')).toMatch(/velocity\/costly\.yaml:\d+:\d+: /);
+  });
+
+  test('with a key that is no key, and does not repeat it', async () => {
+    const fault = await refused({}, { SEKISHO_IDENTITY_KEY: 'hunter2-hunter2' });
+    expect(fault).toMatchObject({ code: 'secret-unreadable', exit: 78 });
+    expect(fault?.message).toContain('SEKISHO_IDENTITY_KEY');
+    expect(fault?.message).not.toContain('hunter2');
+  });
+
+  test('without a key for personal data that it shall keep', async () => {
+    const key = Buffer.alloc(32, 1).toString('base64');
+    expect(await refused({}, { SEKISHO_IDENTITY_KEY: key })).toMatchObject({ code: 'secret-unreadable' });
+    expect(await refused({ personal: 'none' }, { SEKISHO_IDENTITY_KEY: key })).toBeUndefined();
+  });
+
+  test('with keys inside the data folder', async () => {
+    expect(await refused({ secrets: join(folder, 'data/secrets') })).toMatchObject({ code: 'bad-option', exit: 64 });
+  });
+
+  test('with other identity keys than the journal was written with', async () => {
+    expect(await refused()).toBeUndefined();
+    const other = { SEKISHO_IDENTITY_KEY: Buffer.alloc(32, 1).toString('base64') };
+    expect(await refused({}, other)).toMatchObject({ code: 'journal-key', exit: 78 });
+  });
+
+  test.each([
+    ['--port', 'many'],
+    ['--port', '70000'],
+    ['--durability', 'some'],
+    ['--colour', 'red'],
+  ])('with %s %s', async (...words) => {
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    await expect(createProgram().parseAsync(['node', 'sekisho', 'serve', ...words])).rejects.toThrow(CommanderError);
+    write.mockRestore();
+  });
+});
+
+test('keys that another process makes or revokes count within a second', async () => {
+  const now = { ms: 0 };
+  const serving = openKeyRing(folder, () => now.ms);
+  const beside = openKeyRing(folder, () => now.ms);
+  expect(serving.list()).toEqual([]);
+  const { key, stored } = beside.create('shop', 'shop-1');
+  now.ms += 1_000;
+  expect(serving.callerOf(key)).toEqual({ key: stored.id, merchant: 'shop-1' });
+  expect(JSON.stringify(serving.list())).not.toContain(key);
+  beside.revoke(stored.id);
+  now.ms += 999;
+  expect(serving.callerOf(key)).toBeDefined();
+  now.ms += 1;
+  expect(serving.callerOf(key)).toBeUndefined();
+  expect(beside.revoke('nothing')).toBeUndefined();
+  expect(beside.list()).toMatchObject([{ id: stored.id, name: 'shop', revoked_at: expect.any(String) }]);
+});
+
+test('SIGKILL under load loses nothing that was acknowledged', async () => {
+  const result = await killUnderLoad(folder, { rounds: 3, connections: 16, atLeast: 150 });
+  expect(result.acknowledged).toBeGreaterThanOrEqual(450);
+  expect(result.lost).toEqual([]);
+  expect(result.halfWritten).toBe(0);
+  expect(result.countsDiffer).toEqual([]);
+});

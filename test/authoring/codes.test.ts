@@ -1,0 +1,73 @@
+/** Codes, their pages and their broken examples are held against one another, all ways; texts are pinned. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
+import { checkRuleSet } from '../../src/authoring/check.ts';
+import { textReport } from '../../src/authoring/report/text.ts';
+import { type FindingCode, findingCodes } from '../../src/shared/finding-codes.ts';
+import { base, broken, brokenCodes, today } from './sample.ts';
+
+const pages = new URL('../../docs/errors/', import.meta.url);
+const codes = Object.keys(findingCodes).sort() as FindingCode[];
+/** Faults of the folder itself, which no text can show: test/rule-set/folder.test.ts makes them. */
+const ofTheFolder = ['file-encoding', 'file-outside', 'file-too-large', 'folder-unreadable'];
+const options = { now: today, fixtures: fixturesOf({}) };
+const pageOf = (code: string) => readFileSync(fileURLToPath(new URL(`${code}.md`, pages)), 'utf8');
+
+describe('codes of findings', () => {
+  it('have a page each, and each page has a code', () => {
+    expect(
+      readdirSync(pages)
+        .filter(name => name !== 'README.md')
+        .sort(),
+    ).toEqual(codes.map(code => `${code}.md`).sort());
+  });
+
+  it('have a broken example each, and each example a code', () => {
+    expect([...brokenCodes, ...ofTheFolder].sort()).toEqual(codes);
+  });
+
+  it('are all those that the source can report', () => {
+    const folder = fileURLToPath(new URL('../../src/', import.meta.url));
+    const prefixes = new Set(codes.map(code => code.split('-')[0]!));
+    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(path => /^(engine\/(address|goods|velocity|rules|score|cel)|authoring|rule-set)\/.*\.ts$/.test(path))
+      .flatMap(path => [
+        ...readFileSync(`${folder}${path}`, 'utf8').matchAll(
+          /(?:code: |fault(?:AtKey)?\([^'\n]*|put\(|problem\([^'\n]*)'([a-z]+(?:-[a-z_]+)+)'/g,
+        ),
+      ])
+      .map(match => match[1]!)
+      .filter(code => prefixes.has(code.split('-')[0]!));
+    expect(found.length).toBeGreaterThan(30);
+    // Failures of evaluation are values of a condition, not findings in a file.
+    const values = ['bad-argument', 'bad-conversion'];
+    expect([...new Set(found)].filter(code => !codes.includes(code as FindingCode) && !values.includes(code))).toEqual(
+      [],
+    );
+  });
+
+  it('none is found in the rule set that the examples break', () => {
+    expect(checkRuleSet(base, options)).toEqual([]);
+  });
+
+  it.each(brokenCodes)('%s: its example breaks, in the very words', async code => {
+    const files = broken(code);
+    const findings = checkRuleSet(files, options);
+    const own = findings.filter(finding => finding.code === code);
+    expect(own.length, JSON.stringify(findings)).toBeGreaterThan(0);
+    expect(own.map(({ severity }) => severity)).toContain(findingCodes[code as FindingCode].severity);
+    const report = textReport(findings, { files, prefix: 'rules/' });
+    await expect(`${report}\n`).toMatchFileSnapshot(`golden/${code}.txt`);
+    expect(pageOf(code)).toContain(report);
+  });
+
+  it.each(codes)('%s: its page says what it means and how to mend it, in both languages', code => {
+    const page = pageOf(code);
+    expect(page.startsWith(`# ${code}\n\n${findingCodes[code].title}.`)).toBe(true);
+    expect(page).toMatch(/## What it means\n\n.{40,}/);
+    expect(page).toMatch(/## How to fix it\n\n.{10,}/);
+    expect(page).toMatch(/## 日本語\n\n.{10,}/);
+  });
+});

@@ -1,0 +1,291 @@
+import { describe, expect, test } from 'vitest';
+import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
+import type { Checkout, PlaceKind } from '../../../src/engine/types.ts';
+import { shippedPlaceFiles } from './shipped-lists.ts';
+
+const shipped = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists);
+const kindOf = (line2: string, line1 = '東京都新宿区新宿1-2-3') => shipped.classify({ line1, line2 }, 0)?.kind;
+
+const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 'store_pickup'>, readonly string[]>> = {
+  hotel: [
+    'ホテル見本 301',
+    'ホ テ ル サンライト 301',
+    'ﾎﾃﾙ日航',
+    'ﾎ ﾃ ﾙ',
+    'HOTEL SUN',
+    'Ｈｏｔｅｌ　Ｓｕｎ',
+    'ホ・テ・ル',
+    'ホ\u200bテ\u200bル三井',
+    'H0TEL SUN',
+    'HOTE1 SUN',
+    'h-o-t-e-l sun',
+    'H.O.T.E.L sun',
+    'ホtel サン',
+    'HOテル',
+    'ほてるサン',
+    'ホテノレ',
+    'ホーテル',
+    'ボテル見本',
+    'hôtel de ville',
+    '𝐇𝐨𝐭𝐞𝐥 A',
+    'нотеl',
+    '旅 館 山田',
+    '民・宿 さくら',
+    'ペンション　ノア',
+    'げすとはうす',
+    'ＧＵＥＳＴ　ＨＯＵＳＥ',
+    '東横ＩＮＮ新宿',
+    'アパ ホテル',
+    'ドーミ－イン札幌',
+    'ホテル見本 フロント気付',
+    '見本温泉 湯元の宿',
+  ],
+  short_stay: [
+    'ウイークリーマンション東京',
+    'ウィークリーマンション',
+    'Weekly Mansion',
+    'W.マンション',
+    'Ｗ・マンション新宿',
+    'ｳｨｰｸﾘｰﾏﾝｼｮﾝ',
+    'ウｨ一クリ一マンション',
+    'ウィクリマンション',
+    'うぃーくりーまんしょん',
+    'マンスリー マンション',
+    'ﾏﾝｽﾘｰ',
+    'WEEKLY-MANSION',
+    'ウィ-ク-リ-マンション',
+    'W e e k l y',
+    'Monthly Mansion Tokyo',
+    'weeklyマンション',
+  ],
+  depot: [
+    'ヤマト運輸新宿センタ－止',
+    'ｾﾝﾀｰ止ﾒ',
+    'センター 止め',
+    'せんたーどめ',
+    '止置',
+    '営業所ﾄﾞﾒ',
+    '佐川急便 営業所止',
+    '営業店止め',
+    'センター留め',
+    '支店どめ',
+    '西濃運輸 新宿支店留置',
+    'セン夕ー止め',
+    'センター預かり',
+    '宅急便センター止め',
+    'センター受取',
+    '営 業 所 止 め',
+  ],
+  post_office: [
+    '新宿郵便局留め',
+    '郵便局留',
+    '局ﾄﾞﾒ',
+    '局留',
+    '郵便局どめ',
+    'ゆうゆう窓口',
+    '新宿局 止め',
+    '郵 便 局 留 め',
+    'Poste Restante Shinjuku',
+  ],
+  po_box: ['新宿郵便局私書箱第20号', 'P.O. Box 123', 'PO BOX 55', 'P O Box12', '私書箱33号', 'p.0. b0x 12'],
+  private_mailbox: [
+    '私設私書箱 202',
+    '私 設 私 書 箱',
+    'PMB 302',
+    'PMB#120',
+    '#MAILBOX',
+    'メールボックス 12',
+    'MBE 新宿',
+    'Mail Boxes Etc.',
+  ],
+  convenience_store: [
+    'セブンーイレブン新宿店',
+    'セブン‐イレブン',
+    '7-ELEVEN 新宿',
+    '7-11 新宿店',
+    'ファミマ新宿店',
+    'ロ－ソン新宿店',
+    'LAWSON',
+    'Family Mart',
+    'コンビニ受取',
+    'ﾌｧﾐﾘｰﾏｰﾄ',
+    'ﾛｰｿﾝ',
+  ],
+  locker: ['PUDOステーション 新宿駅', 'プドーステーション', 'はこぽす', '宅配便ロッカー', 'コインロッカー12'],
+  freight_forwarder: ['転送コム', '転 送 コム', 'tenso 123456', 'TENS0', 'Buyee', 'バイイー', '国際転送サービス'],
+  virtual_office: ['バーチャルオフィス', 'ﾊﾞｰﾁｬﾙｵﾌｨｽ銀座', 'Virtual Office', 'ヴァーチャルオフィス'],
+};
+
+describe('places, however they are written', () => {
+  for (const [kind, written] of Object.entries(places)) {
+    test.each(written)(`${kind}: %s`, line2 => expect(kindOf(line2)).toBe(kind));
+  }
+});
+
+const ordinary = [
+  'センター北 マンション',
+  '流通センター',
+  '見本センタービル 3F',
+  'コーポ山田',
+  'ハイツ青葉 102',
+  'ホテル設備株式会社',
+  '株式会社ホテル山田設備',
+  'グランドホテル前バス停 101',
+  'ホテル通り商店会',
+  'サスペンション工業',
+  'ローソン銀行',
+  'デザイン工房',
+  'ライオンズマンション熱海温泉',
+  '温泉病院',
+  'パレス湯本 101',
+  '特別養護老人ホーム 見本荘',
+  'ショートステイさくら',
+  '久留米マンション',
+  '第一ビル別館',
+  '寿荘 201',
+  '白樺山荘',
+  'レジデンス本館 101',
+  'シェラトンハイツ',
+  'ハイアットマンション',
+  '宅配ボックスに入れて下さい 301',
+  '支店留萌営業所',
+  'センター留学課',
+  '回転運動センター',
+  '見本酒店',
+  '中華飯店',
+  'コーポポプラ 101',
+  '7-11',
+];
+
+describe('hard negatives stay ordinary', () => {
+  test.each(ordinary)('%s', line2 => expect(kindOf(line2)).toBe('ordinary'));
+
+  test.each(['東京都新宿区ホテル通り1-2-3', '横浜市都筑区センター北1-2', '福岡県久留米市1-2', '静岡県熱海市温泉町1-2'])(
+    'a town: %s',
+    line1 => expect(kindOf('', line1)).toBe('ordinary'),
+  );
+});
+
+const checkout = (shipping: Checkout['shipping'], rest: Partial<Checkout> = {}): Checkout => ({
+  id: 'test',
+  amount: { value: 1, currency: 'JPY' },
+  at: Date.parse('2026-11-23T00:00:00Z'),
+  ...(shipping === undefined ? {} : { shipping }),
+  ...rest,
+});
+
+describe('facts of a checkout', () => {
+  test('evidence is what the shopper wrote, with its field and what decided', () => {
+    expect(shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', line2: 'サン ﾎ ﾃ ﾙ ３０１' }))).toEqual({
+      kind: 'hotel',
+      confidence: 0.95,
+      evidence: 'ﾎ ﾃ ﾙ',
+      evidence_field: 'shipping.line2',
+      source: 'words',
+      prefecture: '東京都',
+      country: 'JP',
+      door_key: '新宿区新宿/1-2-3-301',
+      building_key: '新宿区新宿/1-2-3',
+    });
+    expect(shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', company: '転送コム気付' }))).toMatchObject({
+      kind: 'freight_forwarder',
+      evidence_field: 'shipping.company',
+      source: 'list:freight_forwarder',
+    });
+  });
+
+  test('the name line counts: 気付 and 様方 stand there', () => {
+    const facts = shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', name: '見本ホテル気付 山田太郎' }));
+    expect(facts).toMatchObject({ kind: 'hotel', evidence_field: 'shipping.name' });
+    const person = shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', name: '湯本 温泉子' }));
+    expect(person.kind).toBe('ordinary');
+  });
+
+  test("the shop's method decides, but for home and digital", () => {
+    const at = (method: NonNullable<NonNullable<Checkout['shipping']>['method']>) =>
+      shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', line2: 'ホテル見本', method }));
+    expect(at('locker')).toMatchObject({ kind: 'locker', confidence: 1, source: 'method', method: 'locker' });
+    expect(at('locker')).not.toHaveProperty('evidence');
+    expect(at('home')).toMatchObject({ kind: 'hotel', source: 'words', method: 'home' });
+    expect(at('digital')).toMatchObject({ kind: 'hotel', method: 'digital' });
+    expect(shipped.recognise(checkout({ method: 'store_pickup' }))).toMatchObject({
+      kind: 'store_pickup',
+      confidence: 1,
+    });
+  });
+
+  test('nothing sent, nothing said', () => {
+    expect(shipped.recognise(checkout(undefined))).toEqual({});
+    expect(shipped.recognise(checkout({}))).toEqual({});
+    expect(shipped.recognise(checkout({ line1: '　' }))).toEqual({});
+  });
+
+  test('the prefecture is Japanese even where the address is not', () => {
+    const prefecture = (line1: string, postal_code?: string) =>
+      shipped.recognise(checkout({ line1, ...(postal_code ? { postal_code } : {}) })).prefecture;
+    expect(prefecture('3-2-1 Shinjuku, Shinjuku-ku, Tokyo')).toBe('東京都');
+    expect(prefecture('1-2 Umeda, Kita-ku, Ōsaka')).toBe('大阪府');
+    expect(prefecture('福岡市中央区天神2-2', '810-0001')).toBe('福岡県');
+    expect(prefecture('1836 Westchester Ave, Bronx, NY')).toBeUndefined();
+  });
+
+  test('differs from billing by the door, not by the writing', () => {
+    const differs = (billing: Checkout['billing'], line2 = '301') =>
+      shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', line2 }, billing === undefined ? {} : { billing }))
+        .differs_from_billing;
+    expect(differs(undefined)).toBeUndefined();
+    expect(differs({})).toBeUndefined();
+    expect(differs({ line1: '新宿区新宿１丁目２番３号　３０１号室' })).toBe(false);
+    expect(differs({ line1: '東京都新宿区新宿1-2-3' })).toBe(false);
+    expect(differs({ line1: '東京都新宿区新宿1-2-3', line2: '302' })).toBe(true);
+    expect(differs({ line1: '東京都新宿区新宿1-2-4', line2: '301' })).toBe(true);
+    expect(differs({ line1: '1-2-3 Shinjuku, Shinjuku-ku, Tokyo' })).toBeUndefined();
+  });
+});
+
+describe('lists decide where names say nothing', () => {
+  const listed = (rows: string) =>
+    createPlaceRecogniser(
+      readPlaceLists(new Map([['lists/places/short_stay.csv', `value,match,expires\n${rows}`]])).lists,
+    );
+
+  test('by postal code and block, whatever the writing of the town', () => {
+    const recogniser = listed('160-0022 1-2-3,,');
+    const kind = (line1: string, postal_code: string) => recogniser.classify({ line1, postal_code }, 0)?.kind;
+    expect(kind('東京都新宿区新宿一丁目２番３号 見本 301', '1600022')).toBe('short_stay');
+    expect(kind('1-2-3 Shinjuku, Shinjuku-ku, Tokyo', '160-0022')).toBe('short_stay');
+    expect(kind('東京都新宿区新宿1-2-4', '160-0022')).toBe('ordinary');
+    expect(kind('東京都新宿区新宿1-2-3', '160-0023')).toBe('ordinary');
+  });
+
+  test('by address: the building, or one door of it', () => {
+    const recogniser = listed('東京都新宿区新宿1-2-3,address,\n東京都中野区中野4-5-6 301号室,address,');
+    const kind = (line1: string) => recogniser.classify({ line1 }, 0)?.kind;
+    expect(kind('新宿区新宿１ー２ー３ 505')).toBe('short_stay');
+    expect(kind('中野区中野4丁目5-6 301')).toBe('short_stay');
+    expect(kind('中野区中野4丁目5-6 302')).toBe('ordinary');
+  });
+
+  test('by building, by operator, by branch', () => {
+    const recogniser = listed('見本館,building,\nみほんステイ,operator,\nサンプレ,branch,');
+    const kind = (line2: string) => recogniser.classify({ line1: '東京都新宿区新宿1-2-3', line2 }, 0)?.kind;
+    expect(kind('見本館 301号室')).toBe('short_stay');
+    expect(kind('新見本館')).toBe('ordinary');
+    expect(kind('ミホン ステイ新宿')).toBe('short_stay');
+    expect(kind('サンプレ 新宿')).toBe('short_stay');
+    expect(kind('コーポサンプレ')).toBe('ordinary');
+  });
+
+  test('an entry holds through its last day in Tokyo', () => {
+    const recogniser = listed('みほんステイ,operator,2026-11-23');
+    const kind = (at: string) => recogniser.classify({ line2: 'みほんステイ' }, Date.parse(at))?.kind;
+    expect(kind('2026-11-23T23:59:59+09:00')).toBe('short_stay');
+    expect(kind('2026-11-24T00:00:00+09:00')).toBe('ordinary');
+  });
+
+  test('an entry of ordinary.csv takes the word back', () => {
+    const files = new Map([['lists/places/ordinary.csv', 'value\nメゾンホテルライフ\n']]);
+    const recogniser = createPlaceRecogniser(readPlaceLists(files).lists);
+    expect(recogniser.classify({ line2: 'メゾン ホテルライフ 101' }, 0)?.kind).toBe('ordinary');
+  });
+});

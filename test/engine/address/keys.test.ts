@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { nameKey } from '../../../src/engine/address/keys.ts';
+import { createPlaceRecogniser } from '../../../src/engine/address/recognise.ts';
+import type { CheckoutAddress } from '../../../src/engine/types.ts';
+import { developmentData } from '../../development-data.ts';
+import { layouts, rewrites, rewritten, type Sample } from './spelling-variants.ts';
+
+const recogniser = createPlaceRecogniser({ entries: [] });
+const keysOf = (address: CheckoutAddress) => {
+  const point = recogniser.read(address, 0)?.point;
+  return { door: point?.door, building: point?.building };
+};
+const plainly = (sample: Sample) => keysOf(layouts['two lines']!(sample)!);
+
+const towns = [
+  ['160-0022', '東京都新宿区新宿'],
+  ['100-0013', '東京都千代田区霞ヶ関'],
+  ['060-0001', '北海道札幌市中央区北一条西'],
+  ['460-0008', '愛知県名古屋市中区栄'],
+  ['220-0012', '神奈川県横浜市西区みなとみらい'],
+  ['990-2447', '山形県西村山郡河北町谷地'],
+  ['602-8071', '京都府京都市上京区丸ノ内'],
+  ['310-0005', '茨城県水戸市水府町'],
+  ['963-8025', '福島県郡山市桑野'],
+  ['320-0033', '栃木県宇都宮市大字四ッ沢'],
+  ['330-0854', '埼玉県さいたま市大宮区桜木町'],
+] as const;
+const buildings = ['', 'パレス見本', 'メゾン・ド・見本', 'グランドール見本Ⅱ', 'ＳＡＭＰＬＥタワー', '見本ハイツA棟'];
+const upTo = (max: number) => fc.integer({ min: 1, max });
+const samples = fc.record({
+  town: fc.constantFrom(...towns),
+  block: fc.tuple(upTo(30), upTo(60), upTo(40)),
+  building: fc.constantFrom(...buildings),
+  room: fc.option(fc.integer({ min: 101, max: 2910 })),
+});
+type Draft = typeof samples extends fc.Arbitrary<infer Value> ? Value : never;
+const sampleOf = ({ town, block, building, room }: Draft): Sample => ({
+  postalCode: town[0],
+  address: `${town[1]}${block[0]}丁目${block[1]}番${block[2]}号`,
+  building: `${building}${room === null ? '' : ` ${room}号室`}`,
+});
+const ways = fc.record({
+  changes: fc.subarray(Object.keys(rewrites), { maxLength: 4 }),
+  layout: fc.constantFrom(...Object.keys(layouts)),
+});
+/** The address in the chosen writing; undefined where the layout does not fit. */
+const writtenIn = (sample: Sample, changes: readonly string[], layout: string) =>
+  layouts[layout]!(changes.reduce((text, name) => rewritten(text, rewrites[name]!), sample));
+
+describe('one door, one key', () => {
+  test('whatever the writing of a made-up address', () => {
+    fc.assert(
+      fc.property(samples, ways, (draft, { changes, layout }) => {
+        const sample = sampleOf(draft);
+        const address = writtenIn(sample, changes, layout);
+        if (address !== undefined) expect(keysOf(address)).toEqual(plainly(sample));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test.skipIf(developmentData('addresses_dev.csv') === undefined)(
+    'whatever the writing of a real address (skipped where the development data are not beside the repository)',
+    () => {
+      const rows = parse(readFileSync(developmentData('addresses_dev.csv')!, 'utf8'), { columns: true, bom: true });
+      let tried = 0;
+      const failed: string[] = [];
+      // Every third row: the whole file takes five seconds.
+      for (const row of (rows as Record<string, string>[]).filter((_, at) => at % 3 === 0)) {
+        const sample = {
+          postalCode: row['postal_code']!,
+          address: row['address']!,
+          building: row['building_or_name']!,
+        };
+        const wanted = plainly(sample);
+        const each = [
+          ...Object.keys(rewrites).map(name => [[name], 'two lines'] as const),
+          ...Object.keys(layouts).map(layout => [[], layout] as const),
+        ];
+        for (const [changes, layout] of each) {
+          const address = writtenIn(sample, changes, layout);
+          if (address === undefined) continue;
+          tried++;
+          const { door } = keysOf(address);
+          if (door !== wanted.door) failed.push(`${[...changes, layout].join(', ')}: ${wanted.door} ≠ ${door}`);
+        }
+      }
+      // A handful of rows are no addresses (a bare 10番地) or can be read in two ways: 0.03 % at most.
+      expect(failed.length / tried, failed.slice(0, 20).join('\n')).toBeLessThan(0.0003);
+    },
+    20_000,
+  );
+
+  test('with and without the name of the building, in a Kyoto street or by its town, with Tokyo without 都', () => {
+    const same = (...lines: string[]) =>
+      expect(new Set(lines.map(line1 => keysOf({ line1 }).door)).size, lines[0]).toBe(1);
+    same('東京都新宿区新宿1-2-3 パレス新宿 301', '東京都新宿区新宿1-2-3-301', '東京新宿区新宿１－２－３　３０１号');
+    same(
+      '京都府京都市下京区堀川通五条下る柿本町580',
+      '京都市下京区柿本町580',
+      '京都市下京区堀川通五条下ル柿本町５８０番地',
+    );
+    same('東京都千代田区霞ヶ関1-1', '東京都千代田区霞が関1-1', '東京都千代田区霞ケ関一丁目1', '千代田区霞関1の1');
+    same('山形県西村山郡河北町谷地1-2', '河北町谷地1番地2');
+    same('新宿区新宿1-2-3 A-301', '新宿区新宿1-2-3 A棟301号室', '新宿区新宿1-2-3 Ａ３０１');
+    same('新宿区新宿1-2-3 見本ビル3F', '新宿区新宿1-2-3 ３階');
+  });
+
+  test('in Latin letters by postal code and numbers', () => {
+    const english = keysOf({ line1: '3-2-1 Shinjuku, Shinjuku-ku, Tokyo', postal_code: '160-0022' });
+    expect(keysOf({ line1: 'Japan, 〒160-0022 Tokyo, Shinjuku City, Shinjuku, 3 Chome−2−1' })).toEqual(english);
+    expect(
+      keysOf({ line1: 'Shinjuku 3-chome 2-1', city: 'Shinjuku', prefecture: 'Tokyo', postal_code: '1600022' }),
+    ).toEqual(english);
+    expect(keysOf({ line1: '3-2-2 Shinjuku, Shinjuku-ku, Tokyo', postal_code: '160-0022' })).not.toEqual(english);
+  });
+});
+
+describe('neighbours', () => {
+  test('have keys of their own: another number, room or town', () => {
+    fc.assert(
+      fc.property(samples, samples, (one, other) => {
+        const [a, b] = [sampleOf(one), sampleOf(other)];
+        const same = one.town === other.town && one.block.join() === other.block.join() && one.room === other.room;
+        if (!same) expect(plainly(a).door).not.toBe(plainly(b).door);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('next door and next room differ; two rooms share their building', () => {
+    fc.assert(
+      fc.property(samples, draft => {
+        const sample = plainly(sampleOf(draft));
+        const [chome, ban, go] = draft.block;
+        expect(plainly(sampleOf({ ...draft, block: [chome, ban, go + 1] })).building).not.toBe(sample.building);
+        expect(plainly(sampleOf({ ...draft, block: [chome, ban + 1, go] })).building).not.toBe(sample.building);
+        const nextRoom = plainly(sampleOf({ ...draft, room: (draft.room ?? 100) + 1 }));
+        expect(nextRoom.door).not.toBe(sample.door);
+        expect(nextRoom.building).toBe(sample.building);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+test('reading never throws, and a key is short and the same each time', () => {
+  const field = fc.option(fc.string({ unit: 'binary', maxLength: 60 }), { nil: undefined });
+  fc.assert(
+    fc.property(
+      fc.record({ prefecture: field, city: field, line1: field, line2: field, postal_code: field }),
+      fields => {
+        const address = Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== undefined));
+        const keys = keysOf(address);
+        expect(keysOf(address)).toEqual(keys);
+        expect(keys.door?.length ?? 0).toBeLessThanOrEqual(160);
+      },
+    ),
+    { numRuns: 3000 },
+  );
+});
+
+test('a name is one key whatever spacing, width and kana', () => {
+  for (const name of ['山田　太郎', '山田太郎', '山 田 太 郎 様', '山田太郎　様'])
+    expect(nameKey(name)).toBe('山田太郎');
+  for (const name of ['やまだ たろう', 'ヤマダ　タロウ', 'ﾔﾏﾀﾞ ﾀﾛｳ'])
+    expect(nameKey(name)).toBe(nameKey('ヤマダタロウ'));
+  for (const name of ['Taro YAMADA', 'yamada taro', 'ＹＡＭＡＤＡ　Ｔａｒｏ'])
+    expect(nameKey(name)).toBe('taro yamada');
+  expect(nameKey('髙橋')).toBe(nameKey('高橋'));
+  expect(nameKey(' ')).toBeUndefined();
+  expect(nameKey('山田花子')).not.toBe(nameKey('山田太郎'));
+});
