@@ -241,6 +241,13 @@ const checkout = (shipping: Checkout['shipping'], rest: Partial<Checkout> = {}):
   ...rest,
 });
 
+test('a word is found behind any number of others', () => {
+  const stuffed = Array.from({ length: 6 }, () => '荘屋家園'.repeat(64));
+  const [prefecture, city, line1, line2] = stuffed as [string, string, string, string];
+  expect(shipped.classify({ prefecture, city, line1, line2: `${line2.slice(6)} ホテル` }, 0)?.kind).toBe('hotel');
+  expect(shipped.classify({ line2: 'ホテル'.repeat(100_000) }, 0)?.kind).toBe('hotel');
+});
+
 describe('facts of a checkout', () => {
   test('evidence is what the shopper wrote, with its field and what decided', () => {
     expect(shipped.recognise(checkout({ line1: '東京都新宿区新宿1-2-3', line2: 'サン ﾎ ﾃ ﾙ ３０１' }))).toEqual({
@@ -285,6 +292,7 @@ describe('facts of a checkout', () => {
     expect(shipped.recognise(checkout(undefined))).toEqual({});
     expect(shipped.recognise(checkout({}))).toEqual({});
     expect(shipped.recognise(checkout({ line1: '　' }))).toEqual({});
+    expect(shipped.recognise(checkout({ name: '山田 太郎' }))).toEqual({ name_key: '山田太郎' });
   });
 
   test('the prefecture is Japanese even where the address is not', () => {
