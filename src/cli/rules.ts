@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { registerRulesCheck } from './rules-check.ts';
 import { registerRulesEval } from './rules-eval.ts';
+import { registerRulesExplain } from './rules-explain.ts';
 import { registerRulesFmt } from './rules-fmt.ts';
 import { registerRulesTest } from './rules-test.ts';
 
@@ -14,11 +15,19 @@ Examples:
   $ sekisho rules test                   the cases inside the rule files
   $ sekisho rules fmt                    one order and layout
   $ sekisho rules eval 'amount.value > 50000' --checkout checkout.json
+  $ sekisho rules explain goods.high_risk_share
 
 Exit status: 0 all is well · 1 a check failed or a case does not hold · 64 wrong usage · 66 the folder cannot be read.`;
 
 /** Adds the commands. */
 export function registerRules(program: Command): void {
   const rules = program.command('rules').description('check, test and understand rules').addHelpText('after', help);
-  for (const register of [registerRulesCheck, registerRulesTest, registerRulesFmt, registerRulesEval]) register(rules);
+  for (const register of [
+    registerRulesCheck,
+    registerRulesTest,
+    registerRulesFmt,
+    registerRulesEval,
+    registerRulesExplain,
+  ])
+    register(rules);
 }
