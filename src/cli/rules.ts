@@ -1,9 +1,11 @@
 /** `sekisho rules`: the tools of those who write rules. Each subcommand is a file of its own beside this one. */
 import type { Command } from 'commander';
 import { registerRulesCheck } from './rules-check.ts';
+import { registerRulesDiff } from './rules-diff.ts';
 import { registerRulesEval } from './rules-eval.ts';
 import { registerRulesExplain } from './rules-explain.ts';
 import { registerRulesFmt } from './rules-fmt.ts';
+import { registerRulesNew } from './rules-new.ts';
 import { registerRulesTest } from './rules-test.ts';
 
 const help = `
@@ -16,6 +18,8 @@ Examples:
   $ sekisho rules fmt                    one order and layout
   $ sekisho rules eval 'amount.value > 50000' --checkout checkout.json
   $ sekisho rules explain goods.high_risk_share
+  $ sekisho rules diff rules.old rules   what changed in meaning
+  $ sekisho rules new                    a rule that passes check and test
 
 Exit status: 0 all is well · 1 a check failed or a case does not hold · 64 wrong usage · 66 the folder cannot be read.`;
 
@@ -28,6 +32,8 @@ export function registerRules(program: Command): void {
     registerRulesFmt,
     registerRulesEval,
     registerRulesExplain,
+    registerRulesDiff,
+    registerRulesNew,
   ])
     register(rules);
 }
