@@ -3,7 +3,7 @@ import type { Expression } from '../engine/cel/expression.ts';
 import type { FeatureDefinition, FeatureValue } from '../engine/features.ts';
 import type { RuleLists } from '../engine/rules/lists.ts';
 import { type Clause, clausesOf } from './logic/clauses.ts';
-import { complement, type Domain, fullDomain, isEmpty } from './logic/domain.ts';
+import { comparedDomain, type Domain, fullDomain, isWithin } from './logic/domain.ts';
 import type { RuleSetParts } from './parts.ts';
 
 /** Features to set in a case; null is missing. */
@@ -18,55 +18,70 @@ export interface Witnesses {
 /** Cases for a condition; undefined where its parts do not let values be worked out (they are then the author's to write). */
 export function witnessesOf(
   condition: Expression,
-  { paths, lists }: Pick<RuleSetParts, 'paths' | 'lists'>,
+  known: Pick<RuleSetParts, 'paths' | 'lists'>,
 ): Witnesses | undefined {
   for (const clause of clausesOf(condition, true) ?? []) {
-    const hit = satisfy(clause, paths, lists);
+    const hit = satisfy(clause, new Map(), known);
     if (hit === undefined) continue;
-    for (const [path, domain] of clause.values) {
-      const all = fullDomain(paths.get(path)!);
-      const outside = all === undefined ? undefined : complement(domain, all);
-      if (outside === undefined || isEmpty(outside)) continue;
-      const from = hit.get(path);
-      const value = valueIn(outside, typeof from === 'number' ? from : undefined);
-      if (value !== undefined) return { hit, miss: new Map([...hit, [path, value]]) };
-    }
-    for (const [text, outcome] of clause.parts) {
-      const asked = askedList(text);
-      if (asked !== undefined && outcome) return { hit, miss: new Map([...hit, [asked.path, 'not-in-the-list']]) };
-    }
+    const misses = (clausesOf(condition, false) ?? [])
+      .map(other => satisfy(other, hit, known))
+      .filter(miss => miss !== undefined)
+      .sort((one, other) => distance(hit, one) - distance(hit, other));
+    if (misses[0] !== undefined) return { hit, miss: misses[0] };
   }
   return undefined;
 }
 
+/** How many features differ: a near miss differs in as few as can be. */
+function distance(hit: Witness, miss: Witness): number {
+  return [...miss].filter(([path, value]) => hit.get(path) !== value).length;
+}
+
+/** Features under which a clause holds, as near as can be to those of `start`; undefined where that cannot be worked out. */
 function satisfy(
   { values, parts, present, missing }: Clause,
-  paths: RuleSetParts['paths'],
-  lists: RuleLists,
-): Map<string, FeatureValue | null> | undefined {
-  const witness = new Map<string, FeatureValue | null>();
+  start: Witness,
+  { paths, lists }: Pick<RuleSetParts, 'paths' | 'lists'>,
+): Witness | undefined {
+  const witness = new Map(start);
   for (const [path, domain] of values) {
-    const value = paths.has(path) ? valueIn(domain) : undefined;
+    const before = start.get(path);
+    if (before !== undefined && before !== null && holds(domain, before)) continue;
+    const value = paths.has(path) ? valueIn(domain, typeof before === 'number' ? before : undefined) : undefined;
     if (value === undefined) return undefined;
     witness.set(path, value);
   }
   for (const [text, outcome] of parts) {
     const asked = askedList(text);
-    const entry =
-      asked === undefined
-        ? undefined
-        : lists.byName.get(asked.list)?.entries.find(({ expires }) => expires === undefined);
-    if (asked === undefined || !paths.has(asked.path)) return undefined;
-    if (outcome && entry === undefined) return undefined;
-    witness.set(asked.path, outcome ? entry!.value : 'not-in-the-list');
+    if (asked === undefined || !paths.has(asked.path) || values.has(asked.path)) return undefined;
+    const value = outcome ? entryOf(asked.list, lists) : notListed;
+    if (value === undefined || (witness.has(asked.path) && !start.has(asked.path))) return undefined;
+    witness.set(asked.path, value);
   }
   for (const path of present) {
     const definition = paths.get(path);
     if (definition === undefined) return undefined;
-    if (!witness.has(path)) witness.set(path, anyValue(definition));
+    if ((witness.get(path) ?? null) === null) witness.set(path, anyValue(definition));
   }
-  for (const path of missing) witness.set(path, null);
+  for (const path of missing) {
+    if (paths.get(path)?.always === true) return undefined;
+    witness.set(path, null);
+  }
   return witness;
+}
+
+/** A text that stands in no list. */
+const notListed = 'not-in-the-list';
+
+function entryOf(list: string, lists: RuleLists): string | undefined {
+  return lists.byName.get(list)?.entries.find(({ expires }) => expires === undefined)?.value;
+}
+
+function holds(domain: Domain, value: FeatureValue): boolean {
+  if (domain.kind === 'bools') return typeof value === 'boolean' && domain.values.has(value);
+  if (domain.kind === 'texts') return typeof value === 'string' && domain.texts.has(value) !== domain.except;
+  const point = comparedDomain(domain, '==', value);
+  return point !== undefined && isWithin(point, domain);
 }
 
 function askedList(text: string): { readonly path: string; readonly list: string } | undefined {
