@@ -6,6 +6,7 @@ import { registerRulesEval } from './rules-eval.ts';
 import { registerRulesExplain } from './rules-explain.ts';
 import { registerRulesFmt } from './rules-fmt.ts';
 import { registerRulesNew } from './rules-new.ts';
+import { registerRulesSchema } from './rules-schema.ts';
 import { registerRulesTest } from './rules-test.ts';
 
 const help = `
@@ -34,6 +35,7 @@ export function registerRules(program: Command): void {
     registerRulesExplain,
     registerRulesDiff,
     registerRulesNew,
+    registerRulesSchema,
   ])
     register(rules);
 }
