@@ -25,7 +25,7 @@ export async function walk(sekisho: SekishoClient, key: CardKey, attempts: numbe
       merchant: { id: 'sandbox', mcc: '5732' },
       amount: { value: 980, currency: 'JPY' },
       card: tokenisedCard(number, '2028-05', key),
-      email: 'walker@example.com',
+      email: `walker-${run}@example.com`,
       account: { guest: true },
       device,
     });

@@ -25,7 +25,8 @@ export const goods = {
   },
 } as const satisfies Readonly<Record<string, Choice<Item>>>;
 
-const home = {
+/** Billing address of every order, but for its numbers. */
+export const home = {
   name: '佐藤 花子',
   postal_code: '330-0063',
   prefecture: '埼玉県',
@@ -35,9 +36,6 @@ const home = {
   country: 'JP',
   phone: '090-0000-1001',
 } as const;
-
-/** Billing address of every order. */
-export const billing: NonNullable<ClientCheckout['billing']> = home;
 
 /** Destinations by id. */
 export const destinations = {
@@ -75,7 +73,6 @@ export const shoppers = {
   member: {
     title: { ja: '会員（3年前に登録）', en: 'Member for three years' },
     value: {
-      id: 'mem-1001',
       guest: false,
       name: '佐藤 花子',
       created_at: '2023-04-18T21:05:00+09:00',

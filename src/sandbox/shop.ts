@@ -10,7 +10,7 @@ import {
 import { readProtocolResult } from '../engine/threeds/results.ts';
 import type { Advice, MessageVersion } from '../engine/types.ts';
 import { behaviourOf, testCards } from './cards.ts';
-import { billing, chosen, destinations, goods, shoppers } from './catalogue.ts';
+import { chosen, destinations, goods, home, shoppers } from './catalogue.ts';
 import type { Message, Network } from './network.ts';
 import { type Language, languageOf } from './texts.ts';
 import { encoded, type ThreeDSecure } from './three-d-secure.ts';
@@ -139,13 +139,23 @@ function versionOf(sent: string | null): MessageVersion {
   return sent === '2.1.0' || sent === '2.3.1' ? sent : '2.2.0';
 }
 
-/** The checkout as the shop knows it. Every order comes from a new device, in an address block kept for documentation. */
+/**
+ * The checkout as the shop knows it. Every order comes from somebody new: another account, door and device, so that a visitor
+ * who tries all the cards is not taken for a walk through them. IP addresses are of a block kept for documentation.
+ */
 function checkoutOf(id: string, number: string, form: URLSearchParams, key: CardKey): ClientCheckout {
   const item = goods[chosen(goods, form.get('goods'))].value;
   const digital = form.get('goods') === 'giftCard';
   const account = shoppers[chosen(shoppers, form.get('shopper'))].value;
-  const shipping = destinations[chosen(destinations, form.get('destination'))].value;
-  const email = account.guest ? 'jiro.tanaka@example.net' : 'hanako.sato@example.jp';
+  const person = id.slice(-8);
+  const email = `${account.guest ? 'guest' : 'member'}-${person}@example.jp`;
+  const block = `${randomInt(1, 90)}-${randomInt(1, 30)}-${randomInt(1, 30)}`;
+  const phone = `090-0000-${String(randomInt(10_000)).padStart(4, '0')}`;
+  const of = <Address extends { readonly line1: string }>(address: Address): Address => ({
+    ...address,
+    line1: address.line1.replace(/[0-9-]+$/, block),
+    ...('phone' in address ? { phone } : {}),
+  });
   return {
     id,
     order_id: `order-${id.slice(-12)}`,
@@ -154,11 +164,11 @@ function checkoutOf(id: string, number: string, form: URLSearchParams, key: Card
     amount: { value: item.quantity * item.unit_price, currency: 'JPY' },
     card: { ...tokenisedCard(number, expiry, key), holder_name: 'HANAKO SATO', stored: false },
     items: [item],
-    shipping: digital ? { method: 'digital' } : shipping,
-    billing,
+    shipping: digital ? { method: 'digital' } : of(destinations[chosen(destinations, form.get('destination'))].value),
+    billing: of(home),
     delivery: digital ? { timeframe: 'electronic', email } : { timeframe: 'two_days_or_more' },
     email,
-    account,
+    account: account.guest ? account : { ...account, id: `mem-${person}` },
     authentication: { method: account.guest ? '01' : '02' },
     device: {
       id: `dev-${randomUUID()}`,

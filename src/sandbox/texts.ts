@@ -34,8 +34,8 @@ export const texts = {
     'Your order is scored by the scoring API, which decides which 3-D Secure flow to ask for: frictionless or challenge. In the end the issuer decides.',
   ),
   fresh: both(
-    '注文のたびに新しい端末とIPアドレスを使うので、カードは自由に試せます。同じ端末で番号を変え続ける動きは「攻撃者」で見られます。',
-    'Every order comes from a new simulated device, so try as many cards as you like. One device varying its card number is what the attacker does.',
+    '注文のたびに購入者・住所・端末が新しくなるので、カードは自由に試せます。同じ端末で番号を変え続ける動きは「攻撃者」で見られます。',
+    'Every order comes from a new simulated shopper, address and device, so try as many cards as you like. One device varying its card number is what the attacker does.',
   ),
   paying: both('お支払いの確認中', 'Checking the payment'),
   wait: both(
