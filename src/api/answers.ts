@@ -4,6 +4,7 @@ import { decide, recognise } from '../engine/assess.ts';
 import { adviceOf } from '../engine/assessment.ts';
 import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
+import { type PspRequest, pspRequest } from '../engine/threeds/psp/index.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import type { Assessment, Band, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
 
@@ -80,7 +81,7 @@ export function storedAnswer(stored: StoredAttempt, ruleSet: RuleSet, sent: Chec
     score: decision.score,
     band: decision.band,
     flow: decision.flow,
-    three_ds: again ? rendered(sent, decision.band, ruleSet, '2.2.0') : bareRequest(ruleSet, decision.band),
+    three_ds: again ? rendered(sent, decision.band, ruleSet) : bareRequest(ruleSet, decision.band),
     reasons: decision.hits.map(hit => ({
       ...hit,
       text: textOf(hit.rule)?.text ?? titleOf(ruleSet, hit.rule),
@@ -102,12 +103,36 @@ function bareRequest(ruleSet: RuleSet, band: string): Assessment['three_ds'] {
   return { message_version: '2.2.0', threeDSRequestorChallengeInd: bandOf(ruleSet, band).challenge_ind };
 }
 
-/** The request data of a band for a checkout, in a message version. */
-export function rendered(
+/** How an answer is to be written. It is no part of idempotency, and nothing of it is kept. */
+export interface Rendering {
+  readonly version?: MessageVersion;
+  /** A payment provider of the table (engine/threeds/psp). */
+  readonly psp?: string;
+}
+
+/** An assessment, with the decision as a payment provider takes it where that was asked for. */
+export type RenderedAssessment = Assessment & { readonly psp?: PspRequest };
+
+/** The assessment as it is asked for; the same object where that is how it stands. */
+export function inRendering(
+  assessment: Assessment,
   checkout: Checkout,
-  band: string,
+  { version, psp }: Rendering,
   ruleSet: RuleSet,
-  version: MessageVersion,
-): Assessment['three_ds'] {
-  return threeDsRequest(recognise(checkout, ruleSet), bandOf(ruleSet, band), version);
+): RenderedAssessment {
+  const newVersion = version !== undefined && version !== assessment.three_ds.message_version;
+  if (!newVersion && psp === undefined) return assessment;
+  const recognised = recognise({ ...checkout, at: Date.parse(assessment.assessed_at) }, ruleSet);
+  const band = bandOf(ruleSet, assessment.band);
+  const provider = psp === undefined ? undefined : pspRequest(psp, recognised, band);
+  return {
+    ...assessment,
+    ...(newVersion ? { three_ds: threeDsRequest(recognised, band, version) } : {}),
+    ...(provider ? { psp: provider } : {}),
+  };
+}
+
+/** The request data of a band for a checkout, in the default message version. */
+function rendered(checkout: Checkout, band: string, ruleSet: RuleSet): Assessment['three_ds'] {
+  return threeDsRequest(recognise(checkout, ruleSet), bandOf(ruleSet, band));
 }

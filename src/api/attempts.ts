@@ -5,10 +5,10 @@
 import { hash } from 'node:crypto';
 import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
 import type { JournalFailure, StoredAttempt } from '../engine/journal.ts';
-import type { Assessment, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
+import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { degraded, noReading, recorded, rendered, storedAnswer } from './answers.ts';
+import { degraded, inRendering, noReading, type Rendering, recorded, storedAnswer } from './answers.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 
@@ -23,7 +23,7 @@ export interface Answer {
 
 export interface Attempts {
   /** @param canonical the checkout as sent, in canonical JSON: what idempotency compares and the journal keeps. */
-  assess(checkout: Checkout, canonical: string, version: MessageVersion): Promise<Result<Answer, Problems>>;
+  assess(checkout: Checkout, canonical: string, rendering: Rendering): Promise<Result<Answer, Problems>>;
 }
 
 /** What the counters said, or how they failed. */
@@ -114,30 +114,28 @@ export function createAttempts(parts: ServiceParts): Attempts {
     return ok({ assessment, text: stored.personal?.answer ?? JSON.stringify(assessment), repeated: true });
   };
 
-  /** The answer in the message version that was asked for; what is kept is always the default one. */
-  const inVersion = (result: Result<Answer, Problems>, checkout: Checkout, version: MessageVersion) => {
-    if (!result.ok || result.value.assessment.three_ds.message_version === version) return result;
-    const { assessment, repeated } = result.value;
-    const at = Date.parse(assessment.assessed_at);
-    const threeDs = rendered({ ...checkout, at }, assessment.band, ruleSet, version);
-    const answered = { ...assessment, three_ds: threeDs };
-    return ok({ assessment: answered, text: JSON.stringify(answered), repeated });
+  /** The answer as it was asked for; what is kept is always the default rendering. */
+  const as = (result: Result<Answer, Problems>, checkout: Checkout, rendering: Rendering) => {
+    if (!result.ok) return result;
+    const assessment = inRendering(result.value.assessment, checkout, rendering, ruleSet);
+    if (assessment === result.value.assessment) return result;
+    return ok({ assessment, text: JSON.stringify(assessment), repeated: result.value.repeated });
   };
 
   return {
-    async assess(checkout, canonical, version) {
+    async assess(checkout, canonical, rendering) {
       const digest = hash('sha256', prefix + canonical, 'base64url');
       const name = `${checkout.merchant?.id ?? ''}\u001f${checkout.id}`;
       const before = flights.get(name);
       if (before) {
         if (before.digest !== digest) return fail([problem('id-conflict', '/id')]);
         const shared = await before.answer;
-        return inVersion(shared.ok ? ok({ ...shared.value, repeated: true }) : shared, checkout, version);
+        return as(shared.ok ? ok({ ...shared.value, repeated: true }) : shared, checkout, rendering);
       }
       const answer = fly(checkout, canonical, digest);
       flights.set(name, { digest, answer });
       try {
-        return inVersion(await answer, checkout, version);
+        return as(await answer, checkout, rendering);
       } finally {
         flights.delete(name);
       }

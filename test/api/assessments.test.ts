@@ -94,6 +94,16 @@ describe('an attempt', () => {
     expect((await door.assess(body('b'))).body.three_ds.message_version).toBe('2.2.0');
   });
 
+  test('is rendered for a payment provider, which is no part of its identity', async () => {
+    const first = await door.assess(body('a'));
+    const { psp, ...rest } = (await door.assess(body('a'), '?psp=veritrans')).body;
+    expect(rest).toEqual(first.body);
+    expect(psp).toMatchObject({ psp: 'veritrans', fields: { requestorChallengeIndicator: '02' } });
+    const found = await door.send({ method: 'GET', url: '/v1/assessments/a?psp=gmo-pg' });
+    expect(found.body.assessment.psp.lost).toContain('threeDSRequestorChallengeInd');
+    expect(await door.assess(body('b'), '?psp=nobody')).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+  });
+
   test('is known after a restart, with its counts', async () => {
     const first = await door.assess(body('a'));
     await door.assess(body('b'));

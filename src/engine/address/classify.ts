@@ -31,6 +31,8 @@ const line2 = addressLines.indexOf('line2');
 /** From so many letters on a Latin name is found with any gaps inside. */
 const longLatin = 7;
 const hits = new Int32Array(1024);
+const firmEnds = new Int32Array(addressLines.length);
+const flatsEnds = new Int32Array(addressLines.length);
 const shi = '店'.charCodeAt(0);
 /** After 止 and 留 these go on with "held": 止置, 留希望; any other kanji makes another word of it (留学, 止水). */
 const afterHeld = new Set([...'置希受取扱荷期様宛指ヲニデキメマノ'].map(letter => letter.charCodeAt(0)));
@@ -60,8 +62,8 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     institution: 0,
     corporation: 0,
     building: 0,
-    firmEnds: new Int32Array(addressLines.length),
-    flatsEnds: new Int32Array(addressLines.length),
+    firmEnds: firmEnds.fill(0),
+    flatsEnds: flatsEnds.fill(0),
   };
   const candidates: Candidate[] = [];
   const cancels: Candidate[] = [];
@@ -118,10 +120,19 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
   return {
     kind: meaning.kind,
     confidence: Math.round(best.confidence * 100) / 100,
-    evidence: wordsAsWritten(text, best.line, best.from, best.to),
+    evidence: wordsAsWritten(text, best.line, best.from, meaning.held ? heldEnd(text, best.to) : best.to),
     line: addressLines[best.line]!,
     ...(meaning.entry === undefined ? {} : { entry: meaning.entry }),
   };
+}
+
+/** Ends of 止め, 留置き: they belong to the words that are shown. */
+const heldEndings = new Set([...'メ置オキ'].map(letter => letter.charCodeAt(0)));
+
+function heldEnd(text: AddressText, from: number): number {
+  let end = from;
+  while (end < text.folded.length && heldEndings.has(text.folded.units[end]!)) end++;
+  return end;
 }
 
 const overlaps = (cancel: Candidate, other: Candidate) => cancel.from < other.to && other.from < cancel.to;
@@ -151,6 +162,8 @@ export function isWordHere(text: AddressText, meaning: Meaning, from: number, to
     gaps[to] === gap.none &&
     !afterHeld.has(units[to]!)
   )
+    return false;
+  if (meaning.bracketed && (gaps[from]! < gap.comma || (to < text.folded.length && gaps[to]! < gap.comma)))
     return false;
   if (meaning.endsName && to < text.folded.length && units[to] !== fieldBreak && gaps[to] === gap.none) return false;
   if (meaning.latin && meaning.length > 1) {
@@ -200,6 +213,9 @@ function confidenceIn(text: AddressText, candidate: Candidate, context: Context)
   const endsInShop = text.folded.units[end - 1] === shi;
   if (meaning.entry?.match === 'branch' && !isBranch(text, candidate, end, endsInShop)) return 0;
   if (meaning.entry?.match === 'building' && !isWhole(text, candidate, end)) return 0;
+  // シェラトンハイツ: in Japanese the last noun decides.
+  if (meaning.entry !== undefined && context.flatsEnds[line]! >= end && context.flatsEnds[line]! > candidate.to)
+    return 0;
   const company = (context.company & bit) !== 0;
   switch (meaning.kind) {
     case 'hotel':

@@ -74,6 +74,13 @@ const smallKana = new Map(
 const lookalikes = new Map(
   Array.from('аеорсухкмтвніѕјԁɡοαερτυνικοβηιѵ', (letter, at) => [letter, 'aeopcyxkmtbhisjdgoaeptuvikobniv'[at]!]),
 );
+for (const [at, letter] of [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ'].entries()) {
+  // Small capitals, and letters in black or white squares and circles.
+  lookalikes.set(letter, String.fromCharCode(97 + at));
+  for (const first of [0x1f110, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6]) {
+    lookalikes.set(String.fromCodePoint(first + at), String.fromCharCode(97 + at));
+  }
+}
 const voicedOf = new Map<number, number>();
 const halfVoicedOf = new Map<number, number>();
 for (let unit = 0x30a1; unit <= 0x30f2; unit++) {
@@ -86,6 +93,8 @@ for (let unit = 0x30a1; unit <= 0x30f2; unit++) {
 
 /** Folds one character that is no gap and no mark: NFKC, accents off, lower case, katakana, large kana, common kanji. */
 function foldedLetters(character: string): string {
+  // A firm's legal form in one character; (株) keeps its brackets as gaps.
+  if (character === '㈱' || character === '㈲') return character;
   let letters = '';
   for (const part of character
     .normalize('NFKD')
