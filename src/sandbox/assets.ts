@@ -15,7 +15,7 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; }
 label, legend { display: block; font-weight: 600; margin-top: .75rem; }
 fieldset { border: 1px solid var(--line); border-radius: .4rem; margin: .75rem 0; }
 fieldset label { font-weight: 400; margin: .25rem 0; }
-select, input[type=text], input[type=password] { width: 100%; max-width: 32rem; padding: .5rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; }
+select, input[type=text], input[type=password] { display: block; width: 100%; max-width: 32rem; padding: .5rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; }
 button { margin: 1rem .5rem 0 0; padding: .6rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-mark); background: var(--mark); border: 1px solid var(--mark); border-radius: .3rem; cursor: pointer; }
 button.plain { color: var(--ink); background: var(--paper); border-color: var(--line); }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
@@ -24,7 +24,7 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; } dt { fo
 pre { overflow: auto; max-height: 20rem; font-size: .8rem; padding: .5rem; background: var(--paper); border: 1px solid var(--line); }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem; border: 1px solid var(--line); }
 ol.steps { padding-left: 1.5rem; } ol.steps li[aria-current] { font-weight: 700; }
-iframe.challenge { width: 100%; max-width: 600px; height: 640px; border: 1px solid var(--line); }
+iframe.challenge { width: 100%; max-width: 600px; height: 48rem; border: 1px solid var(--line); }
 .hidden { position: absolute; width: 1px; height: 1px; border: 0; opacity: 0; }
 .message { font-size: 1.1rem; padding: .75rem; border: 2px solid var(--mark); border-radius: .4rem; }
 `;

@@ -235,10 +235,11 @@ function walked(language: Language, steps: readonly WalkStep[]): Html {
   const rows = steps.map(
     ({ number, decision }, index) => html`<tr><td>${index + 1}</td><td>${number}</td>
 <td>${decision.from === 'service' ? decision.score : '–'}</td><td>${say(decision.flow)}</td>
-<td>${decision.from === 'service' ? decision.reasons.slice(0, 3).map(reason => html`${reason.text[language]}<br>`) : say('fallback')}</td></tr>`,
+<td>${decision.from === 'service' ? decision.reasons.slice(0, 3).map(reason => html`${reason.text[language]}<br>`) : say('fallback')}</td>
+<td>${[...new Set(decision.advice.map(one => one.do))].map(advice => html`${advice}<br>`)}</td></tr>`,
   );
   return html`<p class="message" role="status" data-first="${first + 1}">${first < 0 ? say('notCaught') : html`${say('caught')}${first + 1}`}</p>
-<table><thead><tr><th scope="col">${say('attempt')}</th><th scope="col">${say('number')}</th><th scope="col">${say('score')}</th><th scope="col">${say('flow')}</th><th scope="col">${say('reasons')}</th></tr></thead>
+<table><thead><tr><th scope="col">${say('attempt')}</th><th scope="col">${say('number')}</th><th scope="col">${say('score')}</th><th scope="col">${say('flow')}</th><th scope="col">${say('reasons')}</th><th scope="col">${say('advice')}</th></tr></thead>
 <tbody>${rows}</tbody></table>`;
 }
 

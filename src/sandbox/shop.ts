@@ -118,8 +118,8 @@ export function createShop(parts: ShopParts): Shop {
         messageVersion: order.version,
         threeDSServerTransID: order.ares['threeDSServerTransID'],
         acsTransID: order.ares['acsTransID'],
-        // 600 × 400 pixels (facts/emv-3ds.md 2, step e).
-        challengeWindowSize: '04',
+        // Full screen: the frame grows with the page (facts/emv-3ds.md 2, step e).
+        challengeWindowSize: '05',
       };
       return {
         step: 'challenge',
