@@ -31,6 +31,8 @@ const line2 = addressLines.indexOf('line2');
 /** From so many letters on a Latin name is found with any gaps inside. */
 const longLatin = 7;
 const hits = new Int32Array(1024);
+const firmEnds = new Int32Array(addressLines.length);
+const flatsEnds = new Int32Array(addressLines.length);
 const shi = '店'.charCodeAt(0);
 /** After 止 and 留 these go on with "held": 止置, 留希望; any other kanji makes another word of it (留学, 止水). */
 const afterHeld = new Set([...'置希受取扱荷期様宛指ヲニデキメマノ'].map(letter => letter.charCodeAt(0)));
@@ -60,8 +62,8 @@ export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: n
     institution: 0,
     corporation: 0,
     building: 0,
-    firmEnds: new Int32Array(addressLines.length),
-    flatsEnds: new Int32Array(addressLines.length),
+    firmEnds: firmEnds.fill(0),
+    flatsEnds: flatsEnds.fill(0),
   };
   const candidates: Candidate[] = [];
   const cancels: Candidate[] = [];

@@ -63,7 +63,8 @@ function roomInBlock(block: readonly string[], room: string | undefined): number
 
 /** Seven digits of a Japanese postal code in any writing, or undefined. */
 export function postalDigits(code: string | undefined): string | undefined {
-  if (code === undefined) return undefined;
+  if (code === undefined || code === '') return undefined;
+  if (/^\d{3}-\d{4}$/.test(code)) return code.slice(0, 3) + code.slice(4);
   const digits = foldText(code).replace(/\D/g, '');
   return digits.length === 7 ? digits : undefined;
 }
