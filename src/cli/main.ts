@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
 import { registerAddress } from './address.ts';
 import { registerGoods } from './goods.ts';
+import { registerJournal } from './journal.ts';
 import { registerKeys } from './keys.ts';
 import { registerRules } from './rules.ts';
 import { registerScore } from './score.ts';
@@ -33,7 +34,15 @@ export function createProgram(): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const register of [registerServe, registerScore, registerRules, registerKeys, registerAddress, registerGoods])
+  for (const register of [
+    registerServe,
+    registerScore,
+    registerRules,
+    registerKeys,
+    registerJournal,
+    registerAddress,
+    registerGoods,
+  ])
     register(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
