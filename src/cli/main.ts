@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
 import { registerAddress } from './address.ts';
+import { registerFixtures } from './fixtures.ts';
 import { registerGoods } from './goods.ts';
 import { registerJournal } from './journal.ts';
 import { registerKeys } from './keys.ts';
 import { registerRules } from './rules.ts';
+import { registerSandbox } from './sandbox.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve.ts';
 
@@ -38,10 +40,12 @@ export function createProgram(): Command {
     registerServe,
     registerScore,
     registerRules,
-    registerKeys,
     registerJournal,
+    registerKeys,
     registerAddress,
     registerGoods,
+    registerFixtures,
+    registerSandbox,
   ])
     register(program);
   for (const command of everyCommand(program))
