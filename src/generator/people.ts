@@ -91,7 +91,7 @@ export function someAddress(random: Random): CheckoutAddress {
   };
 }
 
-/** A mobile number; 000 after the prefix is given to nobody. */
+/** A mobile number that begins with 000 after its prefix, so that it is unlikely to be anybody's. */
 export function somePhone(random: Random): string {
   return `0${random.pick(['70', '80', '90'])}-000${random.below(10)}-${random.digits(4)}`;
 }
