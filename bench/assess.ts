@@ -40,7 +40,6 @@ export async function run(): Promise<BenchTable> {
   const features = pairs.map(([each, index]) => featuresOf(each, readings[index]!, ruleSet));
   const outcomes = features.map((each, index) => ruleSet.evaluate(each, checkouts[index]!.at));
   const scores = outcomes.map(each => scoreOf(each, ruleSet.policy));
-  const requests = pairs.map(([each, index]) => threeDsRequest(each, scores[index]!.band));
 
   const over = <Item>(
     name: string,
@@ -64,10 +63,12 @@ export async function run(): Promise<BenchTable> {
     over('rules', features, (each, index) => ruleSet.evaluate(each, checkouts[index]!.at)),
     over('score', outcomes, each => scoreOf(each, ruleSet.policy)),
     over('threeds', pairs, ([each, index]) => threeDsRequest(each, scores[index]!.band)),
-    over('assessment', pairs, ([each, index]) =>
-      assessmentOf(each, outcomes[index]!, scores[index]!, requests[index]!, ruleSet),
+    over('assessment (texts unread)', pairs, ([each, index]) =>
+      assessmentOf(each, outcomes[index]!, scores[index]!, () => threeDsRequest(each, scores[index]!.band), ruleSet),
     ),
-    over('decide (features to assessment)', pairs, ([each, index]) => decide(each, readings[index]!, ruleSet)),
+    over('the answer as JSON', pairs, ([each, index]) =>
+      JSON.stringify(decide(each, readings[index]!, ruleSet).assessment),
+    ),
   ];
   function freshVelocity(): Contestant {
     return {
@@ -80,7 +81,7 @@ export async function run(): Promise<BenchTable> {
     };
   }
   const whole: Contestant = {
-    name: 'assess, whole (after parsing)',
+    name: 'assess, whole (after parsing, before JSON)',
     round() {
       const store = createMemoryVelocity(ruleSet.counters);
       for (const checkout of checkouts) kept = assess(checkout, ruleSet, store);

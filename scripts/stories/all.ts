@@ -3,14 +3,22 @@ import {
   giftCardNightBurst,
   honestLaunchDayTower,
   honestOfficeParcels,
+  honestPickupCounter,
   honestYearEndGifts,
   manyCardsOneBuilding,
   reshippingRing,
 } from './parcels.ts';
-import { honestExpiryTypo, honestSecondCard, retryChangedExpiry } from './retries.ts';
+import { honestExpiryTypo, honestSecondCard, retryChangedExpiry, securityCodeGuessing } from './retries.ts';
 import type { Story } from './story.ts';
 import { ticketSale } from './ticket-sale.ts';
-import { addCardWalk, numberWalking, sevenDigitsOneDevice, sevenDigitsRotating, slowWalk } from './walks.ts';
+import {
+  addCardWalk,
+  numberWalking,
+  sevenDigitsOneDevice,
+  sevenDigitsRotating,
+  slowWalk,
+  walkWithoutKeys,
+} from './walks.ts';
 
 /** Stories that are committed as files. */
 export function storedStories(): readonly Story[] {
@@ -22,7 +30,9 @@ export function storedStories(): readonly Story[] {
     sevenDigitsOneDevice(),
     sevenDigitsRotating(),
     addCardWalk(),
+    walkWithoutKeys(),
     retryChangedExpiry(),
+    securityCodeGuessing(),
     honestExpiryTypo(),
     honestSecondCard(),
     manyCardsOneBuilding(),
@@ -31,6 +41,7 @@ export function storedStories(): readonly Story[] {
     honestYearEndGifts(),
     honestLaunchDayTower(),
     honestOfficeParcels(),
+    honestPickupCounter(),
   ];
 }
 

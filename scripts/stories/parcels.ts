@@ -372,3 +372,67 @@ export function honestOfficeParcels(): Story {
     },
   };
 }
+
+/** Twelve members collect consoles at one convenience store on the day they come out: one counter, twelve cards, twelve names. */
+export function honestPickupCounter(): Story {
+  const draw = dice(41);
+  const start = inJapan('2026-11-27T08:00:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 12; n++) {
+    const id = `pickup-${two(n)}`;
+    const at = start + (n - 1) * 2_700_000;
+    const name = `${surnames[n - 1]} ${given[(n + 4) % 12]}`;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: 49980, currency: 'JPY' },
+      card: {
+        token: `tok_pickup_${n}`,
+        range_token: `rng_pickup_${n}`,
+        bin: draw.pick(bins),
+        last4: String(draw.between(1000, 9999)),
+        expiry: '2028-10',
+      },
+      items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 49980 }],
+      shipping: {
+        name,
+        postal_code: '812-0011',
+        prefecture: '福岡県',
+        city: '福岡市博多区',
+        line1: '博多駅前9-99-9',
+        line2: 'みほんマート博多駅前店',
+        country: 'JP',
+        phone: `070-0000-70${two(n)}`,
+        method: 'convenience_store',
+      },
+      email: `pickup${n}@example.jp`,
+      account: {
+        id: `mem-pickup-${n}`,
+        guest: false,
+        name,
+        created_at: '2026-03-01T10:00:00+09:00',
+        purchases_180d: draw.between(0, 4),
+      },
+      device: { id: `dev-pickup-${n}`, ip: exampleIp(300 + n), language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(approved(id, at + 4000));
+  }
+  return {
+    name: 'honest-pickup-counter',
+    lines,
+    expected: {
+      title: {
+        ja: '発売日に同じコンビニで12人が受け取り',
+        en: 'Twelve members collect the new console at one convenience store',
+      },
+      honest: { prefix: 'pickup-', challenged_share_at_most: 0 },
+      steps: {
+        'pickup-12': {
+          flow: 'frictionless',
+          not_rules: ['many-cards-one-door', 'many-names-one-door', 'many-cards-one-building'],
+        },
+      },
+    },
+  };
+}

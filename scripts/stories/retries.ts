@@ -1,5 +1,5 @@
 /** Stories of retries after a refusal: an attack, and the honest people who look a little like it. */
-import { approved, declined, inJapan, japanTime, type Line, type Story } from './story.ts';
+import { approved, declined, exampleIp, inJapan, japanTime, type Line, type Story } from './story.ts';
 
 const consoles = [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 49980 }];
 
@@ -137,6 +137,41 @@ export function honestSecondCard(): Story {
     expected: {
       title: { ja: '限度額超過で別のカードに切り替えた会員', en: 'A member over the limit takes the second card' },
       honest: { prefix: 'second-', challenged_share_at_most: 0 },
+    },
+  };
+}
+
+/** Number and expiry are known; the security code is tried, each time from another device and address. */
+export function securityCodeGuessing(): Story {
+  const start = inJapan('2026-11-20T03:50:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 9; n++) {
+    const id = `code-${n}`;
+    const at = start + (n - 1) * 40_000;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: 1200, currency: 'JPY' },
+      card: { token: 'tok_code', range_token: 'rng_code', bin: '51000000', last4: '0007', expiry: '2028-03' },
+      email: `c${n * 104_729}@example.net`,
+      account: { guest: true },
+      device: { id: `dev-code-${n}`, ip: exampleIp(n * 31), language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(
+      declined(id, at + 2000, n % 2 ? { code: 'G44', code_system: 'cafis' } : { code: 'N7', code_system: 'iso8583' }),
+    );
+  }
+  return {
+    name: 'security-code-guessing',
+    lines,
+    expected: {
+      title: {
+        ja: '端末を変えながらセキュリティコードを総当たり',
+        en: 'The security code is guessed from rotating devices',
+      },
+      attack: { prefix: 'code-', challenged_from: 5 },
+      steps: { 'code-6': { flow: 'challenge', rules: ['guessing-security-code'] } },
     },
   };
 }

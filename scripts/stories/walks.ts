@@ -195,7 +195,7 @@ export function sevenDigitsRotating(): Story {
         ja: '下7桁を変えながら端末・IPも毎回変更',
         en: 'A walk over the last seven digits from rotating devices',
       },
-      attack: { prefix: 'rotate-', challenged_from: 12 },
+      attack: { prefix: 'rotate-', challenged_from: 10 },
       honest: { prefix: 'quiet-', challenged_share_at_most: 0 },
       steps: {
         'rotate-20': { flow: 'challenge', rules: ['bin-surge-with-invalid-numbers', 'bin-mostly-invalid-numbers'] },
@@ -242,6 +242,60 @@ export function addCardWalk(): Story {
         'register-01': { flow: 'frictionless' },
         'register-04': { flow: 'challenge', rules: ['card-registration-walk', 'cards-registered-on-one-device'] },
       },
+    },
+  };
+}
+
+/** A walk in which no key repeats and no card datum is sent; a member with a card on file shops meanwhile. */
+export function walkWithoutKeys(): Story {
+  const draw = dice(37);
+  const start = inJapan('2026-11-20T02:45:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 40; n++) {
+    const id = `keyless-${two(n)}`;
+    const at = start + n * 1200;
+    lines.push({
+      id,
+      at: japanTime(at),
+      merchant: shop,
+      amount: { value: 300 + draw.between(0, 500), currency: 'JPY' },
+      email: `k${draw.between(100_000, 999_999)}@example.net`,
+      account: { guest: true },
+      device: { id: `dev-keyless-${n}`, ip: exampleIp(n * 19), language: 'ja-JP', time_zone_offset_min: -540 },
+    });
+    lines.push(
+      declined(id, at + 500, draw.chance(0.8) ? draw.pick(invalidNumber) : { code: '05', code_system: 'iso8583' }),
+    );
+  }
+  const meanwhile = 'meanwhile-1';
+  lines.push({
+    id: meanwhile,
+    at: japanTime(start + 50_000),
+    merchant: shop,
+    amount: { value: 5400, currency: 'JPY' },
+    card: {
+      token: 'tok_meanwhile',
+      bin: '35280000',
+      last4: '0106',
+      expiry: '2029-12',
+      stored: true,
+      added_at: '2025-02-03T20:14:00+09:00',
+    },
+    email: 'member@example.jp',
+    account: { id: 'mem-meanwhile', guest: false, created_at: '2024-01-01T10:00:00+09:00', purchases_180d: 2 },
+    device: { id: 'dev-meanwhile', ip: '192.0.2.14', language: 'ja-JP', time_zone_offset_min: -540 },
+  });
+  return {
+    name: 'walk-without-keys',
+    lines,
+    expected: {
+      title: {
+        ja: '共通のキーがない総当たり（店全体の拒否率で検知）',
+        en: 'A walk without any key in common, seen by the share of refusals of the whole shop',
+      },
+      attack: { prefix: 'keyless-', challenged_from: 20 },
+      honest: { prefix: 'meanwhile-', challenged_share_at_most: 0 },
+      steps: { 'keyless-30': { flow: 'challenge', rules: ['shop-under-attack', 'shop-sees-invalid-numbers'] } },
     },
   };
 }

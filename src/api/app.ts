@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { MessageVersion } from '../engine/types.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import type { Result } from '../shared/result.ts';
+import type { Rendering } from './answers.ts';
 import { bodyLimit, readBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { docsPage } from './docs-page.ts';
@@ -117,8 +118,8 @@ function assessmentRoutes(route: Route, service: Service): void {
       const result = query.ok ? await run(request, query.value, request.caller!) : query;
       return result.ok ? answer(reply, result.value) : sendProblems(reply, result.error);
     });
-  add<{ message_version?: MessageVersion }>(operations.assess, async (request, query, caller) => {
-    const result = await service.assess(request.body, caller, query.message_version);
+  add<RenderingParameters>(operations.assess, async (request, query, caller) => {
+    const result = await service.assess(request.body, caller, renderingOf(query));
     if (!result.ok) return result;
     request.flow = result.value.assessment.flow;
     return { ok: true, value: result.value.text };
@@ -129,14 +130,23 @@ function assessmentRoutes(route: Route, service: Service): void {
     const { duplicate, ...rest } = result.value;
     return { ok: true, value: JSON.stringify(duplicate ? result.value : rest) };
   });
-  add<{ merchant?: string; message_version?: MessageVersion }>(operations.find, async (request, query, caller) => {
-    const found = await service.find(idOf(request), caller, query.merchant, query.message_version);
+  add<RenderingParameters & { merchant?: string }>(operations.find, async (request, query, caller) => {
+    const found = await service.find(idOf(request), caller, query.merchant, renderingOf(query));
     return found.ok ? { ok: true, value: JSON.stringify(foundView(found.value)) } : found;
   });
   add<ListParameters>(operations.list, async (_request, query, caller) => {
     const page = await service.list(listQuery(query), caller);
     return page.ok ? { ok: true, value: JSON.stringify(pageView(page.value)) } : page;
   });
+}
+
+interface RenderingParameters {
+  readonly message_version?: MessageVersion;
+  readonly psp?: string;
+}
+
+function renderingOf({ message_version: version, psp }: RenderingParameters): Rendering {
+  return { ...(version === undefined ? {} : { version }), ...(psp === undefined ? {} : { psp }) };
 }
 
 type ListParameters = Omit<ListQuery, 'since' | 'after' | 'limit'> & {

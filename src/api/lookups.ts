@@ -1,9 +1,9 @@
 /** Reading back: which attempt a request means, what is known of it, and lists. */
 import type { AttemptPage, StoredAttempt, StoredOutcome } from '../engine/journal.ts';
-import type { Assessment, Checkout, MessageVersion } from '../engine/types.ts';
+import type { Checkout } from '../engine/types.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { rendered, storedAnswer } from './answers.ts';
+import { inRendering, type RenderedAssessment, type Rendering, storedAnswer } from './answers.ts';
 import type { Caller } from './caller.ts';
 import type { ListQuery, Problems, ServiceParts } from './service.ts';
 
@@ -11,7 +11,7 @@ import type { ListQuery, Problems, ServiceParts } from './service.ts';
 export interface Found {
   readonly stored: StoredAttempt;
   /** Absent for imported history, which was never assessed. */
-  readonly assessment?: Assessment;
+  readonly assessment?: RenderedAssessment;
   readonly outcomes: readonly StoredOutcome[];
 }
 
@@ -31,7 +31,7 @@ function merchantFor(caller: Caller, asked: string | undefined): Result<string |
 
 export interface Lookups {
   attempt(id: string, caller: Caller, merchant: string | undefined): Promise<Result<StoredAttempt, Problems>>;
-  find(id: string, caller: Caller, merchant?: string, version?: MessageVersion): Promise<Result<Found, Problems>>;
+  find(id: string, caller: Caller, merchant?: string, rendering?: Rendering): Promise<Result<Found, Problems>>;
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
 }
 
@@ -46,7 +46,7 @@ export function createLookups({ journal, ruleSet }: ServiceParts): Lookups {
   };
   return {
     attempt,
-    async find(id, caller, merchant, version) {
+    async find(id, caller, merchant, rendering = {}) {
       const found = await attempt(id, caller, merchant);
       if (!found.ok) return found;
       const stored = found.value;
@@ -54,11 +54,8 @@ export function createLookups({ journal, ruleSet }: ServiceParts): Lookups {
       if (!stored.decision) return ok({ stored, outcomes });
       const answer = storedAnswer(stored, ruleSet, undefined);
       const kept = stored.personal && (JSON.parse(stored.personal.checkout) as Checkout);
-      if (!kept || !version || version === answer.three_ds.message_version) {
-        return ok({ stored, outcomes, assessment: answer });
-      }
-      const threeDs = rendered({ ...kept, at: stored.event.at }, answer.band, ruleSet, version);
-      return ok({ stored, outcomes, assessment: { ...answer, three_ds: threeDs } });
+      const assessment = kept ? inRendering(answer, kept, rendering, ruleSet) : answer;
+      return ok({ stored, outcomes, assessment });
     },
     async list({ near, merchant, ...filter }, caller) {
       const of = merchantFor(caller, merchant);

@@ -3,13 +3,37 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Assessment } from '../engine/types.ts';
 import type { ServiceObserver } from './service.ts';
 
-export interface Metrics extends ServiceObserver {
+export interface Metrics extends Required<ServiceObserver> {
   /** One request: route as the table of operations names it, status, seconds. */
   request(operation: string, status: number, seconds: number): void;
   setReady(ready: boolean): void;
+  /** Attacks in progress by key field, asked for when somebody looks. */
+  watch(inProgress: () => ReadonlyMap<string, number>): void;
+  attackStarted(key: string): void;
   text(): Promise<string>;
   readonly contentType: string;
   readonly registry: Registry;
+}
+
+/**
+ * Counts by label values in a map, handed to prom-client when somebody looks: an assessment counts some forty rules, and prom-client
+ * takes a microsecond for each.
+ */
+function tally(counter: Counter<string>, labelNames: readonly string[]) {
+  const waiting = new Map<string, number>();
+  return {
+    inc(...labels: string[]): void {
+      const key = labels.length === 1 ? labels[0]! : labels.join('\u0000');
+      waiting.set(key, (waiting.get(key) ?? 0) + 1);
+    },
+    settle(): void {
+      for (const [key, count] of waiting) {
+        const values = labelNames.length > 0 ? key.split('\u0000') : [];
+        counter.inc(Object.fromEntries(labelNames.map((name, index) => [name, values[index]!])), count);
+      }
+      waiting.clear();
+    },
+  };
 }
 
 /** Upper edges in seconds: an answer takes milliseconds. */
@@ -19,15 +43,24 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'sekisho_' });
   const registers = [registry];
-  const counter = (name: string, help: string, labelNames: string[]) =>
-    new Counter({ name, help, labelNames, registers });
-  const assessments = counter('sekisho_assessments_total', 'Attempts assessed, by flow and band.', ['flow', 'band']);
-  const repeats = counter('sekisho_repeats_total', 'Attempts answered from the journal: same id, same body.', []);
-  const hits = counter('sekisho_rule_hits_total', 'Rules that hit.', ['rule', 'status']);
-  const unknowns = counter('sekisho_rule_unknown_total', 'Rules that lacked data.', ['rule']);
-  const degraded = counter('sekisho_degraded_total', 'Assessments with a part that failed.', ['part', 'cause']);
-  const unrecorded = counter('sekisho_unrecorded_total', 'Assessments answered while the journal was away.', []);
-  const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', ['type', 'duplicate']);
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    tally(new Counter({ name, help, labelNames, registers }), labelNames);
+  const assessments = counter('sekisho_assessments_total', 'Attempts assessed, by flow and band.', 'flow', 'band');
+  const repeats = counter('sekisho_repeats_total', 'Attempts answered from the journal: same id, same body.');
+  const hits = counter('sekisho_rule_hits_total', 'Rules that hit.', 'rule', 'status');
+  const unknowns = counter('sekisho_rule_unknown_total', 'Rules that lacked data.', 'rule');
+  const degraded = counter('sekisho_degraded_total', 'Assessments with a part that failed.', 'part', 'cause');
+  const unrecorded = counter('sekisho_unrecorded_total', 'Assessments answered while the journal was away.');
+  const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', 'type', 'duplicate');
+  const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes];
+  const attacks = counter('sekisho_attacks_total', 'Attacks that were announced, by the key to limit.', 'key');
+  const inProgress = new Gauge({
+    name: 'sekisho_attacks_in_progress',
+    help: 'Attacks in progress, by the key to limit.',
+    labelNames: ['key'],
+    registers,
+  });
+  let attacksNow: () => ReadonlyMap<string, number> = () => new Map();
   const ready = new Gauge({ name: 'sekisho_ready', help: '1 once the counters stand.', registers });
   const latency = new Histogram({
     name: 'sekisho_request_seconds',
@@ -39,19 +72,28 @@ export function createMetrics(): Metrics {
   return {
     registry,
     contentType: registry.contentType,
-    text: () => registry.metrics(),
+    text() {
+      for (const each of [...tallies, attacks]) each.settle();
+      inProgress.reset();
+      for (const [key, count] of attacksNow()) inProgress.set({ key }, count);
+      return registry.metrics();
+    },
+    watch(now) {
+      attacksNow = now;
+    },
+    attackStarted: key => attacks.inc(key),
     setReady: value => ready.set(value ? 1 : 0),
     request: (operation, status, seconds) => latency.observe({ operation, status }, seconds),
-    outcome: (type, duplicate) => outcomes.inc({ type, duplicate: String(duplicate) }),
+    outcome: (type, duplicate) => outcomes.inc(type, String(duplicate)),
     assessed(assessment: Assessment, { repeated, shadow }) {
       if (repeated) return repeats.inc();
-      assessments.inc({ flow: assessment.flow, band: assessment.band });
-      for (const { rule } of assessment.reasons) hits.inc({ rule, status: 'live' });
-      for (const rule of shadow) hits.inc({ rule, status: 'shadow' });
-      for (const rule of assessment.unknown) unknowns.inc({ rule });
+      assessments.inc(assessment.flow, assessment.band);
+      for (const { rule } of assessment.reasons) hits.inc(rule, 'live');
+      for (const rule of shadow) hits.inc(rule, 'shadow');
+      for (const rule of assessment.unknown) unknowns.inc(rule);
       for (const { part, cause } of assessment.degraded) {
         // A rule's error carries words of its own; the part says enough here.
-        degraded.inc({ part, cause: part === 'rules' ? 'rule_error' : cause });
+        degraded.inc(part, part === 'rules' ? 'rule_error' : cause);
       }
       if (!assessment.recorded) unrecorded.inc();
     },

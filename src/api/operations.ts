@@ -32,10 +32,20 @@ export interface Operation {
 
 /** An outcome without `assessment` and `merchant`: streams have them, here the path says it. */
 const OutcomeBodySchema = Type.Union(
-  Object.values(outcomeSchemas).map(({ properties }) => {
-    const { assessment: _assessment, merchant: _merchant, ...sent } = properties;
-    return Type.Object(sent, { additionalProperties: false });
-  }),
+  Object.values(outcomeSchemas)
+    .map(({ properties }) => {
+      const { assessment: _assessment, merchant: _merchant, ...sent } = properties;
+      return Type.Object(sent, { additionalProperties: false });
+    })
+    .concat(
+      Type.Object(
+        { messageType: Type.Enum(['RReq', 'ARes']), transStatus: Type.String() },
+        {
+          additionalProperties: true,
+          description: 'A 3-D Secure message as a 3DS Server passes it on; it is read as an authentication.',
+        },
+      ) as never,
+    ),
   { $id: 'Outcome' },
 );
 

@@ -1,5 +1,6 @@
 /** What became of an attempt: recorded once, counted from its own time, and answered with advice. */
 import type { StoredAttempt } from '../engine/journal.ts';
+import { outcomeAdvice } from '../engine/threeds/results.ts';
 import type { Advice, Outcome } from '../engine/types.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { problem } from '../shared/errors.ts';
@@ -16,13 +17,6 @@ export interface OutcomeAnswer {
 
 export interface Outcomes {
   take(attempt: StoredAttempt, outcome: Outcome): Promise<Result<OutcomeAnswer, Problems>>;
-}
-
-/** What an authentication's result asks for: N and R must not be authorised, U and A are for the shop's policy (api.md, "advice"). */
-export function adviceFor({ body }: Outcome): readonly Advice[] {
-  if (body.type !== 'authentication') return [];
-  if (body.trans_status === 'N' || body.trans_status === 'R') return [{ do: 'do_not_authorize' }];
-  return body.trans_status === 'U' || body.trans_status === 'A' ? [{ do: 'authorize_by_policy' }] : [];
 }
 
 export function createOutcomes(parts: ServiceParts): Outcomes {
@@ -64,7 +58,7 @@ export function createOutcomes(parts: ServiceParts): Outcomes {
       }
       if (!kept) return fail([problem('unavailable', undefined, 'The outcome could not be recorded; send it again.')]);
       observer?.outcome?.(outcome.body.type, duplicate);
-      return ok({ recorded: true, duplicate, advice: adviceFor(outcome) });
+      return ok({ recorded: true, duplicate, advice: outcomeAdvice(outcome.body) });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Shapes of queries and answers: validation of queries, OpenAPI, and the tests of the answers rest on them. */
 import { Type } from 'typebox';
+import { pspIds } from '../engine/threeds/psp/index.ts';
 import { messageVersions } from '../engine/types.ts';
 import { type ProblemCode, problems } from '../shared/errors.ts';
 
@@ -22,10 +23,16 @@ const VersionQuery = Type.Optional(
   Type.Enum([...messageVersions], { description: 'EMV 3-D Secure message version of three_ds; 2.2.0 when absent.' }),
 );
 
+const PspQuery = Type.Optional(
+  Type.Enum([...pspIds], {
+    description: 'A payment provider: the answer then holds the decision as it takes it, under psp.',
+  }),
+);
+
 /** Query of POST /v1/assessments. */
-export const AssessQuery = Type.Object({ message_version: VersionQuery }, closed);
+export const AssessQuery = Type.Object({ message_version: VersionQuery, psp: PspQuery }, closed);
 /** Query of GET /v1/assessments/{id}. */
-export const FindQuery = Type.Object({ merchant: MerchantQuery, message_version: VersionQuery }, closed);
+export const FindQuery = Type.Object({ merchant: MerchantQuery, message_version: VersionQuery, psp: PspQuery }, closed);
 /** Query of POST /v1/assessments/{id}/outcomes. */
 export const OutcomeQuery = Type.Object({ merchant: MerchantQuery }, closed);
 /** Query of GET /v1/assessments. */
@@ -105,6 +112,23 @@ const assessmentFields = {
   unknown: Type.Array(Type.String(), { description: 'Rules that lacked data.' }),
   degraded: Type.Array(DegradedSchema, { description: 'Parts that failed, and what the policy made of it.' }),
   rule_set: Type.Object({ version: Type.String() }),
+  observed: Type.Optional(
+    Type.Object(
+      { flow: FlowSchema, challenge_ind: Type.String(), advice: Type.Array(AdviceSchema) },
+      { description: 'Present while the service only observes (serve --observe): what it would have asked.' },
+    ),
+  ),
+  psp: Type.Optional(
+    Type.Object(
+      {
+        psp: Type.String(),
+        request: Text("The provider's request that the fields belong to."),
+        fields: Type.Object({}, { additionalProperties: true, description: 'Exactly as the provider names them.' }),
+        lost: Type.Array(Type.String(), { description: 'What the provider has no place for.' }),
+      },
+      { additionalProperties: true, description: 'Present with ?psp=.' },
+    ),
+  ),
 };
 
 /** Answer of POST /v1/assessments. */

@@ -1,12 +1,15 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
+import type { Recognised } from '../engine/assess.ts';
 import { canonicalJson } from '../engine/checkout/canonical.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { Assessment, MessageVersion, VelocityStore } from '../engine/types.ts';
+import { readProtocolResult } from '../engine/threeds/results.ts';
+import type { Assessment, VelocityStore } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
-import type { Problem } from '../shared/errors.ts';
-import type { Result } from '../shared/result.ts';
+import { type Problem, problem } from '../shared/errors.ts';
+import { fail, ok, type Result } from '../shared/result.ts';
+import type { Rendering } from './answers.ts';
 import { type Answer, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
@@ -26,14 +29,24 @@ export interface ServiceParts {
   readonly now: () => number;
   /** Patience with the journal before an answer leaves unrecorded, milliseconds. */
   readonly journalPatienceMs: number;
+  /** Answer frictionless with 01 whatever the decision, and record the decision (`serve --observe`). */
+  readonly observe?: boolean;
   /** Told of each assessment and outcome, for metrics and alarms. */
   readonly observer?: ServiceObserver;
 }
 
 /** What is told to metrics: no personal data in any of it. */
 export interface ServiceObserver {
-  assessed?(assessment: Assessment, answer: { readonly repeated: boolean; readonly shadow: readonly string[] }): void;
+  /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
+  assessed?(assessment: Assessment, details: AssessedDetails): void;
   outcome?(type: string, duplicate: boolean): void;
+}
+
+/** What stands behind an assessment that observers are told of. */
+export interface AssessedDetails {
+  readonly repeated: boolean;
+  readonly shadow: readonly string[];
+  readonly recognised?: Recognised;
 }
 
 /** Problems with a request. */
@@ -41,11 +54,11 @@ export type Problems = readonly Problem[];
 
 export interface Service {
   /** Assesses an attempt, or repeats its stored answer. */
-  assess(body: unknown, caller: Caller, version?: MessageVersion): Promise<Result<Answer, Problems>>;
-  /** Takes the outcome of an attempt; from then on it is counted. */
+  assess(body: unknown, caller: Caller, rendering?: Rendering): Promise<Result<Answer, Problems>>;
+  /** Takes the outcome of an attempt, or a 3-D Secure message that tells it (RReq, ARes); from then on it is counted. */
   outcome(id: string, body: unknown, caller: Caller, merchant?: string): Promise<Result<OutcomeAnswer, Problems>>;
   /** All that is known of an attempt. */
-  find(id: string, caller: Caller, merchant?: string, version?: MessageVersion): Promise<Result<Found, Problems>>;
+  find(id: string, caller: Caller, merchant?: string, rendering?: Rendering): Promise<Result<Found, Problems>>;
   /** Attempts by filter, newest first; `near` is the id of an attempt. */
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
   /** Fills the counters from the journal, telling how many facts were read. Until it is done, nothing should be assessed. */
@@ -70,16 +83,18 @@ export function createService(parts: ServiceParts): Service {
   return {
     ruleSet,
     ready: () => ready,
-    async assess(body, caller, version = '2.2.0') {
+    async assess(body, caller, rendering = {}) {
       const read = readCheckout(body, { door: 'api', receivedAt: now(), guard });
       if (!read.ok) return read;
       const bound = withMerchant(read.value.checkout, caller);
       if (!bound.ok) return bound;
       const { at: _receipt, ...sent } = bound.value;
-      return attempts.assess(bound.value, canonicalJson(sent), version);
+      return attempts.assess(bound.value, canonicalJson(sent), rendering);
     },
     async outcome(id, body, caller, merchant) {
-      const read = readOutcome(body, { door: 'api', receivedAt: now(), guard, attempt: id });
+      const told = fromProtocol(body);
+      if (!told.ok) return told;
+      const read = readOutcome(told.value, { door: 'api', receivedAt: now(), guard, attempt: id });
       if (!read.ok) return read;
       const found = await lookups.attempt(id, caller, merchant);
       return found.ok ? outcomes.take(found.value, read.value) : found;
@@ -104,4 +119,12 @@ export function createService(parts: ServiceParts): Service {
       return events;
     },
   };
+}
+
+/** An RReq or ARes, as a 3DS Server passes it on, becomes the outcome that it tells; anything else stays as it is. */
+function fromProtocol(body: unknown): Result<unknown, Problems> {
+  if (typeof body !== 'object' || body === null || !('messageType' in body)) return ok(body);
+  const result = readProtocolResult(body);
+  if (result.ok) return ok(result.value.body);
+  return fail(result.error.map(pointer => problem('bad-value', pointer)));
 }

@@ -64,7 +64,7 @@ export function decide(recognised: Recognised, reading: VelocityReading, ruleSet
   const features = featuresOf(recognised, reading, ruleSet);
   const outcomes = ruleSet.evaluate(features, recognised.checkout.at);
   const score = scoreOf(outcomes, ruleSet.policy);
-  const threeDs = threeDsRequest(recognised, score.band);
+  const threeDs = () => threeDsRequest(recognised, score.band);
   return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, outcomes, recognised };
 }
 

@@ -3,15 +3,19 @@ import type { Recognised } from './assess.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Advice, Assessment, Degraded, Reason, RuleHit, RuleOutcomes, Score, ThreeDsRequest } from './types.ts';
 
-/** Puts the answer together. `recorded` is what the engine can promise: a door whose journal is away says otherwise. */
+/**
+ * Puts the answer together. `recorded` is what the engine can promise: a door whose journal is away says otherwise.
+ * The request data and the reasons' texts are worked out when they are read: a replay of millions reads few of them.
+ */
 export function assessmentOf(
   recognised: Recognised,
   outcomes: RuleOutcomes,
   score: Score,
-  threeDs: ThreeDsRequest,
+  threeDs: () => ThreeDsRequest,
   ruleSet: RuleSet,
 ): Assessment {
   const { checkout } = recognised;
+  let request: ThreeDsRequest | undefined;
   return {
     id: checkout.id,
     assessed_at: new Date(checkout.at).toISOString(),
@@ -19,7 +23,10 @@ export function assessmentOf(
     score: score.score,
     band: score.band.name,
     flow: score.band.flow,
-    three_ds: threeDs,
+    get three_ds() {
+      request ??= threeDs();
+      return request;
+    },
     reasons: reasonsOf(outcomes.hits),
     advice: adviceOf([score.band.advice, ...outcomes.hits.map(hit => hit.advice)]),
     unknown: outcomes.unknown,
@@ -31,9 +38,22 @@ export function assessmentOf(
 /** Highest points first, trust last; rules that lift without points stand before all, since they decided. */
 function reasonsOf(hits: readonly RuleHit[]): readonly Reason[] {
   const weight = (hit: RuleHit) => (hit.lifts ? 1_000 : hit.points);
-  return [...hits]
-    .sort((one, other) => weight(other) - weight(one) || (one.rule < other.rule ? -1 : 1))
-    .map(({ rule, family, points, text, evidence }) => ({ rule, family, points, text, evidence }));
+  return [...hits].sort((one, other) => weight(other) - weight(one) || (one.rule < other.rule ? -1 : 1)).map(reasonOf);
+}
+
+function reasonOf(hit: RuleHit): Reason {
+  const { rule, family, points } = hit;
+  return {
+    rule,
+    family,
+    points,
+    get text() {
+      return hit.text;
+    },
+    get evidence() {
+      return hit.evidence;
+    },
+  };
 }
 
 /** Each advice once; of two limits on the same key the longer one. */

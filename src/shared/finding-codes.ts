@@ -95,23 +95,12 @@ export const findingCodes = {
   'counters-where': error('A condition of a counter that cannot be read'),
   'counters-unknown-key': error('A key that a counter does not know'),
   'counters-missing-key': error('A key that a counter must have'),
-  // ── places (engine/address) ──
-  'place-list-kind': error('A list of places whose name is no kind of place'),
-  'place-list-match': error('A way of comparing an entry that does not exist'),
-  'place-list-value': error('An entry that is too little to recognise a place by'),
-  'place-list-duplicate': warning('A place that stands twice'),
   // ── goods (engine/goods) ──
   'goods-classes-missing': warning('A rule set without lists/goods/classes.csv'),
   'goods-class': error('A pattern for goods that names no class'),
   'goods-pattern': error('A pattern for goods that holds nothing to look for'),
   'goods-gtin': error('A GTIN that is none'),
   'goods-resale-index': error('A resale index outside 0 to 1'),
-  'goods-match': error('A way of looking for a pattern that does not exist'),
-  'goods-role': error('A role of a pattern that does not exist'),
-  'goods-weight': error('A weight of a category that is neither certain nor hint'),
-  'goods-high_risk': error('A class of goods whose risk is neither yes nor no'),
-  'goods-electronic': error('A class of goods that is delivered electronically neither yes nor no'),
-  'goods-gift_card': error('A class of goods that is a gift card neither yes nor no'),
   'goods-strength': error('A strength of a pattern outside 1 to 9'),
 } as const satisfies Readonly<Record<string, CodeDefinition>>;
 

@@ -50,14 +50,26 @@ describe('advice by the authentication’s result', () => {
     ['Y', []],
     ['C', []],
     ['D', []],
-    ['I', []],
     ['S', []],
     ['N', [{ do: 'do_not_authorize' }]],
     ['R', [{ do: 'do_not_authorize' }]],
     ['U', [{ do: 'authorize_by_policy' }]],
     ['A', [{ do: 'authorize_by_policy' }]],
+    ['I', [{ do: 'authorize_by_policy' }]],
   ])('%s', async (status, advice) => {
     expect((await tell({ type: 'authentication', trans_status: status })).body.advice).toEqual(advice);
+  });
+});
+
+test('a 3-D Secure message tells the outcome in its own words', async () => {
+  const message = { messageType: 'RReq', messageVersion: '2.2.0', transStatus: 'N', challengeCancel: '01', eci: '07' };
+  expect((await tell(message)).body).toEqual({ recorded: true, advice: [{ do: 'do_not_authorize' }] });
+  expect((await tell(message)).body).toMatchObject({ duplicate: true });
+  const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+  expect(found.body.outcomes[0].outcome).toMatchObject({ trans_status: 'N', challenge_cancel: '01', challenged: true });
+  expect(await tell({ ...message, transStatus: 'X' })).toMatchObject({
+    status: 400,
+    body: { pointer: '/transStatus' },
   });
 });
 

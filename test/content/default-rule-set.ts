@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createCardGuard } from '../../src/engine/card/guard.ts';
+import type { CardNumberGuard } from '../../src/engine/checkout/read.ts';
 import { type LoadedRuleSet, loadRuleSet, type RuleSet } from '../../src/engine/rule-set.ts';
 import { inOrderOfTime, type Played, play, readLine, type StreamLine } from '../../src/engine/stream.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
@@ -24,8 +25,11 @@ export function defaultRuleSet(): RuleSet {
 export type PlayedAttempt = Extract<Played, { kind: 'attempt' }>;
 
 /** Plays lines of JSON through the engine with empty windows, in order of time. Throws on a line that cannot be used. */
-export function playTexts(texts: readonly string[], ruleSet: RuleSet = defaultRuleSet()): PlayedAttempt[] {
-  const guard = createCardGuard();
+export function playTexts(
+  texts: readonly string[],
+  ruleSet: RuleSet = defaultRuleSet(),
+  guard: CardNumberGuard = createCardGuard(),
+): PlayedAttempt[] {
   const lines = texts.map((text, index): StreamLine => {
     const read = readLine(text, index, guard, Date.parse('2026-11-20T03:30:00Z'));
     if (!read.ok) throw new Error(`line ${index + 1}: ${JSON.stringify(read.error.problems)}`);

@@ -1,6 +1,8 @@
 /** Promises about the default rule set as a whole. */
 import { describe, expect, test } from 'vitest';
 import { ruleSetPage } from '../../scripts/rule-set-page/page.ts';
+import { createCardGuard } from '../../src/engine/card/guard.ts';
+import { cardKey } from '../../src/engine/card/tokens.ts';
 import { defaultRuleSet, fixtureNames, loaded, playTexts, readFixture } from './default-rule-set.ts';
 
 const ruleSet = defaultRuleSet();
@@ -58,6 +60,50 @@ describe('the default rule set', () => {
       expect(flows.slice(5)).not.toContain('frictionless');
     },
   );
+
+  test.each(['tokens', 'masked'])(
+    'catches a walk on a trusted account from rotating devices within eight, %s',
+    sight => {
+      const lines = Array.from({ length: 12 }, (_, n) => ({
+        id: `rotating-${n}`,
+        at: new Date(Date.parse('2026-11-20T03:00:00Z') + n * 120_000).toISOString(),
+        amount: { value: 980, currency: 'JPY' },
+        card: { bin: '41000000', last4: String(1000 + n * 37), ...(sight === 'tokens' ? { token: `tok_${n}` } : {}) },
+        account: trustedAccount,
+        device: { id: `dev-${n}`, ip: `192.0.2.${n + 1}` },
+      }));
+      const flows = playTexts(lines.map(line => JSON.stringify(line))).map(({ assessment }) => assessment.flow);
+      expect(flows[0]).toBe('frictionless');
+      expect(flows.slice(7)).not.toContain('frictionless');
+    },
+  );
+
+  test.each([
+    ['14', 'iso8583', 'invalid_number'],
+    ['51', 'iso8583', 'insufficient_funds'],
+    ['54', 'iso8583', 'expired_card'],
+    ['14', 'some-provider', undefined],
+    ['G65', 'cafis', 'invalid_number'],
+    ['G83', 'sbps', 'wrong_expiry'],
+    ['G12', undefined, 'do_not_honor'],
+    ['42G440000', 'gmo-pg', 'wrong_security_code'],
+    ['incorrect_cvc', 'stripe', 'wrong_security_code'],
+  ])('reads decline code %s of %s as %s', (code, system, reason) => {
+    expect(ruleSet.declineReasonOf(code, system)).toBe(reason);
+  });
+
+  test('assesses a checkout with a public test number where numbers are taken', () => {
+    const body = readFixture('fixtures/card-numbers/guest-with-full-number.json');
+    const guard = createCardGuard(cardKey('test', new Uint8Array(32).fill(7)));
+    const [played] = playTexts([JSON.stringify(JSON.parse(body))], ruleSet, guard);
+    expect(played!.assessment).toMatchObject({ flow: 'frictionless', band: 'low' });
+    expect(played!.features.card).toMatchObject({
+      luhn_valid: true,
+      brand: 'jcb',
+      bin8: '35280000',
+      number_basis: 'token',
+    });
+  });
 
   test('keeps docs/rule-set.md in step', () => {
     expect(readFixture('docs/rule-set.md')).toBe(ruleSetPage(ruleSet));

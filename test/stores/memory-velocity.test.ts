@@ -9,7 +9,7 @@ describe('velocity in memory', () => {
 });
 
 describe('velocity in memory, with sizes so small that short streams reach long lists, chunks and forgetting', () => {
-  const small = { slabs: 2, chunkShift: 2 };
+  const small = { blocks: [1, 2], chunkShift: 2 };
   velocityContract(counters => createMemoryVelocity(counters, small));
 
   it('says what the oracle says over longer streams', async () => {

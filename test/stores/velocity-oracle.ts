@@ -24,7 +24,8 @@ export function oracleReading(
     const between = (list: VelocityEvent[], from: number, to: number) => {
       const values = list
         .filter(event => from < event.at && event.at <= to)
-        .map(event => countedValue(counter, event)!); // 2
+        .map(event => countedValue(counter, event))
+        .filter(value => value !== undefined); // 2
       if (count.kind === 'events') return values.length;
       return count.kind === 'distinct'
         ? new Set(values).size
@@ -49,8 +50,7 @@ export function oracleReading(
 
 function counts(counter: CounterDefinition, key: string, event: VelocityEvent, before: VelocityEvent[]): boolean {
   const { of, where, after } = counter;
-  if (!event.kinds.includes(of) || keyOf(counter, event) !== key || countedValue(counter, event) === undefined)
-    return false;
+  if (!event.kinds.includes(of) || keyOf(counter, event) !== key) return false;
   if (where && !where.holds(event)) return false;
   const opens = (other: VelocityEvent) =>
     other.kinds.includes(after!.of) && keyOf(counter, other) === key && (after!.where?.holds(other) ?? true);

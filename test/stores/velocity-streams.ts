@@ -62,7 +62,13 @@ export const contractCounters = counterSetOf(
     counter({ name: 'surging', overMs: minute, baseline: { overMs: hour, floor: 2 } }),
     counter({ name: 'surging_numbers', count: numbers, overMs: minute, baseline: { overMs: 10 * minute, floor: 0.5 } }),
     counter({ name: 'surging_yen', count: yen, overMs: minute, baseline: { overMs: hour, floor: 100 } }),
-    counter({ name: 'surging_few', by: ['device.ip'], overMs: minute, limit: 3, baseline: { overMs: hour, floor: 1 } }),
+    counter({
+      name: 'surging_few',
+      by: ['card.number'],
+      overMs: minute,
+      limit: 3,
+      baseline: { overMs: hour, floor: 1 },
+    }),
   ],
   [
     { name: 'decline_share', title: { ja: '', en: '' }, of: 'merchant_declines', to: 'merchant_1m', atLeast: 3 },

@@ -74,6 +74,13 @@ const smallKana = new Map(
 const lookalikes = new Map(
   Array.from('аеорсухкмтвніѕјԁɡοαερτυνικοβηιѵ', (letter, at) => [letter, 'aeopcyxkmtbhisjdgoaeptuvikobniv'[at]!]),
 );
+for (const [at, letter] of [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ'].entries()) {
+  // Small capitals, and letters in black or white squares and circles.
+  lookalikes.set(letter, String.fromCharCode(97 + at));
+  for (const first of [0x1f110, 0x1f130, 0x1f150, 0x1f170, 0x1f1e6]) {
+    lookalikes.set(String.fromCodePoint(first + at), String.fromCharCode(97 + at));
+  }
+}
 const voicedOf = new Map<number, number>();
 const halfVoicedOf = new Map<number, number>();
 for (let unit = 0x30a1; unit <= 0x30f2; unit++) {
@@ -86,6 +93,8 @@ for (let unit = 0x30a1; unit <= 0x30f2; unit++) {
 
 /** Folds one character that is no gap and no mark: NFKC, accents off, lower case, katakana, large kana, common kanji. */
 function foldedLetters(character: string): string {
+  // A firm's legal form in one character; (株) keeps its brackets as gaps.
+  if (character === '㈱' || character === '㈲') return character;
   let letters = '';
   for (const part of character
     .normalize('NFKD')
@@ -116,6 +125,20 @@ function classify(unit: number): number {
   if (letters.length === 1 && letters.charCodeAt(0) >= 32) return letters.charCodeAt(0);
   expansions.set(unit, letters);
   return expanded;
+}
+
+const one = '一'.charCodeAt(0);
+
+/** Folded unit of the next letter, gaps passed over; 0 at the end. Between two kana the numeral 一 stands for a long vowel. */
+function nextLetter(text: string, from: number): number {
+  for (let index = from; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (table[unit] === unset) table[unit] = classify(unit);
+    const folded = table[unit]!;
+    if (folded >= 32) return folded;
+    if (folded === expanded) return expansions.get(unit)!.charCodeAt(0);
+  }
+  return 0;
 }
 
 const zero = 48;
@@ -162,7 +185,9 @@ export function foldInto(into: Folded, text: string): void {
       folded = classify(unit);
       table[unit] = folded;
     }
-    if (folded >= 32) {
+    if (folded === one && isKana(into.units[at - 1]!) && isKana(nextLetter(text, index + 1))) {
+      into.ends[at - 1] = index + 1;
+    } else if (folded >= 32) {
       into.units[at] =
         folded === zero && before === gap.none && isLetterO(into, at, text.charCodeAt(index + 1)) ? letterO : folded;
       into.gaps[at] = before;

@@ -15,6 +15,8 @@ export interface Meaning {
   readonly closedLeft: boolean;
   readonly closedRight: boolean;
   readonly inNameOnly: boolean;
+  /** It counts in brackets only: (株), (有). */
+  readonly bracketed: boolean;
   /** It ends in 止 or 留: a kanji that follows may make another word of it. */
   readonly held: boolean;
   /** Gaps that it may have inside when it is in Latin letters: as many as the word was written with. */
@@ -43,6 +45,7 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
     closedLeft: word.startsWith('^') || ((isLatin(first) || isDigit(first)) && !word.startsWith('*')),
     closedRight: word.endsWith('$') || ((isLatin(last) || isDigit(last)) && !word.endsWith('*')),
     inNameOnly: group.inNameOnly ?? false,
+    bracketed: word.startsWith('('),
     held: /[止留]$/.test(folded),
     joins: [...word.trim()].filter(letter => letter === ' ').length,
     endsName: group.role === 'lodging' && (group.weight ?? 1) <= 0.4,
@@ -64,8 +67,9 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     weight: confidenceOf[entry.match],
     // A short name in kana (レム, ポプラ) must not be part of a longer word.
     closedLeft: isLatin(first) || isDigit(first) || (isKana(first) && folded.length <= 4),
-    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && folded.length <= 3),
+    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || entry.match === 'branch')),
     inNameOnly: folded.length <= 3 || entry.match === 'branch' || entry.match === 'building',
+    bracketed: false,
     held: false,
     joins: entry.value.trim().split(/[\s・.,'’&+-]+/u).length - 1,
     endsName: false,
@@ -74,6 +78,31 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     entry,
   };
 }
+
+/** Every spelling of every word of the vocabulary, folded; made when first asked for, the same each time. */
+let vocabularyWords: readonly (readonly [folded: string, meaning: Meaning])[] | undefined;
+
+function wordsOfVocabulary(): readonly (readonly [folded: string, meaning: Meaning])[] {
+  const words: [string, Meaning][] = [];
+  for (const group of vocabulary) {
+    for (const word of group.words.split('|')) {
+      const bare = word.replace(/^[\^*]|[$*]$/g, '');
+      const base = foldText(bare);
+      const ways = new Set(group.evaded ? [base, ...spellings(bare).map(foldText)] : [base]);
+      // H 0 T E L: the fold takes a zero for the letter only inside an unbroken word.
+      if (group.evaded && isLatin(base.charCodeAt(0))) ways.add(base.replaceAll('o', '0'));
+      for (const folded of ways) {
+        if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
+        const meaning = meaningOf(group, word, folded);
+        words.push([folded, folded === base ? meaning : { ...meaning, weight: meaning.weight - lessSure }]);
+      }
+    }
+  }
+  return words;
+}
+
+/** A word in an evader's spelling is a little less sure than the word itself. */
+const lessSure = 0.05;
 
 /** Compiles the vocabulary and the entries of lists that match by name. */
 export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
@@ -88,17 +117,8 @@ export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
       meanings.push([meaning]);
     } else meanings[known]!.push(meaning);
   };
-  for (const group of vocabulary) {
-    for (const word of group.words.split('|')) {
-      const bare = word.replace(/^[\^*]|[$*]$/g, '');
-      const base = foldText(bare);
-      const ways = new Set(group.evaded ? spellings(bare).map(foldText) : [base]);
-      for (const folded of ways) {
-        if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
-        add(folded, { ...meaningOf(group, word, folded), weight: (group.weight ?? 1) - (folded === base ? 0 : 0.05) });
-      }
-    }
-  }
+  vocabularyWords ??= wordsOfVocabulary();
+  for (const [folded, meaning] of vocabularyWords) add(folded, meaning);
   for (const entry of entries) {
     if (entry.match === 'address') continue;
     const folded = foldText(entry.value);

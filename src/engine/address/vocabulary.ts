@@ -43,7 +43,8 @@ export interface WordGroup {
   readonly inNameOnly?: boolean;
 }
 
-const stop = '止|留|ドメ|トメ|止メ|留メ|止置|留置|止メ置|留メ置|ドメオキ|トメオキ|トメ置';
+/** 止め, 止置き and 留置 begin with these. */
+const stop = '止|留|ドメ|トメ';
 /** Every place word with every word for "held there", such as センター + 止め. */
 const held = (places: string) =>
   places
@@ -60,7 +61,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      '私設私書箱|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
+      '私設私書箱|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
   },
   {
     role: 'kind',
@@ -89,7 +90,7 @@ export const vocabulary: readonly WordGroup[] = [
     words:
       '郵便局私書箱|郵便私書箱|郵便私書函|郵政私書箱|局私書箱|支店私書箱|郵便事業私書箱|post office box|p o box|pobox|postfach|boite postale|apartado postal|casella postale',
   },
-  { role: 'kind', kind: 'po_box', weight: 0.85, words: '私書箱|私書函|シショバコ|p o b|postbox|po bx' },
+  { role: 'kind', kind: 'po_box', weight: 0.85, words: '私書箱|私書函|シショバコ|私書バコ|p o b|postbox|po bx' },
   // ── held at a post office or a carrier's depot ──
   {
     role: 'kind',
@@ -107,7 +108,7 @@ export const vocabulary: readonly WordGroup[] = [
     evaded: true,
     words:
       held(
-        'センター|営業所|営業店|支店|デポ|ターミナル|集配所|配送センター|物流センター|宅急便センター|サービスセンター|取扱店|取扱所|荷扱所|流通センター|エイギョウショ|エイギョウテン|支社|出張所|店舗|ctr|ベース',
+        'センター|営業所|営業店|支店|デポ|ターミナル|集配所|配送センター|物流センター|宅急便センター|サービスセンター|取扱店|取扱所|荷扱所|流通センター|エイギョウショ|エイギョウテン|シテン|シシャ|支社|出張所|店舗|ctr|ベース',
       ) +
       '|center dome|senta dome|sentadome|eigyosho dome|eigyoshodome|eigyosyo dome|eigyosyodome|eigyoten dome|shiten dome|hold at depot|hold for pickup|will call',
   },
@@ -159,7 +160,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.93,
     evaded: true,
     words:
-      '国際転送|海外転送|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|集運倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
+      '国際転送|海外転送|国際テンソウ|海外テンソウ|テンソウサービス|転送サーヴィス|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|集運倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
   },
   {
     role: 'kind',
@@ -189,7 +190,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'virtual_office',
     weight: 0.6,
     words:
-      'vオフィス|コワーキング|コワーキングスペース|コーワーキング|インキュベーションオフィス|coworking|co working|business center suite',
+      'vオフィス|v office|voffice|コワーキング|コワーキングスペース|コーワーキング|インキュベーションオフィス|coworking|co working|business center suite',
   },
   // ── short stays ──
   {
@@ -205,7 +206,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'short_stay',
     weight: 0.93,
     evaded: true,
-    words: 'ウィークリー|ウィークリィ|マンスリー|マンスリィ|weekly|ウィークリ&マンスリ',
+    words: 'ウィークリー|ウィークリィ|ヴィークリー|マンスリー|マンスリィ|weekly|ウィークリ&マンスリ',
   },
   {
     role: 'kind',
@@ -225,7 +226,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.95,
     evaded: true,
     words:
-      'ホテル|*hotel*|*hotels|旅館|ryokan|民宿|minshuku|ホステル|hostel*|*hostel|ゲストハウス|guest house|guesthouse*|ユースホステル|モーテル|motel|^ペンション|カプセルホテル|カプセルイン|国民宿舎|宿坊|shukubo|旅籠|auberge|オーベルジュ|bed and breakfast|bed & breakfast|b & b|capsule hotel|business hotel|ビジネスホテル|ラブホテル|料理旅館|温泉宿|湯宿|貸別荘|国民休暇村|hotell|hoteru|賓館|ホテノレ|木テル',
+      'ホテル|*hotel*|*hotels|旅館|旅カン|リョカン|リョ館|ryokan|民宿|民シュク|ミンシュク|ミン宿|minshuku|ホステル|hostel*|*hostel|ゲストハウス|guest house|guesthouse*|ユースホステル|モーテル|motel|^ペンション|カプセルホテル|カプセルイン|国民宿舎|宿坊|shukubo|旅籠|auberge|オーベルジュ|bed and breakfast|bed & breakfast|b & b|capsule hotel|business hotel|ビジネスホテル|ラブホテル|料理旅館|温泉宿|湯宿|貸別荘|国民休暇村|hotell|hoteru|htel|hotle|賓館|ホテノレ|木テル',
   },
   {
     role: 'kind',
@@ -238,7 +239,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      'ホテル前|ホテル通|ホテル街|ホテル裏|ホテル跡|ホテル隣|ホテル横|ホテル入口|ホテル入リ口|ホテルライク|ホテル仕様|ホテル向|ホテル下|ホテル南|ホテル北側|ホテル東側|ホテル西側|旅館前|旅館街|旅館通|旅館裏|民宿前|民宿街|サスペンション|コンペンション|ペンションズ|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
+      '温泉通|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル前|ホテル通|ホテル街|ホテル裏|ホテル跡|ホテル隣|ホテル横|ホテル入口|ホテル入リ口|ホテルライク|ホテル仕様|ホテル向|ホテル下|ホテル南|ホテル北側|ホテル東側|ホテル西側|旅館前|旅館街|旅館通|旅館裏|民宿前|民宿街|サスペンション|コンペンション|ペンションズ|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
   },
   // ── signs of a lodging that add up ──
   { role: 'lodging', weight: 1, inNameOnly: true, words: '温泉|天然温泉|湯治|ノ湯' },
@@ -261,7 +262,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'firm',
     words:
-      '設備|工業|建設|工務店|商事|商会|産業|製作所|製造|リネン|リネンサプライ|システム|用品|備品|学校|専門学校|学園|学院|高校|中学|小学校|保育|幼稚園|医院|クリニック|診療|医療|薬局|薬品|歯科|組合|協会|連合|連盟|協議会|委員会|財団|社団|開発|管理|マネジメント|メンテナンス|サービス|コンサル|コンサルティング|研究所|事務所|事務局|営業所|事業所|事業部|本社|本部|支社|支店|工場|信用金庫|信用組合|信託|保険|証券|不動産|興業|運輸|運送|物流|倉庫|食品|印刷|電機|電気|電力|電工|機械|器械|家具|家電|建築|設計|土木|空調|警備|清掃|クリーニング|労働|健保|共済|年金|裁判所|検察|法務|郵便局|郵便|図書|自動車|航空|タクシー|レンタカー|老人|介護|ケア|福祉|ナーシング|養護|療養|特別養護|特養|デイサービス|グループホーム|農協|漁協|生協|林業|酒造|酒店|醸造|製菓|製麺|製薬|化学|鉄鋼|金属|繊維|衣料|アパレル|スーパーマーケット|ショッピング|書店|文具|玩具|楽器|メガネ|宝飾|美容|理容|居酒屋|寿司|ラーメン|焼肉|そば|ソバ|うどん|ウドン|パチンコ|カラオケ|ボウリング|フィットネス|ジム|映画|シネマ|広告|ソフト|ラジオ|人材|派遣|税理士|会計|弁護士|司法書士|行政書士|特許|貿易|輸入|輸出|トレーディング|畜産|農場|花店|生花|造園|石材|木材|製材|硝子|ガラス|セメント|コンクリート|塗装|解体|電設|配管|消毒|分析|検査|検診|健診|献血|血液|衛生|リサイクル|処理|浄化|発電|変電|石油|エネルギー|部隊|自衛隊|駐屯地|刑務所|拘置所|company|corporation|corp|inc|ltd|llc|co ltd|hospital|clinic|school|university|college|bank|office|offices|factory|laboratory|institute|association|supply|supplies|equipment|management|consulting|services|systems|linen|laundry',
+      '設備|工業|建設|工務店|商事|商会|産業|製作所|製造|リネン|リネンサプライ|システム|用品|備品|学校|専門学校|学園|学院|高校|中学|小学校|保育|幼稚園|医院|クリニック|診療|医療|薬局|薬品|歯科|組合|協会|連合|連合会|連盟|協議会|委員会|財団|社団|開発|管理|マネジメント|メンテナンス|サービス|コンサル|コンサルティング|観光協会|旅行|トラベル|ツーリスト|鉄工|精機|精工|重工|技研|スクール|アカデミー|塾|予備校|斎場|葬祭|霊園|保健所|診療所|研修所|訓練|支部|本店|支局|出張所|駐在所|公社|公団|機構|基金|課$|係$|供給|興産|コーポレーション|ホールディングス|研究所|事務所|事務局|営業所|事業所|事業部|本社|本部|支社|支店|工場|信用金庫|信用組合|信託|保険|証券|不動産|興業|運輸|運送|物流|倉庫|食品|印刷|電機|電気|電力|電工|機械|器械|家具|家電|建築|設計|土木|空調|警備|清掃|クリーニング|労働|健保|共済|年金|裁判所|検察|法務|郵便局|郵便|図書|自動車|航空|タクシー|レンタカー|老人|介護|ケア|福祉|ナーシング|養護|療養|特別養護|特養|デイサービス|グループホーム|農協|漁協|生協|林業|酒造|酒店|醸造|製菓|製麺|製薬|化学|鉄鋼|金属|繊維|衣料|アパレル|スーパーマーケット|ショッピング|書店|文具|玩具|楽器|メガネ|宝飾|美容|理容|居酒屋|寿司|ラーメン|焼肉|そば|ソバ|うどん|ウドン|パチンコ|カラオケ|ボウリング|フィットネス|ジム|映画|シネマ|広告|ソフト|ラジオ|人材|派遣|税理士|会計|弁護士|司法書士|行政書士|特許|貿易|輸入|輸出|トレーディング|畜産|農場|花店|生花|造園|石材|木材|製材|硝子|ガラス|セメント|コンクリート|塗装|解体|電設|配管|消毒|分析|検査|検診|健診|献血|血液|衛生|リサイクル|処理|浄化|発電|変電|石油|エネルギー|部隊|自衛隊|駐屯地|刑務所|拘置所|company|corporation|corp|inc|ltd|llc|co ltd|hospital|clinic|school|university|college|bank|office|offices|factory|laboratory|institute|association|supply|supplies|equipment|management|consulting|services|systems|linen|laundry',
   },
   {
     role: 'institution',
@@ -271,7 +272,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'company',
     words:
-      '株式会社|有限会社|合同会社|合資会社|合名会社|(株)|(有)|(合)|(同)|㈱|㈲|カブシキガイシャ|kabushiki kaisha|k k',
+      '株式会社|有限会社|合同会社|合資会社|合名会社|(株)|(有)|(合)|(同)|(資)|㈱|㈲|カブシキガイシャ|kabushiki kaisha|k k',
   },
   {
     role: 'corporation',
@@ -280,11 +281,11 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'flats',
     words:
-      'マンション|アパート|ハイツ|ハイム|コーポ|コーポラス|メゾン|レジデンス|シャトー|シャンボール|カーサ|フラット|フラッツ|グランメゾン|ライオンズ|ダイアパレス|パークハウス|パークホームズ|ブランズ|プラウド|サーパス|団地|住宅|公営|公社|社宅|寮|ドミトリー|ルミエール|エスポワール|アヴェニュー|アベニュー|レオパレス|リゾートマンション|ヴィルヌーブ|residence|mansion|heights|apartment|apartments|condominium|flats',
+      'マンション|アパート|ハイツ|ハイム|コーポ|コーポラス|メゾン|レジデンス|シャトー|シャンボール|カーサ|フラット|フラッツ|グランメゾン|ライオンズ|ダイアパレス|パークハウス|パークホームズ|ブランズ|プラウド|サーパス|団地|住宅|公営|公社|社宅|寮|ドミトリー|ルミエール|エスポワール|アヴェニュー|アベニュー|レオパレス|リゾートマンション|ヴィルヌーブ|residence|mansion|heights|apartment|apartments|condominium|flats|ビル|ビルディング|building|bldg',
   },
   {
     role: 'building',
     words:
-      'パレス|ビレッジ|エステート|アーバン|コート|タワー|ビル|ビルディング|ヒルズ|ガーデン|荘園|クレスト|グレイス|エクセル|プレミア|スカイ|ハウス|court|tower|building|bldg|house|town|terrace',
+      'パレス|ビレッジ|エステート|アーバン|コート|タワー|ヒルズ|ガーデン|荘園|クレスト|グレイス|エクセル|プレミア|スカイ|ハウス|court|tower|house|town|terrace',
   },
 ];

@@ -1,6 +1,7 @@
 /** Names and paths: features, counters, lists, fields of items, bound variables. */
 import type { ASTNode } from './cel-js.ts';
-import { type Checking, checkNode, didYouMean, report, type Scope } from './check-node.ts';
+import { checkNode } from './check-node.ts';
+import { type Checking, didYouMean, report, type Scope } from './checking.ts';
 import type { Expression } from './expression.ts';
 import type { Span } from './spans.ts';
 import { type Type, typeName } from './types.ts';

@@ -5,7 +5,8 @@
  */
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { complaintOfCelJs, parseWithCelJs, tooDeep } from './cel-js.ts';
-import { type Checking, checkNode } from './check-node.ts';
+import { checkNode } from './check-node.ts';
+import type { Checking } from './checking.ts';
 import type { Environment } from './environment.ts';
 import { type Expression, partsOf } from './expression.ts';
 import type { ExpressionProblem } from './problems.ts';

@@ -50,7 +50,7 @@ export function compileClosure(expression: Expression, lists: Lists): Closure {
     case 'logical':
       return compileLogical(expression, lists);
     case 'comparison':
-      return strict2(expression, lists, comparison(expression.operator));
+      return strict2(expression, lists, comparison(expression.operator, expression.left.type));
     case 'arithmetic':
       return strict2(expression, lists, arithmetic(expression.operator, expression.type));
     case 'in': {
@@ -108,6 +108,10 @@ function strict2(
   apply: (left: Value, right: Value) => Outcome,
 ): Closure {
   const left = compileClosure(sides.left, lists);
+  if (sides.right.kind === 'literal') {
+    const { value } = sides.right;
+    return strict1(left, other => apply(other, value));
+  }
   const right = compileClosure(sides.right, lists);
   return (data, bound) => {
     const a = left(data, bound);

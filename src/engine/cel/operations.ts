@@ -1,6 +1,6 @@
 /** What each operator does with values that are all there. Shared by the closure compiler and the trace. */
 import type { ArithmeticOperator, ComparisonOperator } from './expression.ts';
-import type { Type } from './types.ts';
+import { isNumeric, type Type } from './types.ts';
 import {
   addInt,
   compareValues,
@@ -19,7 +19,18 @@ import {
 
 type Operation = (left: Value, right: Value) => Value | Failure;
 
-const comparisons: Readonly<Record<ComparisonOperator, Operation>> = {
+type Test<Operand> = (left: Operand, right: Operand) => boolean;
+
+const onNumbers: Readonly<Record<ComparisonOperator, Test<number>>> = {
+  '==': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+};
+
+const onOthers: Readonly<Record<ComparisonOperator, Test<Value>>> = {
   '==': equalValues,
   '!=': (left, right) => !equalValues(left, right),
   '<': (left, right) => compareValues(left, right) < 0,
@@ -44,9 +55,9 @@ const onDoubles: Readonly<Record<ArithmeticOperator, (left: number, right: numbe
   '%': (left, right) => left % right,
 };
 
-/** A comparison as a function. */
-export function comparison(operator: ComparisonOperator): Operation {
-  return comparisons[operator];
+/** A comparison of values of a type as a function. */
+export function comparison(operator: ComparisonOperator, type: Type): Operation {
+  return isNumeric(type) ? (onNumbers[operator] as Operation) : onOthers[operator];
 }
 
 /** Arithmetic on a type as a function. */

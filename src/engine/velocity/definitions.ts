@@ -48,7 +48,7 @@ export interface CounterDefinition {
   readonly overMs: number;
   readonly where?: EventCondition;
   readonly after?: AfterCondition;
-  /** Events kept a key. Infinity for whole-merchant counters, which keep exact totals. */
+  /** Events kept a key, whether they have the counted field or not. Infinity for whole-merchant counters, which keep exact totals. */
   readonly limit: number;
   readonly baseline?: Baseline;
 }
@@ -62,9 +62,8 @@ export interface RatioDefinition {
   readonly atLeast: number;
 }
 
-/** Counters that differ only in window, baseline and limit: stores keep one list of events for them. */
+/** Counters over the same events of the same keys: stores keep one list of events for them. */
 export interface CounterSeries {
-  readonly count: Aggregate;
   readonly of: EventKind;
   readonly by: readonly CountedField[];
   readonly where?: EventCondition;
@@ -73,7 +72,7 @@ export interface CounterSeries {
   readonly counters: readonly number[];
   /** How far back any of its counters looks, baseline included. */
   readonly reachMs: number;
-  /** Events that a store must keep a key: the largest limit; Infinity when a baseline or the whole merchant is counted. */
+  /** Events that are kept a key: the largest limit; Infinity when a baseline or the whole merchant is counted. */
   readonly keep: number;
 }
 

@@ -1,19 +1,18 @@
 import type { CounterDefinition, CounterSeries } from './definitions.ts';
 
-/** Groups counters that differ only in window, baseline and limit. In order of each series' first counter. */
+/** Groups counters over the same events of the same keys: same of, by, where and after. In order of each series' first counter. */
 export function seriesOf(definitions: readonly CounterDefinition[]): readonly CounterSeries[] {
   const groups = new Map<string, number[]>();
-  for (const [index, { count, of, by, where, after }] of definitions.entries()) {
-    const same = JSON.stringify([count, of, by, where?.source, after]);
+  for (const [index, { of, by, where, after }] of definitions.entries()) {
+    const same = JSON.stringify([of, by, where?.source, after]);
     const group = groups.get(same);
     if (group) group.push(index);
     else groups.set(same, [index]);
   }
   return [...groups.values()].map(counters => {
     const members = counters.map(index => definitions[index]!);
-    const { count, of, by, where, after } = members[0]!;
+    const { of, by, where, after } = members[0]!;
     return {
-      count,
       of,
       by,
       ...(where ? { where } : {}),

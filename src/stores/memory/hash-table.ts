@@ -15,7 +15,7 @@ interface Bucket {
 }
 
 const smallestBucket = 8;
-const largestBucket = 2048;
+const largestBucket = 8192;
 
 /** Depth of the directory at which buckets stop splitting: beyond it digests would have to collide. */
 const deepest = 24;
@@ -97,7 +97,7 @@ export class HashTable {
    */
   sweep(cursor: number, steps: number, gone: (value: number) => boolean): number {
     const directory = this.#directory;
-    const shift = 11; // largestBucket
+    const shift = 13; // largestBucket
     let position = cursor;
     for (let step = 0; step < steps; step++) {
       const index = position >>> shift;

@@ -1,49 +1,51 @@
 /**
- * The events of one series (counters that differ only in window, baseline and limit), key by key. A key with few events is a
- * block of a slab, sorted by time, from which every window is counted in one short walk; a busy key is a LongList.
+ * The events of one series, key by key. A key with few events is a block of a slab, sorted by time, from which every window is
+ * counted in one short walk; a busy key is a LongList.
  */
 import type { CounterDefinition, CounterSeries } from '../../engine/velocity/counters.ts';
 import { HashTable } from './hash-table.ts';
-import { type ListShape, LongList } from './long-list.ts';
-import { Slab } from './slab.ts';
+import { Entry, type ListShape, shapeOf } from './list-shape.ts';
+import { LongList } from './long-list.ts';
+import { copyWords, Slab } from './slab.ts';
 
 /** Words before a block's entries: first word of the key's digest, and the number of entries. */
 const headWords = 2;
+
 /** Sizes that measuring chose; tests take small ones to reach every path with short streams. */
 export interface Tuning {
-  /** Slab 1 holds blocks of 1 entry, slab 2 of 2, slab 3 of 4 …; a key with more than the last one holds gets a long list. At most 7. */
-  readonly slabs: number;
+  /** Entries of a block by slab, ascending, at most 7: a key with more than the last gets a long list. */
+  readonly blocks: readonly number[];
   /** Entries of a long list's chunk: 2 to this power. */
   readonly chunkShift: number;
 }
-export const measuredTuning: Tuning = { slabs: 7, chunkShift: 9 };
+export const measuredTuning: Tuning = { blocks: [1, 4, 16, 64], chunkShift: 9 };
 
-/** Blocks looked at for forgetting whenever a key is added, and at every event of the series. */
+/** Blocks looked at for forgetting whenever a key is added. */
 const sweptForKey = 3;
 /** Entries of a long list forgotten at a visit. */
 const forgottenAtOnce = 64;
 
-/** A reference to a key's events: slab number (0: a long list) in the low three bits, block number above. */
+/** A key's events: number of its slab from 1 on (0: a long list) in the low three bits, number of the block above. */
 type Ref = number;
 
 /** The windows of one series. */
 export class SeriesWindows {
-  readonly series: CounterSeries;
   /** How long an event is kept behind the newest time. */
   readonly keptMs: number;
-  readonly #shape: ListShape;
-  /** Counters of the series by window, shortest first: place in CounterSet.definitions, and limit. */
-  readonly #places: Int32Array;
-  readonly #limits: Float64Array;
+  readonly shape: ListShape;
+  /** The event that `add` lands; its owner fills it in. */
+  readonly entry: Entry;
+  readonly #columns: number;
   readonly #entryWords: number;
-  readonly #keep: number;
-  readonly #slabCount: number;
-  /** Most entries that a block holds. */
-  readonly #longest: number;
   /** Small limits are kept in blocks, which then hold the time of the newest event let go. */
   readonly #dropWords: number;
+  /** Word of a block's first entry. */
+  readonly #firstWord: number;
+  readonly #capacities: readonly number[];
   readonly #table = new HashTable();
-  readonly #slabs: Slab[] = [];
+  /** Slab 0 stays empty, so that numbers of slabs are those of references. */
+  readonly #slabs: readonly Slab[];
+  /** Place 0 stays empty, so that no reference is 0. */
   readonly #long: (LongList | undefined)[] = [undefined];
   readonly #freeLong: number[] = [];
   #sweepSlab = 1;
@@ -51,33 +53,23 @@ export class SeriesWindows {
   #sweepLong = 1;
   readonly #values: Float64Array;
   readonly #baselines: Float64Array;
+  /** By column: the figure so far in a walk over a block. */
+  readonly #figures: Float64Array;
 
   /** @param keptMs how far behind the newest time an event can still be asked for */
   constructor(series: CounterSeries, definitions: readonly CounterDefinition[], keptMs: number, tuning: Tuning) {
-    const { slabs } = tuning;
-    this.#slabCount = slabs;
-    this.#longest = 1 << (slabs - 1);
-    this.series = series;
     this.keptMs = keptMs;
-    const places = [...series.counters].sort((a, b) => definitions[a]!.overMs - definitions[b]!.overMs);
-    const counters = places.map(place => definitions[place]!);
-    this.#places = Int32Array.from(places);
-    this.#limits = Float64Array.from(counters, counter => counter.limit);
-    this.#shape = {
-      kind: series.count.kind,
-      overMs: Float64Array.from(counters, counter => counter.overMs),
-      baselineMs: Float64Array.from(counters, counter => counter.baseline?.overMs ?? 0),
-      hasBaseline: counters.some(counter => counter.baseline !== undefined),
-      chunkShift: tuning.chunkShift,
-    };
-    this.#entryWords = series.count.kind === 'events' ? 2 : 4;
-    this.#keep = series.keep;
-    this.#dropWords = series.keep <= this.#longest ? 2 : 0;
-    for (let slab = 0; slab <= slabs; slab++) {
-      this.#slabs.push(new Slab(headWords + this.#dropWords + this.#entryWords * (slab === 0 ? 1 : 1 << (slab - 1))));
-    }
-    this.#values = new Float64Array(places.length);
-    this.#baselines = new Float64Array(places.length);
+    this.shape = shapeOf(series, definitions, tuning.chunkShift);
+    this.#columns = this.shape.columns.length;
+    this.entry = new Entry(this.#columns);
+    this.#entryWords = 2 + 2 * this.#columns;
+    this.#dropWords = series.keep <= tuning.blocks.at(-1)! ? 2 : 0;
+    this.#firstWord = headWords + this.#dropWords;
+    this.#capacities = [0, ...tuning.blocks];
+    this.#slabs = this.#capacities.map(entries => new Slab(this.#firstWord + this.#entryWords * Math.max(1, entries)));
+    this.#values = new Float64Array(this.shape.places.length);
+    this.#baselines = new Float64Array(this.shape.places.length);
+    this.#figures = new Float64Array(this.#columns);
   }
 
   /** The key's events; 0 when there are none. The table remembers the place for `add`. */
@@ -85,103 +77,67 @@ export class SeriesWindows {
     return this.#table.find(h0, h1, h2);
   }
 
-  /**
-   * Lands an event right after `find`; `amount` is read for sums, `v0` and `v1` (lowest bit clear) for distinct values.
-   * @returns where the key's events are now.
-   */
-  add(
-    ref: Ref,
-    h0: number,
-    h1: number,
-    h2: number,
-    at: number,
-    amount: number,
-    v0: number,
-    v1: number,
-    newest: number,
-  ): Ref {
-    if (ref === 0) return this.#addKey(h0, h1, h2, at, amount, v0, v1, newest);
-    if ((ref & 7) === 0) {
-      const list = this.#long[ref >>> 3]!;
-      list.insert(at, amount, v0, v1);
-      if (list.length > this.#keep) list.dropForLimit();
-      list.forget(newest - this.keptMs, 4);
-      return ref;
-    }
-    return this.#addToBlock(ref, at, amount, v0, v1, newest);
+  /** Lands `entry` right after `find`. Returns where the key's events are now. */
+  add(ref: Ref, h0: number, h1: number, h2: number, newest: number): Ref {
+    if (ref === 0) return this.#addKey(h0, h1, h2, newest);
+    if ((ref & 7) !== 0) return this.#addToBlock(ref, newest);
+    const list = this.#long[ref >>> 3]!;
+    list.insert(this.entry);
+    if (list.length > this.shape.keep) list.dropForLimit();
+    list.forget(newest - this.keptMs, 4);
+    return ref;
   }
 
-  #addKey(h0: number, h1: number, h2: number, at: number, amount: number, v0: number, v1: number, newest: number): Ref {
+  #addKey(h0: number, h1: number, h2: number, newest: number): Ref {
     const slab = this.#slabs[1]!;
     const index = slab.append();
-    const ref = (index << 3) | 1;
-    this.#table.insertAbsent(h0, h1, h2, ref);
+    this.#table.insertAbsent(h0, h1, h2, (index << 3) | 1);
     const page = index >>> slab.shift;
     const ints = slab.ints[page]!;
+    const floats = slab.floats[page]!;
     const base = (index & slab.mask) * slab.blockWords;
     ints[base] = h0;
-    ints[base + 1] = 1;
-    if (this.#dropWords > 0) slab.floats[page]![(base >> 1) + 1] = Number.NEGATIVE_INFINITY;
-    this.#write(ints, slab.floats[page]!, base + headWords + this.#dropWords, at, amount, v0, v1 | 1);
+    ints[base + 1] = 0;
+    if (this.#dropWords > 0) floats[(base >> 1) + 1] = Number.NEGATIVE_INFINITY;
+    this.#insert(ints, floats, base);
     this.sweep(sweptForKey, newest);
     // Forgetting may have moved the new block.
     return this.#table.find(h0, h1, h2);
   }
 
-  #write(
-    ints: Int32Array,
-    floats: Float64Array,
-    word: number,
-    at: number,
-    amount: number,
-    v0: number,
-    v1: number,
-  ): void {
-    floats[word >> 1] = at;
-    if (this.#entryWords === 2) return;
-    if (this.#shape.kind === 'sum') {
-      floats[(word >> 1) + 1] = amount;
-    } else {
-      ints[word + 2] = v0;
-      ints[word + 3] = v1;
-    }
-  }
-
-  #addToBlock(ref: Ref, at: number, amount: number, v0: number, v1: number, newest: number): Ref {
+  #addToBlock(ref: Ref, newest: number): Ref {
     const number = ref & 7;
     const slab = this.#slabs[number]!;
     const index = ref >>> 3;
     const ints = slab.ints[index >>> slab.shift]!;
     const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
-    const full = ints[base + 1]! >= 1 << (number - 1);
-    if (ints[base + 1]! >= this.#keep) {
-      if (!this.#makeWayForLimit(ints, floats, base, at)) return ref;
-    } else if (full && !this.#trim(ints, floats, base, newest - this.keptMs)) {
-      const grown = number === this.#slabCount ? this.#toLong(slab, index) : this.#toSlab(number, index, number + 1);
+    const length = ints[base + 1]!;
+    if (length >= this.shape.keep) {
+      if (!this.#makeWayForLimit(ints, floats, base)) return ref;
+    } else if (length >= this.#capacities[number]! && !this.#trim(ints, floats, base, newest - this.keptMs)) {
+      const grown = this.#grow(number, index);
       this.#table.setFound(grown);
       this.#dropBlock(number, index);
-      return this.add(grown, 0, 0, 0, at, amount, v0, v1, newest);
+      return this.add(grown, 0, 0, 0, newest);
     }
-    this.#insert(ints, floats, base, at, amount, v0, v1);
+    this.#insert(ints, floats, base);
     return ref;
   }
 
   /** At the limit: lets the oldest entry go, or the new event when it is older still. False in the latter case. */
-  #makeWayForLimit(ints: Int32Array, floats: Float64Array, base: number, at: number): boolean {
+  #makeWayForLimit(ints: Int32Array, floats: Float64Array, base: number): boolean {
     const dropped = (base >> 1) + 1;
-    const oldest = floats[(base + headWords + this.#dropWords) >> 1]!;
-    if (at < oldest) {
-      floats[dropped] = Math.max(floats[dropped]!, at);
-      return false;
-    }
-    floats[dropped] = Math.max(floats[dropped]!, oldest);
+    const oldest = floats[(base + this.#firstWord) >> 1]!;
+    const gone = Math.min(this.entry.at, oldest);
+    floats[dropped] = Math.max(floats[dropped]!, gone);
+    if (this.entry.at < oldest) return false;
     this.#removeOldest(ints, base, 1);
     return true;
   }
 
   #removeOldest(ints: Int32Array, base: number, count: number): void {
-    const first = base + headWords + this.#dropWords;
+    const first = base + this.#firstWord;
     const words = this.#entryWords;
     const length = ints[base + 1]!;
     ints.copyWithin(first, first + count * words, first + length * words);
@@ -192,7 +148,7 @@ export class SeriesWindows {
   #trim(ints: Int32Array, floats: Float64Array, base: number, reachedAt: number): boolean {
     const length = ints[base + 1]!;
     const stride = this.#entryWords >> 1;
-    const first = (base + headWords + this.#dropWords) >> 1;
+    const first = (base + this.#firstWord) >> 1;
     let gone = 0;
     while (gone < length && floats[first + gone * stride]! <= reachedAt) gone++;
     if (gone === 0) return false;
@@ -200,38 +156,72 @@ export class SeriesWindows {
     return true;
   }
 
-  #insert(
-    ints: Int32Array,
-    floats: Float64Array,
-    base: number,
-    at: number,
-    amount: number,
-    v0: number,
-    v1: number,
-  ): void {
+  /** Puts `entry` into a block that has room, behind those of its time. */
+  #insert(ints: Int32Array, floats: Float64Array, base: number): void {
+    const { at, ints: given } = this.entry;
     const words = this.#entryWords;
     const length = ints[base + 1]!;
-    const first = base + headWords + this.#dropWords;
+    const first = base + this.#firstWord;
     let position = length;
     while (position > 0 && floats[(first + (position - 1) * words) >> 1]! > at) position--;
-    const last = this.#shape.kind !== 'distinct' || this.#claimLast(ints, first, length, position, v0, v1);
     const word = first + position * words;
+    for (let column = 0; column < this.#columns; column++) {
+      if (this.shape.isDistinct[column] === 1) this.#claimLast(ints, first + 2 + 2 * column, length, position, column);
+    }
     if (position < length) ints.copyWithin(word + words, word, first + length * words);
-    this.#write(ints, floats, word, at, amount, v0, last ? v1 | 1 : v1);
+    floats[word >> 1] = at;
+    for (let part = 2; part < words; part++) ints[word + part] = given[part - 2]!;
     ints[base + 1] = length + 1;
   }
 
-  /** The mark "last of its value" for an entry about to stand at a position: true when it is the last from now on. */
-  #claimLast(ints: Int32Array, first: number, length: number, position: number, v0: number, v1: number): boolean {
+  /** Settles who bears the mark "last of its value": the entry about to stand at a position, or a later one. */
+  #claimLast(ints: Int32Array, word: number, length: number, position: number, column: number): void {
+    const given = this.entry.ints;
+    const v0 = given[column * 2]!;
+    const v1 = given[column * 2 + 1]! & ~1;
+    given[column * 2 + 1] = v1;
+    if ((v0 | v1) === 0) return;
     const marked = v1 | 1;
+    const words = this.#entryWords;
     for (let index = length - 1; index >= 0; index--) {
-      const word = first + index * 4;
-      if (ints[word + 2] !== v0 || ints[word + 3] !== marked) continue;
-      if (index >= position) return false;
-      ints[word + 3] = v1;
-      return true;
+      const at = word + index * words;
+      if (ints[at] !== v0 || ints[at + 1] !== marked) continue;
+      if (index >= position) return;
+      ints[at + 1] = v1;
+      break;
     }
-    return true;
+    given[column * 2 + 1] = marked;
+  }
+
+  /** Copies a full block to where there is more room. */
+  #grow(number: number, index: number): Ref {
+    if (number < this.#slabs.length - 1) return this.#toSlab(number, index, number + 1);
+    const slab = this.#slabs[number]!;
+    const ints = slab.ints[index >>> slab.shift]!;
+    const floats = slab.floats[index >>> slab.shift]!;
+    const base = (index & slab.mask) * slab.blockWords;
+    const list = new LongList(this.shape, ints[base]!);
+    const entry = new Entry(this.#columns);
+    for (let position = 0; position < ints[base + 1]!; position++) {
+      this.#take(ints, floats, base + this.#firstWord + position * this.#entryWords, entry);
+      list.insert(entry);
+    }
+    return this.#adopt(list);
+  }
+
+  /** Reads the entry at a word of a block. */
+  #take(ints: Int32Array, floats: Float64Array, word: number, entry: Entry): void {
+    entry.at = floats[word >> 1]!;
+    for (let column = 0; column < this.#columns; column++) {
+      entry.ints[column * 2] = ints[word + 2 + column * 2]!;
+      entry.ints[column * 2 + 1] = ints[word + 3 + column * 2]! & (this.shape.isDistinct[column] === 1 ? ~1 : ~0);
+    }
+  }
+
+  #adopt(list: LongList): Ref {
+    const place = this.#freeLong.pop() ?? this.#long.length;
+    this.#long[place] = list;
+    return place << 3;
   }
 
   /** Copies a block into a new one of another slab. */
@@ -241,30 +231,9 @@ export class SeriesWindows {
     const created = to.append();
     const source = from.ints[index >>> from.shift]!;
     const base = (index & from.mask) * from.blockWords;
-    const words = headWords + this.#dropWords + source[base + 1]! * this.#entryWords;
-    to.ints[created >>> to.shift]!.set(source.subarray(base, base + words), (created & to.mask) * to.blockWords);
+    const words = this.#firstWord + source[base + 1]! * this.#entryWords;
+    copyWords(source, base, to.ints[created >>> to.shift]!, (created & to.mask) * to.blockWords, words);
     return (created << 3) | target;
-  }
-
-  #toLong(slab: Slab, index: number): Ref {
-    const ints = slab.ints[index >>> slab.shift]!;
-    const floats = slab.floats[index >>> slab.shift]!;
-    const base = (index & slab.mask) * slab.blockWords;
-    const list = new LongList(this.#shape, ints[base]!);
-    const { kind } = this.#shape;
-    for (let entry = 0; entry < ints[base + 1]!; entry++) {
-      const word = base + headWords + this.#dropWords + entry * this.#entryWords;
-      const amount = kind === 'sum' ? floats[(word >> 1) + 1]! : 0;
-      if (kind === 'distinct') list.insert(floats[word >> 1]!, 0, ints[word + 2]!, ints[word + 3]! & ~1);
-      else list.insert(floats[word >> 1]!, amount, 0, 0);
-    }
-    return this.#adopt(list);
-  }
-
-  #adopt(list: LongList): Ref {
-    const place = this.#freeLong.pop() ?? this.#long.length;
-    this.#long[place] = list;
-    return place << 3;
   }
 
   /** Gives a block back; the slab's last block takes its place, and its owner is told. */
@@ -280,6 +249,8 @@ export class SeriesWindows {
     slab.dropLast();
   }
 
+  // ── reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
   /** True when the key has an event in (from, to]. */
   hasWithin(ref: Ref, from: number, to: number): boolean {
     if (ref === 0) return false;
@@ -288,10 +259,10 @@ export class SeriesWindows {
     const index = ref >>> 3;
     const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
-    const first = (base + headWords + this.#dropWords) >> 1;
+    const first = (base + this.#firstWord) >> 1;
     const stride = this.#entryWords >> 1;
-    for (let entry = slab.ints[index >>> slab.shift]![base + 1]! - 1; entry >= 0; entry--) {
-      const at = floats[first + entry * stride]!;
+    for (let position = slab.ints[index >>> slab.shift]![base + 1]! - 1; position >= 0; position--) {
+      const at = floats[first + position * stride]!;
       if (at <= to) return at > from;
     }
     return false;
@@ -299,7 +270,7 @@ export class SeriesWindows {
 
   /** Reads every counter of the series at a time, into arrays that are indexed as CounterSet.definitions. */
   read(ref: Ref, t: number, values: Float64Array, baselines: Float64Array, saturated: Uint8Array): void {
-    const places = this.#places;
+    const { places, hasBaseline } = this.shape;
     if (ref === 0) {
       for (let w = 0; w < places.length; w++) {
         values[places[w]!] = 0;
@@ -311,70 +282,102 @@ export class SeriesWindows {
     else this.#readBlock(this.#slabs[ref & 7]!, ref >>> 3, t, saturated);
     for (let w = 0; w < places.length; w++) {
       values[places[w]!] = this.#values[w]!;
-      baselines[places[w]!] = this.#baselines[w]!;
+      if (hasBaseline) baselines[places[w]!] = this.#baselines[w]!;
     }
   }
 
   #readLong(list: LongList, t: number, saturated: Uint8Array): void {
-    const { kind, overMs } = this.#shape;
+    const { columnOf, isDistinct, limits, overMs, places } = this.shape;
     list.read(t, this.#values, this.#baselines);
     for (let w = 0; w < overMs.length; w++) {
-      const limit = this.#limits[w]!;
+      const limit = limits[w]!;
+      const column = columnOf[w]!;
       if (!(list.beyond(limit) > t - overMs[w]!)) continue;
-      saturated[this.#places[w]!] = 1;
-      this.#values[w] = kind === 'sum' ? list.sumOfNewest(limit, t - overMs[w]!, t) : limit;
+      saturated[places[w]!] = 1;
+      const sums = column >= 0 && isDistinct[column] === 0;
+      this.#values[w] = sums ? list.sumOfNewest(column, limit, t - overMs[w]!, t) : limit;
     }
   }
 
   #readBlock(slab: Slab, index: number, t: number, saturated: Uint8Array): void {
-    const { kind, overMs, hasBaseline } = this.#shape;
-    const page = index >>> slab.shift;
-    const ints = slab.ints[page]!;
-    const floats = slab.floats[page]!;
+    const { columnOf, hasBaseline, limits, overMs } = this.shape;
+    const ints = slab.ints[index >>> slab.shift]!;
+    const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
-    const first = base + headWords + this.#dropWords;
+    const first = base + this.#firstWord;
     const words = this.#entryWords;
     const length = ints[base + 1]!;
     let to = length;
     while (to > 0 && floats[(first + (to - 1) * words) >> 1]! > t) to--;
+    this.#figures.fill(0);
     let entry = to;
-    let value = 0;
     for (let w = 0; w < overMs.length; w++) {
       const windowStart = t - overMs[w]!;
-      while (entry > 0) {
-        const word = first + (entry - 1) * words;
-        if (!(floats[word >> 1]! > windowStart)) break;
+      while (entry > 0 && floats[(first + (entry - 1) * words) >> 1]! > windowStart) {
         entry--;
-        if (kind === 'events') value++;
-        else if (kind === 'sum') value += floats[(word >> 1) + 1]!;
-        else if (to === length ? ints[word + 3]! & 1 : this.#isLastUntil(ints, first, entry, to)) value++;
+        this.#addFigures(ints, floats, first, entry, to, to === length);
       }
-      this.#values[w] = value;
+      const column = columnOf[w]!;
+      this.#values[w] = column < 0 ? to - entry : this.#figures[column]!;
       if (hasBaseline) this.#baselines[w] = this.#baselineOf(ints, floats, first, entry, windowStart, w);
-      const limit = this.#limits[w]!;
-      const beyond =
-        length > limit
-          ? floats[(first + (length - limit - 1) * words) >> 1]!
-          : this.#dropWords > 0
-            ? floats[(base >> 1) + 1]!
-            : Number.NEGATIVE_INFINITY;
-      if (!(beyond > windowStart)) continue;
-      saturated[this.#places[w]!] = 1;
-      this.#values[w] = kind === 'sum' ? this.#sum(floats, first, Math.max(entry, length - limit), to) : limit;
+      if (length > limits[w]! || this.#dropWords > 0) {
+        this.#saturate(floats, base, length, entry, to, windowStart, w, saturated);
+      }
     }
   }
 
-  #isLastUntil(ints: Int32Array, first: number, entry: number, to: number): boolean {
-    const word = first + entry * 4;
-    for (let later = word + 4; later < first + to * 4; later += 4) {
-      if (ints[later + 2] === ints[word + 2] && (ints[later + 3]! | 1) === (ints[word + 3]! | 1)) return false;
+  /** Brings one more entry into the figures of a walk from `to` backwards. */
+  #addFigures(ints: Int32Array, floats: Float64Array, first: number, entry: number, to: number, newest: boolean): void {
+    const { isDistinct } = this.shape;
+    const word = first + entry * this.#entryWords + 2;
+    for (let column = 0; column < this.#columns; column++) {
+      if (isDistinct[column] === 0) this.#figures[column]! += floats[(word >> 1) + column]!;
+      else if (newest) this.#figures[column]! += ints[word + 2 * column + 1]! & 1;
+      else if (this.#isLastUntil(ints, first + 2 + 2 * column, entry, to)) this.#figures[column]!++;
+    }
+  }
+
+  #saturate(
+    floats: Float64Array,
+    base: number,
+    length: number,
+    from: number,
+    to: number,
+    windowStart: number,
+    w: number,
+    saturated: Uint8Array,
+  ): void {
+    const limit = this.shape.limits[w]!;
+    const column = this.shape.columnOf[w]!;
+    const first = base + this.#firstWord;
+    const beyond =
+      length > limit ? floats[(first + (length - limit - 1) * this.#entryWords) >> 1]! : this.#droppedAt(floats, base);
+    if (!(beyond > windowStart)) return;
+    saturated[this.shape.places[w]!] = 1;
+    const sums = column >= 0 && this.shape.isDistinct[column] === 0;
+    this.#values[w] = sums ? this.#sum(floats, first, column, Math.max(from, length - limit), to) : limit;
+  }
+
+  #droppedAt(floats: Float64Array, base: number): number {
+    return this.#dropWords > 0 ? floats[(base >> 1) + 1]! : Number.NEGATIVE_INFINITY;
+  }
+
+  /** True when the entry has a value, and none of the entries between it and `to` has the same. */
+  #isLastUntil(ints: Int32Array, firstOfColumn: number, entry: number, to: number): boolean {
+    const words = this.#entryWords;
+    const word = firstOfColumn + entry * words;
+    const v0 = ints[word]!;
+    const v1 = ints[word + 1]! | 1;
+    if (v0 === 0 && v1 === 1) return false;
+    for (let later = entry + 1, at = word + words; later < to; later++, at += words) {
+      if (ints[at] === v0 && (ints[at + 1]! | 1) === v1) return false;
     }
     return true;
   }
 
-  #sum(floats: Float64Array, first: number, from: number, to: number): number {
+  #sum(floats: Float64Array, first: number, column: number, from: number, to: number): number {
     let sum = 0;
-    for (let entry = from; entry < to; entry++) sum += floats[((first + entry * 4) >> 1) + 1]!;
+    for (let entry = from; entry < to; entry++) sum += floats[((first + entry * this.#entryWords) >> 1) + 1 + column]!;
     return sum;
   }
 
@@ -387,45 +390,43 @@ export class SeriesWindows {
     windowStart: number,
     w: number,
   ): number {
-    const { kind, baselineMs } = this.#shape;
-    const words = this.#entryWords;
+    const { baselineMs, columnOf, isDistinct } = this.shape;
+    const column = columnOf[w]!;
     const start = windowStart - baselineMs[w]!;
     let from = to;
-    while (from > 0 && floats[(first + (from - 1) * words) >> 1]! > start) from--;
-    if (kind === 'events') return to - from;
-    if (kind === 'sum') return this.#sum(floats, first, from, to);
+    while (from > 0 && floats[(first + (from - 1) * this.#entryWords) >> 1]! > start) from--;
+    if (column < 0) return to - from;
+    if (isDistinct[column] === 0) return this.#sum(floats, first, column, from, to);
     let distinct = 0;
-    for (let entry = from; entry < to; entry++) if (this.#isLastUntil(ints, first, entry, to)) distinct++;
+    for (let entry = from; entry < to; entry++) {
+      if (this.#isLastUntil(ints, first + 2 + 2 * column, entry, to)) distinct++;
+    }
     return distinct;
   }
 
-  /**
-   * Looks at some blocks, and one long list, for what no window can reach any more, and gives its memory back.
-   * @param blocks how many blocks to look at
-   */
+  // ── forgetting ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Looks at some blocks, and at one long list, for what no window can reach any more, and gives its memory back. */
   sweep(blocks: number, newest: number): void {
     const reachedAt = newest - this.keptMs;
     for (let step = 0; step < blocks; step++) {
-      const slab = this.#slabs[this.#sweepSlab]!;
-      if (this.#sweepBlock >= slab.count) {
+      if (this.#sweepBlock >= this.#slabs[this.#sweepSlab]!.count) {
         this.#sweepBlock = 0;
-        this.#sweepSlab = (this.#sweepSlab % this.#slabCount) + 1;
-        if (this.#sweepSlab === 1) this.#sweepList(reachedAt);
+        this.#sweepSlab = this.#sweepSlab + 1 < this.#slabs.length ? this.#sweepSlab + 1 : 1;
       } else if (!this.#forgetBlock(this.#sweepSlab, this.#sweepBlock, reachedAt)) {
         this.#sweepBlock++;
       }
     }
-    this.#sweepList(reachedAt);
+    if (this.#long.length > 1) this.#sweepList(reachedAt);
   }
 
   /** Forgets what is over in a block. True when another block may stand in its place now. */
   #forgetBlock(number: number, index: number, reachedAt: number): boolean {
     const slab = this.#slabs[number]!;
-    const page = index >>> slab.shift;
-    const ints = slab.ints[page]!;
-    const floats = slab.floats[page]!;
+    const ints = slab.ints[index >>> slab.shift]!;
+    const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
-    const first = (base + headWords + this.#dropWords) >> 1;
+    const first = (base + this.#firstWord) >> 1;
     const stride = this.#entryWords >> 1;
     if (floats[first]! > reachedAt) return false;
     const ref = (index << 3) | number;
@@ -436,7 +437,7 @@ export class SeriesWindows {
       return true;
     }
     this.#trim(ints, floats, base, reachedAt);
-    if (number === 1 || ints[base + 1]! * 4 > 1 << (number - 1)) return false;
+    if (number === 1 || ints[base + 1]! > this.#capacities[number - 1]!) return false;
     this.#table.findValue(ints[base]!, ref);
     this.#table.setFound(this.#toSlab(number, index, number - 1));
     this.#dropBlock(number, index);
@@ -444,13 +445,12 @@ export class SeriesWindows {
   }
 
   #sweepList(reachedAt: number): void {
-    if (this.#long.length === 1) return;
     if (this.#sweepLong >= this.#long.length) this.#sweepLong = 1;
     const place = this.#sweepLong++;
     const list = this.#long[place];
     if (list === undefined) return;
     list.forget(reachedAt, forgottenAtOnce);
-    if (list.length > this.#longest / 4 || list.droppedAt > reachedAt) return;
+    if (list.length * 2 > this.#capacities.at(-1)! || list.droppedAt > reachedAt) return;
     this.#table.findValue(list.h0, place << 3);
     if (list.length === 0) this.#table.deleteFound();
     else this.#table.setFound(this.#toBlock(list));
@@ -460,30 +460,30 @@ export class SeriesWindows {
 
   /** A list that has become short, as a block. */
   #toBlock(list: LongList): Ref {
-    const number = Math.max(1, Math.ceil(Math.log2(list.length)) + 1);
+    const number = this.#capacities.findIndex(entries => entries >= list.length);
     const slab = this.#slabs[number]!;
     const index = slab.append();
-    const page = index >>> slab.shift;
-    const ints = slab.ints[page]!;
+    const ints = slab.ints[index >>> slab.shift]!;
+    const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
     ints[base] = list.h0;
     ints[base + 1] = 0;
-    list.visit((at, amount, v0, v1) => {
-      this.#insert(ints, slab.floats[page]!, base, at, amount, v0, v1);
-    });
+    if (this.#dropWords > 0) floats[(base >> 1) + 1] = list.droppedAt;
+    list.visit(this.entry, () => this.#insert(ints, floats, base));
     return (index << 3) | number;
   }
 
-  /** Keys alive, and those not yet forgotten. */
+  // ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Keys held. */
   get keys(): number {
     return this.#table.count;
   }
 
-  /** Key–event pairs held. */
+  /** Key–event pairs held: each stands for one event in all counters of the series. */
   get pairs(): number {
     let pairs = 0;
-    for (let number = 1; number <= this.#slabCount; number++) {
-      const slab = this.#slabs[number]!;
+    for (const slab of this.#slabs) {
       for (let index = 0; index < slab.count; index++) {
         pairs += slab.ints[index >>> slab.shift]![(index & slab.mask) * slab.blockWords + 1]!;
       }

@@ -3,8 +3,9 @@
  * and a page that falls empty is released. So memory follows what is alive, and growing never copies.
  */
 
-/** Words of a page, about; small, because every list length of every series has pages of its own. */
-const pageWords = 8_192;
+/** Words of a full page. The first page of a slab begins small and doubles up to that; all others are full from the start. */
+const pageWords = 65_536;
+const firstPageWords = 512;
 
 /** The slab. Blocks are numbered from 0 without gaps; `ints` and `floats` are two views of the same pages. */
 export class Slab {
@@ -16,6 +17,8 @@ export class Slab {
   /** Block number → page: `index >>> shift`; → place in the page: `(index & mask) * blockWords`. */
   readonly shift: number;
   readonly mask: number;
+  /** Blocks for which there is room. */
+  #room = 0;
 
   /** @param blockWords words of a block, even, so that 64-bit numbers stay aligned */
   constructor(blockWords: number) {
@@ -26,35 +29,55 @@ export class Slab {
 
   /** A new block at the end; its words are what they are. */
   append(): number {
-    const index = this.count++;
-    if (index >>> this.shift === this.ints.length) {
-      const page = new ArrayBuffer((this.mask + 1) * this.blockWords * 4);
-      this.ints.push(new Int32Array(page));
-      this.floats.push(new Float64Array(page));
+    if (this.count === this.#room) this.#grow();
+    return this.count++;
+  }
+
+  #grow(): void {
+    const full = this.mask + 1;
+    if (this.#room >= full) {
+      this.#setPage(this.ints.length, full);
+      this.#room += full;
+      return;
     }
-    return index;
+    const first = this.ints[0];
+    this.#room = Math.min(full, Math.max(this.#room * 2, Math.ceil(firstPageWords / this.blockWords)));
+    this.#setPage(0, this.#room);
+    if (first) this.ints[0]!.set(first);
+  }
+
+  #setPage(page: number, blocks: number): void {
+    const words = new ArrayBuffer(blocks * this.blockWords * 4);
+    this.ints[page] = new Int32Array(words);
+    this.floats[page] = new Float64Array(words);
   }
 
   /** Drops the last block; a page beyond one spare is released. */
   dropLast(): void {
     this.count--;
-    const needed = ((this.count + this.mask) >>> this.shift) + 1;
-    if (this.ints.length > needed) {
-      this.ints.pop();
-      this.floats.pop();
-    }
+    const full = this.mask + 1;
+    if (this.#room < full * 2 || this.count > this.#room - 2 * full) return;
+    this.ints.pop();
+    this.floats.pop();
+    this.#room -= full;
   }
 
   /** Copies a block's words over another's. */
   copy(from: number, to: number): void {
     const source = this.ints[from >>> this.shift]!;
-    const at = (from & this.mask) * this.blockWords;
     const target = this.ints[to >>> this.shift]!;
-    target.set(source.subarray(at, at + this.blockWords), (to & this.mask) * this.blockWords);
+    const words = this.blockWords;
+    copyWords(source, (from & this.mask) * words, target, (to & this.mask) * words, words);
   }
 
   /** Words of memory held. */
   get words(): number {
-    return this.ints.length * (this.mask + 1) * this.blockWords;
+    return this.#room * this.blockWords;
   }
+}
+
+/** Copies words; a loop, because most blocks are shorter than a call of `set` is long. */
+export function copyWords(source: Int32Array, from: number, target: Int32Array, to: number, words: number): void {
+  if (words > 64) target.set(source.subarray(from, from + words), to);
+  else for (let word = 0; word < words; word++) target[to + word] = source[from + word]!;
 }

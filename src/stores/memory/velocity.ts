@@ -46,9 +46,8 @@ interface Counted {
   /** The series that opens this one (`after`), and how long. */
   readonly opener: SeriesWindows | undefined;
   readonly withinMs: number;
-  /** distinct: place of the field in the list of fields; -1 otherwise. */
-  readonly valueField: number;
-  readonly sums: boolean;
+  /** By column: place of the field in the list of fields; -1: the amount, to be summed. */
+  readonly columns: Int32Array;
   readonly hasCounters: boolean;
 }
 
@@ -56,6 +55,8 @@ interface Counted {
 interface KeyGroup {
   /** Places in the list of fields; empty for the whole merchant. */
   readonly fields: readonly number[];
+  /** Where its digest stands: that of its field when it has one only. */
+  readonly digest: number;
 }
 
 /** Makes an empty store for a set of counters. */
@@ -78,7 +79,7 @@ const attemptBit = 1;
 /** Blocks looked at for forgetting at each event, in one series after the other. */
 const sweptAtEvent = 4;
 /** Slots of remembered identities looked at at each event. */
-const identitiesSwept = 4;
+const identitiesSwept = 8;
 
 class Velocity implements MemoryVelocity {
   readonly #counters: CounterSet;
@@ -98,10 +99,10 @@ class Velocity implements MemoryVelocity {
   // What is known of the event at hand, each worked out at most once: digests of fields and of groups, and conditions.
   #serial = 0;
   readonly #fieldSerial: Float64Array;
-  readonly #fieldDigest: Int32Array;
   readonly #fieldKnown: Uint8Array;
   readonly #groupSerial: Float64Array;
-  readonly #groupDigest: Int32Array;
+  /** Four words each: of the fields, then of the groups that have no field's. */
+  readonly #digests: Int32Array;
   readonly #groupKnown: Uint8Array;
   readonly #conditionSerial: Float64Array;
   readonly #conditionHolds: Uint8Array;
@@ -120,10 +121,9 @@ class Velocity implements MemoryVelocity {
     this.#identityMs = Math.max(0, ...plan.series.map(one => one.windows.keptMs));
     this.#hash = new KeyHash(new Int32Array(new Uint8Array(randomBytes(16)).buffer));
     this.#fieldSerial = new Float64Array(plan.fields.length);
-    this.#fieldDigest = new Int32Array(plan.fields.length * 4);
     this.#fieldKnown = new Uint8Array(plan.fields.length);
     this.#groupSerial = new Float64Array(plan.groups.length);
-    this.#groupDigest = new Int32Array(plan.groups.length * 4);
+    this.#digests = new Int32Array((plan.fields.length + plan.groups.length) * 4);
     this.#groupKnown = new Uint8Array(plan.groups.length);
     this.#conditionSerial = new Float64Array(plan.conditions.length);
     this.#conditionHolds = new Uint8Array(plan.conditions.length);
@@ -213,32 +213,41 @@ class Velocity implements MemoryVelocity {
   /** Lands the event in a series, and reads the series for it. */
   #meet(one: Counted, event: VelocityEvent, counts: boolean, reads: boolean): void {
     if (!this.#keyOf(one.group, event)) return;
-    const digest = this.#groupDigest;
-    const at = one.group * 4;
-    const h0 = digest[at]!;
-    const h1 = digest[at + 1]!;
-    const h2 = digest[at + 2]!;
+    const digests = this.#digests;
+    const at = this.#groups[one.group]!.digest * 4;
+    const h0 = digests[at]!;
+    const h1 = digests[at + 1]!;
+    const h2 = digests[at + 2]!;
     const { windows } = one;
     const adds = counts && this.#lands(one, event, h0, h1, h2);
     let ref = windows.find(h0, h1, h2);
     if (adds) {
-      let v0 = 0;
-      let v1 = 0;
-      if (one.valueField >= 0) {
-        v0 = this.#fieldDigest[one.valueField * 4]!;
-        v1 = this.#fieldDigest[one.valueField * 4 + 1]! & ~1;
-      }
-      ref = windows.add(ref, h0, h1, h2, event.at, one.sums ? event.amount! : 0, v0, v1, this.#newest);
+      this.#fill(one, event);
+      ref = windows.add(ref, h0, h1, h2, this.#newest);
     }
     if (reads) windows.read(ref, event.at, this.#values, this.#baselines, this.#saturated);
   }
 
-  /** Whether an event of the right kind counts: its condition, its opener, its value, and its age. */
+  /** What the lists of a series keep of an event. */
+  #fill(one: Counted, event: VelocityEvent): void {
+    const { entry } = one.windows;
+    entry.at = event.at;
+    for (let column = 0; column < one.columns.length; column++) {
+      const field = one.columns[column]!;
+      if (field < 0) {
+        entry.floats[column] = event.amount ?? 0;
+      } else {
+        const known = this.#fieldOf(field, event);
+        entry.ints[column * 2] = known ? this.#digests[field * 4]! : 0;
+        entry.ints[column * 2 + 1] = known ? this.#digests[field * 4 + 1]! & ~1 : 0;
+      }
+    }
+  }
+
+  /** Whether an event of the right kind counts: its condition, its opener, and its age. */
   #lands(one: Counted, event: VelocityEvent, h0: number, h1: number, h2: number): boolean {
     if (event.at <= this.#newest - one.windows.keptMs) return false;
     if (one.condition >= 0 && !this.#holds(one.condition, event)) return false;
-    if (one.valueField >= 0 && !this.#fieldOf(one.valueField, event)) return false;
-    if (one.sums && event.amount === undefined) return false;
     const { opener } = one;
     return !opener || opener.hasWithin(opener.find(h0, h1, h2), event.at - one.withinMs, event.at);
   }
@@ -267,7 +276,7 @@ class Velocity implements MemoryVelocity {
       if (text === undefined) return false;
       hash.hashText(text);
     }
-    keepDigest(hash, this.#fieldDigest, field * 4);
+    keepDigest(hash, this.#digests, field * 4);
     return true;
   }
 
@@ -291,23 +300,19 @@ class Velocity implements MemoryVelocity {
       hash.start(0);
       hash.finishWords();
     }
-    keepDigest(hash, this.#groupDigest, group * 4);
+    keepDigest(hash, this.#digests, this.#groups[group]!.digest * 4);
     return true;
   }
 
   #partsOf(group: number, fields: readonly number[], event: VelocityEvent): boolean {
     for (let index = 0; index < fields.length; index++) if (!this.#fieldOf(fields[index]!, event)) return false;
-    const digest = this.#fieldDigest;
-    if (fields.length === 1) {
-      const from = fields[0]! * 4;
-      this.#groupDigest.set(digest.subarray(from, from + 4), group * 4);
-      return true;
-    }
+    if (fields.length === 1) return true;
+    const digest = this.#digests;
     const hash = this.#hash;
     hash.start(fields.length);
     for (const field of fields) for (let word = 0; word < 4; word++) hash.absorb(digest[field * 4 + word]!);
     hash.finishWords();
-    keepDigest(hash, this.#groupDigest, group * 4);
+    keepDigest(hash, this.#digests, this.#groups[group]!.digest * 4);
     return true;
   }
 }
@@ -346,25 +351,27 @@ function planOf(
   };
   const groupOf = (by: readonly CountedField[]) => {
     const name = by.join(' ');
-    if (!groups.some(group => group.name === name)) groups.push({ name, fields: by.map(placeOf) });
-    return groups.findIndex(group => group.name === name);
+    const known = groups.findIndex(group => group.name === name);
+    return known >= 0 ? known : groups.push({ name, fields: by.map(placeOf), digest: -1 }) - 1;
   };
   const conditionOf = (where: EventCondition | undefined) => {
     if (where === undefined) return -1;
     if (!conditions.some(known => known.source === where.source)) conditions.push(where);
     return conditions.findIndex(known => known.source === where.source);
   };
-  const counted = (series: CounterSeries, keptMs: number, opener: SeriesWindows | undefined): Counted => ({
-    windows: new SeriesWindows(series, counters.definitions, keptMs, tuning),
-    kind: kindBits[series.of]!,
-    group: groupOf(series.by),
-    condition: conditionOf(series.where),
-    opener,
-    withinMs: series.after?.withinMs ?? 0,
-    valueField: series.count.kind === 'distinct' ? placeOf(series.count.field) : -1,
-    sums: series.count.kind === 'sum',
-    hasCounters: series.counters.length > 0,
-  });
+  const counted = (series: CounterSeries, keptMs: number, opener: SeriesWindows | undefined): Counted => {
+    const windows = new SeriesWindows(series, counters.definitions, keptMs, tuning);
+    return {
+      windows,
+      kind: kindBits[series.of]!,
+      group: groupOf(series.by),
+      condition: conditionOf(series.where),
+      opener,
+      withinMs: series.after?.withinMs ?? 0,
+      columns: Int32Array.from(windows.shape.columns, column => (column.kind === 'sum' ? -1 : placeOf(column.field))),
+      hasCounters: series.counters.length > 0,
+    };
+  };
   const openerOf = ({ after, by }: CounterSeries): SeriesWindows | undefined => {
     if (after === undefined) return undefined;
     const { of, where } = after;
@@ -375,14 +382,16 @@ function planOf(
     const name = JSON.stringify([of, where?.source, by]);
     const existing = openers.get(name);
     if (existing) return existing.windows;
-    const count = { kind: 'events' } as const;
     const keep = Number.POSITIVE_INFINITY;
-    const series = { count, of, by, ...(where ? { where } : {}), counters: [], reachMs, keep };
+    const series = { of, by, ...(where ? { where } : {}), counters: [], reachMs, keep };
     const opener = counted(series, reachMs + latenessMs, undefined);
     openers.set(name, opener);
     return opener.windows;
   };
   const series = counters.series.map(one => counted(one, one.reachMs + latenessMs, openerOf(one)));
   // Openers come last, so that no event opens for itself.
-  return { series: [...series, ...openers.values()], groups, fields, conditions };
+  const digestOf = (group: KeyGroup, index: number) =>
+    group.fields.length === 1 ? group.fields[0]! : fields.length + index;
+  const placed = groups.map((group, index) => ({ ...group, digest: digestOf(group, index) }));
+  return { series: [...series, ...openers.values()], groups: placed, fields, conditions };
 }

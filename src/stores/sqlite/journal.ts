@@ -6,11 +6,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import type { Journal, JournalFailure, JournalRecord } from '../../engine/journal.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
+import { createIdFilter } from './id-filter.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
-import { createReader } from './reader.ts';
+import { createReader, type Reader } from './reader.ts';
 import { type JournalRow, rowOf } from './rows.ts';
 import { migrate } from './schema.ts';
 import { createSealer, keyId } from './seal.ts';
@@ -63,8 +65,11 @@ export function openJournal(options: SqliteJournalOptions): Result<Journal, Open
 
 /** Brings the tables up to date and compares the keys with those that the journal was written with. */
 function prepare(file: string, options: SqliteJournalOptions): OpenFailure | undefined {
-  const db = openDatabase(file, 'full');
+  const db = new Database(file, { timeout: 5_000 });
   try {
+    // Before the first table: pages that pruning frees can then be given back.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('journal_mode = WAL');
     const state = migrate(db);
     if (state !== 'ready') return state === 'newer' ? 'journal-newer' : 'journal-foreign';
     const known = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
@@ -94,6 +99,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   const writer = options.writer === 'inline' ? inlineWriter(settings) : threadWriter(settings);
 
   let seq = reader.lastSeq();
+  const ids = knownIds(reader, seq);
   let waiting: Waiting[] = [];
   let underWay: Promise<void> | undefined;
   let scheduled = false;
@@ -129,12 +135,14 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
     append(record: JournalRecord) {
       if (closed) return Promise.resolve(fail({ cause: 'closed' as const }));
       const row = rowOf(record, ++seq);
+      if (record.kind === 'attempt') ids.add(record.merchant, record.id);
       return new Promise(settle => {
         waiting.push({ row, settle });
         schedule();
       });
     },
-    attempts: reader.attempts,
+    attempts: (id, merchant) =>
+      merchant !== undefined && ids.isNew(merchant, id) ? [] : reader.attempts(id, merchant),
     outcomes: reader.outcomes,
     hasOutcome: reader.hasOutcome,
     async list(filter) {
@@ -152,11 +160,34 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
     extent: reader.extent,
     async close() {
       closed = true;
+      ids.stop();
       await drained();
       await writer.close();
       db.close();
       lock.release();
     },
+  };
+}
+
+/**
+ * Which ids are surely new. Ids from before this start are taken in a few thousand at a time between other work; until all
+ * are in, nothing is surely new.
+ */
+function knownIds(reader: Reader, last: number) {
+  const filter = createIdFilter();
+  let read = 0;
+  let waiting: NodeJS.Immediate | undefined;
+  const step = () => {
+    const rows = reader.ids(read, 2_000);
+    for (const [, merchant, id] of rows) filter.add(merchant, id);
+    read = rows.at(-1)?.[0] ?? last;
+    waiting = read < last ? setImmediate(step) : undefined;
+  };
+  if (last > 0) step();
+  return {
+    add: filter.add,
+    isNew: (merchant: string, id: string) => read >= last && !filter.mayHave(merchant, id),
+    stop: () => clearImmediate(waiting),
   };
 }
 

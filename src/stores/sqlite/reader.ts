@@ -45,6 +45,8 @@ export interface Reader {
   events(since: number, after: number, limit: number): { readonly events: VelocityEvent[]; readonly last: number };
   extent(): { readonly facts: number; readonly earliest?: number };
   lastSeq(): number;
+  /** Ids of attempts with an arrival number above `after`, `[arrival number, merchant, id]`. */
+  ids(after: number, limit: number): readonly (readonly [number, string, string])[];
 }
 
 /** @param sealer absent where personal records are not kept or no key is given. */
@@ -64,6 +66,11 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
   const eventRows = db
     .prepare<[number, number, number], [number, string]>(
       'SELECT seq, event FROM event WHERE seq > ? AND at >= ? AND event IS NOT NULL ORDER BY seq LIMIT ?',
+    )
+    .raw();
+  const idRows = db
+    .prepare<[number, number], [number, string, string]>(
+      "SELECT seq, merchant, id FROM event WHERE seq > ? AND outcome = '' ORDER BY seq LIMIT ?",
     )
     .raw();
   const newest = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
@@ -145,6 +152,7 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
       return { facts: count.get() ?? 0, ...(first === undefined ? {} : { earliest: first }) };
     },
     lastSeq: () => newest.get() ?? 0,
+    ids: (after, limit) => idRows.all(after, limit),
   };
 }
 

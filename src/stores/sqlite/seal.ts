@@ -2,7 +2,7 @@
  * Encryption at rest of what a person could be known by: AES-256-GCM (NIST SP 800-38D), one random 96-bit nonce a record.
  * A key serves 2^32 records (SP 800-38D, 8.3), some four thousand million attempts; rotate before.
  */
-import { createCipheriv, createDecipheriv, createHash, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomFillSync } from 'node:crypto';
 
 const keyIdBytes = 4;
 const nonceBytes = 12;
@@ -39,18 +39,19 @@ function nonceSource(): () => Buffer {
 export function createSealer(keys: readonly Uint8Array[]): Sealer {
   const nextNonce = nonceSource();
   const ids = keys.map(keyId);
+  const secrets = keys.map(key => createSecretKey(key));
   const bound = Buffer.alloc(8);
   return {
     seal(text, seq) {
       bound.writeDoubleLE(seq);
       const nonce = nextNonce();
-      const cipher = createCipheriv('aes-256-gcm', keys[0]!, nonce).setAAD(bound);
+      const cipher = createCipheriv('aes-256-gcm', secrets[0]!, nonce).setAAD(bound);
       return Buffer.concat([ids[0]!, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     },
     open(sealed, seq) {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
       if (bytes.length < keyIdBytes + nonceBytes + tagBytes) return undefined;
-      const key = keys[ids.findIndex(id => id.equals(bytes.subarray(0, keyIdBytes)))];
+      const key = secrets[ids.findIndex(id => id.equals(bytes.subarray(0, keyIdBytes)))];
       if (!key) return undefined;
       bound.writeDoubleLE(seq);
       const nonce = bytes.subarray(keyIdBytes, keyIdBytes + nonceBytes);

@@ -1,0 +1,47 @@
+/** The canonical layout of a condition: one writing for each meaning, long chains broken before their operators. */
+import type { Expression } from '../../engine/cel/expression.ts';
+import { print } from '../../engine/cel/print.ts';
+
+/** Widest line of a condition, indentation aside. */
+const widest = 100;
+
+/**
+ * The lines of a condition. Parentheses that are not needed go; those that tell `&&` inside `||` apart are put in, since
+ * people read them wrongly without.
+ */
+export function conditionLines(condition: Expression): string[] {
+  const whole = clear(condition);
+  if (whole.length <= widest || condition.kind !== 'logical') return [whole];
+  const [first, ...rest] = operandsOf(condition, condition.operator).map(operand =>
+    clearOperand(operand, condition.operator),
+  );
+  const lines = [first!];
+  for (const operand of rest) {
+    const next = `${lines.at(-1)} ${condition.operator} ${operand}`;
+    // The operator ends a line: a block that is folded joins the lines with single spaces either way.
+    if (next.length <= widest) lines[lines.length - 1] = next;
+    else {
+      lines[lines.length - 1] += ` ${condition.operator}`;
+      lines.push(operand);
+    }
+  }
+  return lines;
+}
+
+function clear(part: Expression): string {
+  if (part.kind !== 'logical') return print(part);
+  return operandsOf(part, part.operator)
+    .map(operand => clearOperand(operand, part.operator))
+    .join(` ${part.operator} `);
+}
+
+function clearOperand(operand: Expression, around: '&&' | '||'): string {
+  if (operand.kind === 'logical') return operand.operator === around ? clear(operand) : `(${clear(operand)})`;
+  return operand.kind === 'conditional' ? `(${print(operand)})` : print(operand);
+}
+
+/** The operands of a chain: `&&` and `||` are associative, missing data and errors included. */
+function operandsOf(part: Expression, operator: '&&' | '||'): readonly Expression[] {
+  if (part.kind !== 'logical' || part.operator !== operator) return [part];
+  return [...operandsOf(part.left, operator), ...operandsOf(part.right, operator)];
+}

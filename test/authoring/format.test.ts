@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Document, parseDocument, visit } from 'yaml';
+import { conditionLines } from '../../src/authoring/format/condition.ts';
+import { formatRule } from '../../src/authoring/format/format-rule.ts';
+import { readParts } from '../../src/authoring/parts.ts';
+import { readExpression } from '../../src/engine/cel/check.ts';
+import { print } from '../../src/engine/cel/print.ts';
+import { readRule } from '../../src/engine/rules/read-rule.ts';
+import { isRuleFile } from '../../src/engine/rules/read-rules.ts';
+import { readFolder } from '../../src/rule-set/folder.ts';
+import { base } from './sample.ts';
+
+const { names, paths } = readParts(base);
+const environment = { names, paths, families: undefined };
+const rule = base.get('address/goods-to-short-stay.yaml')!;
+
+function formatted(text: string): string {
+  const result = formatRule(text, names);
+  if (!result.ok) throw new Error(result.error);
+  return result.value;
+}
+
+/** What a rule means: the rule as it is read, without the places in its text. */
+function meaning(text: string): unknown {
+  const read = readRule('address/goods-to-short-stay.yaml', text, environment);
+  if (read.rule === undefined) return read.findings.map(({ code, message }) => [code, message]);
+  const { when: _when, condition, reason, ...rest } = read.rule;
+  const texts = [reason.ja, reason.en].map(({ parts }) =>
+    parts.map(part => (typeof part === 'string' ? part : `{${part.path}:${part.format}}`)).join(''),
+  );
+  return { ...rest, texts, condition: conditionLines(condition) };
+}
+
+const ugly = `# about this file
+
+family:    address
+# why this id
+id: goods-to-short-stay   # the id
+cases: [ {name: "consoles to rooms by the week", features: {address.kind: short_stay, goods.high_risk_share: 1},
+   expect: hit},
+  # the near miss
+  { expect: miss, name: 'consoles to a flat', features: { address.kind: "ordinary", goods.high_risk_share: 1 } } ]
+when: ((address.kind=='short_stay')) && (goods.high_risk_share>=0.5 && (account.guest || account.age_days<3 && has(account.id)))
+points:    35   # enough
+status: live
+title: { en: 'High-resale goods sent to a weekly mansion', "ja": ウィークリーマンション宛ての換金性の高い商品 }
+reason: { ja: "{address.evidence} 宛て", en: "Ships to {address.evidence}: yes, no # one" }
+false_positives: ['yes', "no", "a: b", "- c", "12"]
+description: "Finds this.
+
+  And that."
+`;
+
+describe('formatRule', () => {
+  it('brings an ugly file into its one layout, comments and all', async () => {
+    await expect(formatted(ugly)).toMatchFileSnapshot('golden/formatted-rule.txt');
+    expect(meaning(formatted(ugly))).toEqual(meaning(ugly));
+  });
+
+  it('leaves alone what it cannot format', () => {
+    expect(formatRule('a: [', names)).toMatchObject({ ok: false });
+    expect(formatRule('- a', names)).toMatchObject({ ok: false });
+    expect(formatRule('a: &x 1\nb: *x\n', names)).toMatchObject({ ok: false });
+  });
+
+  it('keeps the lines of a condition with a comment, or with a fault', () => {
+    for (const when of ['account.guest  // guests only\n    && amount.value > 5', 'account.gust  &&\n   true']) {
+      const text = rule.replace(/when: >\n.*\n/, `when: |\n  ${when.replaceAll('\n', '\n  ')}\n`);
+      expect(formatted(text)).toContain('when: |\n');
+      expect(formatted(formatted(text))).toBe(formatted(text));
+      expect(meaning(formatted(text))).toEqual(meaning(text));
+    }
+  });
+
+  const shipped = fileURLToPath(new URL('../../rules/', import.meta.url));
+  it.skipIf(!existsSync(`${shipped}policy.yaml`))('means the same for every rule that comes along', () => {
+    const files = readFolder(shipped);
+    const own = readParts(files);
+    for (const [file, text] of files) {
+      if (!isRuleFile(file)) continue;
+      const once = formatRule(text, own.names);
+      expect(once.ok, file).toBe(true);
+      if (once.ok) expect(formatRule(once.value, own.names)).toEqual(once);
+    }
+  });
+
+  /** The same rule written otherwise: keys shuffled, maps and lists in other styles, comments and blank lines put in. */
+  const rewritten = fc
+    .tuple(fc.infiniteStream(fc.nat(1000)), fc.integer({ min: 30, max: 200 }))
+    .map(([stream, lineWidth]) => {
+      const next = (): number => stream.next().value as number;
+      const document: Document = parseDocument(rule);
+      const contents = document.contents as unknown as { items: unknown[] };
+      contents.items = contents.items
+        .map(item => [next(), item] as const)
+        .sort((a, b) => a[0] - b[0])
+        .map(([, item]) => item);
+      visit(document, {
+        Collection(key, node) {
+          if (key === null) return;
+          node.flow = next() % 2 === 0;
+        },
+        Scalar(key, node) {
+          if (typeof node.value !== 'string' || key === 'key') {
+            if (key === 'key' && next() % 5 === 0) node.commentBefore = ` note ${next()}`;
+            return;
+          }
+          const styles = ['PLAIN', 'QUOTE_SINGLE', 'QUOTE_DOUBLE', 'BLOCK_FOLDED', 'BLOCK_LITERAL'] as const;
+          node.type = styles[next() % styles.length]!;
+          if (next() % 7 === 0) node.comment = ` tail ${next()}`;
+          if (next() % 7 === 0) node.spaceBefore = true;
+        },
+      });
+      return document.toString({ lineWidth });
+    });
+
+  it('keeps the meaning and every comment, and changes nothing the second time (property)', () => {
+    fc.assert(
+      fc.property(rewritten, text => {
+        fc.pre(parseDocument(text).errors.length === 0);
+        const result = formatRule(text, names);
+        if (!result.ok) throw new Error(`${result.error}\n${text}`);
+        expect(meaning(result.value)).toEqual(meaning(text));
+        expect(formatted(result.value)).toBe(result.value);
+        const comments = (of: string) => [...of.matchAll(/# ((?:note|tail) \d+)/g)].map(match => match[1]!).sort();
+        expect(comments(result.value)).toEqual(comments(text));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('conditionLines', () => {
+  const atom = fc.constantFrom(
+    'account.guest',
+    'account.age_days < 3',
+    'address.kind == "hotel  &&  inn"',
+    'has(account.id)',
+    'size(items) > 0',
+  );
+  const { condition } = fc.letrec<{ condition: string }>(tie => ({
+    condition: fc.oneof(
+      { maxDepth: 5 },
+      atom,
+      fc
+        .tuple(tie('condition'), fc.constantFrom('&&', '||'), tie('condition'))
+        .map(([a, op, b]) => `(${a} ${op} ${b})`),
+      tie('condition').map(inner => `!(${inner})`),
+      fc.tuple(tie('condition'), tie('condition'), tie('condition')).map(([a, b, c]) => `(${a} ? ${b} : ${c})`),
+    ),
+  }));
+
+  it('means the same and is stable', () => {
+    const read = (source: string) => {
+      const result = readExpression(source, names);
+      if (!result.ok) throw new Error(source);
+      return result.value;
+    };
+    fc.assert(
+      fc.property(condition, source => {
+        const lines = conditionLines(read(source));
+        expect(conditionLines(read(lines.join(' ')))).toEqual(lines);
+        // Chains of one operator may be regrouped: a && (b && c) is a && b && c.
+        const flat = (text: string) => print(read(text)).replaceAll(/[()]/g, '');
+        expect(flat(lines.join(' '))).toBe(flat(source));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
