@@ -1,4 +1,5 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
+import type { Recognised } from '../engine/assess.ts';
 import { canonicalJson } from '../engine/checkout/canonical.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
@@ -28,14 +29,24 @@ export interface ServiceParts {
   readonly now: () => number;
   /** Patience with the journal before an answer leaves unrecorded, milliseconds. */
   readonly journalPatienceMs: number;
+  /** Answer frictionless with 01 whatever the decision, and record the decision (`serve --observe`). */
+  readonly observe?: boolean;
   /** Told of each assessment and outcome, for metrics and alarms. */
   readonly observer?: ServiceObserver;
 }
 
 /** What is told to metrics: no personal data in any of it. */
 export interface ServiceObserver {
-  assessed?(assessment: Assessment, answer: { readonly repeated: boolean; readonly shadow: readonly string[] }): void;
+  /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
+  assessed?(assessment: Assessment, details: AssessedDetails): void;
   outcome?(type: string, duplicate: boolean): void;
+}
+
+/** What stands behind an assessment that observers are told of. */
+export interface AssessedDetails {
+  readonly repeated: boolean;
+  readonly shadow: readonly string[];
+  readonly recognised?: Recognised;
 }
 
 /** Problems with a request. */

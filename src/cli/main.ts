@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
 import { registerAddress } from './address.ts';
+import { registerFixtures } from './fixtures.ts';
 import { registerGoods } from './goods.ts';
+import { registerJournal } from './journal.ts';
 import { registerKeys } from './keys.ts';
 import { registerRules } from './rules.ts';
+import { registerSandbox } from './sandbox.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve.ts';
 
@@ -33,7 +36,17 @@ export function createProgram(): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const register of [registerServe, registerScore, registerRules, registerKeys, registerAddress, registerGoods])
+  for (const register of [
+    registerServe,
+    registerScore,
+    registerRules,
+    registerJournal,
+    registerKeys,
+    registerAddress,
+    registerGoods,
+    registerFixtures,
+    registerSandbox,
+  ])
     register(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);

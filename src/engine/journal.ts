@@ -36,6 +36,8 @@ export interface RecordedDecision {
   readonly degraded: readonly Degraded[];
   /** What the counters said: the decision can be made again from it. */
   readonly reading: VelocityReading;
+  /** The service only observed: it answered frictionless with 01, and this is what it would have asked. */
+  readonly observed?: true;
 }
 
 /** What a person could be known by, as JSON texts; kept apart, encrypted, and erased on request. */

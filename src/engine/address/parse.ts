@@ -30,6 +30,8 @@ export interface AddressParts {
 
 const code = (character: string) => character.charCodeAt(0);
 const postMark = code('〒');
+/** 第5地割 is 5地割. */
+const ordinal = code('第');
 const japan = [code('日'), code('本')] as const;
 const prefecturesByFirst = new Map<number, { name: string; units: Uint16Array }[]>();
 for (const [name] of prefectures) {
@@ -109,6 +111,7 @@ export function parseAddress(text: AddressText): AddressParts {
       break;
     } else {
       block = readBlock(text, number);
+      if (length > 0 && town[length - 1] === ordinal) length--;
       break;
     }
   }

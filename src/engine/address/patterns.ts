@@ -89,6 +89,8 @@ function wordsOfVocabulary(): readonly (readonly [folded: string, meaning: Meani
       const bare = word.replace(/^[\^*]|[$*]$/g, '');
       const base = foldText(bare);
       const ways = new Set(group.evaded ? [base, ...spellings(bare).map(foldText)] : [base]);
+      // H 0 T E L: the fold takes a zero for the letter only inside an unbroken word.
+      if (group.evaded && isLatin(base.charCodeAt(0))) ways.add(base.replaceAll('o', '0'));
       for (const folded of ways) {
         if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
         const meaning = meaningOf(group, word, folded);

@@ -14,7 +14,7 @@ import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
 export type { PlaceVerdict } from './classify.ts';
-export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
+export { type PlaceEntry, type PlaceLists, placeMatches, readPlaceLists } from './place-lists.ts';
 
 /** Everything that an address says, for the command line and for explanations. */
 export interface PlaceReading {
