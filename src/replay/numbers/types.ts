@@ -7,8 +7,9 @@
  * stands below the line. Intervals are Wilson's at 95 % (wilson.ts). Days, weeks and months are those of Asia/Tokyo.
  * docs/report.md explains each figure in words.
  */
-import type { Bilingual } from '../../shared/languages.ts';
+
 import type { Flow } from '../../engine/types.ts';
+import type { Bilingual } from '../../shared/languages.ts';
 import type { ReplayOutcome, ReplayRecord } from '../types.ts';
 
 /** What the numbers need to know of a rule set: `summaryOf(ruleSet)` makes it. */
@@ -294,9 +295,20 @@ export interface LabelNumbers {
   /** Left out: no label (`openLabels: left_out`). */
   readonly open_left_out: Count;
   /** All attempts without a label by their age at `as_of`, in days: `from` up to, not including, `to` (null: no end). */
-  readonly open_by_age: readonly { readonly from: number; readonly to: number | null; readonly orders: number; readonly amount: number }[];
+  readonly open_by_age: readonly {
+    readonly from: number;
+    readonly to: number | null;
+    readonly orders: number;
+    readonly amount: number;
+  }[];
   /** Days from order to fraud label, over all orders called fraud whose label has a time: how long a label delay has to be. */
-  readonly fraud_lag_days: { readonly orders: number; readonly median: number | null; readonly p90: number | null; readonly p99: number | null; readonly longest: number | null };
+  readonly fraud_lag_days: {
+    readonly orders: number;
+    readonly median: number | null;
+    readonly p90: number | null;
+    readonly p99: number | null;
+    readonly longest: number | null;
+  };
 }
 
 /** Of one month in Tokyo, for the acquirer's page. Flows are those of the first rule set. */
