@@ -92,6 +92,7 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
   // シェラトンハイツ: in Japanese the last noun decides.
   if (meaning.entry !== undefined && words.flatsEnds[line]! >= end && words.flatsEnds[line]! > found.to) return 0;
   const company = (words.company & bit) !== 0;
+  if (meaning.onlyWith !== undefined && (company || !endsAsAsked(text, found, end))) return 0;
   switch (meaning.kind) {
     case 'hotel':
       if ((words.corporation & bit) !== 0) return 0;
@@ -103,6 +104,28 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
     default:
       return company && meaning.entry !== undefined ? confidence * 0.8 : confidence;
   }
+}
+
+const depotEndings = [
+  'センタ',
+  '営業所',
+  '営業店',
+  '支店',
+  'デポ',
+  'タミナル',
+  'ベス',
+  'center',
+  'office',
+  'depot',
+].map(word => Uint16Array.from(word, letter => letter.charCodeAt(0)));
+
+/** True where the name ends as the word asks: with itself, or behind it with a depot's word. */
+function endsAsAsked(text: AddressText, { meaning, to }: Found, end: number): boolean {
+  if (meaning.onlyWith === 'end') return to >= end;
+  const { units } = text.folded;
+  return depotEndings.some(
+    ending => end - ending.length >= to && ending.every((unit, at) => units[end - ending.length + at] === unit),
+  );
 }
 
 /** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for other kinds than shops any. */

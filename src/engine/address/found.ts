@@ -39,7 +39,8 @@ const line2 = addressLines.indexOf('line2');
 /** After 止 and 留 these go on with "held": 止置, 留希望; any other kanji makes another word of it (留学, 止水). */
 const afterHeld = new Set([...'置希受取扱荷期様宛指ヲニデキメマノ'].map(letter => letter.charCodeAt(0)));
 
-const hits = new Int32Array(1024);
+/** Room for every word of an address of the longest lines that the API takes, so that nothing can be hidden behind others. */
+const hits = new Int32Array(16_384);
 const record: FoundWords = {
   kinds: [],
   cancels: [],
