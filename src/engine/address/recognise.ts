@@ -89,7 +89,7 @@ function readPlace(
   const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
   const verdict =
     listed === undefined
-      ? classifyPlace(patterns, buffer, parts.blockEnd, at)
+      ? classifyPlace(patterns, buffer, parts, at)
       : { kind: listed.kind, confidence: 0.98, ...placeAsWritten(buffer), entry: listed };
   // A recipient's name alone is no address: only a word in it can say anything.
   if (verdict.kind === 'ordinary' && onlyAName(buffer)) return undefined;
