@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { counterSetOf } from '../../src/engine/velocity/counters.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
 import { compare, velocityContract } from './velocity-contract.ts';
-import { contractCounters, counter, streams } from './velocity-streams.ts';
+import { contractCounters, counter, denseCounters, denseStreams, streams } from './velocity-streams.ts';
 
 describe('velocity in memory', () => {
   velocityContract(createMemoryVelocity);
@@ -18,7 +18,16 @@ describe('velocity in memory, with sizes so small that short streams reach long 
       fc.asyncProperty(streams(300), async arrivals => {
         await compare(createMemoryVelocity(contractCounters, small), contractCounters, arrivals);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
+    );
+  });
+
+  it('says what the oracle says over longer dense streams', async () => {
+    await fc.assert(
+      fc.asyncProperty(denseStreams(200), async arrivals => {
+        await compare(createMemoryVelocity(denseCounters, small), denseCounters, arrivals);
+      }),
+      { numRuns: 60 },
     );
   });
 });
