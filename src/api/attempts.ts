@@ -62,10 +62,10 @@ export function createAttempts(parts: ServiceParts): Attempts {
       if (!(reading instanceof Promise)) return { reading };
       return within(reading, ruleSet.policy.fail.time_budget.after_ms).then(
         answer => (answer ? { reading: answer } : { reading: noReading, failure: 'timeout' }),
-        () => ({ reading: noReading, failure: 'error' }),
+        error => ({ reading: noReading, failure: causeOf(error) }),
       );
-    } catch {
-      return { reading: noReading, failure: 'error' };
+    } catch (error) {
+      return { reading: noReading, failure: causeOf(error) };
     }
   };
 
@@ -157,4 +157,10 @@ export function createAttempts(parts: ServiceParts): Attempts {
       }
     },
   };
+}
+
+/** A store that knows why it failed says so in one word (`timeout`, `circuit_open`, `unavailable`). */
+function causeOf(error: unknown): string {
+  const { failure } = (error ?? {}) as { readonly failure?: unknown };
+  return typeof failure === 'string' ? failure : 'error';
 }
