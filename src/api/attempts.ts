@@ -113,7 +113,10 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
     const answer = answerOf(assessment, recognised, reading);
     const decision = recorded(assessed, assessment, reading, digest, observe);
     const kept = await keep(assessed, decision, answer.text, canonical);
-    if (!kept.ok) assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
+    if (!kept.ok) {
+      observer?.unrecorded?.();
+      assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
+    }
     const shadow = assessed.outcomes.shadow.map(({ rule }) => rule);
     observer?.assessed?.(assessment, { repeated: false, shadow, recognised });
     return kept.ok ? answer : answerOf(assessment, recognised, reading);

@@ -473,6 +473,59 @@ export class SeriesWindows {
     return (index << 3) | number;
   }
 
+  // ── snapshots ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Everything, as sections of words for a snapshot. */
+  *dump(): Generator<Int32Array> {
+    yield* this.#table.dump();
+    for (const slab of this.#slabs) yield* slab.dump();
+    yield Int32Array.of(this.#long.length);
+    for (const list of this.#long.slice(1)) yield list === undefined ? new Int32Array(0) : this.#dumpList(list);
+  }
+
+  #dumpList(list: LongList): Int32Array {
+    const entry = new Entry(this.#columns);
+    const words = new Int32Array(4 + list.length * this.#entryWords);
+    const floats = new Float64Array(words.buffer);
+    words[0] = list.h0;
+    floats[1] = list.droppedAt;
+    let word = 4;
+    list.visit(entry, () => {
+      floats[word >> 1] = entry.at;
+      words.set(entry.ints.subarray(0, this.#columns * 2), word + 2);
+      word += this.#entryWords;
+    });
+    return words;
+  }
+
+  /** Takes over a dump of a series with the same counters. */
+  load(next: () => Int32Array): void {
+    this.#table.load(next);
+    for (const slab of this.#slabs) slab.load(next);
+    const places = next()[0]!;
+    for (let place = 1; place < places; place++) {
+      const words = next();
+      if (words.length === 0) {
+        this.#long.push(undefined);
+        this.#freeLong.push(place);
+      } else {
+        this.#long.push(this.#loadList(words));
+      }
+    }
+  }
+
+  #loadList(words: Int32Array): LongList {
+    const floats = new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+    const list = new LongList(this.shape, words[0]!);
+    list.droppedAt = floats[1]!;
+    const entry = new Entry(this.#columns);
+    for (let word = 4; word < words.length; word += this.#entryWords) {
+      this.#take(words, floats, word, entry);
+      list.insert(entry);
+    }
+    return list;
+  }
+
   // ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Keys held. */
