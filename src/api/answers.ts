@@ -2,6 +2,7 @@
 import type { Assessed, Recognised } from '../engine/assess.ts';
 import { decide, recognise } from '../engine/assess.ts';
 import { adviceOf } from '../engine/assessment.ts';
+import type { Features } from '../engine/features.ts';
 import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { type PspRequest, pspRequest } from '../engine/threeds/psp/index.ts';
@@ -118,6 +119,16 @@ export interface Rendering {
   readonly psp?: string;
 }
 
+/** The assessment with every text and value worked out: JSON.stringify takes four times as long over properties that are still to be. */
+export function plain(assessment: Assessment): Assessment {
+  return { ...assessment, reasons: assessment.reasons.map(reason => ({ ...reason })) };
+}
+
+/** The features as JSON, without the counters: the decision's `reading` has them. */
+export function featuresText(features: Features): string {
+  return JSON.stringify({ ...features, velocity: undefined, surge: undefined });
+}
+
 /** What would have been asked while the service only observes. */
 export interface Observed {
   readonly flow: Assessment['flow'];
@@ -135,7 +146,7 @@ const noPreference = { challenge_ind: '01' } as const;
 export function onlyObserved(assessment: Assessment, recognised: Recognised, ruleSet: RuleSet): RenderedAssessment {
   const { challenge_ind } = bandOf(ruleSet, assessment.band);
   return {
-    ...assessment,
+    ...plain(assessment),
     flow: 'frictionless',
     three_ds: threeDsRequest(recognised, noPreference),
     advice: [],

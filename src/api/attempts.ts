@@ -10,9 +10,11 @@ import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import {
   degraded,
+  featuresText,
   inRendering,
   noReading,
   onlyObserved,
+  plain,
   type RenderedAssessment,
   type Rendering,
   recorded,
@@ -76,14 +78,14 @@ export function createAttempts(parts: ServiceParts): Attempts {
       id: sent.id,
       event,
       decision,
-      personal: { checkout, answer, features: JSON.stringify(assessed.features) },
+      personal: { checkout, answer, features: featuresText(assessed.features) },
     });
     const result = await within(written, parts.journalPatienceMs);
     return result ?? fail<JournalFailure>({ cause: 'timeout' });
   };
 
   const answerOf = (assessment: Assessment, recognised: Recognised): Answer => {
-    const answered = observe ? onlyObserved(assessment, recognised, ruleSet) : assessment;
+    const answered = observe ? onlyObserved(assessment, recognised, ruleSet) : plain(assessment);
     return { assessment: answered, text: JSON.stringify(answered), repeated: false };
   };
 

@@ -1,6 +1,5 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
 import type { Recognised } from '../engine/assess.ts';
-import { canonicalJson } from '../engine/checkout/canonical.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -12,6 +11,7 @@ import { fail, ok, type Result } from '../shared/result.ts';
 import type { Rendering } from './answers.ts';
 import { type Answer, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
+import { canonicalCheckout } from './canonical-checkout.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 
@@ -88,8 +88,7 @@ export function createService(parts: ServiceParts): Service {
       if (!read.ok) return read;
       const bound = withMerchant(read.value.checkout, caller);
       if (!bound.ok) return bound;
-      const { at: _receipt, ...sent } = bound.value;
-      return attempts.assess(bound.value, canonicalJson(sent), rendering);
+      return attempts.assess(bound.value, canonicalCheckout(bound.value), rendering);
     },
     async outcome(id, body, caller, merchant) {
       const told = fromProtocol(body);

@@ -46,7 +46,7 @@ export interface PersonalRecord {
   readonly checkout: string;
   /** The answer as it was given, `three_ds` in the default message version. */
   readonly answer: string;
-  /** Every feature that the rules read. */
+  /** Every feature that the rules read, but for the counters: `RecordedDecision.reading` has them. */
   readonly features: string;
 }
 

@@ -71,11 +71,22 @@ export function someIp(random: Random): string {
   return `2001:db8:${random.hex(4)}:${random.hex(4)}::${random.hex(2)}`.replace(/:0+([0-9a-f])/g, ':$1');
 }
 
-/** A place to live: a house or a room in a building, at a block that is made up. */
+/** Tall buildings in which hundreds live: many cards and names at one building, honestly. */
+const towers = 30;
+
+/** A place to live: a house, a room in a building or in one of the towers, at a block that is made up. */
 export function someAddress(random: Random): CheckoutAddress {
+  if (random.chance(0.06)) {
+    const tower = placeOf(createRandom('tower', random.below(towers)), true);
+    const name = tower.line2?.replace(/ \d+$/, '') ?? '';
+    return { ...tower, line2: `${name} ${random.between(2, 40)}${String(random.between(1, 24)).padStart(2, '0')}` };
+  }
+  return placeOf(random, random.chance(0.55));
+}
+
+function placeOf(random: Random, flat: boolean): CheckoutAddress {
   const [postal, prefecture, city, town] = random.weighted(towns.map(each => [each, each[4]] as const));
   const block = `${random.between(1, 6)}-${random.between(1, 28)}-${random.between(1, 20)}`;
-  const flat = random.chance(0.55);
   const [beginnings, ends] = buildingNames;
   return {
     postal_code: `${postal}${random.digits(2)}`.slice(0, 8),
@@ -91,7 +102,7 @@ export function someAddress(random: Random): CheckoutAddress {
   };
 }
 
-/** A mobile number; 000 after the prefix is given to nobody. */
+/** A mobile number that begins with 000 after its prefix, so that it is unlikely to be anybody's. */
 export function somePhone(random: Random): string {
   return `0${random.pick(['70', '80', '90'])}-000${random.below(10)}-${random.digits(4)}`;
 }
@@ -120,15 +131,17 @@ export function createPopulation(seed: string | number, size: number, start: num
       const address = shares ? common.address : someAddress(own);
       const cards = shares && own.chance(0.6) ? [common.card] : [];
       if (cards.length === 0 || own.chance(0.25)) cards.push(someCard(own, year));
-      const devices = [someDevice(own, shares ? common.ip : someIp(own))];
-      if (own.chance(0.5)) devices.push(someDevice(own));
+      // Some who live in Japan read another language.
+      const language = own.chance(0.03) ? own.pick(['en-US', 'zh-CN', 'pt-BR', 'vi-VN']) : 'ja-JP';
+      const devices = [someDevice(own, shares ? common.ip : someIp(own), language)];
+      if (own.chance(0.5)) devices.push(someDevice(own, someIp(own), language));
       if (kind === 'family' && own.chance(0.4)) devices.push(common.device);
       const age = Math.floor(own.next() ** 2 * 3000) + 1;
       return {
         index,
         kind,
         name: `${surname} ${given}`,
-        email: `${romanGiven}.${romanSurname}${index}@${own.pick(mailDomains)}`,
+        email: `${romanGiven}.${romanSurname}${index}@${own.chance(0.005) ? 'mailinator.com' : own.pick(mailDomains)}`,
         phone: shares && own.chance(0.5) ? common.phone : somePhone(own),
         address,
         accountId: kind === 'guest' ? undefined : `member-${String(index).padStart(7, '0')}`,

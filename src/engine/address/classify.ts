@@ -3,6 +3,7 @@ import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
+import type { AddressParts } from './parse.ts';
 import { kindPriority, type Patterns } from './patterns.ts';
 import type { PlaceEntry } from './place-lists.ts';
 
@@ -22,8 +23,8 @@ const ordinaryConfidence = 0.6;
 const shop = '店'.charCodeAt(0);
 
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
-export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: number, at: number): PlaceVerdict {
-  const words = findWords(patterns, text, blockEnd, at);
+export function classifyPlace(patterns: Patterns, text: AddressText, parts: AddressParts, at: number): PlaceVerdict {
+  const words = findWords(patterns, text, parts, at);
   const best = words && (surestKind(text, words) ?? lodgingBySigns(words));
   if (best === undefined) return { kind: 'ordinary', confidence: ordinaryConfidence };
   const { meaning } = best;
@@ -92,6 +93,7 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
   // シェラトンハイツ: in Japanese the last noun decides.
   if (meaning.entry !== undefined && words.flatsEnds[line]! >= end && words.flatsEnds[line]! > found.to) return 0;
   const company = (words.company & bit) !== 0;
+  if (meaning.onlyWith !== undefined && (company || !endsAsAsked(text, found, end))) return 0;
   switch (meaning.kind) {
     case 'hotel':
       if ((words.corporation & bit) !== 0) return 0;
@@ -103,6 +105,28 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
     default:
       return company && meaning.entry !== undefined ? confidence * 0.8 : confidence;
   }
+}
+
+const depotEndings = [
+  'センタ',
+  '営業所',
+  '営業店',
+  '支店',
+  'デポ',
+  'タミナル',
+  'ベス',
+  'center',
+  'office',
+  'depot',
+].map(word => Uint16Array.from(word, letter => letter.charCodeAt(0)));
+
+/** True where the name ends as the word asks: with itself, or behind it with a depot's word. */
+function endsAsAsked(text: AddressText, { meaning, to }: Found, end: number): boolean {
+  if (meaning.onlyWith === 'end') return to >= end;
+  const { units } = text.folded;
+  return depotEndings.some(
+    ending => end - ending.length >= to && ending.every((unit, at) => units[end - ending.length + at] === unit),
+  );
 }
 
 /** The brand begins the name, and what follows is a branch: nothing, a name that ends in 店, or for other kinds than shops any. */

@@ -68,7 +68,7 @@ const hyphens = '-\u00ad‐‑‒–—―−⁃﹘﹣－─━╌╍〜～~∼�
 const commas = ',、，;；\n\r\t|／/｜()（）[]［］【】「」『』〔〕〈〉《》<>＜＞“”"\u2028\u2029';
 const invisible = /[\p{Cf}\p{Mn}\p{Me}\p{Cc}\u115f\u1160\u3164\uffa0\u2800]/u;
 const smallKana = new Map(
-  Array.from('ァィゥェォッャュョヮヵヶ', (small, at) => [small, 'アイウエオツヤユヨワカケ'[at]!]),
+  Array.from('ァィゥェォッャュョヮヵヶヰヱ', (small, at) => [small, 'アイウエオツヤユヨワカケイエ'[at]!]),
 );
 /** Letters of other scripts that look like Latin ones. */
 const lookalikes = new Map(

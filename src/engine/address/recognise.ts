@@ -35,6 +35,8 @@ export interface PlaceRecogniser {
   read(address: CheckoutAddress, at: number): PlaceReading | undefined;
 }
 
+const nameLine = addressLines.indexOf('name');
+
 /** Entries that place a door or building by its address, by key. */
 type AddressEntries = ReadonlyMap<string, PlaceEntry>;
 
@@ -67,6 +69,9 @@ function pointOf(buffer: AddressText, address: CheckoutAddress): DeliveryPoint |
   return deliveryPoint(address, buffer, parseAddress(buffer));
 }
 
+/** True when all lines but the recipient's name are empty. */
+const onlyAName = (text: AddressText) => text.bounds[nameLine] === nameLine;
+
 /** True when any of the address lines holds anything. */
 const hasAddress = (text: AddressText) => text.folded.length > text.lines.length;
 
@@ -84,8 +89,10 @@ function readPlace(
   const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
   const verdict =
     listed === undefined
-      ? classifyPlace(patterns, buffer, parts.blockEnd, at)
+      ? classifyPlace(patterns, buffer, parts, at)
       : { kind: listed.kind, confidence: 0.98, ...placeAsWritten(buffer), entry: listed };
+  // A recipient's name alone is no address: only a word in it can say anything.
+  if (verdict.kind === 'ordinary' && onlyAName(buffer)) return undefined;
   return { verdict, point, parts };
 }
 
