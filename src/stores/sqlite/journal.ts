@@ -15,7 +15,7 @@ import { type FolderLock, lockFolder } from './lock.ts';
 import { createReader, type Reader } from './reader.ts';
 import { type JournalRow, rowOf } from './rows.ts';
 import { migrate } from './schema.ts';
-import { createSealer, keyId } from './seal.ts';
+import { createSealer } from './seal.ts';
 import { createWriter, type GroupResult, openDatabase, type WriterOptions } from './writer.ts';
 import type { WriterReply, WriterRequest } from './writer-thread.ts';
 
@@ -211,22 +211,33 @@ function inlineWriter(settings: WriterOptions): WriterHandle {
   };
 }
 
+/** A thread that ended by itself (out of memory) is started again, at most so often, milliseconds. */
+const restartMs = 1_000;
+
 function threadWriter(settings: WriterOptions): WriterHandle {
   // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: settings });
+  const program = new URL(`./writer-thread.${extension}`, import.meta.url);
   const replies: ((reply: WriterReply | undefined) => void)[] = [];
-  let gone = false;
-  worker.on('message', (reply: WriterReply) => replies.shift()?.(reply));
-  const giveUp = () => {
-    gone = true;
-    for (const reply of replies.splice(0)) reply(undefined);
+  let startedAt = 0;
+  let worker: Worker | undefined;
+  const start = () => {
+    startedAt = performance.now();
+    const started = new Worker(program, { workerData: settings });
+    const giveUp = () => {
+      if (worker === started) worker = undefined;
+      for (const reply of replies.splice(0)) reply(undefined);
+    };
+    started.on('message', (reply: WriterReply) => replies.shift()?.(reply));
+    started.on('error', giveUp);
+    started.on('exit', giveUp);
+    return started;
   };
-  worker.on('error', giveUp);
-  worker.on('exit', giveUp);
+  worker = start();
   const ask = (request: WriterRequest) =>
     new Promise<WriterReply | undefined>(resolve => {
-      if (gone) return resolve(undefined);
+      if (!worker && performance.now() - startedAt > restartMs) worker = start();
+      if (!worker) return resolve(undefined);
       replies.push(resolve);
       worker.postMessage(request);
     });
@@ -241,9 +252,7 @@ function threadWriter(settings: WriterOptions): WriterHandle {
     },
     async close() {
       await ask({ close: true });
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }
-
-export { keyId };
