@@ -5,6 +5,7 @@ import { Fault } from '../shared/errors.ts';
 import { registerAddress } from './address.ts';
 import { registerGoods } from './goods.ts';
 import { registerKeys } from './keys.ts';
+import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
 import { registerScore } from './score.ts';
 import { registerServe } from './serve.ts';
@@ -33,7 +34,15 @@ export function createProgram(): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const register of [registerServe, registerScore, registerRules, registerKeys, registerAddress, registerGoods])
+  for (const register of [
+    registerServe,
+    registerScore,
+    registerReplay,
+    registerRules,
+    registerKeys,
+    registerAddress,
+    registerGoods,
+  ])
     register(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);

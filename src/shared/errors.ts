@@ -251,6 +251,11 @@ export const faults = {
     text: 'a file is not UTF-8',
     remedy: 'convert it first, for example with "iconv -f CP932 -t UTF-8"',
   },
+  'too-many-rejects': {
+    exit: 65,
+    text: 'too many lines could not be used',
+    remedy: 'look at them with --rejects FILE and correct the file or how it is read, or allow more with --max-rejects',
+  },
   'file-unreadable': {
     exit: 66,
     text: 'a file cannot be read',
