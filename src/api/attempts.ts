@@ -4,17 +4,28 @@
  */
 import { hash } from 'node:crypto';
 import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
-import type { JournalFailure, StoredAttempt } from '../engine/journal.ts';
+import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { degraded, inRendering, noReading, type Rendering, recorded, storedAnswer } from './answers.ts';
+import {
+  degraded,
+  featuresText,
+  inRendering,
+  noReading,
+  onlyObserved,
+  plain,
+  type RenderedAssessment,
+  type Rendering,
+  recorded,
+  storedAnswer,
+} from './answers.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 
 /** An answer to an attempt. */
 export interface Answer {
-  readonly assessment: Assessment;
+  readonly assessment: RenderedAssessment;
   /** The assessment as JSON, made once: it is both sent and kept. */
   readonly text: string;
   /** The attempt was known, and this is its stored answer. */
@@ -40,6 +51,7 @@ interface Flight {
 
 export function createAttempts(parts: ServiceParts): Attempts {
   const { ruleSet, journal, velocity, keyOf, now, observer } = parts;
+  const observe = parts.observe === true;
   const flights = new Map<string, Flight>();
   const prefix = `${Buffer.from(parts.digestKey).toString('base64url')}\u0000body\u0000`;
 
@@ -58,24 +70,23 @@ export function createAttempts(parts: ServiceParts): Attempts {
   };
 
   /** Hands an attempt to the journal and waits until it is safe. */
-  const keep = async (
-    assessed: Assessed,
-    answer: Answer,
-    canonical: string,
-    digest: string,
-    reading: VelocityReading,
-  ) => {
-    const { event, checkout } = assessed.recognised;
+  const keep = async (assessed: Assessed, decision: RecordedDecision, answer: string, checkout: string) => {
+    const { event, checkout: sent } = assessed.recognised;
     const written = journal.append({
       kind: 'attempt',
-      merchant: checkout.merchant?.id ?? '',
-      id: checkout.id,
+      merchant: sent.merchant?.id ?? '',
+      id: sent.id,
       event,
-      decision: recorded(assessed, answer.assessment, reading, digest),
-      personal: { checkout: canonical, answer: answer.text, features: JSON.stringify(assessed.features) },
+      decision,
+      personal: { checkout, answer, features: featuresText(assessed.features) },
     });
     const result = await within(written, parts.journalPatienceMs);
     return result ?? fail<JournalFailure>({ cause: 'timeout' });
+  };
+
+  const answerOf = (assessment: Assessment, recognised: Recognised): Answer => {
+    const answered = observe ? onlyObserved(assessment, recognised, ruleSet) : plain(assessment);
+    return { assessment: answered, text: JSON.stringify(answered), repeated: false };
   };
 
   const assessNew = async (checkout: Checkout, canonical: string, digest: string): Promise<Answer> => {
@@ -89,11 +100,13 @@ export function createAttempts(parts: ServiceParts): Attempts {
     } else if (now() - checkout.at > ruleSet.policy.fail.time_budget.after_ms) {
       assessment = degraded(assessment, 'time_budget', 'timeout', ruleSet, recognised);
     }
-    const answer = { assessment, text: JSON.stringify(assessment), repeated: false };
-    const kept = await keep(assessed, answer, canonical, digest, counted.reading);
+    const answer = answerOf(assessment, recognised);
+    const decision = recorded(assessed, assessment, counted.reading, digest, observe);
+    const kept = await keep(assessed, decision, answer.text, canonical);
     if (!kept.ok) assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
-    observer?.assessed?.(assessment, { repeated: false, shadow: assessed.outcomes.shadow.map(({ rule }) => rule) });
-    return kept.ok ? answer : { assessment, text: JSON.stringify(assessment), repeated: false };
+    const shadow = assessed.outcomes.shadow.map(({ rule }) => rule);
+    observer?.assessed?.(assessment, { repeated: false, shadow, recognised });
+    return kept.ok ? answer : answerOf(assessment, recognised);
   };
 
   const lookUp = async (checkout: Checkout): Promise<StoredAttempt | undefined> => {

@@ -1,5 +1,5 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
-import { canonicalJson } from '../engine/checkout/canonical.ts';
+import type { Recognised } from '../engine/assess.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -11,6 +11,7 @@ import { fail, ok, type Result } from '../shared/result.ts';
 import type { Rendering } from './answers.ts';
 import { type Answer, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
+import { canonicalCheckout } from './canonical-checkout.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 
@@ -28,14 +29,24 @@ export interface ServiceParts {
   readonly now: () => number;
   /** Patience with the journal before an answer leaves unrecorded, milliseconds. */
   readonly journalPatienceMs: number;
+  /** Answer frictionless with 01 whatever the decision, and record the decision (`serve --observe`). */
+  readonly observe?: boolean;
   /** Told of each assessment and outcome, for metrics and alarms. */
   readonly observer?: ServiceObserver;
 }
 
 /** What is told to metrics: no personal data in any of it. */
 export interface ServiceObserver {
-  assessed?(assessment: Assessment, answer: { readonly repeated: boolean; readonly shadow: readonly string[] }): void;
+  /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
+  assessed?(assessment: Assessment, details: AssessedDetails): void;
   outcome?(type: string, duplicate: boolean): void;
+}
+
+/** What stands behind an assessment that observers are told of. */
+export interface AssessedDetails {
+  readonly repeated: boolean;
+  readonly shadow: readonly string[];
+  readonly recognised?: Recognised;
 }
 
 /** Problems with a request. */
@@ -77,8 +88,7 @@ export function createService(parts: ServiceParts): Service {
       if (!read.ok) return read;
       const bound = withMerchant(read.value.checkout, caller);
       if (!bound.ok) return bound;
-      const { at: _receipt, ...sent } = bound.value;
-      return attempts.assess(bound.value, canonicalJson(sent), rendering);
+      return attempts.assess(bound.value, canonicalCheckout(bound.value), rendering);
     },
     async outcome(id, body, caller, merchant) {
       const told = fromProtocol(body);

@@ -164,7 +164,8 @@ function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, 
 const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: japan, dateStyle: 'short', timeStyle: 'medium' });
 const timeInJapan = (at: number) => clock.format(at);
 
-const signed = (points: number) => `${points >= 0 ? '+' : ''}${points}`.padStart(4);
+/** A rule without points asks for a challenge by itself. */
+const signed = (points: number) => (points === 0 ? '!' : `${points > 0 ? '+' : ''}${points}`).padStart(4);
 
 function adviceText(advice: Assessment['advice'][number]): string {
   return advice.do === 'limit_attempts'

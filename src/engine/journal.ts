@@ -36,6 +36,8 @@ export interface RecordedDecision {
   readonly degraded: readonly Degraded[];
   /** What the counters said: the decision can be made again from it. */
   readonly reading: VelocityReading;
+  /** The service only observed: it answered frictionless with 01, and this is what it would have asked. */
+  readonly observed?: true;
 }
 
 /** What a person could be known by, as JSON texts; kept apart, encrypted, and erased on request. */
@@ -44,7 +46,7 @@ export interface PersonalRecord {
   readonly checkout: string;
   /** The answer as it was given, `three_ds` in the default message version. */
   readonly answer: string;
-  /** Every feature that the rules read. */
+  /** Every feature that the rules read, but for the counters: `RecordedDecision.reading` has them. */
   readonly features: string;
 }
 

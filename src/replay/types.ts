@@ -46,6 +46,8 @@ export interface ReplayRecord {
   readonly score: number;
   readonly band: string;
   readonly flow: Flow;
+  /** True when a rule that hit asks for a challenge whatever the score. A curve over thresholds must not lose such an attempt. */
+  readonly lifted?: boolean;
   /** Live rules that hit, with their points before the cap, by rule id. */
   readonly hits: readonly { readonly rule: string; readonly points: number }[];
   readonly shadow: readonly string[];
@@ -62,19 +64,24 @@ export interface ReplayRecord {
  */
 export interface SegmentFeatures {
   readonly purpose: Features['purpose'];
-  readonly address: Pick<Features['address'], 'kind' | 'prefecture'>;
+  readonly address: Pick<Features['address'], 'kind' | 'prefecture' | 'country'>;
   readonly goods: Pick<Features['goods'], 'classes'>;
   /** `guest` is false where the shop sent an account and did not say. */
   readonly account: Pick<Features['account'], 'guest'>;
 }
 
-/** What became of an attempt, known once the whole history was read. A label never reaches a feature of its own order. */
+/**
+ * What became of an attempt, known once the whole history was read. A label never reaches a feature of its own order:
+ * it is handed to the numbers beside the record (`createNumbers(…).attempt(record, outcome, other)`), never to the engine.
+ */
 export interface ReplayOutcome {
   readonly label: Label;
   /** When the label was learnt, milliseconds; absent while open. */
   readonly labelled_at?: number;
   readonly approved?: boolean;
   readonly declined?: boolean;
+  /** An authentication outcome exists: 3-D Secure was requested for this payment. */
+  readonly authenticated?: boolean;
   /** The issuer challenged (from the authentication outcome). */
   readonly challenged?: boolean;
   /** Refused by the shop: what it would have become is not known. */

@@ -1,4 +1,4 @@
-/** Every sample checkout gets the flow and band that fixtures/checkouts/expected.json states. */
+/** Every sample checkout gets the flow and band that fixtures/checkouts.expected.json states. */
 import { describe, expect, test } from 'vitest';
 import { fixtureNames, playTexts, readFixture } from './default-rule-set.ts';
 
@@ -10,8 +10,10 @@ interface ExpectedPersona {
 }
 
 const folder = 'fixtures/checkouts';
-const expected = JSON.parse(readFixture(`${folder}/expected.json`)) as Readonly<Record<string, ExpectedPersona>>;
-const personas = fixtureNames(folder, '.json').filter(name => name !== 'expected');
+const expected = JSON.parse(readFixture('fixtures/checkouts.expected.json')) as Readonly<
+  Record<string, ExpectedPersona>
+>;
+const personas = fixtureNames(folder, '.json');
 
 describe('sample checkouts', () => {
   test('each has its expectation, and each expectation its checkout', () => {

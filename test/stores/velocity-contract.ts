@@ -23,7 +23,7 @@ let serial = 0;
 
 /** An event `seconds` after t0, of one kind, with an id of its own. */
 function event(kind: EventKind, seconds: number, keys: Keys, more: Partial<VelocityEvent> = {}): VelocityEvent {
-  return { id: `x${serial++}`, kinds: [kind], at: t0 + seconds * 1000, keys, facts: {}, ...more };
+  return { id: `x${serial++}`, kinds: [kind], at: t0 + Math.round(seconds * 1000), keys, facts: {}, ...more };
 }
 const attempt = (seconds: number, keys: Keys, more: Partial<VelocityEvent> = {}) =>
   event('attempts', seconds, keys, more);

@@ -14,7 +14,7 @@ import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
 export type { PlaceVerdict } from './classify.ts';
-export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
+export { type PlaceEntry, type PlaceLists, placeMatches, readPlaceLists } from './place-lists.ts';
 
 /** Everything that an address says, for the command line and for explanations. */
 export interface PlaceReading {
@@ -34,6 +34,8 @@ export interface PlaceRecogniser {
   /** The kind and the delivery point of one address; `at` in milliseconds since 1970 UTC decides which entries hold. */
   read(address: CheckoutAddress, at: number): PlaceReading | undefined;
 }
+
+const nameLine = addressLines.indexOf('name');
 
 /** Entries that place a door or building by its address, by key. */
 type AddressEntries = ReadonlyMap<string, PlaceEntry>;
@@ -67,6 +69,9 @@ function pointOf(buffer: AddressText, address: CheckoutAddress): DeliveryPoint |
   return deliveryPoint(address, buffer, parseAddress(buffer));
 }
 
+/** True when all lines but the recipient's name are empty. */
+const onlyAName = (text: AddressText) => text.bounds[nameLine] === nameLine;
+
 /** True when any of the address lines holds anything. */
 const hasAddress = (text: AddressText) => text.folded.length > text.lines.length;
 
@@ -84,8 +89,10 @@ function readPlace(
   const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
   const verdict =
     listed === undefined
-      ? classifyPlace(patterns, buffer, parts.blockEnd, at)
+      ? classifyPlace(patterns, buffer, parts, at)
       : { kind: listed.kind, confidence: 0.98, ...placeAsWritten(buffer), entry: listed };
+  // A recipient's name alone is no address: only a word in it can say anything.
+  if (verdict.kind === 'ordinary' && onlyAName(buffer)) return undefined;
   return { verdict, point, parts };
 }
 

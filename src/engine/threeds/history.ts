@@ -1,3 +1,5 @@
+import type { VelocityReading } from '../types.ts';
+
 /**
  * What the journal knows about the shopper's account. Its figures stand in for those that the shop did not send, and
  * only where the journal covers their whole window: half a year of silence is not "no purchases".
@@ -13,4 +15,35 @@ export interface AccountHistory {
   readonly add_card_attempts_24h?: number;
   /** A chargeback for fraud, a fraud report or a label fraud stands against the account. There is no `false`: silence proves nothing. */
   readonly suspicious?: true;
+}
+
+const hour = 3_600_000;
+
+/** Reserved names of counters.yaml, with the window that EMV gives the figure (facts/emv-3ds.md 1.3), in milliseconds. */
+const reserved = {
+  txn_attempts_24h: 24 * hour,
+  txn_attempts_365d: 365 * 24 * hour,
+  purchases_180d: 180 * 24 * hour,
+  add_card_attempts_24h: 24 * hour,
+} as const satisfies Readonly<Record<string, number>>;
+
+/**
+ * The history of an attempt's account from the reserved counters. A figure is taken only where the journal reaches back
+ * over its whole window: `coveredSince` is the time of the journal's earliest fact (undefined: it is not known, and
+ * nothing is taken). Counts of attempts include this one, as every counter does (velocity.md 2). `fraud`: a fact of fraud
+ * stands against the account.
+ */
+export function accountHistory(
+  reading: VelocityReading,
+  coveredSince: number | undefined,
+  attemptAt: number,
+  fraud = false,
+): AccountHistory {
+  const figures: Record<string, number | true> = fraud ? { suspicious: true } : {};
+  for (const [name, windowMs] of Object.entries(reserved)) {
+    const count = reading.velocity[name];
+    const covered = coveredSince !== undefined && coveredSince <= attemptAt - windowMs;
+    if (covered && count !== undefined) figures[name] = count;
+  }
+  return figures;
 }

@@ -2,15 +2,25 @@
 import type { Outcome } from '../../engine/types.ts';
 import type { Label, ReplayOutcome } from '../types.ts';
 import { Column } from './columns.ts';
+import type { JoinedOutcome } from './replay.ts';
 
-const bit = { fraud: 1, genuine: 2, approved: 4, declined: 8, challenged: 16, refused: 32, notChallenged: 64 } as const;
+const bit = {
+  fraud: 1,
+  genuine: 2,
+  approved: 4,
+  declined: 8,
+  challenged: 16,
+  refused: 32,
+  notChallenged: 64,
+  authenticated: 128,
+} as const;
 
 export class OutcomeStates {
   readonly #bits = new Column('uint8');
   readonly #labelledAt = new Column('float64');
 
   /** Takes an outcome of the attempt with this ordinal; outcomes come in order of time. */
-  take(ordinal: number, { body, at }: Pick<Outcome, 'body' | 'at'>): void {
+  take({ ordinal, body, at }: JoinedOutcome): void {
     const label = labelOf(body);
     let bits = this.#bits.get(ordinal);
     if (label !== undefined && at >= this.#labelledAt.get(ordinal)) {
@@ -28,6 +38,7 @@ export class OutcomeStates {
       ...(label === 'open' ? {} : { labelled_at: this.#labelledAt.get(ordinal) }),
       ...(bits & bit.approved ? { approved: true } : {}),
       ...(bits & bit.declined ? { declined: true } : {}),
+      ...(bits & bit.authenticated ? { authenticated: true } : {}),
       ...(bits & bit.challenged ? { challenged: true } : bits & bit.notChallenged ? { challenged: false } : {}),
       ...(bits & bit.refused ? { refused_by_shop: true } : {}),
     };
@@ -51,6 +62,7 @@ function factOf(body: Outcome['body']): number {
   if (body.type === 'order') return body.result === 'refused_by_shop' ? bit.refused : 0;
   if (body.type !== 'authentication') return 0;
   // A C on the way says as much as the shop's own word: the issuer asked for a challenge (facts/emv-3ds.md 1.5).
-  if (body.challenged === true || body.trans_status === 'C' || body.trans_status === 'D') return bit.challenged;
-  return body.challenged === false ? bit.notChallenged : 0;
+  if (body.challenged === true || body.trans_status === 'C' || body.trans_status === 'D')
+    return bit.authenticated | bit.challenged;
+  return bit.authenticated | (body.challenged === false ? bit.notChallenged : 0);
 }

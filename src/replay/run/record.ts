@@ -4,7 +4,10 @@ import type { VelocityReading } from '../../engine/types.ts';
 import type { ReplayOutcome, ReplayRecord } from '../types.ts';
 
 /** What the second rule set of `--against` decided. */
-export type OtherDecision = Pick<ReplayRecord, 'score' | 'band' | 'flow' | 'hits' | 'shadow' | 'unknown' | 'saturated'>;
+export type OtherDecision = Pick<
+  ReplayRecord,
+  'score' | 'band' | 'flow' | 'lifted' | 'hits' | 'shadow' | 'unknown' | 'saturated'
+>;
 
 /** A record, and the other rule set's decision on the same attempt. */
 export interface DecidedAttempt {
@@ -25,7 +28,7 @@ export function recordOf(assessed: Assessed, reading: VelocityReading): ReplayRe
     ...decisionOf(assessed, reading),
     features: {
       purpose: checkout.purpose ?? 'purchase',
-      address: { kind: place.kind, prefecture: place.prefecture },
+      address: { kind: place.kind, prefecture: place.prefecture, country: place.country },
       goods: { classes: goods.classes },
       account: { guest },
     },
@@ -37,6 +40,7 @@ export function decisionOf({ assessment, outcomes }: Assessed, reading: Velocity
     score: assessment.score,
     band: assessment.band,
     flow: assessment.flow,
+    ...(outcomes.hits.some(({ lifts }) => lifts) ? { lifted: true } : {}),
     hits: outcomes.hits.map(({ rule, points }) => ({ rule, points })),
     shadow: outcomes.shadow.map(({ rule }) => rule),
     unknown: outcomes.unknown,

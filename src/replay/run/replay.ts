@@ -11,7 +11,7 @@ import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
 import { type DeskPool, type DeskSettings, inlinePool, threadPool } from './pool.ts';
-import { loadSets } from './rule-sets.ts';
+import { type LoadedSets, loadSets } from './rule-sets.ts';
 import { partnerless, Windows, type WindowsResult } from './windows.ts';
 
 /** What was counted on the way. */
@@ -51,9 +51,9 @@ export function noCounts(): ReplayCounts {
 }
 
 /** An outcome as it was joined. */
-export interface JoinedOutcome {
+export interface JoinedOutcome extends Pick<Outcome, 'at' | 'body'> {
+  /** Of its attempt among the distinct attempts of the whole history, from 0. */
   readonly ordinal: number;
-  readonly outcome: Outcome;
 }
 
 /** What a replay gives, batch by batch in order. */
@@ -65,6 +65,8 @@ export interface ReplayStep {
   readonly rejected: readonly Rejected[];
   /** Lines of the history that are done with, counted from its start. */
   readonly position: number;
+  /** Time of the last of them, milliseconds. */
+  readonly at: number;
 }
 
 /** Which lines to replay, by their position in the order. */
@@ -81,6 +83,8 @@ export interface ReplayOptions extends DeskSettings {
   /** Share of lines that may be rejected before the replay stops, 0 to 1. */
   readonly maxRejects: number;
   readonly part?: Part;
+  /** The rule sets of `texts`, where they were loaded already. */
+  readonly sets?: LoadedSets;
   /** Counts to go on from. */
   readonly counts?: ReplayCounts;
   /** Folder for temporary files. */
@@ -103,11 +107,17 @@ interface UnderWay {
   readonly windows: WindowsResult;
   readonly outcomes: readonly JoinedOutcome[];
   readonly decided: DecidedBatch | Promise<DecidedBatch> | undefined;
+  readonly place: Place;
+}
+
+/** How far a batch reaches. */
+interface Place {
   readonly position: number;
+  readonly at: number;
 }
 
 async function* stepsOf(history: History, options: ReplayOptions, counts: ReplayCounts): AsyncGenerator<ReplayStep> {
-  const sets = loadSets(options.texts);
+  const sets = options.sets ?? loadSets(options.texts);
   const part = options.part ?? { from: 0, to: history.lines, at: Number.NEGATIVE_INFINITY };
   const reach = Math.max(...sets.counting.map(({ counters }) => counters.longestWindowMs)) + latenessMs;
   let folder: TemporaryFolder | undefined;
@@ -117,52 +127,65 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   };
   let joined: JoinedOutcome[] = [];
   const windows = new Windows(sets, temporary, (ordinal, outcome, role) => {
-    if (role === 'run') joined.push({ ordinal, outcome });
+    if (role === 'run') joined.push({ ordinal, at: outcome.at, body: outcome.body });
   });
-  const pool: DeskPool = options.workers > 1 ? threadPool(options.workers, options) : inlinePool(sets, options);
-  const preparing: { batch: LineBatch; position: number; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
+  const pool: DeskPool =
+    options.workers > 1 ? threadPool(options.workers, settingsOf(options)) : inlinePool(sets, options);
+  const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
   const underWay: UnderWay[] = [];
 
   const count = async () => {
-    const { prepared: coming, position } = preparing.shift()!;
+    const { prepared: coming, place } = preparing.shift()!;
     const prepared = await coming;
     joined = [];
     const result = windows.meet(prepared);
     const decided = prepared.role === 'run' ? pool.decide(result.counted) : undefined;
-    underWay.push({ prepared, windows: result, outcomes: joined, decided, position });
+    underWay.push({ prepared, windows: result, outcomes: joined, decided, place });
   };
   const settle = async (): Promise<ReplayStep> => {
-    const { prepared, windows: result, outcomes, decided: coming, position } = underWay.shift()!;
+    const { prepared, windows: result, outcomes, decided: coming, place } = underWay.shift()!;
     const decided = await coming;
-    options.progress?.(position, part.to);
+    options.progress?.(place.position, part.to);
     if (!decided) {
       counts[prepared.role === 'warm' ? 'warm_up' : 'indexed'] += prepared.lines;
-      return { lines: [], outcomes: [], rejected: [], position };
+      return { lines: [], outcomes: [], rejected: [], ...place };
     }
     const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
     addTo(counts, prepared, result, decided, rejections);
     if (counts.rejected > options.maxRejects * history.lines) throw tooMany(counts, history.lines);
-    return { lines: decided.lines, outcomes, rejected: placed(rejections, history), position };
+    return { lines: decided.lines, outcomes, rejected: placed(rejections, history), ...place };
   };
 
   try {
-    for await (const { batch, position } of batchesOf(history, part, reach)) {
-      preparing.push({ batch, position, prepared: pool.prepare(batch) });
+    for await (const { batch, place } of batchesOf(history, part, reach)) {
+      preparing.push({ place, prepared: pool.prepare(batch) });
       if (preparing.length >= pool.depth) await count();
       if (underWay.length >= pool.depth) yield await settle();
     }
     while (preparing.length > 0) await count();
     while (underWay.length > 0) yield await settle();
-    const early = windows.early.map(({ outcome, seq }) => partnerless(outcome, seq));
+    // A slice in the middle cannot know which attempts are still to come; the last one has seen every id.
+    const early = part.to < history.lines ? [] : windows.early.map(({ outcome, seq }) => partnerless(outcome, seq));
     counts.without_attempt = early.length;
     counts.outcomes -= early.length;
-    yield { lines: [], outcomes: [], rejected: placed(early, history), position: part.to };
+    yield {
+      lines: [],
+      outcomes: [],
+      rejected: placed(early, history),
+      position: part.to,
+      at: Number.POSITIVE_INFINITY,
+    };
     options.memory?.(windows.use());
   } finally {
     await pool.close();
     windows.close();
     folder?.remove();
   }
+}
+
+/** What a thread may be given: plain data only. */
+function settingsOf({ texts, cardSecret }: DeskSettings): DeskSettings {
+  return { texts, ...(cardSecret ? { cardSecret } : {}) };
 }
 
 function addTo(
@@ -199,7 +222,7 @@ async function* batchesOf(
   history: History,
   part: Part,
   reachMs: number,
-): AsyncGenerator<{ readonly batch: LineBatch; readonly position: number }> {
+): AsyncGenerator<{ readonly batch: LineBatch; readonly place: Place }> {
   let position = 0;
   let number = 0;
   let warm = part.from === 0;
@@ -218,7 +241,7 @@ async function* batchesOf(
       const { bytes, offsets, seqs } = sliceOf(table, from, to);
       yield {
         batch: { number: number++, role, bytes, offsets, seqs, checked: history.checked },
-        position: position + to,
+        place: { position: position + to, at: table.ats[to - 1]! },
       };
       from = to;
     }

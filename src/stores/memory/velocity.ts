@@ -79,7 +79,7 @@ const attemptBit = 1;
 /** Blocks looked at for forgetting at each event, in one series after the other. */
 const sweptAtEvent = 4;
 /** Slots of remembered identities looked at at each event. */
-const identitiesSwept = 4;
+const identitiesSwept = 8;
 
 class Velocity implements MemoryVelocity {
   readonly #counters: CounterSet;

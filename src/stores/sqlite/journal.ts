@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import type { Journal, JournalFailure, JournalRecord } from '../../engine/journal.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
@@ -64,8 +65,11 @@ export function openJournal(options: SqliteJournalOptions): Result<Journal, Open
 
 /** Brings the tables up to date and compares the keys with those that the journal was written with. */
 function prepare(file: string, options: SqliteJournalOptions): OpenFailure | undefined {
-  const db = openDatabase(file, 'full');
+  const db = new Database(file, { timeout: 5_000 });
   try {
+    // Before the first table: pages that pruning frees can then be given back.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('journal_mode = WAL');
     const state = migrate(db);
     if (state !== 'ready') return state === 'newer' ? 'journal-newer' : 'journal-foreign';
     const known = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();

@@ -1,0 +1,34 @@
+/** `sekisho rules diff`: what changed between two rule sets in meaning. */
+import type { Command } from 'commander';
+import { diffReport, diffRuleSets, reachOf } from '../authoring/diff.ts';
+import { openFolder, openRunnable } from './rules-folder.ts';
+
+const help = `
+Rules are compared by what they hit: "tightened" and "loosened" are said only where it can be proved from the conditions.
+The suggested bump: major where the way of deciding changes (bands, flows, fail policy, a rule that asks for a challenge),
+minor where others are hit or for other points, patch where only texts, cases or rules that are not live changed.
+
+Examples:
+  $ sekisho rules diff rules.old rules
+  $ git worktree add /tmp/published v1.4 && sekisho rules diff /tmp/published/rules rules`;
+
+/** Adds the command. */
+export function registerRulesDiff(rules: Command): void {
+  rules
+    .command('diff')
+    .description('say what changed between two rule sets, in meaning and not in text')
+    .argument('<before>', 'rule set as it was')
+    .argument('<after>', 'rule set as it is')
+    .option('--json', 'changes as JSON')
+    .addHelpText('after', help)
+    .action(diff);
+}
+
+function diff(before: string, after: string, options: { readonly json?: true }): void {
+  const was = openRunnable(openFolder(before));
+  const is = openRunnable(openFolder(after));
+  if (was === undefined || is === undefined) return;
+  const changes = diffRuleSets(was, is);
+  const text = options.json ? JSON.stringify({ bump: reachOf(changes), changes }, null, 2) : diffReport(changes);
+  process.stdout.write(`${text}\n`);
+}

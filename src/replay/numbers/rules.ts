@@ -1,0 +1,195 @@
+/** What each rule does: hits, precision, lift, hits that no other has, unknowns, points, weeks, and which rules overlap. */
+import type { ReplayRecord } from '../types.ts';
+import { weekName } from './calendar.ts';
+import { addSparse, type SparseState, sparse, Table, type TableState } from './cells.ts';
+import { count, counted, countedAll, fraud, good, type JudgementIndex, tallyWidth } from './tally.ts';
+import { type Figures, type Overlap, overlapLimit, type RuleNumbers, type RuleSummary } from './types.ts';
+import { proportion } from './wilson.ts';
+
+/** Weeks since 1970 stay far below this, so rule and week fit into one number. */
+const weeksPerRule = 65_536;
+
+export class RuleCounts {
+  readonly #rules: readonly RuleSummary[];
+  readonly #indexOf: ReadonlyMap<string, number>;
+  readonly #hits: Float64Array;
+  readonly #alone: Float64Array;
+  readonly #unknown: Float64Array;
+  /** Rows `rule × weeksPerRule + week`: hits, fraud, good. */
+  readonly #weeks = new Table(3);
+  readonly #points: readonly Map<number, number>[];
+  /** Upper triangle of rules × rules: orders that both hit, and fraud among them. */
+  readonly #both: Float64Array;
+  readonly #bothFraud: Float64Array;
+
+  constructor(rules: readonly RuleSummary[]) {
+    this.#rules = [...rules].sort((one, other) => (one.id < other.id ? -1 : 1));
+    this.#indexOf = new Map(this.#rules.map(({ id }, index) => [id, index]));
+    this.#hits = new Float64Array(rules.length * tallyWidth);
+    this.#alone = new Float64Array(rules.length * tallyWidth);
+    this.#unknown = new Float64Array(rules.length);
+    this.#points = this.#rules.map(() => new Map());
+    this.#both = new Float64Array(rules.length ** 2);
+    this.#bothFraud = new Float64Array(rules.length ** 2);
+  }
+
+  count(record: ReplayRecord, judgement: JudgementIndex, amount: number, week: number): void {
+    const challenged = record.flow === 'challenge';
+    const raising: number[] = [];
+    const trusting: number[] = [];
+    for (const { rule, points } of record.hits) {
+      const index = this.#index(rule);
+      (points < 0 ? trusting : raising).push(index);
+      const histogram = this.#points[index]!;
+      histogram.set(points, (histogram.get(points) ?? 0) + 1);
+      this.#hit(index, judgement, challenged, amount, week);
+    }
+    for (const side of [raising, trusting]) {
+      if (side.length === 1) count(this.#alone, side[0]! * tallyWidth, judgement, challenged, amount);
+      this.#pairs(side, judgement);
+    }
+    for (const rule of record.shadow) {
+      const index = this.#index(rule);
+      this.#hit(index, judgement, challenged, amount, week);
+      if (raising.length === 0) count(this.#alone, index * tallyWidth, judgement, challenged, amount);
+    }
+    for (const rule of record.unknown) this.#unknown[this.#index(rule)]! += 1;
+  }
+
+  #index(rule: string): number {
+    const index = this.#indexOf.get(rule);
+    if (index === undefined) throw new Error(`the rule set's summary does not name the rule "${rule}"`);
+    return index;
+  }
+
+  #hit(index: number, judgement: JudgementIndex, challenged: boolean, amount: number, week: number): void {
+    count(this.#hits, index * tallyWidth, judgement, challenged, amount);
+    const row = this.#weeks.at(index * weeksPerRule + week);
+    const { cells } = this.#weeks;
+    cells[row]! += 1;
+    if (judgement === fraud) cells[row + 1]! += 1;
+    if (judgement === good) cells[row + 2]! += 1;
+  }
+
+  #pairs(side: readonly number[], judgement: JudgementIndex): void {
+    const width = this.#rules.length;
+    for (let one = 0; one < side.length; one++) {
+      for (let other = one + 1; other < side.length; other++) {
+        const [low, high] = side[one]! < side[other]! ? [side[one]!, side[other]!] : [side[other]!, side[one]!];
+        this.#both[low * width + high]! += 1;
+        if (judgement === fraud) this.#bothFraud[low * width + high]! += 1;
+      }
+    }
+  }
+
+  /** Every rule, by id. */
+  result(decision: Figures): RuleNumbers[] {
+    const judged = decision.fraud.orders + decision.good.orders;
+    const baseShare = judged > 0 ? decision.fraud.orders / judged : 0;
+    const weeks = this.#weeksByRule();
+    return this.#rules.map(({ id, status, family }, index) => {
+      const tally = this.#hits.subarray(index * tallyWidth, (index + 1) * tallyWidth);
+      const alone = this.#alone.subarray(index * tallyWidth, (index + 1) * tallyWidth);
+      const [frauds, goods] = [counted(tally, fraud), counted(tally, good)];
+      const precision = proportion(frauds.orders, frauds.orders + goods.orders);
+      return {
+        rule: id,
+        status,
+        family,
+        hits: countedAll(tally),
+        fraud: frauds,
+        good: goods,
+        precision,
+        lift: precision.share === null || baseShare === 0 ? null : precision.share / baseShare,
+        recall: proportion(frauds.orders, decision.fraud.orders),
+        alone: countedAll(alone),
+        alone_fraud: counted(alone, fraud).orders,
+        alone_good: counted(alone, good).orders,
+        unknown: this.#unknown[index]!,
+        median_points: medianOf(this.#points[index]!),
+        weeks: weeks.get(index) ?? [],
+      };
+    });
+  }
+
+  #weeksByRule(): ReadonlyMap<number, RuleNumbers['weeks']> {
+    const byRule = new Map<number, RuleNumbers['weeks'][number][]>();
+    for (const key of this.#weeks.keys() as number[]) {
+      const [hits, frauds, goods] = this.#weeks.row(key);
+      const index = Math.floor(key / weeksPerRule);
+      const weeks = byRule.get(index) ?? [];
+      weeks.push({ week: weekName(key % weeksPerRule), hits: hits!, fraud: frauds!, good: goods! });
+      byRule.set(index, weeks);
+    }
+    return byRule;
+  }
+
+  /** Pairs of rules on the same side that hit an order together, most first. */
+  overlap(): { readonly pairs: number; readonly top: readonly Overlap[] } {
+    const width = this.#rules.length;
+    const found = [...sparse(this.#both)].sort(([oneKey, one], [otherKey, other]) => other - one || oneKey - otherKey);
+    const hitsOf = (index: number) =>
+      countedAll(this.#hits.subarray(index * tallyWidth, (index + 1) * tallyWidth)).orders;
+    const top = found.slice(0, overlapLimit).map(([key, both]) => {
+      const [one, other] = [Math.floor(key / width), key % width];
+      const [hitsOne, hitsOther] = [hitsOf(one), hitsOf(other)];
+      return {
+        one: this.#rules[one]!.id,
+        other: this.#rules[other]!.id,
+        both,
+        both_fraud: this.#bothFraud[key]!,
+        jaccard: both / (hitsOne + hitsOther - both),
+        of_one: both / hitsOne,
+        of_other: both / hitsOther,
+      };
+    });
+    return { pairs: found.length, top };
+  }
+
+  state(): RuleState {
+    return {
+      hits: sparse(this.#hits),
+      alone: sparse(this.#alone),
+      unknown: sparse(this.#unknown),
+      weeks: this.#weeks.state(),
+      points: this.#points.map(histogram => [...histogram].sort(([one], [other]) => one - other)),
+      both: sparse(this.#both),
+      bothFraud: sparse(this.#bothFraud),
+    };
+  }
+
+  add(state: RuleState): void {
+    addSparse(this.#hits, state.hits);
+    addSparse(this.#alone, state.alone);
+    addSparse(this.#unknown, state.unknown);
+    this.#weeks.add(state.weeks);
+    state.points.forEach((entries, index) => {
+      const histogram = this.#points[index]!;
+      for (const [points, hits] of entries) histogram.set(points, (histogram.get(points) ?? 0) + hits);
+    });
+    addSparse(this.#both, state.both);
+    addSparse(this.#bothFraud, state.bothFraud);
+  }
+}
+
+export interface RuleState {
+  readonly hits: SparseState;
+  readonly alone: SparseState;
+  readonly unknown: SparseState;
+  readonly weeks: TableState;
+  /** By rule: points and hits with them. */
+  readonly points: readonly SparseState[];
+  readonly both: SparseState;
+  readonly bothFraud: SparseState;
+}
+
+/** The lower median of a histogram; null when it is empty. */
+function medianOf(histogram: ReadonlyMap<number, number>): number | null {
+  const total = [...histogram.values()].reduce((sum, hits) => sum + hits, 0);
+  let below = 0;
+  for (const [points, hits] of [...histogram].sort(([one], [other]) => one - other)) {
+    below += hits;
+    if (below * 2 >= total) return points;
+  }
+  return null;
+}
