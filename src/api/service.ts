@@ -9,7 +9,7 @@ import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { Rendering } from './answers.ts';
-import { type Answer, createAttempts } from './attempts.ts';
+import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
@@ -81,7 +81,8 @@ export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
 
 export function createService(parts: ServiceParts): Service {
   const { ruleSet, journal, velocity, guard, now } = parts;
-  const attempts = createAttempts(parts);
+  const coverage: Coverage = {};
+  const attempts = createAttempts(parts, coverage);
   const outcomes = createOutcomes(parts);
   const lookups = createLookups(parts);
   let ready = false;
@@ -108,6 +109,7 @@ export function createService(parts: ServiceParts): Service {
     async rebuild(progress, after = 0) {
       const since = now() - ruleSet.counters.longestWindowMs;
       const { earliest } = await journal.extent();
+      if (earliest !== undefined) coverage.since = earliest;
       let events = 0;
       for await (const batch of journal.events(since, after)) {
         await recordAll(velocity, batch);

@@ -450,7 +450,8 @@ export class SeriesWindows {
     const list = this.#long[place];
     if (list === undefined) return;
     list.forget(reachedAt, forgottenAtOnce);
-    if (list.length * 2 > this.#capacities.at(-1)! || list.droppedAt > reachedAt) return;
+    // A list that has let events go for its limit and is short now has outlived them: its limit is beyond any block.
+    if (list.length * 2 > this.#capacities.at(-1)!) return;
     this.#table.findValue(list.h0, place << 3);
     if (list.length === 0) this.#table.deleteFound();
     else this.#table.setFound(this.#toBlock(list));
@@ -468,7 +469,6 @@ export class SeriesWindows {
     const base = (index & slab.mask) * slab.blockWords;
     ints[base] = list.h0;
     ints[base + 1] = 0;
-    if (this.#dropWords > 0) floats[(base >> 1) + 1] = list.droppedAt;
     list.visit(this.entry, () => this.#insert(ints, floats, base));
     return (index << 3) | number;
   }
