@@ -101,7 +101,8 @@ export function readYaml(file: string, text: string): YamlFile {
       if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return placeOfNode(node);
       const [start, end] = node.range;
       const units = writtenUnits(text, start, end, node.value);
-      const first = units[offset];
+      // The end of a block's text is the end of its last word, not the line break that closes the block.
+      const first = units[Math.min(offset, node.value.trimEnd().length)];
       // At the end of an expression there is no unit to point at: the place just behind the last one is meant.
       if (first === undefined) return place(units.at(-1)?.to ?? start, (units.at(-1)?.to ?? start) + 1);
       const last = units[Math.min(offset + Math.max(1, length), units.length) - 1]!;
