@@ -38,6 +38,7 @@ const faults: readonly [string, object, ProblemCode, string][] = [
   ['no id', { amount: good.amount }, 'missing-field', '/id'],
   ['no amount', { id: 'a' }, 'missing-field', '/amount'],
   ['an empty id', { ...good, id: '' }, 'bad-value', '/id'],
+  ['a blank id', { ...good, id: ' \u3000' }, 'missing-field', '/id'],
   ['an id with a control character', { ...good, id: 'a\u0000b' }, 'bad-format', '/id'],
   ['an amount in a string', { ...good, amount: { value: '1000', currency: 'JPY' } }, 'wrong-type', '/amount/value'],
   ['half a yen', { ...good, amount: { value: 0.5, currency: 'JPY' } }, 'wrong-type', '/amount/value'],
