@@ -3,6 +3,7 @@
  * One group is under way at a time; what arrives meanwhile is the next group. Under load groups grow by themselves,
  * and without load a record waits for nothing.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -74,6 +75,7 @@ function prepare(file: string, options: SqliteJournalOptions): OpenFailure | und
     if (state !== 'ready') return state === 'newer' ? 'journal-newer' : 'journal-foreign';
     const known = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
     const remember = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
+    if (known.get('journal_id') === undefined) remember.run('journal_id', randomUUID());
     const check = options.identityCheck;
     if (check === undefined) return undefined;
     const before = known.get('identity_check');
@@ -149,14 +151,16 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
       return reader.list(filter);
     },
-    async *events(since) {
-      for (let last = 0; ; ) {
+    async *events(since, after = 0) {
+      for (let last = after; ; ) {
         const batch = reader.events(since, last, 5_000);
         if (batch.events.length === 0) return;
         last = batch.last;
         yield batch.events;
       }
     },
+    lastSeq: reader.lastSeq,
+    mark: reader.mark,
     extent: reader.extent,
     async close() {
       closed = true;
