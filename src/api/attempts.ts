@@ -69,10 +69,10 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
       if (!(reading instanceof Promise)) return { reading };
       return within(reading, ruleSet.policy.fail.time_budget.after_ms).then(
         answer => (answer ? { reading: answer } : { reading: noReading, failure: 'timeout' }),
-        () => ({ reading: noReading, failure: 'error' }),
+        error => ({ reading: noReading, failure: causeOf(error) }),
       );
-    } catch {
-      return { reading: noReading, failure: 'error' };
+    } catch (error) {
+      return { reading: noReading, failure: causeOf(error) };
     }
   };
 
@@ -168,4 +168,10 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
       }
     },
   };
+}
+
+/** A store that knows why it failed says so in one word (`timeout`, `circuit_open`, `unavailable`). */
+function causeOf(error: unknown): string {
+  const { failure } = (error ?? {}) as { readonly failure?: unknown };
+  return typeof failure === 'string' ? failure : 'error';
 }

@@ -10,6 +10,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** How often connections that have nothing left to do are closed while the service stops, milliseconds. */
+const idleCheckMs = 50;
+
 /** Listens. `release` is called once nothing is in flight any more. Throws the fault `port-in-use` or `address-unavailable`. */
 export async function listen(
   app: FastifyInstance,
@@ -25,7 +28,13 @@ export async function listen(
   }
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    await app.close();
+    // A connection that answers its last request after closing began would stay open for as long as its client keeps it.
+    const idle = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
+    try {
+      await app.close();
+    } finally {
+      clearInterval(idle);
+    }
     await release();
   };
   return {

@@ -125,7 +125,7 @@ export function createService(parts: ServiceParts): Service {
 }
 
 /** Facts under way to a store across a network, sent in order without waiting for each. */
-const inFlight = 256;
+const inFlight = 64;
 
 async function recordAll(velocity: VelocityStore, batch: readonly VelocityEvent[]): Promise<void> {
   let sent: Promise<void>[] = [];

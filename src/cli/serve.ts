@@ -1,6 +1,5 @@
 /** `sekisho serve`: the scoring service, put together from its stores and doors. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { buildApp } from '../api/app.ts';
 import { type AttackWatch, watchAttacks } from '../api/attacks.ts';
@@ -13,13 +12,11 @@ import { createService, type Service } from '../api/service.ts';
 import { createWebhook } from '../api/webhook.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import type { Journal } from '../engine/journal.ts';
-import type { CounterSet } from '../engine/velocity/counters.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
-import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { loadRules } from './rule-set.ts';
-import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+import { memoryWindows, redisWindows, type Windows } from './windows.ts';
 
 /** Options of the command, each with an environment variable. */
 export interface ServeOptions {
@@ -31,6 +28,7 @@ export interface ServeOptions {
   readonly durability: 'full' | 'normal';
   readonly personal: 'encrypted' | 'none';
   readonly cardNumbers: boolean;
+  readonly redis?: string;
   readonly observe?: true;
   readonly webhook?: string;
   readonly logLevel: LogLevel;
@@ -74,6 +72,13 @@ export function registerServe(program: Command): void {
     )
     .addOption(
       option('--no-card-numbers', 'refuse full card numbers even where a card key is there', 'SEKISHO_NO_CARD_NUMBERS'),
+    )
+    .addOption(
+      option(
+        '--redis <url>',
+        'share the counters of several machines in Redis or Valkey; nodes of a cluster with commas between',
+        'SEKISHO_REDIS',
+      ),
     )
     .addOption(
       option('--observe', 'answer frictionless with 01, and record what would have been asked', 'SEKISHO_OBSERVE'),
@@ -133,7 +138,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const metrics = createMetrics();
     const keys = openKeyRing(options.data, Date.now);
     const attacks = attackWatch(options, secrets, log, metrics);
-    const windows = openWindows(options.data, ruleSet.counters, journal, log);
+    const windows = options.redis
+      ? redisWindows(options.redis, ruleSet.counters, log.log)
+      : memoryWindows(options.data, ruleSet.counters, journal, log.log);
     const service = createService({
       ruleSet,
       journal,
@@ -164,7 +171,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const server = await listen(app, release, options.host, options.port);
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
     log.log.info({ address: server.address, rule_set: ruleSet.version, data: options.data }, 'listening');
-    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log, windows.countedTo) };
+    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log, windows) };
   } catch (error) {
     await journal.close();
     throw error;
@@ -212,49 +219,17 @@ function journalOf(options: ServeOptions, secrets: Secrets): Journal {
   return journal.value;
 }
 
-/** The counters in memory, from their snapshot where there is a good one. */
-function openWindows(folder: string, counters: CounterSet, journal: Journal, { log }: ServiceLog) {
-  const file = join(folder, 'windows');
-  const read = readSnapshot(file, counters, seq => {
-    const mark = journal.mark(seq);
-    return mark instanceof Promise ? undefined : mark;
-  });
-  if ('refused' in read && read.refused !== 'none') {
-    log.warn({ why: read.refused }, 'the snapshot of the windows is passed over; the journal is read instead');
-  }
-  const { velocity, journalSeq: countedTo } =
-    'restored' in read ? read.restored : { velocity: createMemoryVelocity(counters), journalSeq: 0 };
-  let sound = true;
-  return {
-    velocity,
-    countedTo,
-    /** Something was counted that the journal does not have: the windows must not outlive this process. */
-    spoil: () => {
-      sound = false;
-    },
-    /** Keeps the windows for the next start. */
-    async keep(ready: boolean): Promise<void> {
-      const seq = await journal.lastSeq();
-      const mark = await journal.mark(seq);
-      if (!ready || !sound || mark === undefined) return;
-      try {
-        writeSnapshot(file, velocity, { seq, mark });
-      } catch {
-        log.warn('the snapshot of the windows could not be written; the next start reads the journal');
-      }
-    },
-  };
-}
-
 /** Progress once a second: a long journal takes a while. */
-async function rebuild(service: Service, { log }: ServiceLog, after: number): Promise<number> {
+async function rebuild(service: Service, { log }: ServiceLog, windows: Windows): Promise<number> {
   const start = Date.now();
   let told = start;
+  await windows.reached;
   const events = await service.rebuild(read => {
     if (Date.now() - told < 1_000) return;
     told = Date.now();
     log.info({ events: read }, 'rebuilding the counters from the journal');
-  }, after);
+  }, windows.countedTo);
+  windows.filled();
   log.info({ events, ms: Date.now() - start }, 'ready');
   return events;
 }
