@@ -87,7 +87,7 @@ describe('codes of findings', () => {
     const report = textReport(findings, { files, prefix: 'rules/' });
     await expect(`${report}\n`).toMatchFileSnapshot(`golden/${code}.txt`);
     if (process.env['UPDATE_PAGES'] !== undefined) updateExample(code, report);
-    expect(pageOf(code), 'renew the pages: UPDATE_PAGES=1 vitest run -u test/authoring/codes.test.ts').toContain(
+    expect(pageOf(code), 'renew the pages: UPDATE_PAGES=1 vitest run test/authoring/codes.test.ts -u').toContain(
       report,
     );
   });
