@@ -36,6 +36,7 @@ interface RunFlags extends NumbersFlags {
   readonly slice?: readonly [number, number];
   readonly resume?: true;
   readonly temporary?: string;
+  readonly checkpointEvery: number;
 }
 
 const help = `
@@ -73,6 +74,12 @@ export function registerReplayRun(command: Command): void {
       )
       .option('--slice <i/n>', 'replay one slice of n, for "replay merge"; needs --out', sliceOf)
       .option('--resume', 'go on with an interrupted replay; needs the --out that it had')
+      .addOption(
+        new Option('--checkpoint-every <seconds>', 'how often the place to resume at is saved')
+          .argParser(secondsOf)
+          .default(5)
+          .hideHelp(),
+      )
       .option('--temporary <folder>', 'where temporary files go (default: the folder of the system)')
       .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only'),
   )
@@ -115,6 +122,12 @@ function daysOf(text: string): number {
   const days = Number(text.replace(/d$/, ''));
   if (!Number.isInteger(days) || days < 0) throw new InvalidArgumentError('Write a number of days, such as 60 or 60d.');
   return days;
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 0)) throw new InvalidArgumentError('Write a number of seconds.');
+  return seconds;
 }
 
 function sliceOf(text: string): readonly [number, number] {
@@ -166,6 +179,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       numbers: numbersChoices(flags),
       ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
       program: programVersion(),
+      checkpointMs: flags.checkpointEvery * 1_000,
       progress,
       now: Date.now,
     });
@@ -184,6 +198,7 @@ function jsonOf(result: JobResult, history: History, { slice }: RunFlags): strin
     order: history.ordering,
     fingerprint,
     ...(slice ? { slice: slice.join('/'), warm_up_share: warmUpShare(result) } : {}),
+    ...(result.resumedAt === undefined ? {} : { resumed_at: result.resumedAt }),
     counts,
   };
   return `${JSON.stringify({ replay: replayed, ...(numbers ? { numbers } : {}) }, null, 2)}\n`;
