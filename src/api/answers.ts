@@ -5,6 +5,7 @@ import { adviceOf } from '../engine/assessment.ts';
 import type { Features } from '../engine/features.ts';
 import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
+import { accountHistory } from '../engine/threeds/history.ts';
 import { type PspRequest, pspRequest } from '../engine/threeds/psp/index.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import type { Assessment, Band, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
@@ -75,8 +76,9 @@ export function storedAnswer(stored: StoredAttempt, ruleSet: RuleSet, sent: Chec
   if (stored.personal) return JSON.parse(stored.personal.answer) as RenderedAssessment;
   const decision = stored.decision!;
   const checkout = sent && { ...sent, at: stored.event.at };
-  const recognised = checkout && recognise(checkout, ruleSet);
-  const again = recognised && decide(recognised, decision.reading, ruleSet).assessment;
+  const decided = checkout && decide(recognise(checkout, ruleSet), decision.reading, ruleSet);
+  const recognised = decided?.recognised;
+  const again = decided?.assessment;
   const band = bandOf(ruleSet, decision.band);
   const assessment: Assessment = {
     id: stored.id,
@@ -160,10 +162,12 @@ export function inRendering(
   checkout: Checkout,
   { version, psp }: Rendering,
   ruleSet: RuleSet,
+  reading: VelocityReading,
 ): RenderedAssessment {
   const newVersion = version !== undefined && version !== assessment.three_ds.message_version;
   if (!newVersion && psp === undefined) return assessment;
-  const recognised = recognise({ ...checkout, at: Date.parse(assessment.assessed_at) }, ruleSet);
+  const at = Date.parse(assessment.assessed_at);
+  const recognised = { ...recognise({ ...checkout, at }, ruleSet), history: accountHistory(reading, at) };
   const band = assessment.observed ? noPreference : bandOf(ruleSet, assessment.band);
   const provider = psp === undefined ? undefined : pspRequest(psp, recognised, band);
   return {

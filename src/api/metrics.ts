@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
   const hits = counter('sekisho_rule_hits_total', 'Rules that hit.', 'rule', 'status');
   const unknowns = counter('sekisho_rule_unknown_total', 'Rules that lacked data.', 'rule');
   const degraded = counter('sekisho_degraded_total', 'Assessments with a part that failed.', 'part', 'cause');
-  const unrecorded = counter('sekisho_unrecorded_total', 'Assessments answered while the journal was away.');
+  const unrecorded = counter('sekisho_unrecorded_total', 'Attempts and outcomes that could not be recorded.');
   const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', 'type', 'duplicate');
   const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes];
   const attacks = counter('sekisho_attacks_total', 'Attacks that were announced, by the key to limit.', 'key');
@@ -71,6 +71,7 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
+    unrecorded: () => unrecorded.inc(),
     contentType: registry.contentType,
     text() {
       for (const each of [...tallies, attacks]) each.settle();
@@ -95,7 +96,6 @@ export function createMetrics(): Metrics {
         // A rule's error carries words of its own; the part says enough here.
         degraded.inc(part, part === 'rules' ? 'rule_error' : cause);
       }
-      if (!assessment.recorded) unrecorded.inc();
     },
   };
 }

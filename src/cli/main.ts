@@ -22,6 +22,7 @@ Exit status: 0 all went well · 1 the answer is no (a check failed, a case did n
 const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
   serve: async () => (await import('./serve.ts')).registerServe,
   score: async () => (await import('./score.ts')).registerScore,
+  replay: async () => (await import('./replay.ts')).registerReplay,
   rules: async () => (await import('./rules.ts')).registerRules,
   journal: async () => (await import('./journal.ts')).registerJournal,
   keys: async () => (await import('./keys.ts')).registerKeys,

@@ -1,7 +1,7 @@
 /** `sekisho rules diff`: what changed between two rule sets in meaning. */
 import type { Command } from 'commander';
 import { diffReport, diffRuleSets, reachOf } from '../authoring/diff.ts';
-import { openFolder, openRunnable } from './rules-folder.ts';
+import { openFolderOrRevision, openRunnable } from './rules-folder.ts';
 
 const help = `
 Rules are compared by what they hit: "tightened" and "loosened" are said only where it can be proved from the conditions.
@@ -10,23 +10,24 @@ minor where others are hit or for other points, patch where only texts, cases or
 
 Examples:
   $ sekisho rules diff rules.old rules
-  $ git worktree add /tmp/published v1.4 && sekisho rules diff /tmp/published/rules rules`;
+  $ sekisho rules diff HEAD rules          the working copy against the committed rules
+  $ sekisho rules diff v1.4 v1.5           two tags`;
 
 /** Adds the command. */
 export function registerRulesDiff(rules: Command): void {
   rules
     .command('diff')
     .description('say what changed between two rule sets, in meaning and not in text')
-    .argument('<before>', 'rule set as it was')
-    .argument('<after>', 'rule set as it is')
+    .argument('<before>', 'rule set as it was: a folder, or a git revision of the usual one')
+    .argument('<after>', 'rule set as it is: likewise')
     .option('--json', 'changes as JSON')
     .addHelpText('after', help)
     .action(diff);
 }
 
 function diff(before: string, after: string, options: { readonly json?: true }): void {
-  const was = openRunnable(openFolder(before));
-  const is = openRunnable(openFolder(after));
+  const was = openRunnable(openFolderOrRevision(before));
+  const is = openRunnable(openFolderOrRevision(after));
   if (was === undefined || is === undefined) return;
   const changes = diffRuleSets(was, is);
   const text = options.json ? JSON.stringify({ bump: reachOf(changes), changes }, null, 2) : diffReport(changes);

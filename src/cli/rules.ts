@@ -8,6 +8,7 @@ import { registerRulesFmt } from './rules-fmt.ts';
 import { registerRulesNew } from './rules-new.ts';
 import { registerRulesSchema } from './rules-schema.ts';
 import { registerRulesTest } from './rules-test.ts';
+import { registerRulesTry } from './rules-try.ts';
 
 const help = `
 A rule set is a folder: rules in folders by family, lists/, counters.yaml, policy.yaml (docs/rules.md).
@@ -19,6 +20,7 @@ Examples:
   $ sekisho rules fmt                    one order and layout
   $ sekisho rules eval 'amount.value > 50000' --checkout checkout.json
   $ sekisho rules explain goods.high_risk_share
+  $ sekisho rules try orders.ndjson --rule ID
   $ sekisho rules diff rules.old rules   what changed in meaning
   $ sekisho rules new                    a rule that passes check and test
 
@@ -36,6 +38,7 @@ export function registerRules(program: Command): void {
     registerRulesDiff,
     registerRulesNew,
     registerRulesSchema,
+    registerRulesTry,
   ])
     register(rules);
 }

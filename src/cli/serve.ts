@@ -14,9 +14,9 @@ import { createCardGuard } from '../engine/card/guard.ts';
 import type { Journal } from '../engine/journal.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
-import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { loadRules } from './rule-set.ts';
+import { memoryWindows, redisWindows, type Windows } from './windows.ts';
 
 /** Options of the command, each with an environment variable. */
 export interface ServeOptions {
@@ -28,6 +28,7 @@ export interface ServeOptions {
   readonly durability: 'full' | 'normal';
   readonly personal: 'encrypted' | 'none';
   readonly cardNumbers: boolean;
+  readonly redis?: string;
   readonly observe?: true;
   readonly webhook?: string;
   readonly logLevel: LogLevel;
@@ -71,6 +72,13 @@ export function registerServe(program: Command): void {
     )
     .addOption(
       option('--no-card-numbers', 'refuse full card numbers even where a card key is there', 'SEKISHO_NO_CARD_NUMBERS'),
+    )
+    .addOption(
+      option(
+        '--redis <url>',
+        'share the counters of several machines in Redis or Valkey; nodes of a cluster with commas between',
+        'SEKISHO_REDIS',
+      ),
     )
     .addOption(
       option('--observe', 'answer frictionless with 01, and record what would have been asked', 'SEKISHO_OBSERVE'),
@@ -130,10 +138,13 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const metrics = createMetrics();
     const keys = openKeyRing(options.data, Date.now);
     const attacks = attackWatch(options, secrets, log, metrics);
+    const windows = options.redis
+      ? redisWindows(options.redis, ruleSet.counters, log.log)
+      : memoryWindows(options.data, ruleSet.counters, journal, log.log);
     const service = createService({
       ruleSet,
       journal,
-      velocity: createMemoryVelocity(ruleSet.counters),
+      velocity: windows.velocity,
       guard: createCardGuard(options.cardNumbers ? secrets.card?.[0] : undefined),
       keyOf: keyedDigests(secrets.identity),
       digestKey: secrets.digest,
@@ -142,6 +153,10 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       observe: options.observe === true,
       observer: {
         outcome: metrics.outcome,
+        unrecorded() {
+          metrics.unrecorded();
+          windows.spoil();
+        },
         assessed(assessment, details) {
           metrics.assessed(assessment, details);
           if (details.recognised) attacks.assessed(assessment, details.recognised);
@@ -149,10 +164,14 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       },
     });
     const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
-    const server = await listen(app, journal, options.host, options.port);
+    const release = async () => {
+      await windows.keep(service.ready());
+      await journal.close();
+    };
+    const server = await listen(app, release, options.host, options.port);
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
     log.log.info({ address: server.address, rule_set: ruleSet.version, data: options.data }, 'listening');
-    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log) };
+    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log, windows) };
   } catch (error) {
     await journal.close();
     throw error;
@@ -201,14 +220,16 @@ function journalOf(options: ServeOptions, secrets: Secrets): Journal {
 }
 
 /** Progress once a second: a long journal takes a while. */
-async function rebuild(service: Service, { log }: ServiceLog): Promise<number> {
+async function rebuild(service: Service, { log }: ServiceLog, windows: Windows): Promise<number> {
   const start = Date.now();
   let told = start;
+  await windows.reached;
   const events = await service.rebuild(read => {
     if (Date.now() - told < 1_000) return;
     told = Date.now();
     log.info({ events: read }, 'rebuilding the counters from the journal');
-  });
+  }, windows.countedTo);
+  windows.filled();
   log.info({ events, ms: Date.now() - start }, 'ready');
   return events;
 }

@@ -141,8 +141,15 @@ export interface Journal {
   /** True when this attempt already has an outcome of this identity. */
   hasOutcome(merchant: string, attempt: string, identity: string): MaybePromise<boolean>;
   list(filter: AttemptFilter): Promise<AttemptPage>;
-  /** All events whose time is `since` or later, in order of arrival, in batches: what the counters are rebuilt from. */
-  events(since: number): AsyncIterable<readonly VelocityEvent[]>;
+  /**
+   * All events whose time is `since` or later and whose arrival number is above `after` (0 when absent), in order of arrival, in
+   * batches: what the counters are rebuilt from.
+   */
+  events(since: number, after?: number): AsyncIterable<readonly VelocityEvent[]>;
+  /** Arrival number of the last fact that is kept; 0 when there is none. */
+  lastSeq(): MaybePromise<number>;
+  /** What stands at an arrival number, in short: another journal, or a copy that went its own way, has something else there. */
+  mark(seq: number): MaybePromise<string | undefined>;
   /** Number of facts kept, and the time of the earliest, for progress and coverage. */
   extent(): MaybePromise<{ readonly facts: number; readonly earliest?: number }>;
   /** Writes what is under way, then lets go of the files. */

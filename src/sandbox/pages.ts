@@ -231,7 +231,8 @@ ${steps === undefined ? undefined : walked(language, steps)}</main>`,
 
 function walked(language: Language, steps: readonly WalkStep[]): Html {
   const say = (key: keyof typeof texts) => texts[key][language];
-  const first = steps.findIndex(({ decision }) => decision.flow === 'challenge');
+  // The fail policy's challenges catch nobody: only the engine's count.
+  const first = steps.findIndex(({ decision }) => decision.from === 'service' && decision.flow === 'challenge');
   const rows = steps.map(
     ({ number, decision }, index) => html`<tr><td>${index + 1}</td><td>${number}</td>
 <td>${decision.from === 'service' ? decision.score : '–'}</td><td>${say(decision.flow)}</td>

@@ -248,6 +248,71 @@ describe('sekisho rules new', () => {
   });
 });
 
+describe('sekisho rules try', () => {
+  /** Six numbers on one device, of which the last two were charged back, and two lines that cannot be used. */
+  function history(dir: string): string {
+    const attempt = (index: number) =>
+      JSON.stringify({
+        id: `a-${index}`,
+        at: `2026-11-20T12:00:0${index}Z`,
+        amount: { value: 1000 * index, currency: 'JPY' },
+        device: { id: 'd' },
+        card: { token: `t${index}` },
+      });
+    const chargeback = (index: number) =>
+      JSON.stringify({
+        assessment: `a-${index}`,
+        type: 'chargeback',
+        category: 'fraud',
+        at: `2026-12-0${index}T00:00:00Z`,
+      });
+    const label = JSON.stringify({ assessment: 'a-5', type: 'label', label: 'genuine', at: '2026-12-09T00:00:00Z' });
+    const lines = [6, 5, 4, 3, 2, 1].map(attempt);
+    const file = join(dir, 'orders.ndjson');
+    writeFileSync(file, [label, ...lines, chargeback(5), chargeback(6), 'no json', '{"id":"b"}'].join('\n'));
+    return file;
+  }
+
+  it('says what a rule does: hits, fraud with its interval, flips with amounts and examples', async () => {
+    const dir = ruleSet();
+    const { out, err, exit } = await run('try', history(dir), '--rules', dir, '--rule', 'many-numbers-on-device');
+    expect(exit).toBe(65);
+    expect(err).toContain(':10: left out: not-json');
+    expect(err).toContain(':11: left out: missing-field');
+    expect(out).toContain('6 (¥21,000) attempts');
+    // Of a-4, a-5 (charged back, then called genuine) and a-6 one is fraud: Wilson gives 6 % to 79 %.
+    expect(out).toContain('fraud among its hits          1 of 3, 33% (6%–79%)');
+    expect(out).toContain('hits that no other rule has   3 (¥15,000), fraud 1');
+    expect(out).toContain('Flipped to challenge: 3 (¥15,000); fraud 1 (¥6,000), good 2 (¥9,000), not judged 0 (¥0).');
+    expect(out).toMatch(
+      /a-6 {2}2026-11-20T12:00:06\.000Z {2}¥6,000 {2}fraud {2}score 0 → 60 {2}many-numbers-on-device/,
+    );
+    expect(out).toContain('What this cannot say');
+  });
+
+  it('compares rule sets', async () => {
+    const dir = ruleSet();
+    const old = ruleSet({ 'velocity/many-numbers-on-device.yaml': ['>= 4', '>= 6'] });
+    const before = join(old, 'velocity/many-numbers-on-device.yaml');
+    writeFileSync(before, readFileSync(before, 'utf8').replace('device_10m: 4', 'device_10m: 6'));
+    const { out } = await run('try', history(dir), '--rules', dir, '--against', old, '--json');
+    const numbers = JSON.parse(out) as { flips: { to: string; all: { orders: number } }[] };
+    expect(numbers.flips.map(({ to, all }) => [to, all.orders])).toEqual([
+      ['challenge', 2],
+      ['frictionless', 0],
+    ]);
+  });
+
+  it.each([
+    [['--rule', 'no-such-rule'], 64],
+    [['--rule', 'blocked-door', '--against', 'HEAD'], 64],
+  ])('refuses %j', async (words, exit) => {
+    const dir = ruleSet();
+    expect((await run('try', history(dir), '--rules', dir, ...words)).exit).toBe(exit);
+    expect((await run('try', '/no/such/file', '--rules', dir)).exit).toBe(66);
+  });
+});
+
 describe('sekisho rules', () => {
   it('prints the schema', async () => {
     expect(JSON.parse((await run('schema')).out)).toHaveProperty('properties.when');
@@ -266,6 +331,7 @@ describe('sekisho rules', () => {
       'diff',
       'new',
       'schema',
+      'try',
     ]);
     for (const command of rules.commands) {
       const help: string[] = [];

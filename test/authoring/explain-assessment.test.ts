@@ -1,5 +1,5 @@
 /** `sekisho rules explain <id of an assessment>`, on a journal that a service wrote. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ import type { RunnableParts } from '../../src/authoring/cases/run.ts';
 import { countersBehind, eventsBehind } from '../../src/authoring/explain/events.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { registerRules } from '../../src/cli/rules.ts';
+import { registerLists } from '../../src/cli/rules-lists.ts';
 import type { JournalRecord } from '../../src/engine/journal.ts';
 import type { VelocityEvent } from '../../src/engine/types.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
@@ -98,26 +99,28 @@ describe('an assessment of the journal', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  async function explain(name: string): Promise<{ out: string; err: string }> {
+  const explain = (name: string) =>
+    run(registerRules, ['rules', 'explain', name], fileURLToPath(new URL('base', import.meta.url)));
+
+  async function run(
+    register: (program: Command) => void,
+    words: readonly string[],
+    rules: string,
+  ): Promise<{ out: string; err: string; exit: number }> {
     const out: string[] = [];
     const err: string[] = [];
     const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
     const program = new Command('sekisho').exitOverride();
-    registerRules(program);
-    const folders = [
-      '--rules',
-      fileURLToPath(new URL('base', import.meta.url)),
-      '--data',
-      journalFolder(),
-      '--secrets',
-      join(dir, 'secrets'),
-    ];
-    await program.parseAsync(['node', 'sekisho', 'rules', 'explain', name, ...folders]);
+    register(program);
+    process.exitCode = 0;
+    const folders = ['--rules', rules, '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
+    await program.parseAsync(['node', 'sekisho', ...words, ...folders]);
     stdout.mockRestore();
     stderr.mockRestore();
+    const exit = Number(process.exitCode);
     process.exitCode = 0;
-    return { out: out.join(''), err: err.join('') };
+    return { out: out.join(''), err: err.join(''), exit };
   }
 
   it('is explained with its score, its rules and the events behind its counters', async () => {
@@ -136,6 +139,40 @@ describe('an assessment of the journal', () => {
     expect(out).toContain('erased, never kept, or cannot be opened');
     expect(out).toContain('many-numbers-on-device (60)');
     expect(out).toContain('4 s before  a-1');
+  });
+
+  it('gives a list an entry with its origin', async () => {
+    const rules = join(dir, 'rules');
+    cpSync(fileURLToPath(new URL('base', import.meta.url)), rules, { recursive: true });
+    const add = (...words: string[]) => run(registerLists, ['lists', 'add', ...words], rules);
+    const added = await add(
+      'blocked_doors',
+      '--from',
+      'a-4',
+      '--field',
+      'amount.currency',
+      '--expires',
+      '90d',
+      '--note',
+      'a, b',
+    );
+    expect(added.out).toMatch(/^Added to .*lists\/blocked_doors\.csv, through \d{4}-\d{2}-\d{2}\.\n$/);
+    const text = readFileSync(join(rules, 'lists/blocked_doors.csv'), 'utf8');
+    expect(text.startsWith(base.get('lists/blocked_doors.csv')!)).toBe(true);
+    expect(text).toMatch(/\nJPY,assessment a-4,\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2},"a, b"\n$/);
+    expect(await add('blocked_doors', '--value', 'jpy')).toMatchObject({
+      exit: 1,
+      err: '"jpy" stands in line 3 already\n',
+    });
+    expect((await add('blocked_dors', '--value', 'x')).err).toContain('did you mean "blocked_doors"?');
+    expect((await add('fresh', '--value', 'x', '--create')).exit).toBe(0);
+    expect((await add('blocked_doors', '--from', 'a-4', '--field', 'device.id')).err).toContain('has no device.id');
+    expect((await add('blocked_doors', '--from', 'a-5', '--field', 'device.id')).err).toContain('erased, never kept');
+    expect((await add('blocked_doors', '--from', 'a-9', '--field', 'device.id')).err).toContain('no assessment');
+    expect((await add('blocked_doors', '--from', 'a-4', '--field', 'amount.value')).err).toContain(
+      'no feature that is a text',
+    );
+    expect((await add('blocked_doors', '--value', 'x', '--expires', 'soon')).err).toContain('--expires');
   });
 
   it('is told apart from a name that nothing carries', async () => {

@@ -27,7 +27,7 @@ export function explainName(
     ...explainList(name, parts),
     ...explainFamily(name, parts),
     ...explainBand(name, parts),
-    ...(name in findingCodes ? [pageOf(name) ?? findingCodes[name as FindingCode].title] : []),
+    ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title] : []),
   ];
   if (texts.length > 0) return { texts };
   const near = nearest(name, allNames(parts));
@@ -112,7 +112,10 @@ function explainFeature(name: string, { paths, rules }: RuleSetParts): string[] 
       ].join('\n'),
     ];
   const field = /^(?:items\.|item\.)(.+)$/.exec(name)?.[1];
-  const item = field === undefined ? undefined : (itemFields as Readonly<Record<string, FeatureDefinition>>)[field];
+  const item =
+    field === undefined || !Object.hasOwn(itemFields, field)
+      ? undefined
+      : (itemFields as Readonly<Record<string, FeatureDefinition>>)[field];
   return item === undefined
     ? []
     : [

@@ -3,6 +3,7 @@ import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
+import type { AddressParts } from './parse.ts';
 import { kindPriority, type Patterns } from './patterns.ts';
 import type { PlaceEntry } from './place-lists.ts';
 
@@ -22,8 +23,8 @@ const ordinaryConfidence = 0.6;
 const shop = '店'.charCodeAt(0);
 
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
-export function classifyPlace(patterns: Patterns, text: AddressText, blockEnd: number, at: number): PlaceVerdict {
-  const words = findWords(patterns, text, blockEnd, at);
+export function classifyPlace(patterns: Patterns, text: AddressText, parts: AddressParts, at: number): PlaceVerdict {
+  const words = findWords(patterns, text, parts, at);
   const best = words && (surestKind(text, words) ?? lodgingBySigns(words));
   if (best === undefined) return { kind: 'ordinary', confidence: ordinaryConfidence };
   const { meaning } = best;

@@ -1,6 +1,7 @@
 /** What stands in an address: words of the vocabulary and names of lists, with the conditions under which they count. */
 import { type AddressText, addressLines, lineAt } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isKana, isKanji, isLatin } from './fold.ts';
+import type { AddressParts } from './parse.ts';
 import type { Meaning, Patterns } from './patterns.ts';
 
 /** A word or name found. */
@@ -69,7 +70,12 @@ function cleared(): FoundWords {
 }
 
 /** Searches a folded address; entries of lists that have expired at `at` are passed over. Undefined when nothing is there. */
-export function findWords(patterns: Patterns, text: AddressText, blockEnd: number, at: number): FoundWords | undefined {
+export function findWords(
+  patterns: Patterns,
+  text: AddressText,
+  parts: AddressParts,
+  at: number,
+): FoundWords | undefined {
   const written = patterns.automaton.scan(text.folded.units, 0, text.folded.length, hits);
   if (written === 0) return undefined;
   const words = cleared();
@@ -80,9 +86,9 @@ export function findWords(patterns: Patterns, text: AddressText, blockEnd: numbe
       if (!isWordHere(text, meaning, from, to)) continue;
       if (meaning.entry !== undefined && meaning.entry.expiresAt <= at) continue;
       const line = lineAt(text, from);
-      const named = inName(line, from, blockEnd);
+      const named = inName(line, from, parts);
       if (named || !meaning.inNameOnly)
-        note(words, { meaning, from, to, line, confidence: meaning.weight }, named || blockEnd === 0);
+        note(words, { meaning, from, to, line, confidence: meaning.weight }, named || parts.blockEnd === 0);
     }
   }
   return words;
@@ -113,8 +119,8 @@ function note(words: FoundWords, found: Found, named: boolean): void {
 }
 
 /** True where the line names something rather than places it: behind the block numbers, line2, company, name. */
-function inName(line: number, from: number, blockEnd: number): boolean {
-  if (line > line2) return true;
+function inName(line: number, from: number, { start, blockEnd }: AddressParts): boolean {
+  if (line > line2 || from < start) return true;
   return from >= blockEnd && (line === line2 || blockEnd > 0);
 }
 

@@ -21,10 +21,9 @@ const underground = [code('地'), code('下')] as const;
 /** Strength of what was found: a floor, a bare number, a number marked as a room. */
 const strength = { none: 0, floor: 1, bare: 2, marked: 3 } as const;
 
-/** The room in `[from, end of the address lines)`, or undefined. */
-export function readRoom(text: AddressText, from: number): string | undefined {
+/** The room in `[from, limit)`, or undefined. */
+export function readRoom(text: AddressText, from: number, limit: number): string | undefined {
   const { units, gaps } = text.folded;
-  const limit = endOfAddress(text);
   let best: number = strength.none;
   let room: string | undefined;
   let at = from;

@@ -27,23 +27,25 @@ const reserved = {
   add_card_attempts_24h: 24 * hour,
 } as const satisfies Readonly<Record<string, number>>;
 
+/** Reserved names of counters of fraud against an account: one such fact is enough, however far back the facts reach. */
+const fraud = ['fraud_chargebacks_365d', 'fraud_reports_365d'] as const;
+
+/** Counters that no rule needs to read: the hand-off to 3-D Secure does. Their names, keys and windows are reserved. */
+export const reservedCounters: readonly string[] = [...Object.keys(reserved), ...fraud];
+
 /**
- * The history of an attempt's account from the reserved counters. A figure is taken only where the journal reaches back
- * over its whole window: `coveredSince` is the time of the journal's earliest fact (undefined: it is not known, and
- * nothing is taken). Counts of attempts include this one, as every counter does (velocity.md 2). `fraud`: a fact of fraud
- * stands against the account.
+ * The history of an attempt's account from the reserved counters. A figure is taken only where the facts reach back over
+ * its whole window (`reading.covered_since`; absent: nothing is taken). Counts of attempts include this one, as every
+ * counter does (velocity.md 2).
  */
-export function accountHistory(
-  reading: VelocityReading,
-  coveredSince: number | undefined,
-  attemptAt: number,
-  fraud = false,
-): AccountHistory {
-  const figures: Record<string, number | true> = fraud ? { suspicious: true } : {};
+export function accountHistory(reading: VelocityReading, attemptAt: number): AccountHistory {
+  const suspicious = fraud.some(name => (reading.velocity[name] ?? 0) > 0);
+  const figures: Record<string, number | true> = suspicious ? { suspicious: true } : {};
+  const { covered_since } = reading;
+  if (covered_since === undefined) return figures;
   for (const [name, windowMs] of Object.entries(reserved)) {
     const count = reading.velocity[name];
-    const covered = coveredSince !== undefined && coveredSince <= attemptAt - windowMs;
-    if (covered && count !== undefined) figures[name] = count;
+    if (covered_since <= attemptAt - windowMs && count !== undefined) figures[name] = count;
   }
   return figures;
 }

@@ -14,7 +14,7 @@ import {
   tallyWidth,
   unjudged,
 } from './tally.ts';
-import { type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
+import { type Decided, type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
 
 const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
 
@@ -25,7 +25,7 @@ export class Flips {
   );
 
   /** @param before the order under the rule set that is compared with · @param after under the one in question. */
-  count(before: ReplayRecord, after: ReplayRecord, judgement: JudgementIndex, amount: number): void {
+  count(before: Decided, after: ReplayRecord, judgement: JudgementIndex, amount: number): void {
     if (before.flow === after.flow) return;
     const row = this.#tallies.at(after.flow);
     count(this.#tallies.cells, row, judgement, after.flow === 'challenge', amount);
@@ -67,7 +67,7 @@ export interface FlipState {
   readonly samples: readonly (readonly [key: string, entries: readonly FlipExample[]])[];
 }
 
-function exampleOf(before: ReplayRecord, after: ReplayRecord, judged: FlipExample['judged']): FlipExample {
+function exampleOf(before: Decided, after: ReplayRecord, judged: FlipExample['judged']): FlipExample {
   const { id, merchant, order_id, at, amount, currency } = after;
   return {
     id,
@@ -82,6 +82,6 @@ function exampleOf(before: ReplayRecord, after: ReplayRecord, judged: FlipExampl
   };
 }
 
-function decisionOf({ flow, score, band, hits }: ReplayRecord): DecisionExample {
+function decisionOf({ flow, score, band, hits }: Decided): DecisionExample {
   return { flow, score, band, hits: hits.map(({ rule, points }) => ({ rule, points })) };
 }

@@ -10,6 +10,7 @@ import { segmentsOf } from './segments.ts';
 import { type Counting, Side, type SideState } from './side.ts';
 import {
   type AtChallengeRate,
+  type Decided,
   type Numbers,
   type NumbersOptions,
   type NumbersState,
@@ -57,7 +58,7 @@ class Collector implements Numbers {
     this.#against = options.against && new Side(options.against);
   }
 
-  attempt(record: ReplayRecord, outcome: ReplayOutcome, other?: ReplayRecord): void {
+  attempt(record: ReplayRecord, outcome: ReplayOutcome, other?: Decided): void {
     const { asOf, currency } = this.#options;
     const isMain = record.currency === currency;
     const amount = isMain ? record.amount : 0;

@@ -1,9 +1,8 @@
 /** What each rule does: hits, precision, lift, hits that no other has, unknowns, points, weeks, and which rules overlap. */
-import type { ReplayRecord } from '../types.ts';
 import { weekName } from './calendar.ts';
 import { addSparse, type SparseState, sparse, Table, type TableState } from './cells.ts';
 import { count, counted, countedAll, fraud, good, type JudgementIndex, tallyWidth } from './tally.ts';
-import { type Figures, type Overlap, overlapLimit, type RuleNumbers, type RuleSummary } from './types.ts';
+import { type Decided, type Figures, type Overlap, overlapLimit, type RuleNumbers, type RuleSummary } from './types.ts';
 import { proportion } from './wilson.ts';
 
 /** Weeks since 1970 stay far below this, so rule and week fit into one number. */
@@ -33,7 +32,7 @@ export class RuleCounts {
     this.#bothFraud = new Float64Array(rules.length ** 2);
   }
 
-  count(record: ReplayRecord, judgement: JudgementIndex, amount: number, week: number): void {
+  count(record: Decided, judgement: JudgementIndex, amount: number, week: number): void {
     const challenged = record.flow === 'challenge';
     const raising: number[] = [];
     const trusting: number[] = [];

@@ -1,5 +1,4 @@
 /** Everything that is counted for one rule set. */
-import type { ReplayRecord } from '../types.ts';
 import { dayName } from './calendar.ts';
 import { Table, type TableState } from './cells.ts';
 import { RuleCounts, type RuleState } from './rules.ts';
@@ -7,6 +6,7 @@ import { type ScoreState, Scores } from './scores.ts';
 import { count, figuresOf, type JudgementIndex, tallyWidth } from './tally.ts';
 import {
   type AtChallengeRate,
+  type Decided,
   type RuleSetSummary,
   type Segment,
   type SegmentKind,
@@ -40,7 +40,7 @@ export class Side {
     this.#rules = new RuleCounts(summary.rules);
   }
 
-  count(record: ReplayRecord, { judgement, amount, day, week, segments }: Counting): void {
+  count(record: Decided, { judgement, amount, day, week, segments }: Counting): void {
     const challenged = record.flow === 'challenge';
     countRow(this.#total, 'all', judgement, challenged, amount);
     countRow(this.#days, day, judgement, challenged, amount);
@@ -54,7 +54,7 @@ export class Side {
   }
 
   /** A challenge below the bands that ask for one can only come from a rule that lifts, even if the record does not say so. */
-  #isLifted(record: ReplayRecord): boolean {
+  #isLifted(record: Decided): boolean {
     if (record.lifted !== undefined) return record.lifted && record.flow === 'challenge';
     const band = this.#summary.bands.findLast(({ from }) => from <= record.score);
     return record.flow === 'challenge' && band?.flow !== 'challenge';

@@ -4,12 +4,13 @@
  * that a set has a script, and a digest, of its own.
  *
  * Keys of a server, below the base key of a group of fields and their values (all with one hash tag, so in one slot):
- * - `<base>:<list>:e`  sorted set, time → `<arrival among equals><values><time>`, the events of a list
+ * - `<base>:<list>:e`  sorted set, time → `<arrival number><values>`, the events of a list
  * - `<base>:<list>:v<column>`  sorted set, time of its newest event → value, for distinct values
  * - `<base>:<list>:d`  time of the newest event that was let go because of the limit
  * - `<base>:<list>:b<place>`  sorted set, as `v` but as of the start of a counter's window, for its baseline;
  *   `<base>:<list>:p<place>` is the time that it is at
  * - `…:i:<identity>`  marks of events already counted
+ * - `…:n`  arrivals so far, where no clock key counts them
  */
 import type { EventKind } from '../../engine/types.ts';
 import { type CounterSeries, type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
@@ -140,10 +141,22 @@ if clock~='' then
   if covered and (not since or covered<since) then call('HSET',clock,'covered',txt(covered)) end
 end
 local readable=reads and at>=newest-lateness
+-- when nothing newer has been seen, no list has an entry ahead of this event
+local inOrder=newest==at
+local arrival=0
+if fresh then
+  if clock~='' then
+    arrival=call('HINCRBY',clock,'arrivals',1)
+  else
+    arrival=call('INCR',KEYS[1]..':n')
+    call('PEXPIRE',KEYS[1]..':n',identityMs)
+  end
+end
+local stamp=string.format('%014.0f',arrival)
 
 -- the values of an entry: digests of 16 letters, or amounts between commas
 local function values(member,cols)
-  local from=9
+  local from=15
   local found={}
   for c=1,#cols do
     local stop=string.find(member,',',from,true)
@@ -169,11 +182,10 @@ local function distinctOf(entries,column,cols)
   return count
 end
 
+-- how many entries the list has afterwards
 local function land(list,base)
   local events=base..'e'
-  local last=call('ZREVRANGEBYSCORE',events,at,at,'LIMIT',0,1)
-  local place=last[1] and tonumber(string.sub(last[1],1,8))+1 or 0
-  local parts={string.format('%08d',place)}
+  local parts={stamp}
   for c=1,#list.cols do
     local field=list.cols[c]
     local value=field==0 and amount or ARGV[fields+field]
@@ -184,21 +196,24 @@ local function land(list,base)
       call('PEXPIRE',seen,list.kept)
     end
   end
-  -- the time makes it unlike entries of other times
-  parts[#parts+1]=ARGV[2]
   call('ZADD',events,at,table.concat(parts))
-  local horizon=txt(newest-list.kept)
-  if call('ZREMRANGEBYSCORE',events,'-inf',horizon)>0 then
-    for c=1,#list.cols do if list.cols[c]>0 then call('ZREMRANGEBYSCORE',base..'v'..c,'-inf',horizon) end end
+  call('PEXPIRE',events,list.kept)
+  -- what no window reaches any more harms nobody: now and then is often enough
+  if arrival%16==0 then
+    local horizon=txt(newest-list.kept)
+    if call('ZREMRANGEBYSCORE',events,'-inf',horizon)>0 then
+      for c=1,#list.cols do if list.cols[c]>0 then call('ZREMRANGEBYSCORE',base..'v'..c,'-inf',horizon) end end
+    end
   end
-  if list.keep>=0 and call('ZCARD',events)>list.keep then
+  local size=call('ZCARD',events)
+  if list.keep>=0 and size>list.keep then
     local oldest=call('ZRANGE',events,0,0,'WITHSCORES')
     call('ZREM',events,oldest[1])
+    size=size-1
     local dropped=tonumber(call('GET',base..'d'))
     if not dropped or tonumber(oldest[2])>dropped then dropped=tonumber(oldest[2]) end
     call('SET',base..'d',txt(dropped),'PX',list.kept)
   end
-  call('PEXPIRE',events,list.kept)
   for n=1,#list.windows do
     local window=list.windows[n]
     if window.base>0 and window.col>0 and list.cols[window.col]>0 then
@@ -207,6 +222,7 @@ local function land(list,base)
       if from and at<=from and value~='' then call('ZADD',base..'b'..window.place,'GT',at,value) end
     end
   end
+  return size
 end
 
 -- distinct values of a baseline that ends at a time: what has left the window since the last reading joins a set of its own
@@ -233,19 +249,17 @@ end
 local figures={}
 for n=1,counters*3 do figures[n]='' end
 
-local function read(list,base)
+local function read(list,base,size)
   local events=base..'e'
-  local newestOf=call('ZRANGE',events,-1,-1,'WITHSCORES')
-  if not newestOf[1] then
+  if size==0 then
     for n=1,#list.windows do
-      local place=list.windows[n].place
-      figures[place*3-2]='0'
-      figures[place*3-1]='0'
+      local window=list.windows[n]
+      figures[window.place*3-2]='0'
+      if covered and covered<=at-window.over-window.base then figures[window.place*3-1]='0' end
     end
     return
   end
-  local ahead=tonumber(newestOf[2])>at
-  local size=call('ZCARD',events)
+  local ahead=not inOrder and tonumber(call('ZRANGE',events,-1,-1,'WITHSCORES')[2])>at
   for n=1,#list.windows do
     local window=list.windows[n]
     local place=window.place
@@ -314,8 +328,8 @@ for n=1,#lists do
     if counts and list.opener then
       counts=call('ZCOUNT',key..':'..list.opener..':e','('..txt(at-list.within),at)>0
     end
-    if counts then land(list,base) end
-    if readable and #list.windows>0 then read(list,base) end
+    local size=counts and land(list,base)
+    if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e')) end
   end
 end
 return {table.concat(figures,' '),txt(newest),covered and txt(covered) or '',fresh and 1 or 0}

@@ -364,3 +364,16 @@ describe('lists decide where names say nothing', () => {
     expect(recogniser.classify({ line2: 'メゾン ホテルライフ 101' }, 0)?.kind).toBe('ordinary');
   });
 });
+
+test('a remembered address says the same, and an entry that ends takes its day’s memory with it', () => {
+  const file = 'value,source,added,expires,note\nさくらレジデンス新宿,us,2026-01-01,2026-11-20,\n';
+  const { lists } = readPlaceLists(new Map([['lists/places/short_stay.csv', file]]));
+  const [remembering, forgetful] = [createPlaceRecogniser(lists), createPlaceRecogniser(lists, { remember: 0 })];
+  const shipping = { line1: '新宿区新宿1-2-3', line2: 'さくらレジデンス新宿 301' };
+  const kinds = ['2026-11-20T14:59:59Z', '2026-11-20T14:59:59Z', '2026-11-20T15:00:00Z'].map(time => {
+    const checkout = { id: 'a', amount: { value: 1, currency: 'JPY' }, at: Date.parse(time), shipping };
+    expect(remembering.recognise(checkout)).toEqual(forgetful.recognise(checkout));
+    return remembering.recognise(checkout).kind;
+  });
+  expect(kinds).toEqual(['short_stay', 'short_stay', 'ordinary']);
+});

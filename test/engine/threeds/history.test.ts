@@ -11,7 +11,12 @@ const velocity = {
   add_card_attempts_24h: 0,
   numbers_per_range_10s: 5,
 };
-const reading = { velocity, surge: {}, saturated: [] };
+const covered = (since: number | undefined) => ({
+  velocity,
+  surge: {},
+  saturated: [],
+  ...(since === undefined ? {} : { covered_since: since }),
+});
 
 describe("the account's history", () => {
   test.each([
@@ -24,23 +29,24 @@ describe("the account's history", () => {
       { txn_attempts_24h: 3, add_card_attempts_24h: 0, purchases_180d: 7, txn_attempts_365d: 1_200 },
     ],
   ])('a journal since %s covers %o', (since, history) => {
-    expect(accountHistory(reading, since, attemptAt)).toEqual(history);
+    expect(accountHistory(covered(since), attemptAt)).toEqual(history);
   });
 
   test('a counter that is missing for this attempt gives no figure', () => {
-    const guest = { ...reading, velocity: { txn_attempts_24h: undefined } };
-    expect(accountHistory(guest, 0, attemptAt)).toEqual({});
+    const guest = { ...covered(0), velocity: { txn_attempts_24h: undefined } };
+    expect(accountHistory(guest, attemptAt)).toEqual({});
   });
 
   test('stands in the message, clamped; a fact of fraud is told whatever the journal covers', () => {
-    const history = accountHistory(reading, 0, attemptAt, true);
-    expect(threeDsRequest(bareRecognised, { challenge_ind: '01' }, '2.2.0', history)['acctInfo']).toEqual({
+    const fraud = { velocity: { ...velocity, fraud_chargebacks_365d: 1 }, surge: {}, saturated: [] };
+    const history = accountHistory({ ...fraud, covered_since: 0 }, attemptAt);
+    expect(threeDsRequest({ ...bareRecognised, history }, { challenge_ind: '01' })['acctInfo']).toEqual({
       txnActivityDay: '3',
       txnActivityYear: '999',
       nbPurchaseAccount: '7',
       provisionAttemptsDay: '0',
       suspiciousAccActivity: '02',
     });
-    expect(accountHistory(reading, undefined, attemptAt, true)).toEqual({ suspicious: true });
+    expect(accountHistory(fraud, attemptAt)).toEqual({ suspicious: true });
   });
 });
