@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
-import { openHistory } from '../replay/order/ndjson-history.ts';
-import { expandPaths } from '../replay/read/ndjson-inputs.ts';
+import type { ReadReport } from '../replay/read/report.ts';
 import { type JobResult, runJob } from '../replay/run/job.ts';
 import type { RuleSetTexts } from '../replay/run/rule-sets.ts';
 import { readFolder } from '../rule-set/folder.ts';
+import { textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
@@ -27,9 +28,8 @@ export interface NumbersFlags {
   readonly currency: string;
 }
 
-interface RunFlags extends NumbersFlags {
+interface RunFlags extends NumbersFlags, InputFlags {
   readonly rejects?: string;
-  readonly maxRejects: number;
   readonly workers: number;
   readonly acceptCardNumbers?: true;
   readonly order: 'time' | 'arrival';
@@ -55,7 +55,17 @@ Examples:
 export function registerReplayRun(command: Command): void {
   addNumbersOptions(
     command
-      .argument('<file...>', 'files, folders or patterns of NDJSON (also .gz); - is standard input')
+      .argument(
+        '<file...>',
+        'files, folders or patterns: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input',
+      )
+      .option(
+        '--format <name>',
+        'what exported the files (default: told by their columns); may be given several times',
+        several,
+      )
+      .option('--map <file>', 'a mapping file for other columns; may be given several times', several)
+      .addOption(new Option('--encoding <name>', 'of text files (default: told by their bytes)').choices(textEncodings))
       .option('--rejects <file>', 'write the rows that could not be used, with place and cause, as NDJSON')
       .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, 0.01)
       .option(
@@ -103,6 +113,10 @@ export function addNumbersOptions(command: Command): Command {
     )
     .option('--abandonment <share>', 'share of shoppers taken to give up at a challenge', shareOf, 0.1)
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', 'JPY');
+}
+
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function shareOf(text: string): number {
@@ -161,17 +175,19 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
   const texts = ruleSetTexts(flags);
   const progress = createProgress(flags.quiet === true);
-  const history = await openHistory(expandPaths(files), {
+  const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
+  const order = {
     arrival: flags.order === 'arrival',
     ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
-    progress: bytes => progress.reading(bytes),
-  });
+    progress: (bytes: number) => progress.reading(bytes),
+  };
+  const { history, report } = await openReplayInputs(files, flags, order, cardSecret);
   try {
     const result = await runJob(history, {
       texts,
       workers: flags.workers,
       maxRejects: flags.maxRejects,
-      ...(flags.acceptCardNumbers ? { cardSecret: randomBytes(32) } : {}),
+      ...(cardSecret ? { cardSecret } : {}),
       ...(flags.out === undefined ? {} : { out: flags.out }),
       ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
       ...(flags.slice ? { slice: flags.slice } : {}),
@@ -184,17 +200,18 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       now: Date.now,
     });
     progress.end();
-    process.stdout.write(flags.json ? jsonOf(result, history, flags) : textOf(result, history, flags));
+    process.stdout.write(flags.json ? jsonOf(result, history, report, flags) : textOf(result, history, flags));
   } finally {
     progress.end();
     history.close();
   }
 }
 
-function jsonOf(result: JobResult, history: History, { slice }: RunFlags): string {
+function jsonOf(result: JobResult, history: History, report: ReadReport | undefined, { slice }: RunFlags): string {
   const { counts, numbers, fingerprint } = result;
   const replayed = {
     inputs: history.inputs.map(({ name, sha256, lines, bytes }) => ({ name, sha256, lines, bytes })),
+    ...(report ? { readers: report } : {}),
     order: history.ordering,
     fingerprint,
     ...(slice ? { slice: slice.join('/'), warm_up_share: warmUpShare(result) } : {}),
