@@ -53,15 +53,15 @@ export function change(value: number): string {
 
 const dash = '–';
 
-/** `1.87 %`; a dash where there is none. */
+/** `1.87%`; a dash where there is none. */
 export function percent(share: number | null): string {
   if (share === null) return dash;
-  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 2 : 1)}\u202f%`;
+  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 2 : 1)}%`;
 }
 
-/** A share that somebody set, without digits that nobody gave: `10 %`, `7.5 %`. */
+/** A share that somebody set, without digits that nobody gave: `10%`, `7.5%`. */
 export function setPercent(share: number): string {
-  return `${Number((share * 100).toPrecision(4))}\u202f%`;
+  return `${Number((share * 100).toPrecision(4))}%`;
 }
 
 /** Difference of two shares in percentage points: `+0.32 pt`. */
@@ -72,7 +72,7 @@ export function points(difference: number | null): string {
   return `${text === '0.00' ? '±' : value > 0 ? '+' : '−'}${text}\u202fpt`;
 }
 
-/** `1.87 % (1.62–2.16)`. */
+/** `1.87% (1.62–2.16)`. */
 export function withInterval({ share, low, high }: Proportion): string {
   if (share === null || low === null || high === null) return dash;
   return `${percent(share)} <small>(${bare(low)}–${bare(high)})</small>`;

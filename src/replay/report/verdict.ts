@@ -47,18 +47,20 @@ function alone({ all, assumptions }: ReplayNumbers, decision: Figures): Bilingua
   const leaving = setPercent(assumptions.abandonment);
   return {
     ja: `${figure(all.orders)}件の注文のうち${figure(challenged.orders)}件（${percent(challenge_rate.share)}）にチャレンジを要求し、${caughtInJapanese(decision, yen)}一方、正常な注文${figure(good_challenged.orders)}件（${yen(good_challenged.amount)}）にもチャレンジがかかり、その${leaving}が離脱すると仮定すると${yen(decision.at_risk.amount)}の売上が失われるおそれがあります。`,
-    en: `Of ${figure(all.orders)} orders, ${figure(challenged.orders)} (${percent(challenge_rate.share)}) are asked for a challenge: ${caughtInEnglish(decision, cash)}, and ${figure(good_challenged.orders)} good orders (${cash(good_challenged.amount)}) are challenged too, which puts ${cash(decision.at_risk.amount)} of sales at risk if ${leaving} of those shoppers give up.`,
+    en: `Of ${ordersOf(all.orders)}, a challenge would be asked for at ${figure(challenged.orders)} (${percent(challenge_rate.share)}): ${caughtInEnglish(decision, cash)}, and ${ordersOf(good_challenged.orders, 'good ')} (${cash(good_challenged.amount)}) would be challenged too, which puts ${cash(decision.at_risk.amount)} of sales at risk if ${leaving} of those shoppers give up.`,
   };
 }
 
+const ordersOf = (orders: number, kind = '') => `${figure(orders)} ${kind}${orders === 1 ? 'order' : 'orders'}`;
+
 function caughtInJapanese({ fraud, fraud_caught }: Figures, yen: (amount: number) => string): string {
-  if (fraud.orders === 0) return '不正と判定できる注文がないため捕捉率は分かりません。';
+  if (fraud.orders === 0) return '不正と判定できる注文がないため捕捉率は分からない';
   return `不正${figure(fraud.orders)}件（${yen(fraud.amount)}）のうち${figure(fraud_caught.orders)}件（${yen(fraud_caught.amount)}）を捕捉する`;
 }
 
 function caughtInEnglish({ fraud, fraud_caught }: Figures, cash: (amount: number) => string): string {
   if (fraud.orders === 0) return 'no order is known to be fraud, so nothing can be said of what is caught';
-  return `${figure(fraud_caught.orders)} of ${figure(fraud.orders)} frauds are caught (${cash(fraud_caught.amount)} of ${cash(fraud.amount)})`;
+  return `${figure(fraud_caught.orders)} of ${figure(fraud.orders)} frauds would be caught (${cash(fraud_caught.amount)} of ${cash(fraud.amount)})`;
 }
 
 function comparison({ all, assumptions }: ReplayNumbers, draft: Figures, live: Figures): Bilingual {

@@ -26,7 +26,7 @@ export function days({ rules, against }: ReplayNumbers, caps: Caps): string {
       { ja: `${unit.ja}のチャレンジ率`, en: `Challenge rate ${unit.en}` },
       {
         ja: `${range}の範囲。帯は95%信頼区間（Wilson）です。注文の少ない時期は帯が広くなります。`,
-        en: `Between ${range}. The band is Wilson's 95 % interval: wide where orders are few.`,
+        en: `Between ${range}. The band is Wilson's 95% interval: wide where orders are few.`,
       },
       chart => rateChart(series, chart),
     ),

@@ -71,7 +71,7 @@ function lagOf({ fraud_lag_days: lag, too_young_fraud }: ReplayNumbers['labels']
   return note(
     say(
       `注文から不正と分かるまでの日数：中央値${lag.median}日、90%は${lag.p90}日以内、99%は${lag.p99}日以内（${figure(lag.orders)}件）。`,
-      `Days until fraud was known: median ${lag.median}, 90 % within ${lag.p90}, 99 % within ${lag.p99} (${figure(lag.orders)} orders). `,
+      `Days until fraud was known: median ${lag.median}, 90% within ${lag.p90}, 99% within ${lag.p99} (${figure(lag.orders)} orders). `,
     ) +
       short +
       young,

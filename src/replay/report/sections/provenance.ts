@@ -36,7 +36,7 @@ export function assumptions(numbers: ReplayNumbers, context: ReportContext, caps
     ),
     say(
       '括弧内は95%信頼区間（Wilson）です。金額には信頼区間を付けていません。',
-      'In brackets: Wilson intervals at 95 %. Amounts have none.',
+      'In brackets: Wilson intervals at 95%. Amounts have none.',
     ),
     ...(others.length > 0
       ? [

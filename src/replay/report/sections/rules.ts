@@ -69,7 +69,7 @@ function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
       ? after === 0
         ? ''
         : say('新規', 'new')
-      : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))}\u202f%`;
+      : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))}%`;
   return `<span class=trend>${sparkline(values)} <small>${words}</small></span>`;
 }
 
@@ -97,8 +97,8 @@ export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
   ]);
   const explain = note(
     say(
-      '重なり＝両方に該当した注文÷どちらかに該当した注文。100 %に近い組は同じ仕事をしています。',
-      'Overlap: orders that both hit, over orders that either hits. Near 100 % the two do the same work.',
+      '重なり＝両方に該当した注文÷どちらかに該当した注文。100%に近い組は同じ仕事をしています。',
+      'Overlap: orders that both hit, over orders that either hits. Near 100% the two do the same work.',
     ),
   );
   return section(
