@@ -2,8 +2,10 @@
 import type { Assessed, Recognised } from '../engine/assess.ts';
 import { decide, recognise } from '../engine/assess.ts';
 import { adviceOf } from '../engine/assessment.ts';
+import type { Features } from '../engine/features.ts';
 import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
+import { accountHistory } from '../engine/threeds/history.ts';
 import { type PspRequest, pspRequest } from '../engine/threeds/psp/index.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import type { Assessment, Band, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
@@ -48,8 +50,10 @@ export function recorded(
   assessment: Assessment,
   reading: VelocityReading,
   bodyDigest: string,
+  observe: boolean,
 ): RecordedDecision {
   return {
+    ...(observe ? { observed: true } : {}),
     body_digest: bodyDigest,
     score: assessment.score,
     band: assessment.band,
@@ -68,30 +72,36 @@ export function recorded(
  * The answer that an attempt got, from the journal. Where personal data are not kept (or were erased), texts and evidence are made
  * again from the checkout at hand, if there is one, by the counters' recorded answers; without one they stay empty.
  */
-export function storedAnswer(stored: StoredAttempt, ruleSet: RuleSet, sent: Checkout | undefined): Assessment {
-  if (stored.personal) return JSON.parse(stored.personal.answer) as Assessment;
+export function storedAnswer(stored: StoredAttempt, ruleSet: RuleSet, sent: Checkout | undefined): RenderedAssessment {
+  if (stored.personal) return JSON.parse(stored.personal.answer) as RenderedAssessment;
   const decision = stored.decision!;
-  const again =
-    sent && decide(recognise({ ...sent, at: stored.event.at }, ruleSet), decision.reading, ruleSet).assessment;
-  const textOf = (rule: string) => again?.reasons.find(reason => reason.rule === rule);
-  return {
+  const checkout = sent && { ...sent, at: stored.event.at };
+  const decided = checkout && decide(recognise(checkout, ruleSet), decision.reading, ruleSet);
+  const recognised = decided?.recognised;
+  const again = decided?.assessment;
+  const band = bandOf(ruleSet, decision.band);
+  const assessment: Assessment = {
     id: stored.id,
     assessed_at: new Date(stored.event.at).toISOString(),
     recorded: true,
     score: decision.score,
     band: decision.band,
     flow: decision.flow,
-    three_ds: again ? rendered(sent, decision.band, ruleSet) : bareRequest(ruleSet, decision.band),
-    reasons: decision.hits.map(hit => ({
-      ...hit,
-      text: textOf(hit.rule)?.text ?? titleOf(ruleSet, hit.rule),
-      evidence: textOf(hit.rule)?.evidence ?? {},
-    })),
+    three_ds: recognised ? threeDsRequest(recognised, band) : bareRequest(band.challenge_ind),
+    reasons: decision.hits.map(hit => {
+      const reason = again?.reasons.find(({ rule }) => rule === hit.rule);
+      return { ...hit, text: reason?.text ?? titleOf(ruleSet, hit.rule), evidence: reason?.evidence ?? {} };
+    }),
     advice: decision.advice,
     unknown: decision.unknown,
     degraded: decision.degraded,
     rule_set: { version: decision.rule_set },
   };
+  if (!decision.observed) return assessment;
+  const { flow, advice } = decision;
+  const three_ds = recognised ? threeDsRequest(recognised, noPreference) : bareRequest('01');
+  const observed = { flow, challenge_ind: band.challenge_ind, advice };
+  return { ...assessment, flow: 'frictionless', three_ds, advice: [], observed };
 }
 
 /** The rule's title stands in for a text whose evidence is gone. */
@@ -99,8 +109,9 @@ function titleOf(ruleSet: RuleSet, id: string): { readonly ja: string; readonly 
   return ruleSet.rules.find(rule => rule.id === id)?.title ?? { ja: id, en: id };
 }
 
-function bareRequest(ruleSet: RuleSet, band: string): Assessment['three_ds'] {
-  return { message_version: '2.2.0', threeDSRequestorChallengeInd: bandOf(ruleSet, band).challenge_ind };
+/** All that can be said of a request without its checkout. */
+function bareRequest(challengeInd: string): Assessment['three_ds'] {
+  return { message_version: '2.2.0', threeDSRequestorChallengeInd: challengeInd };
 }
 
 /** How an answer is to be written. It is no part of idempotency, and nothing of it is kept. */
@@ -110,29 +121,58 @@ export interface Rendering {
   readonly psp?: string;
 }
 
-/** An assessment, with the decision as a payment provider takes it where that was asked for. */
-export type RenderedAssessment = Assessment & { readonly psp?: PspRequest };
+/** The assessment with every text and value worked out: JSON.stringify takes four times as long over properties that are still to be. */
+export function plain(assessment: Assessment): Assessment {
+  return { ...assessment, reasons: assessment.reasons.map(reason => ({ ...reason })) };
+}
+
+/** The features as JSON, without the counters: the decision's `reading` has them. */
+export function featuresText(features: Features): string {
+  return JSON.stringify({ ...features, velocity: undefined, surge: undefined });
+}
+
+/** What would have been asked while the service only observes. */
+export interface Observed {
+  readonly flow: Assessment['flow'];
+  readonly challenge_ind: string;
+  readonly advice: Assessment['advice'];
+}
+
+/** An assessment as it is answered: maybe only observed, maybe with the decision as a payment provider takes it. */
+export type RenderedAssessment = Assessment & { readonly observed?: Observed; readonly psp?: PspRequest };
+
+/** No wish: what an observing service asks for. */
+const noPreference = { challenge_ind: '01' } as const;
+
+/** The answer of a service that only observes: frictionless, without a wish and without advice; the decision stands beside it. */
+export function onlyObserved(assessment: Assessment, recognised: Recognised, ruleSet: RuleSet): RenderedAssessment {
+  const { challenge_ind } = bandOf(ruleSet, assessment.band);
+  return {
+    ...plain(assessment),
+    flow: 'frictionless',
+    three_ds: threeDsRequest(recognised, noPreference),
+    advice: [],
+    observed: { flow: assessment.flow, challenge_ind, advice: assessment.advice },
+  };
+}
 
 /** The assessment as it is asked for; the same object where that is how it stands. */
 export function inRendering(
-  assessment: Assessment,
+  assessment: RenderedAssessment,
   checkout: Checkout,
   { version, psp }: Rendering,
   ruleSet: RuleSet,
+  reading: VelocityReading,
 ): RenderedAssessment {
   const newVersion = version !== undefined && version !== assessment.three_ds.message_version;
   if (!newVersion && psp === undefined) return assessment;
-  const recognised = recognise({ ...checkout, at: Date.parse(assessment.assessed_at) }, ruleSet);
-  const band = bandOf(ruleSet, assessment.band);
+  const at = Date.parse(assessment.assessed_at);
+  const recognised = { ...recognise({ ...checkout, at }, ruleSet), history: accountHistory(reading, at) };
+  const band = assessment.observed ? noPreference : bandOf(ruleSet, assessment.band);
   const provider = psp === undefined ? undefined : pspRequest(psp, recognised, band);
   return {
     ...assessment,
     ...(newVersion ? { three_ds: threeDsRequest(recognised, band, version) } : {}),
     ...(provider ? { psp: provider } : {}),
   };
-}
-
-/** The request data of a band for a checkout, in the default message version. */
-function rendered(checkout: Checkout, band: string, ruleSet: RuleSet): Assessment['three_ds'] {
-  return threeDsRequest(recognise(checkout, ruleSet), bandOf(ruleSet, band));
 }

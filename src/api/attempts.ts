@@ -4,21 +4,39 @@
  */
 import { hash } from 'node:crypto';
 import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
-import type { JournalFailure, StoredAttempt } from '../engine/journal.ts';
+import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { degraded, inRendering, noReading, type Rendering, recorded, storedAnswer } from './answers.ts';
+import {
+  degraded,
+  featuresText,
+  inRendering,
+  noReading,
+  onlyObserved,
+  plain,
+  type RenderedAssessment,
+  type Rendering,
+  recorded,
+  storedAnswer,
+} from './answers.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 
 /** An answer to an attempt. */
 export interface Answer {
-  readonly assessment: Assessment;
+  readonly assessment: RenderedAssessment;
   /** The assessment as JSON, made once: it is both sent and kept. */
   readonly text: string;
   /** The attempt was known, and this is its stored answer. */
   readonly repeated: boolean;
+  /** What the counters said: another rendering needs the account's history again. */
+  readonly reading: VelocityReading;
+}
+
+/** How far back the facts reach that the counters know: the journal's first fact, or the first attempt of a new journal. */
+export interface Coverage {
+  since?: number;
 }
 
 export interface Attempts {
@@ -38,8 +56,9 @@ interface Flight {
   readonly answer: Promise<Result<Answer, Problems>>;
 }
 
-export function createAttempts(parts: ServiceParts): Attempts {
+export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempts {
   const { ruleSet, journal, velocity, keyOf, now, observer } = parts;
+  const observe = parts.observe === true;
   const flights = new Map<string, Flight>();
   const prefix = `${Buffer.from(parts.digestKey).toString('base64url')}\u0000body\u0000`;
 
@@ -50,50 +69,57 @@ export function createAttempts(parts: ServiceParts): Attempts {
       if (!(reading instanceof Promise)) return { reading };
       return within(reading, ruleSet.policy.fail.time_budget.after_ms).then(
         answer => (answer ? { reading: answer } : { reading: noReading, failure: 'timeout' }),
-        () => ({ reading: noReading, failure: 'error' }),
+        error => ({ reading: noReading, failure: causeOf(error) }),
       );
-    } catch {
-      return { reading: noReading, failure: 'error' };
+    } catch (error) {
+      return { reading: noReading, failure: causeOf(error) };
     }
   };
 
   /** Hands an attempt to the journal and waits until it is safe. */
-  const keep = async (
-    assessed: Assessed,
-    answer: Answer,
-    canonical: string,
-    digest: string,
-    reading: VelocityReading,
-  ) => {
-    const { event, checkout } = assessed.recognised;
+  const keep = async (assessed: Assessed, decision: RecordedDecision, answer: string, checkout: string) => {
+    const { event, checkout: sent } = assessed.recognised;
     const written = journal.append({
       kind: 'attempt',
-      merchant: checkout.merchant?.id ?? '',
-      id: checkout.id,
+      merchant: sent.merchant?.id ?? '',
+      id: sent.id,
       event,
-      decision: recorded(assessed, answer.assessment, reading, digest),
-      personal: { checkout: canonical, answer: answer.text, features: JSON.stringify(assessed.features) },
+      decision,
+      personal: { checkout, answer, features: featuresText(assessed.features) },
     });
     const result = await within(written, parts.journalPatienceMs);
     return result ?? fail<JournalFailure>({ cause: 'timeout' });
   };
 
+  const answerOf = (assessment: Assessment, recognised: Recognised, reading: VelocityReading): Answer => {
+    const answered = observe ? onlyObserved(assessment, recognised, ruleSet) : plain(assessment);
+    return { assessment: answered, text: JSON.stringify(answered), repeated: false, reading };
+  };
+
   const assessNew = async (checkout: Checkout, canonical: string, digest: string): Promise<Answer> => {
-    const recognised = recognise(checkout, ruleSet, keyOf);
-    const asked = count(recognised);
+    const asking = recognise(checkout, ruleSet, keyOf);
+    const asked = count(asking);
     const counted = asked instanceof Promise ? await asked : asked;
-    const assessed = decide(recognised, counted.reading, ruleSet);
+    coverage.since = Math.min(coverage.since ?? checkout.at, checkout.at);
+    const reading = { ...counted.reading, covered_since: coverage.since };
+    const assessed = decide(asking, reading, ruleSet);
+    const { recognised } = assessed;
     let { assessment } = assessed;
     if (counted.failure !== undefined) {
       assessment = degraded(assessment, 'velocity_store', counted.failure, ruleSet, recognised);
     } else if (now() - checkout.at > ruleSet.policy.fail.time_budget.after_ms) {
       assessment = degraded(assessment, 'time_budget', 'timeout', ruleSet, recognised);
     }
-    const answer = { assessment, text: JSON.stringify(assessment), repeated: false };
-    const kept = await keep(assessed, answer, canonical, digest, counted.reading);
-    if (!kept.ok) assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
-    observer?.assessed?.(assessment, { repeated: false, shadow: assessed.outcomes.shadow.map(({ rule }) => rule) });
-    return kept.ok ? answer : { assessment, text: JSON.stringify(assessment), repeated: false };
+    const answer = answerOf(assessment, recognised, reading);
+    const decision = recorded(assessed, assessment, reading, digest, observe);
+    const kept = await keep(assessed, decision, answer.text, canonical);
+    if (!kept.ok) {
+      observer?.unrecorded?.();
+      assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
+    }
+    const shadow = assessed.outcomes.shadow.map(({ rule }) => rule);
+    observer?.assessed?.(assessment, { repeated: false, shadow, recognised });
+    return kept.ok ? answer : answerOf(assessment, recognised, reading);
   };
 
   const lookUp = async (checkout: Checkout): Promise<StoredAttempt | undefined> => {
@@ -111,15 +137,16 @@ export function createAttempts(parts: ServiceParts): Attempts {
     if (stored.decision?.body_digest !== digest) return fail([problem('id-conflict', '/id')]);
     const assessment = storedAnswer(stored, ruleSet, checkout);
     observer?.assessed?.(assessment, { repeated: true, shadow: [] });
-    return ok({ assessment, text: stored.personal?.answer ?? JSON.stringify(assessment), repeated: true });
+    const text = stored.personal?.answer ?? JSON.stringify(assessment);
+    return ok({ assessment, text, repeated: true, reading: stored.decision.reading });
   };
 
   /** The answer as it was asked for; what is kept is always the default rendering. */
   const as = (result: Result<Answer, Problems>, checkout: Checkout, rendering: Rendering) => {
     if (!result.ok) return result;
-    const assessment = inRendering(result.value.assessment, checkout, rendering, ruleSet);
+    const assessment = inRendering(result.value.assessment, checkout, rendering, ruleSet, result.value.reading);
     if (assessment === result.value.assessment) return result;
-    return ok({ assessment, text: JSON.stringify(assessment), repeated: result.value.repeated });
+    return ok({ ...result.value, assessment, text: JSON.stringify(assessment) });
   };
 
   return {
@@ -141,4 +168,10 @@ export function createAttempts(parts: ServiceParts): Attempts {
       }
     },
   };
+}
+
+/** A store that knows why it failed says so in one word (`timeout`, `circuit_open`, `unavailable`). */
+function causeOf(error: unknown): string {
+  const { failure } = (error ?? {}) as { readonly failure?: unknown };
+  return typeof failure === 'string' ? failure : 'error';
 }

@@ -54,7 +54,7 @@ export function createLookups({ journal, ruleSet }: ServiceParts): Lookups {
       if (!stored.decision) return ok({ stored, outcomes });
       const answer = storedAnswer(stored, ruleSet, undefined);
       const kept = stored.personal && (JSON.parse(stored.personal.checkout) as Checkout);
-      const assessment = kept ? inRendering(answer, kept, rendering, ruleSet) : answer;
+      const assessment = kept ? inRendering(answer, kept, rendering, ruleSet, stored.decision.reading) : answer;
       return ok({ stored, outcomes, assessment });
     },
     async list({ near, merchant, ...filter }, caller) {

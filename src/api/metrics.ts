@@ -3,10 +3,13 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Assessment } from '../engine/types.ts';
 import type { ServiceObserver } from './service.ts';
 
-export interface Metrics extends ServiceObserver {
+export interface Metrics extends Required<ServiceObserver> {
   /** One request: route as the table of operations names it, status, seconds. */
   request(operation: string, status: number, seconds: number): void;
   setReady(ready: boolean): void;
+  /** Attacks in progress by key field, asked for when somebody looks. */
+  watch(inProgress: () => ReadonlyMap<string, number>): void;
+  attackStarted(key: string): void;
   text(): Promise<string>;
   readonly contentType: string;
   readonly registry: Registry;
@@ -47,9 +50,17 @@ export function createMetrics(): Metrics {
   const hits = counter('sekisho_rule_hits_total', 'Rules that hit.', 'rule', 'status');
   const unknowns = counter('sekisho_rule_unknown_total', 'Rules that lacked data.', 'rule');
   const degraded = counter('sekisho_degraded_total', 'Assessments with a part that failed.', 'part', 'cause');
-  const unrecorded = counter('sekisho_unrecorded_total', 'Assessments answered while the journal was away.');
+  const unrecorded = counter('sekisho_unrecorded_total', 'Attempts and outcomes that could not be recorded.');
   const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', 'type', 'duplicate');
   const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes];
+  const attacks = counter('sekisho_attacks_total', 'Attacks that were announced, by the key to limit.', 'key');
+  const inProgress = new Gauge({
+    name: 'sekisho_attacks_in_progress',
+    help: 'Attacks in progress, by the key to limit.',
+    labelNames: ['key'],
+    registers,
+  });
+  let attacksNow: () => ReadonlyMap<string, number> = () => new Map();
   const ready = new Gauge({ name: 'sekisho_ready', help: '1 once the counters stand.', registers });
   const latency = new Histogram({
     name: 'sekisho_request_seconds',
@@ -60,11 +71,18 @@ export function createMetrics(): Metrics {
   });
   return {
     registry,
+    unrecorded: () => unrecorded.inc(),
     contentType: registry.contentType,
     text() {
-      for (const each of tallies) each.settle();
+      for (const each of [...tallies, attacks]) each.settle();
+      inProgress.reset();
+      for (const [key, count] of attacksNow()) inProgress.set({ key }, count);
       return registry.metrics();
     },
+    watch(now) {
+      attacksNow = now;
+    },
+    attackStarted: key => attacks.inc(key),
     setReady: value => ready.set(value ? 1 : 0),
     request: (operation, status, seconds) => latency.observe({ operation, status }, seconds),
     outcome: (type, duplicate) => outcomes.inc(type, String(duplicate)),
@@ -78,7 +96,6 @@ export function createMetrics(): Metrics {
         // A rule's error carries words of its own; the part says enough here.
         degraded.inc(part, part === 'rules' ? 'rule_error' : cause);
       }
-      if (!assessment.recorded) unrecorded.inc();
     },
   };
 }

@@ -56,6 +56,7 @@ export function createOutcomes(parts: ServiceParts): Outcomes {
         flights.set(name, flight);
         kept = await flight.finally(() => flights.delete(name));
       }
+      if (!kept) observer?.unrecorded?.();
       if (!kept) return fail([problem('unavailable', undefined, 'The outcome could not be recorded; send it again.')]);
       observer?.outcome?.(outcome.body.type, duplicate);
       return ok({ recorded: true, duplicate, advice: outcomeAdvice(outcome.body) });

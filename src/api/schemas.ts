@@ -112,6 +112,12 @@ const assessmentFields = {
   unknown: Type.Array(Type.String(), { description: 'Rules that lacked data.' }),
   degraded: Type.Array(DegradedSchema, { description: 'Parts that failed, and what the policy made of it.' }),
   rule_set: Type.Object({ version: Type.String() }),
+  observed: Type.Optional(
+    Type.Object(
+      { flow: FlowSchema, challenge_ind: Type.String(), advice: Type.Array(AdviceSchema) },
+      { description: 'Present while the service only observes (serve --observe): what it would have asked.' },
+    ),
+  ),
   psp: Type.Optional(
     Type.Object(
       {

@@ -3,6 +3,7 @@
  * nothing without them:
  *   identity.key   32 bytes, base64: counter keys and digests of bodies are made with it
  *   personal.keys  lines `id:base64`: personal data are sealed with the first, and opened with any
+ *   webhook.key    32 bytes, base64: signs notices (webhook.ts); only where a webhook is configured
  *   card.keys      lines `id:base64` (engine/card/tokens.ts): full card numbers become tokens; without it they are refused
  */
 import { hkdfSync, randomBytes } from 'node:crypto';
@@ -23,15 +24,24 @@ export interface Secrets {
   readonly personal: readonly Uint8Array[];
   /** Undefined: full card numbers are refused. */
   readonly card: CardKeys | undefined;
+  /** Signs webhooks. */
+  readonly webhook: Uint8Array | undefined;
   /** Files that hold demo keys made by `demoSecrets`. */
   readonly demo: readonly string[];
 }
 
-const names = { identity: 'identity.key', personal: 'personal.keys', card: 'card.keys' } as const;
+const names = {
+  identity: 'identity.key',
+  personal: 'personal.keys',
+  card: 'card.keys',
+  webhook: 'webhook.key',
+} as const;
+const demoNames = ['identity', 'personal', 'card'] as const;
 const variables = {
   identity: 'SEKISHO_IDENTITY_KEY',
   personal: 'SEKISHO_PERSONAL_KEYS',
   card: 'SEKISHO_CARD_KEYS',
+  webhook: 'SEKISHO_WEBHOOK_KEY',
 } as const;
 type Name = keyof typeof names;
 
@@ -46,8 +56,12 @@ export function noSecretsYet(folder: string, env: NodeJS.ProcessEnv): boolean {
 export function demoSecrets(folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const key = () => randomBytes(32).toString('base64');
-  const texts: Readonly<Record<Name, string>> = { identity: key(), personal: `demo:${key()}`, card: `demo:${key()}` };
-  return (Object.keys(names) as Name[]).map(name => {
+  const texts: Readonly<Record<(typeof demoNames)[number], string>> = {
+    identity: key(),
+    personal: `demo:${key()}`,
+    card: `demo:${key()}`,
+  };
+  return demoNames.map(name => {
     const file = join(folder, names[name]);
     const note = `${demoMark} Replace it before real data arrive\n# (docs/configuration.md, "Keys"). Losing it makes what was written with it unreadable.\n`;
     writeFileSync(file, `${note}${texts[name]}\n`, { mode: 0o600, flag: 'wx' });
@@ -61,7 +75,12 @@ export function readSecrets(folder: string, dataFolder: string, env: NodeJS.Proc
   if (`${resolve(folder)}${sep}`.startsWith(inside)) {
     throw new Fault('bad-option', `the keys in ${folder} stand inside the data folder, and would be copied with it`);
   }
-  const identity = identityFrom(textOf('identity', folder, env), sourceOf('identity', folder, env));
+  const single = (name: Name) => {
+    const text = textOf(name, folder, env);
+    return text === undefined ? undefined : oneKey(text, sourceOf(name, folder, env));
+  };
+  const identity = single('identity');
+  if (!identity) throw new Fault('secret-unreadable', `${sourceOf('identity', folder, env)} is missing`);
   const personal = textOf('personal', folder, env);
   const card = textOf('card', folder, env);
   const demo = (Object.keys(names) as Name[]).filter(name => textOf(name, folder, env)?.startsWith(demoMark));
@@ -71,6 +90,7 @@ export function readSecrets(folder: string, dataFolder: string, env: NodeJS.Proc
     identityCheck: Buffer.from(derived(identity, 'journal check')).toString('base64url'),
     personal: personal === undefined ? [] : personalFrom(personal, sourceOf('personal', folder, env)),
     card: card === undefined ? undefined : cardFrom(card, sourceOf('card', folder, env)),
+    webhook: single('webhook'),
     demo: demo.map(name => join(folder, names[name])),
   };
 }
@@ -92,8 +112,7 @@ function textOf(name: Name, folder: string, env: NodeJS.ProcessEnv): string | un
   }
 }
 
-function identityFrom(text: string | undefined, source: string): Uint8Array {
-  if (text === undefined) throw new Fault('secret-unreadable', `${source} is missing`);
+function oneKey(text: string, source: string): Uint8Array {
   const written = linesOf(text);
   const bytes = written.length === 1 ? bytesOf(written[0]!) : undefined;
   if (!bytes) throw new Fault('secret-unreadable', source);

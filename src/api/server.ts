@@ -1,18 +1,25 @@
 /** The app on a port, until it is told to stop: requests in flight are answered and what they wrote is committed before it ends. */
 import type { FastifyInstance } from 'fastify';
-import type { Journal } from '../engine/journal.ts';
 import { Fault, type FaultCode } from '../shared/errors.ts';
 
 /** A listening server. */
 export interface Server {
   /** Base address, such as `http://127.0.0.1:8080`. */
   readonly address: string;
-  /** Answers what is in flight, commits it and lets go of the files. Safe to call twice. */
+  /** Answers what is in flight, then lets go of everything behind it. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** Listens. Throws the fault `port-in-use` or `address-unavailable`. */
-export async function listen(app: FastifyInstance, journal: Journal, host: string, port: number): Promise<Server> {
+/** How often connections that have nothing left to do are closed while the service stops, milliseconds. */
+const idleCheckMs = 50;
+
+/** Listens. `release` is called once nothing is in flight any more. Throws the fault `port-in-use` or `address-unavailable`. */
+export async function listen(
+  app: FastifyInstance,
+  release: () => Promise<void>,
+  host: string,
+  port: number,
+): Promise<Server> {
   let address: string;
   try {
     address = await app.listen({ host, port });
@@ -21,8 +28,14 @@ export async function listen(app: FastifyInstance, journal: Journal, host: strin
   }
   let stopping: Promise<void> | undefined;
   const stop = async () => {
-    await app.close();
-    await journal.close();
+    // A connection that answers its last request after closing began would stay open for as long as its client keeps it.
+    const idle = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
+    try {
+      await app.close();
+    } finally {
+      clearInterval(idle);
+    }
+    await release();
   };
   return {
     address,

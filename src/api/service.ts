@@ -1,23 +1,24 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
-import { canonicalJson } from '../engine/checkout/canonical.ts';
+import type { Recognised } from '../engine/assess.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
-import type { Assessment, VelocityStore } from '../engine/types.ts';
+import type { Assessment, VelocityEvent, VelocityStore } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { Rendering } from './answers.ts';
-import { type Answer, createAttempts } from './attempts.ts';
+import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
+import { canonicalCheckout } from './canonical-checkout.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 
 /** What the service is put together from. */
 export interface ServiceParts {
   readonly ruleSet: RuleSet;
-  readonly velocity: VelocityStore & { coverFrom?(at: number): void };
+  readonly velocity: VelocityStore & { coverFrom?(at: number): void | Promise<void> };
   readonly journal: Journal;
   readonly guard: CardNumberGuard;
   /** Makes counter keys; the live service hands in keyed digests. */
@@ -28,14 +29,26 @@ export interface ServiceParts {
   readonly now: () => number;
   /** Patience with the journal before an answer leaves unrecorded, milliseconds. */
   readonly journalPatienceMs: number;
+  /** Answer frictionless with 01 whatever the decision, and record the decision (`serve --observe`). */
+  readonly observe?: boolean;
   /** Told of each assessment and outcome, for metrics and alarms. */
   readonly observer?: ServiceObserver;
 }
 
 /** What is told to metrics: no personal data in any of it. */
 export interface ServiceObserver {
-  assessed?(assessment: Assessment, answer: { readonly repeated: boolean; readonly shadow: readonly string[] }): void;
+  /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
+  assessed?(assessment: Assessment, details: AssessedDetails): void;
   outcome?(type: string, duplicate: boolean): void;
+  /** A fact was counted and could not be recorded. */
+  unrecorded?(): void;
+}
+
+/** What stands behind an assessment that observers are told of. */
+export interface AssessedDetails {
+  readonly repeated: boolean;
+  readonly shadow: readonly string[];
+  readonly recognised?: Recognised;
 }
 
 /** Problems with a request. */
@@ -50,8 +63,11 @@ export interface Service {
   find(id: string, caller: Caller, merchant?: string, rendering?: Rendering): Promise<Result<Found, Problems>>;
   /** Attempts by filter, newest first; `near` is the id of an attempt. */
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
-  /** Fills the counters from the journal, telling how many facts were read. Until it is done, nothing should be assessed. */
-  rebuild(progress?: (events: number) => void): Promise<number>;
+  /**
+   * Fills the counters from the journal, telling how many facts were read; only those after an arrival number, where the counters
+   * already hold what came before. Until it is done, nothing should be assessed.
+   */
+  rebuild(progress?: (events: number) => void, after?: number): Promise<number>;
   /** True once the counters stand. */
   ready(): boolean;
   readonly ruleSet: RuleSet;
@@ -65,7 +81,8 @@ export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
 
 export function createService(parts: ServiceParts): Service {
   const { ruleSet, journal, velocity, guard, now } = parts;
-  const attempts = createAttempts(parts);
+  const coverage: Coverage = {};
+  const attempts = createAttempts(parts, coverage);
   const outcomes = createOutcomes(parts);
   const lookups = createLookups(parts);
   let ready = false;
@@ -77,8 +94,7 @@ export function createService(parts: ServiceParts): Service {
       if (!read.ok) return read;
       const bound = withMerchant(read.value.checkout, caller);
       if (!bound.ok) return bound;
-      const { at: _receipt, ...sent } = bound.value;
-      return attempts.assess(bound.value, canonicalJson(sent), rendering);
+      return attempts.assess(bound.value, canonicalCheckout(bound.value), rendering);
     },
     async outcome(id, body, caller, merchant) {
       const told = fromProtocol(body);
@@ -90,24 +106,37 @@ export function createService(parts: ServiceParts): Service {
     },
     find: lookups.find,
     list: lookups.list,
-    async rebuild(progress) {
+    async rebuild(progress, after = 0) {
       const since = now() - ruleSet.counters.longestWindowMs;
       const { earliest } = await journal.extent();
+      if (earliest !== undefined) coverage.since = earliest;
       let events = 0;
-      for await (const batch of journal.events(since)) {
-        for (const event of batch) {
-          const counted = velocity.record(event);
-          if (counted) await counted;
-        }
+      for await (const batch of journal.events(since, after)) {
+        await recordAll(velocity, batch);
         events += batch.length;
         progress?.(events);
       }
       // What lies before the longest window was not read and is not needed: the windows are whole from there on.
-      if (earliest !== undefined && earliest < since) velocity.coverFrom?.(since);
+      if (after === 0 && earliest !== undefined && earliest < since) await velocity.coverFrom?.(since);
       ready = true;
       return events;
     },
   };
+}
+
+/** Facts under way to a store across a network, sent in order without waiting for each. */
+const inFlight = 64;
+
+async function recordAll(velocity: VelocityStore, batch: readonly VelocityEvent[]): Promise<void> {
+  let sent: Promise<void>[] = [];
+  for (const event of batch) {
+    const counted = velocity.record(event);
+    if (counted) sent.push(counted);
+    if (sent.length < inFlight) continue;
+    await Promise.all(sent);
+    sent = [];
+  }
+  await Promise.all(sent);
 }
 
 /** An RReq or ARes, as a 3DS Server passes it on, becomes the outcome that it tells; anything else stays as it is. */

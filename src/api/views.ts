@@ -5,6 +5,7 @@ import type { Found } from './lookups.ts';
 /** Answer of GET /v1/assessments/{id}. */
 export function foundView({ stored, assessment, outcomes }: Found): unknown {
   const { decision, personal, merchant } = stored;
+  const counters = decision ? { velocity: decision.reading.velocity, surge: decision.reading.surge } : {};
   return {
     id: stored.id,
     ...(merchant === '' ? {} : { merchant }),
@@ -14,7 +15,9 @@ export function foundView({ stored, assessment, outcomes }: Found): unknown {
     shadow: decision?.shadow ?? [],
     ...(decision ? { counters: decision.reading } : {}),
     personal: personal ? 'kept' : 'absent',
-    ...(personal ? { checkout: JSON.parse(personal.checkout), features: JSON.parse(personal.features) } : {}),
+    ...(personal
+      ? { checkout: JSON.parse(personal.checkout), features: { ...JSON.parse(personal.features), ...counters } }
+      : {}),
     outcomes: outcomes.map(({ identity, at, body }) => ({
       recorded_as: identity,
       at: new Date(at).toISOString(),

@@ -9,7 +9,7 @@ import {
   type GoodsRecogniser,
   type ItemText,
 } from '../engine/goods/recognise.ts';
-import type { TitleWord } from '../engine/goods/title.ts';
+import type { TitleWord } from '../engine/goods/title-words.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';

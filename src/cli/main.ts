@@ -2,12 +2,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
-import { registerAddress } from './address.ts';
-import { registerGoods } from './goods.ts';
-import { registerKeys } from './keys.ts';
-import { registerRules } from './rules.ts';
-import { registerScore } from './score.ts';
-import { registerServe } from './serve.ts';
 
 const examples = `
 Examples:
@@ -21,8 +15,25 @@ Exit status: 0 all went well · 1 the answer is no (a check failed, a case did n
 65 input that cannot be used · 66 input that cannot be read · 69 not available here · 70 a fault of ours ·
 73, 75 the data folder cannot be used · 78 configuration.`;
 
-/** The whole command line, unparsed. */
-export function createProgram(): Command {
+/**
+ * Every command, in the order of the help. A command's file is loaded when it is asked for: loading all of them takes
+ * longer than scoring a checkout.
+ */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  serve: async () => (await import('./serve.ts')).registerServe,
+  score: async () => (await import('./score.ts')).registerScore,
+  replay: async () => (await import('./replay.ts')).registerReplay,
+  rules: async () => (await import('./rules.ts')).registerRules,
+  journal: async () => (await import('./journal.ts')).registerJournal,
+  keys: async () => (await import('./keys.ts')).registerKeys,
+  address: async () => (await import('./address.ts')).registerAddress,
+  goods: async () => (await import('./goods.ts')).registerGoods,
+  fixtures: async () => (await import('./fixtures.ts')).registerFixtures,
+  sandbox: async () => (await import('./sandbox.ts')).registerSandbox,
+};
+
+/** The command line, unparsed: with the one command that is named, or with all of them. */
+export async function createProgram(named?: string): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('sekisho')
     .description(
@@ -33,8 +44,8 @@ export function createProgram(): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const register of [registerServe, registerScore, registerRules, registerKeys, registerAddress, registerGoods])
-    register(program);
+  const wanted = named !== undefined && Object.hasOwn(commands, named) ? [named] : Object.keys(commands);
+  for (const name of wanted) (await commands[name]!())(program);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
   return program;
@@ -56,7 +67,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw error;
   });
   try {
-    await createProgram().parseAsync(argv);
+    const program = await createProgram(argv[2]);
+    await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);
   }

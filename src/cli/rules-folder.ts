@@ -9,6 +9,7 @@ import { textReport } from '../authoring/report/text.ts';
 import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import { scanFolder } from '../rule-set/folder.ts';
+import { looksLikeRevision, scanRevision } from '../rule-set/git.ts';
 import type { Finding } from '../shared/finding.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
@@ -29,6 +30,14 @@ export function openFolder(asked: string | undefined): RulesFolder {
   const shown = relative(process.cwd(), folder);
   const short = shown === '' ? '' : shown.startsWith('..') ? folder : shown;
   return { folder, prefix: short === '' ? '' : `${short.split(sep).join('/')}/`, files, findings };
+}
+
+/** The folder that was named or, where there is none of that name, the usual one as it was at that git revision. */
+export function openFolderOrRevision(asked: string): RulesFolder {
+  if (existsSync(asked) || !looksLikeRevision(asked)) return openFolder(asked);
+  const { folder } = openFolder(undefined);
+  const { files, findings } = scanRevision(folder, asked);
+  return { folder, prefix: `${asked}:`, files, findings };
 }
 
 /** Where a rule set's fixtures are: where asked, else `fixtures/` inside it, beside it, and what comes with the program. */

@@ -2,19 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { buildApp } from '../api/app.ts';
+import { type AttackWatch, watchAttacks } from '../api/attacks.ts';
 import { type KeyRing, openKeyRing } from '../api/key-ring.ts';
 import { createLog, type LogLevel, logLevels, type ServiceLog } from '../api/log.ts';
-import { createMetrics } from '../api/metrics.ts';
+import { createMetrics, type Metrics } from '../api/metrics.ts';
 import { demoSecrets, noSecretsYet, readSecrets, type Secrets } from '../api/secrets.ts';
 import { listen, type Server } from '../api/server.ts';
 import { createService, type Service } from '../api/service.ts';
+import { createWebhook } from '../api/webhook.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import type { Journal } from '../engine/journal.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
-import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { loadRules } from './rule-set.ts';
+import { memoryWindows, redisWindows, type Windows } from './windows.ts';
 
 /** Options of the command, each with an environment variable. */
 export interface ServeOptions {
@@ -26,6 +28,9 @@ export interface ServeOptions {
   readonly durability: 'full' | 'normal';
   readonly personal: 'encrypted' | 'none';
   readonly cardNumbers: boolean;
+  readonly redis?: string;
+  readonly observe?: true;
+  readonly webhook?: string;
   readonly logLevel: LogLevel;
   readonly logFile?: string;
 }
@@ -69,6 +74,17 @@ export function registerServe(program: Command): void {
       option('--no-card-numbers', 'refuse full card numbers even where a card key is there', 'SEKISHO_NO_CARD_NUMBERS'),
     )
     .addOption(
+      option(
+        '--redis <url>',
+        'share the counters of several machines in Redis or Valkey; nodes of a cluster with commas between',
+        'SEKISHO_REDIS',
+      ),
+    )
+    .addOption(
+      option('--observe', 'answer frictionless with 01, and record what would have been asked', 'SEKISHO_OBSERVE'),
+    )
+    .addOption(option('--webhook <url>', 'is told of attacks in progress', 'SEKISHO_WEBHOOK').argParser(urlOf))
+    .addOption(
       option('--log-level <level>', 'least level logged', 'SEKISHO_LOG_LEVEL')
         .choices([...logLevels])
         .default('info'),
@@ -89,6 +105,13 @@ function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;
+}
+
+function urlOf(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('A webhook is an address that starts with https:// (or http://).');
+  }
+  return text;
 }
 
 /** A service that listens. */
@@ -114,26 +137,69 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const log = createLog(options.logLevel, options.logFile ?? 2);
     const metrics = createMetrics();
     const keys = openKeyRing(options.data, Date.now);
+    const attacks = attackWatch(options, secrets, log, metrics);
+    const windows = options.redis
+      ? redisWindows(options.redis, ruleSet.counters, log.log)
+      : memoryWindows(options.data, ruleSet.counters, journal, log.log);
     const service = createService({
       ruleSet,
       journal,
-      velocity: createMemoryVelocity(ruleSet.counters),
+      velocity: windows.velocity,
       guard: createCardGuard(options.cardNumbers ? secrets.card?.[0] : undefined),
       keyOf: keyedDigests(secrets.identity),
       digestKey: secrets.digest,
       now: Date.now,
       journalPatienceMs: 2_000,
-      observer: metrics,
+      observe: options.observe === true,
+      observer: {
+        outcome: metrics.outcome,
+        unrecorded() {
+          metrics.unrecorded();
+          windows.spoil();
+        },
+        assessed(assessment, details) {
+          metrics.assessed(assessment, details);
+          if (details.recognised) attacks.assessed(assessment, details.recognised);
+        },
+      },
     });
     const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
-    const server = await listen(app, journal, options.host, options.port);
+    const release = async () => {
+      await windows.keep(service.ready());
+      await journal.close();
+    };
+    const server = await listen(app, release, options.host, options.port);
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
     log.log.info({ address: server.address, rule_set: ruleSet.version, data: options.data }, 'listening');
-    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log) };
+    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log, windows) };
   } catch (error) {
     await journal.close();
     throw error;
   }
+}
+
+/** How often attacks are looked at for having ended, milliseconds. */
+const sweepMs = 5_000;
+
+/** Tells of attacks in progress: a log event, a metric, and a signed webhook where one is configured. */
+function attackWatch(options: ServeOptions, secrets: Secrets, { log }: ServiceLog, metrics: Metrics): AttackWatch {
+  if (options.webhook !== undefined && !secrets.webhook) {
+    throw new Fault('secret-unreadable', `${options.secrets}/webhook.key is missing; it signs what --webhook is sent`);
+  }
+  const webhook =
+    options.webhook !== undefined && secrets.webhook
+      ? createWebhook({ url: options.webhook, key: secrets.webhook, log, now: Date.now })
+      : undefined;
+  const watch = watchAttacks(Date.now, ({ type, attack }) => {
+    // The value is for whoever has to limit it, not for the log.
+    const { value: _value, ...told } = attack;
+    log.warn({ event: type, ...told }, type === 'attack.started' ? 'attack in progress' : 'attack over');
+    if (type === 'attack.started') metrics.attackStarted(attack.key);
+    webhook?.(type, attack);
+  });
+  metrics.watch(watch.inProgress);
+  setInterval(watch.sweep, sweepMs).unref();
+  return watch;
 }
 
 function journalOf(options: ServeOptions, secrets: Secrets): Journal {
@@ -154,14 +220,16 @@ function journalOf(options: ServeOptions, secrets: Secrets): Journal {
 }
 
 /** Progress once a second: a long journal takes a while. */
-async function rebuild(service: Service, { log }: ServiceLog): Promise<number> {
+async function rebuild(service: Service, { log }: ServiceLog, windows: Windows): Promise<number> {
   const start = Date.now();
   let told = start;
+  await windows.reached;
   const events = await service.rebuild(read => {
     if (Date.now() - told < 1_000) return;
     told = Date.now();
     log.info({ events: read }, 'rebuilding the counters from the journal');
-  });
+  }, windows.countedTo);
+  windows.filled();
   log.info({ events, ms: Date.now() - start }, 'ready');
   return events;
 }

@@ -11,6 +11,7 @@ import type { Features } from './features.ts';
 import { featuresOf } from './features-of.ts';
 import type { RuleSet } from './rule-set.ts';
 import { scoreOf } from './score/score.ts';
+import { type AccountHistory, accountHistory } from './threeds/history.ts';
 import { threeDsRequest } from './threeds/request.ts';
 import type {
   Assessment,
@@ -33,6 +34,8 @@ export interface Recognised {
   readonly goods: GoodsFacts;
   /** What the counters will see of it. */
   readonly event: VelocityEvent;
+  /** What the counters know of the account: there once they were asked. */
+  readonly history?: AccountHistory;
 }
 
 /** A decision together with what it was made from, for the journal and for explanations. */
@@ -60,7 +63,8 @@ export function recognise(checkout: Checkout, ruleSet: RuleSet, keyOf: KeyMaker 
 }
 
 /** rules → score → threeds → assessment: the decision, once the counters have answered. */
-export function decide(recognised: Recognised, reading: VelocityReading, ruleSet: RuleSet): Assessed {
+export function decide(before: Recognised, reading: VelocityReading, ruleSet: RuleSet): Assessed {
+  const recognised = { ...before, history: accountHistory(reading, before.checkout.at) };
   const features = featuresOf(recognised, reading, ruleSet);
   const outcomes = ruleSet.evaluate(features, recognised.checkout.at);
   const score = scoreOf(outcomes, ruleSet.policy);

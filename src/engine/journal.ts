@@ -36,6 +36,8 @@ export interface RecordedDecision {
   readonly degraded: readonly Degraded[];
   /** What the counters said: the decision can be made again from it. */
   readonly reading: VelocityReading;
+  /** The service only observed: it answered frictionless with 01, and this is what it would have asked. */
+  readonly observed?: true;
 }
 
 /** What a person could be known by, as JSON texts; kept apart, encrypted, and erased on request. */
@@ -44,7 +46,7 @@ export interface PersonalRecord {
   readonly checkout: string;
   /** The answer as it was given, `three_ds` in the default message version. */
   readonly answer: string;
-  /** Every feature that the rules read. */
+  /** Every feature that the rules read, but for the counters: `RecordedDecision.reading` has them. */
   readonly features: string;
 }
 
@@ -139,8 +141,15 @@ export interface Journal {
   /** True when this attempt already has an outcome of this identity. */
   hasOutcome(merchant: string, attempt: string, identity: string): MaybePromise<boolean>;
   list(filter: AttemptFilter): Promise<AttemptPage>;
-  /** All events whose time is `since` or later, in order of arrival, in batches: what the counters are rebuilt from. */
-  events(since: number): AsyncIterable<readonly VelocityEvent[]>;
+  /**
+   * All events whose time is `since` or later and whose arrival number is above `after` (0 when absent), in order of arrival, in
+   * batches: what the counters are rebuilt from.
+   */
+  events(since: number, after?: number): AsyncIterable<readonly VelocityEvent[]>;
+  /** Arrival number of the last fact that is kept; 0 when there is none. */
+  lastSeq(): MaybePromise<number>;
+  /** What stands at an arrival number, in short: another journal, or a copy that went its own way, has something else there. */
+  mark(seq: number): MaybePromise<string | undefined>;
   /** Number of facts kept, and the time of the earliest, for progress and coverage. */
   extent(): MaybePromise<{ readonly facts: number; readonly earliest?: number }>;
   /** Writes what is under way, then lets go of the files. */

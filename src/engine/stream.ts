@@ -75,6 +75,7 @@ export function* play(
     recognised.set(checkout, known);
     return known;
   };
+  const covered_since = lines.find(line => line.kind === 'attempt')?.checkout.at;
   for (const line of lines) {
     if (line.kind === 'outcome') {
       const attempt = attemptOf(line.outcome, attempts);
@@ -93,7 +94,7 @@ export function* play(
       continue;
     }
     const key = attemptKey(checkout.id, checkout.merchant?.id);
-    const result = assessed.get(key) ?? decided(recognisedOf(first), ruleSet, velocity);
+    const result = assessed.get(key) ?? decided(recognisedOf(first), ruleSet, velocity, covered_since);
     assessed.set(key, result);
     yield { kind: 'attempt', line: line.line, ...result };
   }
@@ -101,8 +102,14 @@ export function* play(
 
 const noSuchAttempt = 'The stream holds no such attempt; name its merchant where several attempts share the id.';
 
-function decided(recognised: Recognised, ruleSet: RuleSet, velocity: SynchronousVelocity): Assessed {
-  return decide(recognised, velocity.assess(recognised.event), ruleSet);
+function decided(
+  recognised: Recognised,
+  ruleSet: RuleSet,
+  velocity: SynchronousVelocity,
+  since: number | undefined,
+): Assessed {
+  const reading = velocity.assess(recognised.event);
+  return decide(recognised, since === undefined ? reading : { ...reading, covered_since: since }, ruleSet);
 }
 
 const attemptKey = (id: string, merchant: string | undefined) => `${merchant ?? ''}\n${id}`;

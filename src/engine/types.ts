@@ -213,6 +213,11 @@ export interface VelocityReading {
   readonly surge: Readonly<Record<string, number | undefined>>;
   /** Names of counters that reached their limit: the true figure is at least what is read. */
   readonly saturated: readonly string[];
+  /**
+   * Time of the earliest fact that the counters could know, milliseconds: the door says it, from its journal or its file.
+   * Absent where nobody knows; figures over long windows then stand in for nothing (engine/threeds/history.ts).
+   */
+  readonly covered_since?: number;
 }
 
 /**

@@ -54,7 +54,20 @@ export interface ReplayRecord {
   readonly unknown: readonly string[];
   /** Counters that had reached their limit. */
   readonly saturated: readonly string[];
-  readonly features: Features;
+  /** What numbers are broken down by. */
+  readonly features: SegmentFeatures;
+}
+
+/**
+ * The features that a record keeps: those that segments of the report are made of. The rest stays with the thread that
+ * decided, and in the column store where one is asked for.
+ */
+export interface SegmentFeatures {
+  readonly purpose: Features['purpose'];
+  readonly address: Pick<Features['address'], 'kind' | 'prefecture' | 'country'>;
+  readonly goods: Pick<Features['goods'], 'classes'>;
+  /** `guest` is false where the shop sent an account and did not say. */
+  readonly account: Pick<Features['account'], 'guest'>;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface FolderLimits {
 export const usualLimits: FolderLimits = { fileBytes: 32 * 1024 * 1024, files: 20_000, depth: 6 };
 
 /** What a rule set consists of; everything else (README.md, .git, editors' files) is passed over. */
-const readable = /\.(ya?ml|csv|txt)$/i;
+export const readable = /\.(ya?ml|csv|txt)$/i;
 
 /** A folder read. */
 export interface ScannedFolder {

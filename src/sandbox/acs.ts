@@ -58,8 +58,8 @@ export interface Acs {
   answer(challenge: Challenge, given: MemberAnswer): Answered;
 }
 
-/** Makes an ACS whose challenge page stands under `acsURL`. */
-export function createAcs(acsURL: string): Acs {
+/** Makes an ACS whose challenge page stands under `acsURL` (asked for when it is needed: the sandbox then listens). */
+export function createAcs(acsURL: () => string): Acs {
   const challenges = new Map<string, Challenge>();
   const mails: Mail[] = [];
   return {
@@ -89,7 +89,9 @@ export function createAcs(acsURL: string): Acs {
         transStatus,
         ...proof(transStatus),
         ...(transStatus === 'R' ? { transStatusReason: '11' } : {}),
-        ...(transStatus === 'C' ? { acsURL, acsChallengeMandated: 'N', ...methodIn(areq.messageVersion, '02') } : {}),
+        ...(transStatus === 'C'
+          ? { acsURL: acsURL(), acsChallengeMandated: 'N', ...methodIn(areq.messageVersion, '02') }
+          : {}),
       };
     },
     answer(challenge, given) {

@@ -23,7 +23,7 @@ export type MessageType = (typeof messageTypes)[number];
 
 const uuid = (source: string) =>
   matching('^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$', `UUIDv4 (${source})`);
-const url = text(1, 2048, 'facts 2: URL');
+const url = { ...text(1, 2048, 'facts 2: fully qualified URL'), pattern: '^https?://' };
 
 const ids = {
   threeDSServerTransID: uuid('facts 2, ids'),

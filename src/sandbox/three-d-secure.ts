@@ -31,7 +31,7 @@ export interface ThreeDSecure {
 
 /** Makes the parties. `silenceMs`: how long the 3DS Server waits for an ACS that does not answer. */
 export function createThreeDSecure(network: Network, addresses: Addresses, silenceMs: number): ThreeDSecure {
-  const acs = createAcs(addresses.acsURL);
+  const acs = createAcs(() => addresses.acsURL);
   const orders = new Map<string, string>();
   const results = new Map<string, Message>();
   const orderOf = (id: unknown) => orders.get(String(id)) ?? '';

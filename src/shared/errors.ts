@@ -251,6 +251,21 @@ export const faults = {
     text: 'a file is not UTF-8',
     remedy: 'convert it first, for example with "iconv -f CP932 -t UTF-8"',
   },
+  'too-many-rejects': {
+    exit: 65,
+    text: 'too many lines could not be used',
+    remedy: 'look at them with --rejects FILE and correct the file or how it is read, or allow more with --max-rejects',
+  },
+  'replay-changed': {
+    exit: 65,
+    text: 'the interrupted replay was one of other inputs, rule sets or options',
+    remedy: 'give what it was begun with, or leave --resume out to begin anew',
+  },
+  'slices-differ': {
+    exit: 65,
+    text: 'these are not all the slices of one replay',
+    remedy: 'give the output of every slice, all made from the same inputs, rule sets and options',
+  },
   'file-unreadable': {
     exit: 66,
     text: 'a file cannot be read',

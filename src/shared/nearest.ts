@@ -27,12 +27,20 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= bestDistance) continue;
+    if (Math.abs(candidate.length - name.length) > Math.min(allowed, bestDistance)) continue;
     const away = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (away < bestDistance) {
+    // Of two equally near the one that begins alike was meant: "acount" is "account", not "amount".
+    const alike = away === bestDistance && best !== undefined && sameStart(name, candidate) > sameStart(name, best);
+    if (away < bestDistance || alike) {
       best = candidate;
       bestDistance = away;
     }
   }
   return best;
+}
+
+function sameStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
 }

@@ -36,7 +36,12 @@ export interface YamlFile {
 /** Reads a YAML 1.2 text. Never throws: faults are findings. */
 export function readYaml(file: string, text: string): YamlFile {
   const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true, keepSourceTokens: true });
+  const document = parseDocument(text, {
+    lineCounter: counter,
+    uniqueKeys: true,
+    keepSourceTokens: true,
+    logLevel: 'error',
+  });
   const place = (from: number, to: number): Place => {
     const start = counter.linePos(from);
     const lineEnd = text.indexOf('\n', from);
@@ -66,12 +71,21 @@ export function readYaml(file: string, text: string): YamlFile {
         : (fault.message.split(/ at line \d+/)[0] ?? fault.message).trim(),
     };
   });
+  let value: unknown;
+  try {
+    if (document.errors.length === 0) value = document.toJS({ maxAliasCount: 100 });
+  } catch (fault) {
+    // An alias without its anchor, or so many that they would fill the memory, shows only now.
+    const at = text.search(/[*&]/);
+    const message = fault instanceof Error ? fault.message : 'an alias cannot be resolved';
+    findings.push({ code: 'yaml-syntax', severity: 'error', file, ...place(Math.max(0, at), at + 1), message });
+  }
   return {
     file,
     text,
     document,
     findings,
-    value: document.errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
+    value,
     placeOf: path => placeOfNode(nodeAt(path)),
     placeOfKey(path) {
       const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
@@ -87,7 +101,8 @@ export function readYaml(file: string, text: string): YamlFile {
       if (!isScalar(node) || typeof node.value !== 'string' || !node.range) return placeOfNode(node);
       const [start, end] = node.range;
       const units = writtenUnits(text, start, end, node.value);
-      const first = units[offset];
+      // The end of a block's text is the end of its last word, not the line break that closes the block.
+      const first = units[Math.min(offset, node.value.trimEnd().length)];
       // At the end of an expression there is no unit to point at: the place just behind the last one is meant.
       if (first === undefined) return place(units.at(-1)?.to ?? start, (units.at(-1)?.to ?? start) + 1);
       const last = units[Math.min(offset + Math.max(1, length), units.length) - 1]!;

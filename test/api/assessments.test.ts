@@ -262,6 +262,38 @@ describe('a part that fails', () => {
   });
 });
 
+describe('a service that only observes', () => {
+  test('answers frictionless with 01, and records what it would have asked', async () => {
+    await open({ parts: () => ({ observe: true }) });
+    await door.assess(body('a'));
+    await door.assess(body('b'));
+    const answer = await door.assess(body('c'));
+    expect(answer.body).toMatchObject({
+      score: 90,
+      band: 'critical',
+      flow: 'frictionless',
+      three_ds: { threeDSRequestorChallengeInd: '01' },
+      advice: [],
+      observed: { flow: 'challenge', challenge_ind: '03', advice: [{ do: 'hold_shipment' }] },
+    });
+    expect((await door.assess(body('c'))).text).toBe(answer.text);
+    const newer = await door.assess(body('c'), '?message_version=2.3.1&psp=veritrans');
+    expect(newer.body).toMatchObject({
+      three_ds: { threeDSRequestorChallengeInd: ['01'] },
+      psp: { fields: { requestorChallengeIndicator: '01' } },
+    });
+    const challenged = await door.send({ method: 'GET', url: '/v1/assessments?flow=challenge' });
+    expect(challenged.body.assessments).toMatchObject([{ id: 'c', flow: 'challenge' }]);
+  });
+
+  test('says the same again where personal data are not kept', async () => {
+    await open({ journal: { personalKeys: [] }, parts: () => ({ observe: true }) });
+    for (const id of ['a', 'b']) await door.assess(body(id));
+    const first = await door.assess(body('c'));
+    expect((await door.assess(body('c'))).body).toEqual(first.body);
+  });
+});
+
 describe('reading back', () => {
   test('one attempt, with all that explains it', async () => {
     await door.assess(body('a/ b?ü'));

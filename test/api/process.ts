@@ -31,11 +31,14 @@ export function writeRules(folder: string): void {
 }
 
 /** Starts `sekisho serve` in a folder on a free port and waits until it answers. */
-export async function startProcess(folder: string, options: readonly string[] = [], key?: string): Promise<Process> {
-  const child = spawn(process.execPath, [program, 'serve', '--port', '0', ...options], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export function startProcess(folder: string, options: readonly string[] = [], key?: string): Promise<Process> {
+  return startCommand(folder, [process.execPath, program, 'serve', '--port', '0', ...options], key);
+}
+
+/** Starts a command that ends in `sekisho serve`. */
+export async function startCommand(folder: string, command: readonly string[], key?: string): Promise<Process> {
+  const [name, ...words] = command;
+  const child = spawn(name!, words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   const gone = new Promise<number | null>(resolve => child.on('exit', resolve));

@@ -165,7 +165,9 @@ describe('refuses to start', () => {
     ['--colour', 'red'],
   ])('with %s %s', async (...words) => {
     const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    await expect(createProgram().parseAsync(['node', 'sekisho', 'serve', ...words])).rejects.toThrow(CommanderError);
+    await expect((await createProgram()).parseAsync(['node', 'sekisho', 'serve', ...words])).rejects.toThrow(
+      CommanderError,
+    );
     write.mockRestore();
   });
 });

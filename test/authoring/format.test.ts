@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type Document, parseDocument, visit } from 'yaml';
 import { conditionLines } from '../../src/authoring/format/condition.ts';
 import { formatRule } from '../../src/authoring/format/format-rule.ts';
+import { scalarText } from '../../src/authoring/format/scalar.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { readExpression } from '../../src/engine/cel/check.ts';
 import { print } from '../../src/engine/cel/print.ts';
@@ -128,7 +129,49 @@ describe('formatRule', () => {
         const comments = (of: string) => [...of.matchAll(/# ((?:note|tail) \d+)/g)].map(match => match[1]!).sort();
         expect(comments(result.value)).toEqual(comments(text));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
+    );
+  });
+});
+
+describe('scalarText', () => {
+  it('is read back as the very same text, plain or quoted, in a line or in braces (property)', () => {
+    const word = fc.constantFrom(
+      'yes',
+      'null',
+      'True',
+      '~',
+      '12',
+      '0x1',
+      '1e3',
+      '.5',
+      '2026-01-01',
+      'a: b',
+      'a #b',
+      '- a',
+      'a - b',
+      '[x]',
+      'ルール',
+      '、',
+      '<<',
+      '=',
+      'a.b',
+      '...',
+      '---',
+    );
+    const text = fc.oneof(
+      word,
+      fc.string({ unit: 'grapheme' }),
+      fc.array(word, { maxLength: 3 }).map(words => words.join(' ')),
+    );
+    fc.assert(
+      fc.property(text, value => {
+        expect(parseDocument(`key: ${scalarText(value, false)}\n`).toJS()).toEqual({ key: value });
+        expect(
+          parseDocument(`- { key: ${scalarText(value, true)}, b: [${scalarText(value, true)}] }\n`).toJS(),
+        ).toEqual([{ key: value, b: [value] }]);
+      }),
+      { numRuns: 500 },
     );
   });
 });

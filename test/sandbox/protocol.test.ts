@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { passesLuhn } from '../../src/engine/card/luhn.ts';
 import { threeDsRequest } from '../../src/engine/threeds/request.ts';
@@ -47,6 +48,11 @@ describe('test cards', () => {
     expect(new Set(testCards.map(card => card.number.slice(0, 12))).size).toBe(testCards.length);
     expect(behaviourOf('4111111111111111')).toBe('frictionless');
     expect(masked('3528001000000103')).toBe('352800******0103');
+  });
+
+  test('are all in the documentation', () => {
+    const page = readFileSync(new URL('../../docs/sandbox.md', import.meta.url), 'utf8');
+    for (const { number } of testCards) expect(page).toContain(`| ${number.slice(-4)} |`);
   });
 });
 

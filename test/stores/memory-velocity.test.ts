@@ -1,8 +1,9 @@
 import fc from 'fast-check';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { counterSetOf } from '../../src/engine/velocity/counters.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
 import { compare, velocityContract } from './velocity-contract.ts';
-import { contractCounters, streams } from './velocity-streams.ts';
+import { contractCounters, counter, denseCounters, denseStreams, streams } from './velocity-streams.ts';
 
 describe('velocity in memory', () => {
   velocityContract(createMemoryVelocity);
@@ -17,7 +18,54 @@ describe('velocity in memory, with sizes so small that short streams reach long 
       fc.asyncProperty(streams(300), async arrivals => {
         await compare(createMemoryVelocity(contractCounters, small), contractCounters, arrivals);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
+  });
+
+  it('says what the oracle says over longer dense streams', async () => {
+    await fc.assert(
+      fc.asyncProperty(denseStreams(200), async arrivals => {
+        await compare(createMemoryVelocity(denseCounters, small), denseCounters, arrivals);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('forgetting', () => {
+  const day = 86_400_000;
+  const counters = counterSetOf([
+    counter({ name: 'numbers', count: { kind: 'distinct', field: 'card.number' }, overMs: day }),
+    counter({ name: 'merchant', by: [], overMs: 3_600_000, limit: Number.POSITIVE_INFINITY }),
+  ]);
+  const attempt = (n: number, device: number, at: number) => ({
+    id: `a${n}`,
+    kinds: ['attempts'] as const,
+    at: 1_700_000_000_000 + at,
+    keys: { 'device.id': `d${device}`, 'card.number': `n${n}` },
+    facts: {},
+  });
+
+  it('gives the memory of an attack back, while the keys that live on keep their counts', () => {
+    const store = createMemoryVelocity(counters);
+    for (let n = 0; n < 60_000; n++) store.record(attempt(n, n % 20_000, n));
+    const attacked = store.use();
+    expect(attacked).toMatchObject({ keys: 20_001, pairs: 120_000, identities: 60_000 });
+    // Two days of an event a second on a hundred devices.
+    for (let n = 0; n < 172_800; n++) store.record(attempt(60_000 + n, n % 100, 60_000 + n * 1_000));
+    const calm = store.use();
+    expect(calm.keys).toBe(101);
+    expect(calm.identities).toBeLessThan(1.2 * (86_400 + 3_600));
+    expect(store.assess(attempt(1e6, 7, 60_000 + 172_800 * 1_000)).velocity).toEqual({ numbers: 865, merchant: 3_600 });
+    for (let n = 0; n < 40_000; n++) store.record(attempt(2e6 + n, n % 2, 9 * day + n * 40_000));
+    expect(store.use().bytes).toBeLessThan(attacked.bytes / 4);
+  });
+
+  it('forgets without new events when asked to', () => {
+    const store = createMemoryVelocity(counters);
+    for (let n = 0; n < 2_000; n++) store.record(attempt(n, n, n));
+    store.record(attempt(5_000, 0, 3 * day));
+    for (let n = 0; n < 2_000; n++) store.forget();
+    expect(store.use()).toMatchObject({ keys: 2, pairs: 2, identities: 1 });
   });
 });

@@ -76,6 +76,31 @@ export const contractCounters = counterSetOf(
   ],
 );
 
+const second = 1_000;
+
+/** Short windows over few keys, for streams in which ties, edges and late events are the rule. */
+export const denseCounters = counterSetOf([
+  counter({ name: 'numbers_2s', count: numbers, overMs: 2 * second, baseline: { overMs: 5 * second, floor: 0.1 } }),
+  counter({ name: 'numbers_5s', count: numbers, overMs: 5 * second, baseline: { overMs: 10 * second, floor: 0.1 } }),
+  counter({ name: 'yen_2s', count: yen, overMs: 2 * second, baseline: { overMs: 5 * second, floor: 0.1 } }),
+  counter({ name: 'events_3s', overMs: 3 * second, limit: 6, baseline: { overMs: 6 * second, floor: 0.1 } }),
+  counter({ name: 'numbers_1s', count: numbers, overMs: second, baseline: { overMs: 2 * second, floor: 0.1 } }),
+  counter({ name: 'yen_1s', count: yen, overMs: second, baseline: { overMs: second, floor: 0.1 } }),
+  counter({ name: 'declines_2s', of: 'declines', overMs: 2 * second, baseline: { overMs: second, floor: 0.1 } }),
+  counter({ name: 'declined_yen_2s', of: 'declines', count: yen, overMs: 2 * second }),
+  counter({ name: 'number_yen_4s', count: yen, by: ['card.number'], overMs: 4 * second, limit: 3 }),
+  counter({ name: 'ip_numbers_5s', count: numbers, by: ['device.ip'], overMs: 5 * second, limit: 4 }),
+  counter({ name: 'ip_numbers_9s', count: numbers, by: ['device.ip'], overMs: 9 * second, limit: 7 }),
+  counter({ name: 'ip_yen_5s', count: yen, by: ['device.ip'], overMs: 5 * second, limit: 5 }),
+  counter({
+    name: 'after_3s',
+    by: [],
+    overMs: 6 * second,
+    limit: all,
+    after: { of: 'declines', withinMs: 3 * second },
+  }),
+]);
+
 const kinds: readonly (readonly EventKind[])[] = [
   ['attempts'],
   ['attempts'],
@@ -104,19 +129,27 @@ const lags = fc.oneof(
 const name = (letter: string, choices: number) =>
   fc.option(fc.integer({ min: 1, max: choices }), { nil: undefined, freq: 8 }).map(n => n && `${letter}${n}`);
 
-const eventShape = fc.record({
-  step: steps,
-  lag: lags,
-  kinds: fc.constantFrom(...kinds),
-  again: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(30) }),
-  device: name('d', 2),
-  ip: name('i', 2),
-  number: name('n', 5),
-  merchant: name('m', 2),
-  amount: fc.option(fc.constantFrom(0, 1, 100, 101), { nil: undefined, freq: 8 }),
-  purpose: fc.constantFrom('purchase', 'add_card', undefined),
-  reason: fc.constantFrom('x', 'y', undefined),
-});
+const shapeOf = (step: fc.Arbitrary<number>, lag: fc.Arbitrary<number>) =>
+  fc.record({
+    step,
+    lag,
+    kinds: fc.constantFrom(...kinds),
+    again: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.nat(30) }),
+    device: name('d', 2),
+    ip: name('i', 2),
+    number: name('n', 5),
+    merchant: name('m', 2),
+    amount: fc.option(fc.constantFrom(0, 1, 100, 101), { nil: undefined, freq: 8 }),
+    purpose: fc.constantFrom('purchase', 'add_card', undefined),
+    reason: fc.constantFrom('x', 'y', undefined),
+  });
+
+const sparse = shapeOf(steps, lags);
+const dense = shapeOf(
+  fc.constantFrom(0, 0, 0, 500, 500, 1_000, 1_500),
+  fc.constantFrom(0, 0, 0, 0, 500, 1_000, 2_000, 4_500),
+);
+type Shape = typeof sparse extends fc.Arbitrary<infer Made> ? Made : never;
 
 /** An arrival, and whether it is asked about (attempts) or only counted. */
 export interface Arrival {
@@ -128,8 +161,18 @@ export interface Arrival {
  * Streams in order of arrival: times that mostly go forward, with equal, late and much too late ones, duplicates, missing
  * keys, outcomes among attempts, and attempts that are only recorded as in a rebuild.
  */
-export function streams(maxLength: number, startAt = 1_700_000_000_000): fc.Arbitrary<Arrival[]> {
-  const list = fc.array(fc.tuple(eventShape, fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength, size: 'max' });
+export function streams(maxLength: number): fc.Arbitrary<Arrival[]> {
+  return streamsOf(sparse, maxLength);
+}
+
+/** The same with half seconds between events: for short windows. */
+export function denseStreams(maxLength: number): fc.Arbitrary<Arrival[]> {
+  return streamsOf(dense, maxLength);
+}
+
+function streamsOf(shape: fc.Arbitrary<Shape>, maxLength: number): fc.Arbitrary<Arrival[]> {
+  const startAt = 1_700_000_000_000;
+  const list = fc.array(fc.tuple(shape, fc.integer({ min: 0, max: 9 })), { minLength: 1, maxLength, size: 'max' });
   return fc.tuple(list, fc.boolean()).map(([shapes, long]) => {
     const arrivals: Arrival[] = [];
     let now = startAt;
@@ -149,7 +192,7 @@ function firstOf(at: number): VelocityEvent {
   return { id: 'first', kinds: ['attempts'], at, keys: {}, facts: {} };
 }
 
-function eventOf(shape: typeof eventShape extends fc.Arbitrary<infer Shape> ? Shape : never, id: string, at: number) {
+function eventOf(shape: Shape, id: string, at: number): VelocityEvent {
   const keys = {
     'device.id': shape.device,
     'device.ip': shape.ip,

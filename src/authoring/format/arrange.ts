@@ -40,7 +40,7 @@ export function arrange(document: Document): void {
   put(document.contents, ruleOrder);
   visit(document.contents, {
     Pair(_, pair) {
-      const order = innerOrders[nameOf(pair)];
+      const order = Object.hasOwn(innerOrders, nameOf(pair)) ? innerOrders[nameOf(pair)] : undefined;
       if (order === undefined) return;
       const { value } = pair;
       if (isMap(value)) put(value, order);

@@ -7,11 +7,14 @@ export function scalarText(value: unknown, inFlow: boolean): string {
   return isPlainSafe(value, inFlow) ? value : JSON.stringify(value);
 }
 
+/** Words and dotted names, which cannot be misread: most texts of a rule. Everything else is read back to see. */
+const plainWords = /^[\p{L}_][\p{L}\p{N}_.・。、「」（）〜ー-]*( [\p{L}\p{N}_.・。、「」（）〜ー-]+)*$/u;
+const reserved = /^(true|false|null|y|n|yes|no|on|off)$/i;
+
 /** True when the text, unquoted, is read back as the very same text. */
 function isPlainSafe(text: string, inFlow: boolean): boolean {
+  if (plainWords.test(text)) return !reserved.test(text) && !text.includes(' -');
   if (text === '' || text.trim() !== text || /\p{Cc}|[\u2028\u2029\ufeff]/u.test(text)) return false;
-  // Older readers of YAML take these for truth values.
-  if (/^(y|n|yes|no|on|off)$/i.test(text)) return false;
   if (inFlow && /[,[\]{}]/.test(text)) return false;
   // A colon or number sign at the edge of a word would end the text; quotes and signs at its start mean something else.
   if (/: |:$| #|^[-?:] |^[-?:]$|^[!&*|>%@`"'#,[\]{}]/.test(text)) return false;

@@ -7,6 +7,7 @@ import { nearest } from '../../shared/nearest.ts';
 import type { Lint } from '../check.ts';
 import { clausesOf, valueTest } from '../logic/clauses.ts';
 import { complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
+import { type TextForm, textForms } from './formats.ts';
 import { foundInCondition } from './place.ts';
 
 /** Checks every comparison with constants, then the condition as a whole. Retired rules are left alone. */
@@ -56,19 +57,24 @@ function strayWords(part: Expression, rule: Rule, files: Files): Finding[] {
     if (vocabulary === undefined) return [];
     const words = against.kind === 'list' ? against.elements : [against];
     return words.flatMap(word => {
-      if (word.kind !== 'literal' || typeof word.value !== 'string' || vocabulary.values.includes(word.value))
-        return [];
-      const near = nearest(word.value, vocabulary.values);
-      const hint = near === undefined ? `it is one of ${vocabulary.values.join(', ')}` : `did you mean "${near}"?`;
+      if (word.kind !== 'literal' || typeof word.value !== 'string' || vocabulary.fits(word.value)) return [];
+      const near = nearest(word.value, vocabulary.words ?? []);
+      const hint = near === undefined ? `it is ${vocabulary.form}` : `did you mean "${near}"?`;
       const message = `${vocabulary.name} is never ${JSON.stringify(word.value)}`;
       return [foundInCondition(files, rule, word, { code: 'comparison-never-true', message, hint })];
     });
   });
 }
 
-function vocabularyOf(part: Expression): { readonly name: string; readonly values: readonly string[] } | undefined {
-  if ((part.kind !== 'feature' && part.kind !== 'field') || part.declared.values === undefined) return undefined;
-  return { name: print(part), values: part.declared.values };
+/** The words, or the form of the words, that a text feature can have. */
+function vocabularyOf(part: Expression): (TextForm & { readonly name: string }) | undefined {
+  if (part.kind !== 'feature' && part.kind !== 'field') return undefined;
+  const name = print(part);
+  const { values } = part.declared;
+  if (values !== undefined)
+    return { name, words: values, fits: text => values.includes(text), form: `one of ${values.join(', ')}` };
+  const form = part.kind === 'feature' ? textForms.get(part.path) : undefined;
+  return form === undefined ? undefined : { name, ...form };
 }
 
 function judgeWhole(rule: Rule, files: Files): Finding[] {

@@ -1,6 +1,5 @@
 /** Rules that say the same as another, or hit only where another hits as well. */
 
-import { featuresRead } from '../../engine/cel/expression.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Lint } from '../check.ts';
@@ -10,7 +9,6 @@ import { foundInCondition } from './place.ts';
 interface Known {
   readonly rule: Rule;
   readonly clauses: readonly Clause[];
-  readonly reads: ReadonlySet<string>;
 }
 
 /**
@@ -35,7 +33,7 @@ function knownOf(rule: Rule): Known[] {
   const clauses = clausesOf(rule.condition, true);
   // A condition that is never true implies everything: that is said elsewhere.
   if (clauses === undefined || clauses.length === 0) return [];
-  return [{ rule, clauses, reads: new Set(featuresRead(rule.condition)) }];
+  return [{ rule, clauses }];
 }
 
 function compare(
@@ -44,17 +42,16 @@ function compare(
   isEarlier: boolean,
   files: Parameters<Lint>[0]['files'],
 ): Finding | undefined {
-  // What a condition does not read it cannot imply anything about.
-  if (![...other.reads].every(path => one.reads.has(path))) return undefined;
-  if (!implies(one.clauses, other.clauses)) return undefined;
   const { rule } = one;
+  const sameFamily = rule.family === other.rule.family;
+  if (!implies(one.clauses, other.clauses)) return undefined;
   if (implies(other.clauses, one.clauses)) {
     if (!isEarlier) return undefined;
     const message = `this condition says the same as that of "${other.rule.id}"`;
     const hint = 'keep one of the two: as they are, their points add up';
     return foundInCondition(files, rule, rule.condition, { code: 'rule-equal', message, hint });
   }
-  if (rule.family !== other.rule.family) return undefined;
+  if (!sameFamily) return undefined;
   // An author who names the other rule has seen it.
   if (rule.description?.includes(other.rule.id)) return undefined;
   const message = `whenever this rule hits, "${other.rule.id}" hits as well, and their points add up`;

@@ -2,6 +2,7 @@
 import { featuresRead, listsRead } from '../../engine/cel/expression.ts';
 import { placeholdersOf } from '../../engine/rules/reason.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
+import { reservedCounters } from '../../engine/threeds/history.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Lint } from '../check.ts';
 import { foundAt } from './place.ts';
@@ -9,12 +10,7 @@ import { foundAt } from './place.ts';
 /** Lists that the engine itself reads: `email.disposable`. */
 const listsOfTheEngine = new Set(['disposable_email']);
 /** Counters that the hand-off to 3-D Secure reads (acctInfo), where the shop sends no figure of its own. */
-const countersOfTheHandOff = new Set([
-  'txn_attempts_24h',
-  'txn_attempts_365d',
-  'purchases_180d',
-  'add_card_attempts_24h',
-]);
+const countersOfTheHandOff = new Set(reservedCounters);
 
 /** Lists that no rule asks. */
 export const lintUnusedLists: Lint = ({ rules, lists }) => {

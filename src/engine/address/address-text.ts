@@ -13,7 +13,7 @@ export const linesOfAddress = 4;
 export interface AddressText {
   readonly folded: Folded;
   /** Where each line begins in the folded units (its field break); one more entry than lines, for the end. */
-  readonly bounds: Uint16Array;
+  readonly bounds: Uint32Array;
   /** The lines as written; empty when absent. */
   readonly lines: string[];
 }
@@ -22,7 +22,7 @@ export interface AddressText {
 export function emptyAddressText(): AddressText {
   return {
     folded: emptyFolded(),
-    bounds: new Uint16Array(addressLines.length + 1),
+    bounds: new Uint32Array(addressLines.length + 1),
     lines: addressLines.map(() => ''),
   };
 }

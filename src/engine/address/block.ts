@@ -11,7 +11,7 @@ export interface Block {
 
 const code = (character: string) => character.charCodeAt(0);
 const no = code('ノ');
-/** After a number, these go on with the town's name: 西5条, 北2線, 第1地割, 2番町, 8丁堀. */
+/** After a number, these go on with the town's name: 西5条, 北2線, 2番町, 8丁堀. */
 const townAfterNumber = new Set([...'条線区町村割部軒組本通里'].map(code));
 /** Between block numbers: 16丁目南1番, 123番地イ-5. They belong to the number that follows. */
 const letteredNumber = new Set([...'東西南北甲乙丙丁イロハニホヘトチリヌ'].map(code));
@@ -21,7 +21,6 @@ export function continuesTown(text: AddressText, at: number): boolean {
   const next = unitAt(text, at);
   const second = unitAt(text, at + 1);
   if (townAfterNumber.has(next)) return true;
-  if (next === code('地')) return second === code('割');
   if (next === code('番')) return second === code('町') || second === code('丁') || second === code('通');
   if (next === code('号')) return second === code('線') || second === code('通');
   if (next === code('丁') && second === code('目')) return townFollows(text, at + 2);

@@ -1,6 +1,6 @@
 /** What the address stage saw in one address, step by step, for `sekisho address explain`. */
 import { type AddressLine, type AddressText, addressLines, lineAt, wordsAsWritten } from './address-text.ts';
-import { isWordHere } from './classify.ts';
+import { isWordHere } from './found.ts';
 import type { AddressParts } from './parse.ts';
 import type { Patterns } from './patterns.ts';
 import type { PlaceEntry } from './place-lists.ts';

@@ -68,7 +68,7 @@ const hyphens = '-\u00ad‐‑‒–—―−⁃﹘﹣－─━╌╍〜～~∼�
 const commas = ',、，;；\n\r\t|／/｜()（）[]［］【】「」『』〔〕〈〉《》<>＜＞“”"\u2028\u2029';
 const invisible = /[\p{Cf}\p{Mn}\p{Me}\p{Cc}\u115f\u1160\u3164\uffa0\u2800]/u;
 const smallKana = new Map(
-  Array.from('ァィゥェォッャュョヮヵヶ', (small, at) => [small, 'アイウエオツヤユヨワカケ'[at]!]),
+  Array.from('ァィゥェォッャュョヮヵヶヰヱ', (small, at) => [small, 'アイウエオツヤユヨワカケイエ'[at]!]),
 );
 /** Letters of other scripts that look like Latin ones. */
 const lookalikes = new Map(
@@ -127,6 +127,20 @@ function classify(unit: number): number {
   return expanded;
 }
 
+const one = '一'.charCodeAt(0);
+
+/** Folded unit of the next letter, gaps passed over; 0 at the end. Between two kana the numeral 一 stands for a long vowel. */
+function nextLetter(text: string, from: number): number {
+  for (let index = from; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (table[unit] === unset) table[unit] = classify(unit);
+    const folded = table[unit]!;
+    if (folded >= 32) return folded;
+    if (folded === expanded) return expansions.get(unit)!.charCodeAt(0);
+  }
+  return 0;
+}
+
 const zero = 48;
 const letterO = 111;
 
@@ -171,7 +185,9 @@ export function foldInto(into: Folded, text: string): void {
       folded = classify(unit);
       table[unit] = folded;
     }
-    if (folded >= 32) {
+    if (folded === one && isKana(into.units[at - 1]!) && isKana(nextLetter(text, index + 1))) {
+      into.ends[at - 1] = index + 1;
+    } else if (folded >= 32) {
       into.units[at] =
         folded === zero && before === gap.none && isLetterO(into, at, text.charCodeAt(index + 1)) ? letterO : folded;
       into.gaps[at] = before;

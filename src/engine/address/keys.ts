@@ -10,7 +10,7 @@ import type { CheckoutAddress } from '../types.ts';
 import type { AddressText } from './address-text.ts';
 import { foldText } from './fold.ts';
 import type { AddressParts } from './parse.ts';
-import { prefectureOfPostalCode } from './prefectures.ts';
+import { prefectureOfPostalCode, prefectureOfTown } from './prefectures.ts';
 import { type RomanisedParts, readRomanised } from './romanised.ts';
 
 /** What the address says about the place itself, before its kind. */
@@ -34,7 +34,9 @@ export function deliveryPoint(address: CheckoutAddress, text: AddressText, parts
   if (parts.romanised) return romanisedPoint(address, readRomanised(text), written ?? parts.postalCode);
   const postal = written ?? parts.postalCode;
   const { block, room } = parts;
-  const prefecture = parts.prefecture ?? (abroad(address) ? undefined : prefectureOfPostalCode(postal));
+  const prefecture =
+    parts.prefecture ??
+    (abroad(address) ? undefined : (prefectureOfTown(parts.town) ?? prefectureOfPostalCode(postal)));
   const house = roomInBlock(block, room);
   const numbers = block.join('-');
   const building = `${parts.town}/${house === block.length ? numbers : block.slice(0, house).join('-')}`;
@@ -89,11 +91,18 @@ function romanisedPoint(address: CheckoutAddress, parts: RomanisedParts, postal:
   };
 }
 
+/** Words of streets in their short form (USPS Publication 28, appendices C1 and B). */
+const shortWords = new Map(
+  'street st|avenue ave|av ave|boulevard blvd|road rd|drive dr|lane ln|court ct|circle cir|place pl|highway hwy|parkway pkwy|terrace ter|square sq|trail trl|north n|south s|east e|west w|northeast ne|northwest nw|southeast se|southwest sw'
+    .split('|')
+    .map(pair => pair.split(' ') as [string, string]),
+);
+
 function foreignPoint(address: CheckoutAddress, parts: RomanisedParts): DeliveryPoint {
   const place = [
     foldText(address.country ?? ''),
     foldText(address.postal_code ?? '').slice(0, 5),
-    ...parts.words,
+    ...parts.words.map(word => shortWords.get(word) ?? word).sort(),
   ].filter(Boolean);
   const nothing = place.length === 0 && parts.numbers.length === 0;
   const building = `${place.join('+')}/${parts.block.join('-')}`;

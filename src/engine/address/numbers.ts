@@ -19,6 +19,7 @@ const postMark = code('〒');
 const zero = code('0');
 /** After 番 and 号 these make a building's or a town's name of it: 三番館, 5号棟, 二番町. */
 const nameAfterMarker = new Set([...'館棟町丁室線街'].map(code));
+const wari = code('割');
 const avenue = code('条');
 const line = code('線');
 const floor = code('階');
@@ -89,7 +90,7 @@ function counts(text: AddressText, end: number): boolean {
   if (next === ban || next === go || next === line) return true;
   if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
   if (next === floor) return !isKanji(second);
-  if (next === chi) return second === code('割');
+  if (next === chi) return second === wari;
   const isNumber = (unit: number) => isDigit(unit) || isNumeral(unit);
   if (next === no) return isNumber(second);
   return text.folded.gaps[end] === gap.hyphen && isNumber(next);
@@ -115,6 +116,8 @@ export function markerEnd(text: AddressText, at: number): number {
   const second = unitAt(text, at + 1);
   if (next === chou) return second === me ? at + 2 : at + 1;
   if (next === ban && second === chi) return at + 2;
+  // Iwate: 第5地割1-2 is 5-1-2.
+  if (next === chi && second === wari) return at + 2;
   if (next === ban || next === go) {
     return nameAfterMarker.has(second) && text.folded.gaps[at + 1] === gap.none ? at : at + 1;
   }

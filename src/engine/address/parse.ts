@@ -2,9 +2,9 @@
  * Reading the parts of an address that a delivery-point key needs: prefecture, town (city, district and town together),
  * block numbers, room. Works on folded units, in one pass, and never fails: what cannot be told is absent.
  */
-import type { AddressText } from './address-text.ts';
+import { type AddressText, linesOfAddress } from './address-text.ts';
 import { type Block, continuesTown, isRoomNumber, readBlock } from './block.ts';
-import { fieldBreak, isKana, isKanji } from './fold.ts';
+import { fieldBreak, isDigit, isKana, isKanji } from './fold.ts';
 import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 import { readRoom } from './room.ts';
@@ -22,6 +22,8 @@ export interface AddressParts {
   readonly block: readonly string[];
   /** Room, floor or box. */
   readonly room: string | undefined;
+  /** Index of the folded unit at which the address proper begins: after 0 where building and room stand in a line before it. */
+  readonly start: number;
   /** Index of the folded unit at which the block numbers end; 0 when there are none. */
   readonly blockEnd: number;
   /** The town is not written in kanji or kana. */
@@ -30,6 +32,9 @@ export interface AddressParts {
 
 const code = (character: string) => character.charCodeAt(0);
 const postMark = code('〒');
+/** 第5地割 is 5地割. */
+const ordinal = code('第');
+const municipality = new Set([...'市区町村郡'].map(code));
 const japan = [code('日'), code('本')] as const;
 const prefecturesByFirst = new Map<number, { name: string; units: Uint16Array }[]>();
 for (const [name] of prefectures) {
@@ -75,7 +80,8 @@ export function parseAddress(text: AddressText): AddressParts {
   let prefecture: string | undefined;
   let postalCode: string | undefined;
   let block: Block | undefined;
-  let at = 0;
+  const start = addressStart(text);
+  let at = start;
   while (at < limit) {
     const unit = units[at]!;
     if (unit === fieldBreak) {
@@ -109,6 +115,7 @@ export function parseAddress(text: AddressText): AddressParts {
       break;
     } else {
       block = readBlock(text, number);
+      if (length > 0 && town[length - 1] === ordinal) length--;
       break;
     }
   }
@@ -117,10 +124,53 @@ export function parseAddress(text: AddressText): AddressParts {
     postalCode,
     town: japanese ? townKey(town, length) : '',
     block: block?.numbers ?? [],
-    room: readRoom(text, block?.end ?? at),
+    room: readRoom(text, block?.end ?? at, limit) ?? (start > 0 ? readRoom(text, 0, start) : undefined),
+    start,
     blockEnd: block?.end ?? 0,
     romanised: !japanese,
   };
+}
+
+/**
+ * Where the address begins: at a line with numbers that opens with prefecture and municipality, or with 〒, where the
+ * lines before it say something else (パレス見本 301 / 東京都新宿区新宿1-2-3).
+ */
+function addressStart(text: AddressText): number {
+  const { units } = text.folded;
+  for (let line = linesOfAddress - 1; line > 1; line--) {
+    const begin = text.bounds[line]! + 1;
+    const end = text.bounds[line + 1]!;
+    if (begin >= end || !opensAddress(text, begin) || !hasDigit(units, begin, end)) continue;
+    for (let earlier = 1; earlier < line; earlier++) {
+      if (saysElse(text, earlier, prefectureAt(text, begin)?.end ?? begin)) return text.bounds[line]!;
+    }
+  }
+  return 0;
+}
+
+/** 〒, or a prefecture with a municipality near behind it. */
+function opensAddress(text: AddressText, at: number): boolean {
+  if (unitAt(text, at) === postMark) return true;
+  const named = prefectureAt(text, at);
+  if (named === undefined) return false;
+  for (let index = named.end; index < named.end + 8; index++) if (municipality.has(unitAt(text, index))) return true;
+  return false;
+}
+
+/** True for a line that is no address by itself and does not say what the units at `at` say again. */
+function saysElse(text: AddressText, line: number, at: number): boolean {
+  const begin = text.bounds[line]! + 1;
+  const end = text.bounds[line + 1]!;
+  if (begin >= end || opensAddress(text, begin)) return false;
+  for (let index = 0; index < Math.min(2, end - begin); index++) {
+    if (text.folded.units[begin + index] !== unitAt(text, at + index)) return true;
+  }
+  return false;
+}
+
+function hasDigit(units: Uint16Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (isDigit(units[at]!)) return true;
+  return false;
 }
 
 /** True where the text at `at` begins as the town read so far does: the line says the whole address again. */

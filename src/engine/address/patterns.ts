@@ -15,6 +15,8 @@ export interface Meaning {
   readonly closedLeft: boolean;
   readonly closedRight: boolean;
   readonly inNameOnly: boolean;
+  /** What the name must end in for it to count (`WordGroup.onlyWith`). */
+  readonly onlyWith: 'end' | 'depot' | undefined;
   /** It counts in brackets only: (株), (有). */
   readonly bracketed: boolean;
   /** It ends in 止 or 留: a kanji that follows may make another word of it. */
@@ -45,6 +47,7 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
     closedLeft: word.startsWith('^') || ((isLatin(first) || isDigit(first)) && !word.startsWith('*')),
     closedRight: word.endsWith('$') || ((isLatin(last) || isDigit(last)) && !word.endsWith('*')),
     inNameOnly: group.inNameOnly ?? false,
+    onlyWith: group.onlyWith,
     bracketed: word.startsWith('('),
     held: /[止留]$/.test(folded),
     joins: [...word.trim()].filter(letter => letter === ' ').length,
@@ -69,6 +72,7 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     closedLeft: isLatin(first) || isDigit(first) || (isKana(first) && folded.length <= 4),
     closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || entry.match === 'branch')),
     inNameOnly: folded.length <= 3 || entry.match === 'branch' || entry.match === 'building',
+    onlyWith: undefined,
     bracketed: false,
     held: false,
     joins: entry.value.trim().split(/[\s・.,'’&+-]+/u).length - 1,
@@ -89,6 +93,8 @@ function wordsOfVocabulary(): readonly (readonly [folded: string, meaning: Meani
       const bare = word.replace(/^[\^*]|[$*]$/g, '');
       const base = foldText(bare);
       const ways = new Set(group.evaded ? [base, ...spellings(bare).map(foldText)] : [base]);
+      // H 0 T E L: the fold takes a zero for the letter only inside an unbroken word.
+      if (group.evaded && isLatin(base.charCodeAt(0))) ways.add(base.replaceAll('o', '0'));
       for (const folded of ways) {
         if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
         const meaning = meaningOf(group, word, folded);

@@ -4,6 +4,7 @@
  *   lines ─▶ fold ─▶ parse (prefecture, town, block, room) ─▶ keys
  *                └─▶ words and lists ─▶ kind, confidence, evidence
  */
+import { LRUCache } from 'lru-cache';
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, emptyAddressText, readAddress } from './address-text.ts';
 import { classifyPlace, type PlaceVerdict } from './classify.ts';
@@ -14,7 +15,7 @@ import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
 export type { PlaceVerdict } from './classify.ts';
-export { type PlaceEntry, type PlaceLists, readPlaceLists } from './place-lists.ts';
+export { type PlaceEntry, type PlaceLists, placeMatches, readPlaceLists } from './place-lists.ts';
 
 /** Everything that an address says, for the command line and for explanations. */
 export interface PlaceReading {
@@ -35,15 +36,34 @@ export interface PlaceRecogniser {
   read(address: CheckoutAddress, at: number): PlaceReading | undefined;
 }
 
+const nameLine = addressLines.indexOf('name');
+
 /** Entries that place a door or building by its address, by key. */
 type AddressEntries = ReadonlyMap<string, PlaceEntry>;
 
+/** Settings of a recogniser. */
+export interface PlaceRecogniserOptions {
+  /** Addresses remembered by `recognise`, least recently used forgotten first; 0 for none. Default 10,000. */
+  readonly remember?: number;
+}
+
+const tokyo = 9 * 3_600_000;
+const day = 86_400_000;
+
 /** Builds the recogniser of a rule set. Compiling takes a moment; recognising does not change it. */
-export function createPlaceRecogniser(lists: PlaceLists): PlaceRecogniser {
+export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecogniserOptions = {}): PlaceRecogniser {
   const patterns = compilePatterns(lists.entries);
   const byAddress = addressEntries(lists);
   const buffer = emptyAddressText();
   const read = (address: CheckoutAddress, at: number) => readPlace(patterns, byAddress, buffer, address, at);
+  const remember = options.remember ?? 10_000;
+  // A shopper presses the button again, and a walk varies the card, not the address.
+  const known = remember > 0 ? new LRUCache<string, PlaceFacts>({ max: remember }) : undefined;
+  const factsFor = (shipping: NonNullable<Checkout['shipping']>, billing: Checkout['billing'], at: number) => {
+    const reading = read(shipping, at);
+    const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing));
+    return factsOf(shipping, reading, differs);
+  };
   return {
     read,
     trace(address) {
@@ -52,11 +72,17 @@ export function createPlaceRecogniser(lists: PlaceLists): PlaceRecogniser {
     },
     classify: (address, at) => read(address, at)?.verdict,
     recognise(checkout) {
-      const { shipping, billing } = checkout;
+      const { shipping, billing, at } = checkout;
       if (shipping === undefined) return {};
-      const reading = read(shipping, checkout.at);
-      const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing));
-      return factsOf(shipping, reading, differs);
+      if (!known) return factsFor(shipping, billing, at);
+      // Entries end at midnight in Tokyo: a fact holds for its day.
+      const name = `${Math.floor((at + tokyo) / day)} ${JSON.stringify([shipping, billing])}`;
+      let facts = known.get(name);
+      if (facts === undefined) {
+        facts = factsFor(shipping, billing, at);
+        known.set(name, facts);
+      }
+      return facts;
     },
   };
 }
@@ -66,6 +92,9 @@ function pointOf(buffer: AddressText, address: CheckoutAddress): DeliveryPoint |
   if (!hasAddress(buffer)) return undefined;
   return deliveryPoint(address, buffer, parseAddress(buffer));
 }
+
+/** True when all lines but the recipient's name are empty. */
+const onlyAName = (text: AddressText) => text.bounds[nameLine] === nameLine;
 
 /** True when any of the address lines holds anything. */
 const hasAddress = (text: AddressText) => text.folded.length > text.lines.length;
@@ -84,8 +113,10 @@ function readPlace(
   const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
   const verdict =
     listed === undefined
-      ? classifyPlace(patterns, buffer, parts.blockEnd, at)
+      ? classifyPlace(patterns, buffer, parts, at)
       : { kind: listed.kind, confidence: 0.98, ...placeAsWritten(buffer), entry: listed };
+  // A recipient's name alone is no address: only a word in it can say anything.
+  if (verdict.kind === 'ordinary' && onlyAName(buffer)) return undefined;
   return { verdict, point, parts };
 }
 

@@ -37,9 +37,9 @@ export interface RomanisedParts {
   readonly postalCode: string | undefined;
   /** It names Japan, one of its prefectures or a Japanese administrative title (-ku, -shi, -cho). */
   readonly inJapan: boolean;
-  /** Block numbers and room in the order written. */
+  /** Block numbers, then every other number. */
   readonly numbers: readonly string[];
-  /** How many of `numbers` are block numbers: those joined by hyphens or 丁目-like words in the longest chain. */
+  /** Block numbers: the longest chain joined by hyphens or by words like chome. */
   readonly block: readonly string[];
   readonly room: string | undefined;
   /** Words that name places and buildings, sorted, so that English and Japanese order agree. */
@@ -106,68 +106,85 @@ function postalInEnglish(text: AddressText, at: number): { end: number; digits: 
   return after < limit && isDigit(units[after]!) && gaps[after]! <= gap.hyphen ? undefined : { end: after, digits };
 }
 
+/** What has been read so far. */
+interface Draft {
+  prefecture: string | undefined;
+  inJapan: boolean;
+  readonly words: string[];
+  /** Numbers joined so far: 3-2-1. */
+  chain: string[];
+  block: string[];
+  /** Numbers that are no part of the block. */
+  readonly loose: string[];
+  room: string | undefined;
+  floor: string | undefined;
+}
+
+/** The longest chain of joined numbers is the block; a single number is one only where there is no longer. */
+function closeChain(draft: Draft): void {
+  const { chain, block } = draft;
+  draft.chain = [];
+  if (chain.length > block.length && (chain.length > 1 || block.length === 0)) {
+    draft.loose.push(...block);
+    draft.block = chain;
+  } else draft.loose.push(...chain);
+}
+
+function takeNumber(draft: Draft, token: Token, before: Token | undefined, after: Token | undefined): void {
+  const touching = token.gap === gap.none || token.gap === gap.hyphen;
+  if (before !== undefined && touching && draft.chain.length === 0 && /^[a-z]$/.test(before.text)) {
+    // A-301, B1: the letter was taken for a word.
+    draft.room ??= before.text + token.text;
+    draft.words.pop();
+  } else if (after !== undefined && floorWords.has(after.text) && token.gap !== gap.hyphen) {
+    draft.floor ??= `${token.text}f`;
+  } else if (before !== undefined && (roomWords.has(before.text) || before.text === '#') && before.text !== 'no') {
+    draft.room ??= token.text;
+  } else {
+    const joined = token.gap === gap.hyphen || (before !== undefined && titles.has(before.text));
+    if (!joined) closeChain(draft);
+    draft.chain.push(token.text);
+  }
+}
+
+function takeWord(draft: Draft, token: Token, before: Token | undefined): void {
+  const { text } = token;
+  if (titles.has(text)) {
+    const suffix = before !== undefined && !before.number && token.gap === gap.hyphen;
+    if (suffix || text === 'japan' || text === 'chome') draft.inJapan = true;
+    return;
+  }
+  closeChain(draft);
+  const named = prefectureByRomanised.get(text);
+  if (named !== undefined) draft.prefecture ??= named;
+  else if (!roomWords.has(text) && text !== '#') draft.words.push(text.replace(/m(?=[bpm])/g, 'n'));
+}
+
 /** Reads an address in Latin letters. Never fails: what is not there is absent. */
 export function readRomanised(text: AddressText): RomanisedParts {
   const { tokens, postalCode } = tokensOf(text);
-  let prefecture: string | undefined;
-  let inJapan = postalCode !== undefined;
-  const words: string[] = [];
-  let chain: string[] = [];
-  let block: string[] = [];
-  let room: string | undefined;
-  let floor: string | undefined;
-  const loose: string[] = [];
-  const closeChain = () => {
-    if (chain.length > block.length && (chain.length > 1 || block.length === 0)) {
-      loose.push(...block);
-      block = chain;
-    } else loose.push(...chain);
-    chain = [];
+  const draft: Draft = {
+    prefecture: undefined,
+    inJapan: postalCode !== undefined,
+    words: [],
+    chain: [],
+    block: [],
+    loose: [],
+    room: undefined,
+    floor: undefined,
   };
-  for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at]!;
-    const before = tokens[at - 1];
-    if (token.number) {
-      const letter =
-        before !== undefined && token.gap <= gap.hyphen && token.gap !== gap.space && /^[a-z]$/.test(before.text);
-      if (letter && chain.length === 0) {
-        room ??= before.text + token.text;
-        words.pop();
-        continue;
-      }
-      const marked = before !== undefined && (roomWords.has(before.text) || before.text === '#');
-      if (floorWords.has(tokens[at + 1]?.text ?? '') && token.gap !== gap.hyphen) floor ??= `${token.text}f`;
-      else if (marked && before.text !== 'no') room ??= token.text;
-      else {
-        if (chain.length > 0 && !(token.gap === gap.hyphen || (before && titles.has(before.text)))) closeChain();
-        chain.push(token.text);
-      }
-      continue;
-    }
-    if (chain.length > 0 && !titles.has(token.text)) closeChain();
-    if (titles.has(token.text)) {
-      if (before && !before.number && token.gap === gap.hyphen) inJapan = true;
-      if (token.text === 'japan' || token.text === 'chome') inJapan = true;
-      continue;
-    }
-    const named = prefectureByRomanised.get(token.text);
-    if (named !== undefined) {
-      prefecture ??= named;
-      // Kyoto, Osaka and others are cities too: the name counts once.
-      if (!words.includes(token.text)) words.push(token.text);
-      continue;
-    }
-    if (!roomWords.has(token.text) && token.text !== '#') words.push(token.text.replace(/m(?=[bpm])/g, 'n'));
+  for (const [at, token] of tokens.entries()) {
+    if (token.number) takeNumber(draft, token, tokens[at - 1], tokens[at + 1]);
+    else takeWord(draft, token, tokens[at - 1]);
   }
-  closeChain();
-  room ??= loose.find(number => number.length >= 2) ?? floor;
+  closeChain(draft);
   return {
-    prefecture,
+    prefecture: draft.prefecture,
     postalCode,
-    inJapan: inJapan || prefecture !== undefined,
-    numbers: [...block, ...loose],
-    block,
-    room,
-    words: words.filter(word => !prefectureByRomanised.has(word)).sort(),
+    inJapan: draft.inJapan || draft.prefecture !== undefined,
+    numbers: [...draft.block, ...draft.loose],
+    block: draft.block,
+    room: draft.room ?? draft.loose.find(number => number.length >= 2) ?? draft.floor,
+    words: draft.words.sort(),
   };
 }

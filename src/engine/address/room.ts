@@ -10,6 +10,8 @@ const kai = code('階');
 const tou = code('棟');
 const kan = code('館');
 const dai = code('第');
+/** 私書箱第20号 is a box with a number. */
+const box = code('箱');
 const hash = code('#');
 const letterF = code('f');
 /** Kanji after which a number counts something that is no room: 2丁目店, 3番線, 5年, 1条. */
@@ -19,10 +21,9 @@ const underground = [code('地'), code('下')] as const;
 /** Strength of what was found: a floor, a bare number, a number marked as a room. */
 const strength = { none: 0, floor: 1, bare: 2, marked: 3 } as const;
 
-/** The room in `[from, end of the address lines)`, or undefined. */
-export function readRoom(text: AddressText, from: number): string | undefined {
+/** The room in `[from, limit)`, or undefined. */
+export function readRoom(text: AddressText, from: number, limit: number): string | undefined {
   const { units, gaps } = text.folded;
-  const limit = endOfAddress(text);
   let best: number = strength.none;
   let room: string | undefined;
   let at = from;
@@ -61,7 +62,7 @@ function classify(text: AddressText, begin: number, end: number, digits: string)
   const next = unitAt(text, end);
   const second = unitAt(text, end + 1);
   const before = begin > 0 ? text.folded.units[begin - 1]! : 0;
-  if (before === dai) return { strength: strength.none, suffix: '' };
+  if (before === dai && text.folded.units[begin - 2] !== box) return { strength: strength.none, suffix: '' };
   if (next === kai || (next === letterF && !isLatin(second))) return { strength: strength.floor, suffix: 'f' };
   if (next === go && second !== kan && second !== tou && second !== code('店') && second !== code('線')) {
     return { strength: strength.marked, suffix: letterAfter(text, end + 1 + (second === shitsu ? 1 : 0)) };

@@ -39,6 +39,8 @@ export interface WordGroup {
   readonly words: string;
   /** Evaders write it in other ways (look-alike characters, half Latin, digits for letters): those are looked for too. */
   readonly evaded?: boolean;
+  /** Counts only at the end of the name, or only where the name ends in a depot's word (センター, 営業所, 支店). */
+  readonly onlyWith?: 'end' | 'depot';
   /** Counts only behind the block numbers, in line2, company or name: in a town's name it means nothing. */
   readonly inNameOnly?: boolean;
 }
@@ -61,7 +63,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      '私設私書箱|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
+      '私設私書箱|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
   },
   {
     role: 'kind',
@@ -99,7 +101,7 @@ export const vocabulary: readonly WordGroup[] = [
     evaded: true,
     words:
       held('郵便局|局|キョク|郵便局窓口|ゆうゆう窓口|簡易郵便局') +
-      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局受け取り|郵便局窓口受取|局受取|poste restante|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
+      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局受け取り|郵便局窓口受取|郵便局窓口受ケ取リ|局受取|poste restante|post office hold|hold at post office|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
   },
   {
     role: 'kind',
@@ -108,7 +110,7 @@ export const vocabulary: readonly WordGroup[] = [
     evaded: true,
     words:
       held(
-        'センター|営業所|営業店|支店|デポ|ターミナル|集配所|配送センター|物流センター|宅急便センター|サービスセンター|取扱店|取扱所|荷扱所|流通センター|エイギョウショ|エイギョウテン|シテン|シシャ|支社|出張所|店舗|ctr|ベース',
+        'センター|営業所|営業店|支店|配達店|荷受店|受取店|デポ|ターミナル|集配所|配送センター|物流センター|宅急便センター|サービスセンター|取扱店|取扱所|荷扱所|流通センター|エイギョウショ|エイギョウテン|シテン|シシャ|支社|出張所|店舗|ctr|ベース',
       ) +
       '|center dome|senta dome|sentadome|eigyosho dome|eigyoshodome|eigyosyo dome|eigyosyodome|eigyoten dome|shiten dome|hold at depot|hold for pickup|will call',
   },
@@ -117,9 +119,20 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'depot',
     weight: 0.9,
     words:
-      'センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
+      '店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
   },
   { role: 'kind', kind: 'depot', weight: 0.8, words: '宅急便センター' },
+  {
+    // A carrier's own house as the address of a person: the parcel waits there.
+    role: 'kind',
+    kind: 'depot',
+    weight: 0.65,
+    inNameOnly: true,
+    onlyWith: 'depot',
+    words:
+      'ヤマト運輸|クロネコヤマト|佐川急便|西濃運輸|福山通運|日本通運|名鉄運輸|トナミ運輸|新潟運輸|第一貨物|久留米運送|岡山県貨物運送|近鉄物流|中越運送|エコ配|sagawa|yamato transport|kuroneko yamato|seino',
+  },
+  { role: 'kind', kind: 'post_office', weight: 0.6, inNameOnly: true, onlyWith: 'end', words: '郵便局' },
   {
     role: 'cancels',
     words:
@@ -160,7 +173,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.93,
     evaded: true,
     words:
-      '国際転送|海外転送|国際テンソウ|海外テンソウ|テンソウサービス|転送サーヴィス|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|集運倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
+      '国際転送|海外転送|国際テンソウ|海外テンソウ|テンソウサービス|転送サーヴィス|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|集運倉|代購倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
   },
   {
     role: 'kind',

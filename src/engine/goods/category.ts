@@ -8,7 +8,8 @@ import { gap } from './characters.ts';
 import { type FoldedTitle, foldTitle } from './folded-title.ts';
 import type { CategoryPattern, TitlePattern } from './lists.ts';
 import { PatternFinder } from './patterns.ts';
-import type { CategoryHint, TitleJudge } from './title.ts';
+import type { CategoryHint } from './support.ts';
+import type { TitleJudge } from './title.ts';
 
 /** What a category says. */
 export interface CategoryVerdict {

@@ -25,6 +25,7 @@ export interface ClassFacts {
 /** Roles of a pattern in a title. docs/goods.md explains each with examples. */
 export const titleRoles = [
   'goods',
+  'noun',
   'platform',
   'brand',
   'hint',
@@ -51,7 +52,7 @@ interface Listed {
 export interface TitlePattern extends Listed {
   readonly pattern: CompiledPattern;
   readonly role: TitleRole;
-  /** The class meant (`goods`, `platform`, `brand`, `hint`), or the classes spoken for or against (`confirm`, `not`). */
+  /** The class meant (`goods`, `noun`, `platform`, `brand`, `hint`), or the classes spoken for or against (`confirm`, `not`). */
   readonly classes: readonly GoodsClass[];
   /** How strongly it speaks: 1 only together with others, 2 by itself, 3 plainly, 4 against all odds. */
   readonly strength: number;
@@ -79,15 +80,18 @@ export interface GoodsLists {
 }
 
 const folder = 'lists/goods/';
+/** Classes of things that have accessories. */
+export const deviceClasses: readonly GoodsClass[] = ['consumer_electronics', 'pc', 'oa_peripherals', 'game_console'];
 /** Words for several classes at once, in the column `class`. */
 const groups: Readonly<Record<string, readonly GoodsClass[]>> = {
   all: goodsClasses,
   // What a book, a record or a game is not: the thing itself. A book can be an e-book, a game a code.
   physical: goodsClasses.filter(name => name !== 'digital_content' && name !== 'e_money'),
-  devices: ['consumer_electronics', 'pc', 'oa_peripherals', 'game_console'],
+  devices: deviceClasses,
 };
 const defaultStrength: Readonly<Record<TitleRole, number>> = {
   goods: 3,
+  noun: 3,
   platform: 3,
   brand: 1,
   hint: 1,
@@ -99,6 +103,8 @@ const defaultStrength: Readonly<Record<TitleRole, number>> = {
   cancel_after: 0,
 };
 
+/** Roles that speak for one class. */
+export const speaksForOne: ReadonlySet<TitleRole> = new Set(['goods', 'noun', 'platform', 'brand', 'hint']);
 /** Roles that speak about other words, not about a class. */
 export const withoutClass: ReadonlySet<TitleRole> = new Set([
   'ignore',
@@ -265,7 +271,7 @@ function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly Good
   const names = cell.split(/\s+/).filter(name => name !== '');
   if (names.length === 0)
     return rows.problem(entry, '', 'goods-class', `"${entry.value}" names no class`, 'fill the column "class"');
-  const single = role === 'goods' || role === 'platform' || role === 'brand' || role === 'hint';
+  const single = speaksForOne.has(role);
   if (single && names.length > 1)
     return rows.problem(
       entry,

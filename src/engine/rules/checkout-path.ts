@@ -25,7 +25,7 @@ export function checkoutPath(text: string): CheckoutPath {
       node = node.items;
       continue;
     }
-    const next = node.properties?.[word];
+    const next = Object.hasOwn(node.properties ?? {}, word) ? node.properties?.[word] : undefined;
     if (next === undefined) {
       const known = Object.keys(node.properties ?? {});
       const where = steps.length === 0 ? 'a checkout' : `"${steps.join('.')}"`;

@@ -51,5 +51,6 @@ const labels: Readonly<Record<string, Readonly<Record<string, Bilingual>>>> = {
 
 /** The label of a word of the feature's vocabulary; the word itself where it has none. */
 export function labelOf(path: string, word: string): Bilingual {
-  return labels[path]?.[word] ?? { ja: word, en: word };
+  const known = Object.hasOwn(labels, path) ? labels[path]! : {};
+  return (Object.hasOwn(known, word) ? known[word] : undefined) ?? { ja: word, en: word };
 }

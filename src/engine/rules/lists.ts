@@ -1,5 +1,5 @@
 /**
- * Lists of a rule set (`lists/<name>.csv`, read by rules as `lists.<name>`). Matching looks past writing: width (NFKC),
+ * Lists of a rule set (`lists/<name>.csv` or `.txt`, read by rules as `lists.<name>`). Matching looks past writing: width (NFKC),
  * case, spaces around. An entry with an expiry holds through that day in Tokyo, judged against the attempt's own time:
  * the engine has no clock, and a replay of last year asks last year's list.
  */
@@ -38,15 +38,20 @@ export function readLists(files: RuleSetFiles): { readonly lists: RuleLists; rea
   const findings: Finding[] = [];
   const byName = new Map<string, RuleList>();
   for (const [file, text] of files) {
-    const name = /^lists\/([^/]+)\.csv$/.exec(file)?.[1];
+    const [, name, kind] = /^lists\/([^/]+)\.(csv|txt)$/.exec(file) ?? [];
     if (name === undefined || file === declineFile) continue;
     if (!/^[a-z0-9_]+$/.test(name)) {
-      const hint = `rename it to ${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}.csv`;
+      const hint = `rename it to ${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}.${kind}`;
       const message = 'the name of a list is made of small letters, digits and underscores';
       findings.push(findingAt('list-name', file, firstPlace(1), message, hint));
       continue;
     }
-    const read = readList(file, text);
+    if (byName.has(name)) {
+      const message = `there are two lists "${name}": this file and ${byName.get(name)!.file}`;
+      findings.push(findingAt('list-name', file, firstPlace(1), message, 'put the values into one of them'));
+      continue;
+    }
+    const read = kind === 'txt' ? readPlainList(text) : readList(file, text);
     const { list, duplicates } = createList(name, file, read.entries);
     findings.push(...read.findings, ...duplicates);
     byName.set(name, list);
@@ -54,6 +59,18 @@ export function readLists(files: RuleSetFiles): { readonly lists: RuleLists; rea
   const decline = readDeclineCodes(files.get(declineFile));
   findings.push(...decline.findings);
   return { lists: { byName, declineReasonOf: decline.reasonOf }, findings: sortedFindings(findings) };
+}
+
+/** A list as plain text: a value a line; lines that begin with # are notes. */
+function readPlainList(text: string): {
+  readonly entries: readonly ListEntry[];
+  readonly findings: readonly Finding[];
+} {
+  const entries = text.split('\n').flatMap((line, index): ListEntry[] => {
+    const value = line.replace(/^\uFEFF/, '').trim();
+    return value === '' || value.startsWith('#') ? [] : [{ value, more: {}, line: index + 1 }];
+  });
+  return { entries, findings: [] };
 }
 
 function createList(name: string, file: string, entries: readonly ListEntry[]) {

@@ -70,10 +70,28 @@ function readEdits(problems: Problems, value: unknown, path: YamlPath): Checkout
   }
   return Object.entries(value).flatMap(([key, set]) => {
     const found = checkoutPath(key);
-    if ('steps' in found) return [{ path: found.steps, value: set }];
+    if ('steps' in found) {
+      checkInside(problems, set, [...path, key], key);
+      return [{ path: found.steps, value: set }];
+    }
     problems.atKey([...path, key], 'case-path', found.message, didYouMean(found.word, found.known));
     return [];
   });
+}
+
+/** Records that a case sets whole, `shipping: { line2: … }`, have the fields of a checkout as well. */
+function checkInside(problems: Problems, value: unknown, path: YamlPath, checkout: string): void {
+  if (Array.isArray(value)) {
+    value.forEach((entry: unknown, index) => {
+      checkInside(problems, entry, [...path, index], `${checkout}.${index}`);
+    });
+  } else if (isYamlMap(value)) {
+    for (const [key, inner] of Object.entries(value)) {
+      const found = checkoutPath(`${checkout}.${key}`);
+      if ('steps' in found) checkInside(problems, inner, [...path, key], `${checkout}.${key}`);
+      else problems.atKey([...path, key], 'case-path', found.message, didYouMean(found.word, found.known));
+    }
+  }
 }
 
 function readOverrides(

@@ -1,3 +1,5 @@
+import type { VelocityReading } from '../types.ts';
+
 /**
  * What the journal knows about the shopper's account. Its figures stand in for those that the shop did not send, and
  * only where the journal covers their whole window: half a year of silence is not "no purchases".
@@ -13,4 +15,37 @@ export interface AccountHistory {
   readonly add_card_attempts_24h?: number;
   /** A chargeback for fraud, a fraud report or a label fraud stands against the account. There is no `false`: silence proves nothing. */
   readonly suspicious?: true;
+}
+
+const hour = 3_600_000;
+
+/** Reserved names of counters.yaml, with the window that EMV gives the figure (facts/emv-3ds.md 1.3), in milliseconds. */
+const reserved = {
+  txn_attempts_24h: 24 * hour,
+  txn_attempts_365d: 365 * 24 * hour,
+  purchases_180d: 180 * 24 * hour,
+  add_card_attempts_24h: 24 * hour,
+} as const satisfies Readonly<Record<string, number>>;
+
+/** Reserved names of counters of fraud against an account: one such fact is enough, however far back the facts reach. */
+const fraud = ['fraud_chargebacks_365d', 'fraud_reports_365d'] as const;
+
+/** Counters that no rule needs to read: the hand-off to 3-D Secure does. Their names, keys and windows are reserved. */
+export const reservedCounters: readonly string[] = [...Object.keys(reserved), ...fraud];
+
+/**
+ * The history of an attempt's account from the reserved counters. A figure is taken only where the facts reach back over
+ * its whole window (`reading.covered_since`; absent: nothing is taken). Counts of attempts include this one, as every
+ * counter does (velocity.md 2).
+ */
+export function accountHistory(reading: VelocityReading, attemptAt: number): AccountHistory {
+  const suspicious = fraud.some(name => (reading.velocity[name] ?? 0) > 0);
+  const figures: Record<string, number | true> = suspicious ? { suspicious: true } : {};
+  const { covered_since } = reading;
+  if (covered_since === undefined) return figures;
+  for (const [name, windowMs] of Object.entries(reserved)) {
+    const count = reading.velocity[name];
+    if (covered_since <= attemptAt - windowMs && count !== undefined) figures[name] = count;
+  }
+  return figures;
 }

@@ -91,13 +91,15 @@ function electronicCode(items: readonly ItemFacts[]): string {
   return dearest !== undefined && notShipped.includes(dearest.class) ? '06' : '05';
 }
 
-/** "Another verified address on file": this account sent parcels there in an earlier transaction, and nothing was amiss. */
+/**
+ * "Another verified address on file": this account has sent parcels there for more than 60 days, the standard's own longest
+ * step, and nothing is amiss. A younger address is 03, which is always true: it is what a stolen account adds first.
+ */
 function addressOnFile(checkout: Checkout): boolean {
   const account = checkout.account;
   const first = momentOf(account?.shipping_first_used_at);
   if (first === undefined || account?.guest === true || account?.suspicious === true) return false;
-  const step = ageStep(first, checkout.at);
-  return step !== undefined && step !== 'this_transaction';
+  return ageStep(first, checkout.at) === 'over_60_days';
 }
 
 const timeframes = { electronic: '01', same_day: '02', overnight: '03', two_days_or_more: '04' } as const;

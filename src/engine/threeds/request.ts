@@ -23,6 +23,8 @@ export interface RecognisedCheckout {
   readonly card: CardFacts;
   readonly place: PlaceFacts;
   readonly goods: GoodsFacts;
+  /** What the counters know of the account, once they were asked. */
+  readonly history?: AccountHistory;
 }
 
 /** The version that is rendered when nobody asks for another. */
@@ -38,9 +40,8 @@ export function threeDsRequest(
   recognised: RecognisedCheckout,
   band: Pick<Band, 'challenge_ind'>,
   version: MessageVersion = defaultMessageVersion,
-  history: AccountHistory = {},
 ): ThreeDsRequest {
-  const { checkout, place, goods } = recognised;
+  const { checkout, place, goods, history = {} } = recognised;
   return filled<ThreeDsRequest>(
     {
       message_version: version,

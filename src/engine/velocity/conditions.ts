@@ -1,21 +1,6 @@
-/** `where`: a condition over one event. The seam to the expression language. */
-import type { EventFacts, VelocityEvent } from '../types.ts';
+/** `where`: a condition over one event. The seam to the expression language, which stands behind a compiler handed in. */
+import type { VelocityEvent } from '../types.ts';
 import type { EventCondition } from './definitions.ts';
-
-/** What a `where` may read, with its CEL type; `amount.value` besides. */
-export const conditionFacts: Readonly<Record<keyof EventFacts, 'string' | 'bool'>> = {
-  purpose: 'string',
-  currency: 'string',
-  brand: 'string',
-  luhn_valid: 'bool',
-  expired: 'bool',
-  number_basis: 'string',
-  reason: 'string',
-  security_code: 'string',
-  trans_status: 'string',
-  challenged: 'bool',
-  category: 'string',
-};
 
 /** What is wrong with a condition, at an offset into its text. */
 export interface ConditionProblem {
@@ -25,7 +10,7 @@ export interface ConditionProblem {
   readonly hint?: string;
 }
 
-/** Compiles conditions; `readCounters` takes one so that the expression language stays behind this seam. */
+/** Compiles conditions. */
 export type ConditionCompiler = (
   source: string,
 ) => { readonly condition: EventCondition } | { readonly problems: readonly ConditionProblem[] };

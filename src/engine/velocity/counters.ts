@@ -44,7 +44,7 @@ export function readCounters(
   const yaml = readYaml(file, text);
   const reader = new CountersReader(yaml, compileWhere);
   const set = yaml.findings.some(finding => finding.severity === 'error') ? undefined : reader.read();
-  const findings = [...yaml.findings, ...reader.findings];
+  const findings = [...yaml.findings, ...reader.findings].sort((a, b) => a.line - b.line || a.column - b.column);
   return set === undefined || findings.some(finding => finding.severity === 'error')
     ? { findings }
     : { counters: set, findings };

@@ -42,27 +42,40 @@ function national(digits: string, japanese: boolean): string {
 
 /**
  * An IP address as a key: IPv4 as it is; IPv6 cut to its /64, because one household or phone is given a whole /64 and may
- * change the rest at will (RFC 4291 2.5.1, RFC 8981); IPv4 mapped into IPv6 as the IPv4 that it is.
+ * change the rest at will (RFC 4291 2.5.1, RFC 8981); IPv4 mapped into IPv6 (RFC 4291 2.5.5.2) as the IPv4 that it is.
+ * Undefined when it is no address.
  */
 export function ipKey(ip: string | undefined): string | undefined {
-  if (ip === undefined || ip === '') return undefined;
-  const address = ip
-    .trim()
-    .toLowerCase()
-    .replace(/%.*$/, '')
-    .replace(/^\[|\]$/g, '');
-  if (!address.includes(':')) return address;
-  const mapped = /^(?:0*:)*:?(?:0*:)*ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address);
-  if (mapped) return mapped[1]!;
-  const [head = '', tail] = address.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  // A dotted tail stands for two groups.
-  const written = groups.length + after.length + (address.includes('.') ? 1 : 0);
-  const gap = tail === undefined ? 0 : Math.max(0, 8 - written);
-  const all = [...groups, ...Array.from({ length: gap }, () => '0'), ...after];
-  return `${all
+  const text = ip?.trim() ?? '';
+  if (text === '') return undefined;
+  if (!text.includes(':')) return text;
+  const groups = groupsOf(text.replace(/%.*$/, ''));
+  if (groups === undefined) return undefined;
+  const mapped = groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff;
+  if (mapped) return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.');
+  return `${groups
     .slice(0, 4)
-    .map(group => Number.parseInt(group, 16).toString(16))
+    .map(group => group.toString(16))
     .join(':')}::/64`;
+}
+
+/** The eight groups of an IPv6 address. */
+function groupsOf(address: string): readonly number[] | undefined {
+  const [head = '', tail] = address.split('::');
+  const before = numbersOf(head);
+  const after = tail === undefined ? [] : numbersOf(tail);
+  const gap = 8 - before.length - after.length;
+  if (tail === undefined ? gap !== 0 : gap < 0) return undefined;
+  const groups = [...before, ...Array.from({ length: gap }, () => 0), ...after];
+  return groups.every(group => group >= 0 && group <= 0xffff) ? groups : undefined;
+}
+
+/** Groups between colons; a dotted IPv4 tail is two of them. NaN for what is none. */
+function numbersOf(part: string): readonly number[] {
+  if (part === '') return [];
+  return part.split(':').flatMap(group => {
+    const bytes = group.split('.').map(Number);
+    if (bytes.length === 4) return [bytes[0]! * 256 + bytes[1]!, bytes[2]! * 256 + bytes[3]!];
+    return [/^[0-9a-f]{1,4}$/i.test(group) ? Number.parseInt(group, 16) : Number.NaN];
+  });
 }

@@ -129,26 +129,22 @@ export class HashTable {
     return words;
   }
 
-  /** Everything, as words for a snapshot. */
+  /** Everything, as sections of words for a snapshot. */
   *dump(): Generator<Int32Array> {
     const buckets = [...this.#distinctBuckets()];
-    yield Int32Array.of(this.#depth, buckets.length, this.count);
-    for (const bucket of buckets) {
-      yield Int32Array.of(bucket.mask, bucket.count, bucket.depth);
-      yield bucket.slots;
-    }
+    yield Int32Array.of(this.#depth, this.count, ...buckets.flatMap(({ mask, count, depth }) => [mask, count, depth]));
+    for (const bucket of buckets) yield bucket.slots;
   }
 
   /** Takes over a dump. */
-  load(read: (words: number) => Int32Array): void {
-    const head = read(3);
+  load(next: () => Int32Array): void {
+    const head = next();
     this.#depth = head[0]!;
-    this.count = head[2]!;
+    this.count = head[1]!;
     const directory: Bucket[] = [];
-    for (let index = 0; index < head[1]!; index++) {
-      const [mask, count, depth] = read(3) as unknown as [number, number, number];
-      const bucket: Bucket = { slots: read((mask + 1) * 4), mask, count, depth };
-      for (let copies = 1 << (this.#depth - depth); copies > 0; copies--) directory.push(bucket);
+    for (let at = 2; at < head.length; at += 3) {
+      const bucket: Bucket = { slots: next(), mask: head[at]!, count: head[at + 1]!, depth: head[at + 2]! };
+      for (let copies = 1 << (this.#depth - bucket.depth); copies > 0; copies--) directory.push(bucket);
     }
     this.#directory = directory;
   }

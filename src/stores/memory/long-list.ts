@@ -182,7 +182,7 @@ export class LongList {
   #lastOf(column: number, v0: number, v1: number): number {
     const found = this.#indexes[column]!.find(v0, v1, 0);
     // Positions are kept in 31 bits; those alive lie within 2^31 of the oldest.
-    return found === 0 ? -1 : this.first + ((found - (this.first % 0x80000000)) & 0x7fffffff);
+    return found === 0 ? -1 : this.first + ((found - this.first) & 0x7fffffff);
   }
 
   #setLast(column: number, v0: number, v1: number, position: number): void {

@@ -450,7 +450,8 @@ export class SeriesWindows {
     const list = this.#long[place];
     if (list === undefined) return;
     list.forget(reachedAt, forgottenAtOnce);
-    if (list.length * 2 > this.#capacities.at(-1)! || list.droppedAt > reachedAt) return;
+    // A list that has let events go for its limit and is short now has outlived them: its limit is beyond any block.
+    if (list.length * 2 > this.#capacities.at(-1)!) return;
     this.#table.findValue(list.h0, place << 3);
     if (list.length === 0) this.#table.deleteFound();
     else this.#table.setFound(this.#toBlock(list));
@@ -468,9 +469,61 @@ export class SeriesWindows {
     const base = (index & slab.mask) * slab.blockWords;
     ints[base] = list.h0;
     ints[base + 1] = 0;
-    if (this.#dropWords > 0) floats[(base >> 1) + 1] = list.droppedAt;
     list.visit(this.entry, () => this.#insert(ints, floats, base));
     return (index << 3) | number;
+  }
+
+  // ── snapshots ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Everything, as sections of words for a snapshot. */
+  *dump(): Generator<Int32Array> {
+    yield* this.#table.dump();
+    for (const slab of this.#slabs) yield* slab.dump();
+    yield Int32Array.of(this.#long.length);
+    for (const list of this.#long.slice(1)) yield list === undefined ? new Int32Array(0) : this.#dumpList(list);
+  }
+
+  #dumpList(list: LongList): Int32Array {
+    const entry = new Entry(this.#columns);
+    const words = new Int32Array(4 + list.length * this.#entryWords);
+    const floats = new Float64Array(words.buffer);
+    words[0] = list.h0;
+    floats[1] = list.droppedAt;
+    let word = 4;
+    list.visit(entry, () => {
+      floats[word >> 1] = entry.at;
+      words.set(entry.ints.subarray(0, this.#columns * 2), word + 2);
+      word += this.#entryWords;
+    });
+    return words;
+  }
+
+  /** Takes over a dump of a series with the same counters. */
+  load(next: () => Int32Array): void {
+    this.#table.load(next);
+    for (const slab of this.#slabs) slab.load(next);
+    const places = next()[0]!;
+    for (let place = 1; place < places; place++) {
+      const words = next();
+      if (words.length === 0) {
+        this.#long.push(undefined);
+        this.#freeLong.push(place);
+      } else {
+        this.#long.push(this.#loadList(words));
+      }
+    }
+  }
+
+  #loadList(words: Int32Array): LongList {
+    const floats = new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+    const list = new LongList(this.shape, words[0]!);
+    list.droppedAt = floats[1]!;
+    const entry = new Entry(this.#columns);
+    for (let word = 4; word < words.length; word += this.#entryWords) {
+      this.#take(words, floats, word, entry);
+      list.insert(entry);
+    }
+    return list;
   }
 
   // ── figures ───────────────────────────────────────────────────────────────────────────────────────────────────────

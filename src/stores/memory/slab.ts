@@ -70,6 +70,22 @@ export class Slab {
     copyWords(source, (from & this.mask) * words, target, (to & this.mask) * words, words);
   }
 
+  /** Everything, as sections of words for a snapshot. */
+  *dump(): Generator<Int32Array> {
+    yield Int32Array.of(this.count);
+    for (let left = this.count, page = 0; left > 0; left -= this.mask + 1, page++) {
+      yield this.ints[page]!.subarray(0, Math.min(left, this.mask + 1) * this.blockWords);
+    }
+  }
+
+  /** Takes over a dump. */
+  load(next: () => Int32Array): void {
+    const count = next()[0]!;
+    while (this.#room < count) this.#grow();
+    this.count = count;
+    for (let left = count, page = 0; left > 0; left -= this.mask + 1, page++) this.ints[page]!.set(next());
+  }
+
   /** Words of memory held. */
   get words(): number {
     return this.#room * this.blockWords;

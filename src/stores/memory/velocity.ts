@@ -1,5 +1,5 @@
 /** The VelocityStore in this process's memory: exact sliding windows over event time (velocity.md). */
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { VelocityEvent, VelocityReading, VelocityStore } from '../../engine/types.ts';
 import {
   type CountedField,
@@ -8,9 +8,19 @@ import {
   type EventCondition,
   latenessMs,
 } from '../../engine/velocity/counters.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { HashTable } from './hash-table.ts';
 import { KeyHash } from './key-hash.ts';
 import { measuredTuning, SeriesWindows, type Tuning } from './series-windows.ts';
+import {
+  headWords,
+  readHead,
+  SectionReader,
+  type SnapshotFault,
+  type SnapshotHead,
+  section,
+  TornSnapshot,
+} from './snapshot.ts';
 
 /** What a store in memory holds. */
 export interface MemoryUse {
@@ -33,6 +43,46 @@ export interface MemoryVelocity extends VelocityStore {
   /** Looks for what can be forgotten, a few microseconds' worth; for a timer while nothing arrives. */
   forget(): void;
   use(): MemoryUse;
+  /**
+   * The windows as bytes, in parts that are views of the store's own memory: write them out before the next event is counted.
+   * @param journalSeq arrival number of the last journal entry that is counted in
+   */
+  snapshot(journalSeq: number): Generator<Uint8Array>;
+}
+
+/** A store made from a snapshot. */
+export interface RestoredVelocity {
+  readonly velocity: MemoryVelocity;
+  /** The journal is to be read on from the entry after this arrival number. */
+  readonly journalSeq: number;
+}
+
+/**
+ * Makes the store that a snapshot was taken of.
+ * @param read gives as many bytes as asked for from where it stands, fewer only at the end
+ */
+export function restoreMemoryVelocity(
+  counters: CounterSet,
+  read: (bytes: number) => Uint8Array,
+  tuning: Tuning = measuredTuning,
+): Result<RestoredVelocity, SnapshotFault> {
+  const sections = new SectionReader(read);
+  try {
+    const head = readHead(sections.next());
+    if (!head.ok) return head;
+    if (head.value.fingerprint !== layoutOf(counters, tuning)) return fail('foreign');
+    const velocity = new Velocity(counters, tuning, head.value);
+    velocity.load(sections);
+    return ok({ velocity, journalSeq: head.value.journalSeq });
+  } catch (error) {
+    if (error instanceof TornSnapshot) return fail('torn');
+    throw error;
+  }
+}
+
+/** What a snapshot depends on: what is counted, and how it is laid out. */
+function layoutOf(counters: CounterSet, tuning: Tuning): string {
+  return hash('sha256', JSON.stringify([counters.fingerprint, tuning]), 'hex');
 }
 
 /** A series with what is needed to meet an event. */
@@ -79,20 +129,22 @@ const attemptBit = 1;
 /** Blocks looked at for forgetting at each event, in one series after the other. */
 const sweptAtEvent = 4;
 /** Slots of remembered identities looked at at each event. */
-const identitiesSwept = 4;
+const identitiesSwept = 16;
 
 class Velocity implements MemoryVelocity {
   readonly #counters: CounterSet;
+  readonly #tuning: Tuning;
   readonly #series: readonly Counted[];
   readonly #groups: readonly KeyGroup[];
   readonly #fields: readonly CountedField[];
   readonly #conditions: readonly EventCondition[];
+  readonly #hashKey: Int32Array;
   readonly #hash: KeyHash;
   readonly #identities = new HashTable();
   /** How long identities are remembered: as long as a duplicate could land anywhere. */
   readonly #identityMs: number;
-  #newest = Number.NEGATIVE_INFINITY;
-  #coveredFrom = Number.POSITIVE_INFINITY;
+  #newest: number;
+  #coveredFrom: number;
   #sweepSeries = 0;
   #sweepIdentities = 0;
 
@@ -111,15 +163,19 @@ class Velocity implements MemoryVelocity {
   readonly #saturated: Uint8Array;
   readonly #baselineReach: Float64Array;
 
-  constructor(counters: CounterSet, tuning: Tuning) {
+  constructor(counters: CounterSet, tuning: Tuning, restored?: SnapshotHead) {
     const plan = planOf(counters, tuning);
+    this.#newest = restored?.newest ?? Number.NEGATIVE_INFINITY;
+    this.#coveredFrom = restored?.coveredFrom ?? Number.POSITIVE_INFINITY;
+    this.#hashKey = restored?.hashKey ?? new Int32Array(new Uint8Array(randomBytes(16)).buffer);
     this.#counters = counters;
+    this.#tuning = tuning;
     this.#series = plan.series;
     this.#groups = plan.groups;
     this.#fields = plan.fields;
     this.#conditions = plan.conditions;
     this.#identityMs = Math.max(0, ...plan.series.map(one => one.windows.keptMs));
-    this.#hash = new KeyHash(new Int32Array(new Uint8Array(randomBytes(16)).buffer));
+    this.#hash = new KeyHash(this.#hashKey);
     this.#fieldSerial = new Float64Array(plan.fields.length);
     this.#fieldKnown = new Uint8Array(plan.fields.length);
     this.#groupSerial = new Float64Array(plan.groups.length);
@@ -184,6 +240,28 @@ class Velocity implements MemoryVelocity {
       identities: this.#identities.count,
       bytes: total(one => one.bytes) + this.#identities.words * 4,
     };
+  }
+
+  *snapshot(journalSeq: number): Generator<Uint8Array> {
+    const head = {
+      fingerprint: layoutOf(this.#counters, this.#tuning),
+      hashKey: this.#hashKey,
+      newest: this.#newest,
+      coveredFrom: this.#coveredFrom,
+      journalSeq,
+    };
+    yield* section(headWords(head));
+    for (const words of this.#identities.dump()) yield* section(words);
+    for (const { windows } of this.#series) for (const words of windows.dump()) yield* section(words);
+    yield* section(new Int32Array(0));
+  }
+
+  /** Takes over the sections after the head. */
+  load(sections: SectionReader): void {
+    const next = () => sections.next();
+    this.#identities.load(next);
+    for (const { windows } of this.#series) windows.load(next);
+    if (sections.next().length !== 0) throw new TornSnapshot();
   }
 
   /** Takes notice of an event; false when it has been counted before. */

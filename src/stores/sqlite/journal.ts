@@ -3,9 +3,11 @@
  * One group is under way at a time; what arrives meanwhile is the next group. Under load groups grow by themselves,
  * and without load a record waits for nothing.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import type { Journal, JournalFailure, JournalRecord } from '../../engine/journal.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
@@ -14,7 +16,7 @@ import { type FolderLock, lockFolder } from './lock.ts';
 import { createReader, type Reader } from './reader.ts';
 import { type JournalRow, rowOf } from './rows.ts';
 import { migrate } from './schema.ts';
-import { createSealer, keyId } from './seal.ts';
+import { createSealer } from './seal.ts';
 import { createWriter, type GroupResult, openDatabase, type WriterOptions } from './writer.ts';
 import type { WriterReply, WriterRequest } from './writer-thread.ts';
 
@@ -64,12 +66,16 @@ export function openJournal(options: SqliteJournalOptions): Result<Journal, Open
 
 /** Brings the tables up to date and compares the keys with those that the journal was written with. */
 function prepare(file: string, options: SqliteJournalOptions): OpenFailure | undefined {
-  const db = openDatabase(file, 'full');
+  const db = new Database(file, { timeout: 5_000 });
   try {
+    // Before the first table: pages that pruning frees can then be given back.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma('journal_mode = WAL');
     const state = migrate(db);
     if (state !== 'ready') return state === 'newer' ? 'journal-newer' : 'journal-foreign';
     const known = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck();
     const remember = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)');
+    if (known.get('journal_id') === undefined) remember.run('journal_id', randomUUID());
     const check = options.identityCheck;
     if (check === undefined) return undefined;
     const before = known.get('identity_check');
@@ -145,14 +151,16 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
       return reader.list(filter);
     },
-    async *events(since) {
-      for (let last = 0; ; ) {
+    async *events(since, after = 0) {
+      for (let last = after; ; ) {
         const batch = reader.events(since, last, 5_000);
         if (batch.events.length === 0) return;
         last = batch.last;
         yield batch.events;
       }
     },
+    lastSeq: reader.lastSeq,
+    mark: reader.mark,
     extent: reader.extent,
     async close() {
       closed = true;
@@ -207,22 +215,33 @@ function inlineWriter(settings: WriterOptions): WriterHandle {
   };
 }
 
+/** A thread that ended by itself (out of memory) is started again, at most so often, milliseconds. */
+const restartMs = 1_000;
+
 function threadWriter(settings: WriterOptions): WriterHandle {
   // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: settings });
+  const program = new URL(`./writer-thread.${extension}`, import.meta.url);
   const replies: ((reply: WriterReply | undefined) => void)[] = [];
-  let gone = false;
-  worker.on('message', (reply: WriterReply) => replies.shift()?.(reply));
-  const giveUp = () => {
-    gone = true;
-    for (const reply of replies.splice(0)) reply(undefined);
+  let startedAt = 0;
+  let worker: Worker | undefined;
+  const start = () => {
+    startedAt = performance.now();
+    const started = new Worker(program, { workerData: settings });
+    const giveUp = () => {
+      if (worker === started) worker = undefined;
+      for (const reply of replies.splice(0)) reply(undefined);
+    };
+    started.on('message', (reply: WriterReply) => replies.shift()?.(reply));
+    started.on('error', giveUp);
+    started.on('exit', giveUp);
+    return started;
   };
-  worker.on('error', giveUp);
-  worker.on('exit', giveUp);
+  worker = start();
   const ask = (request: WriterRequest) =>
     new Promise<WriterReply | undefined>(resolve => {
-      if (gone) return resolve(undefined);
+      if (!worker && performance.now() - startedAt > restartMs) worker = start();
+      if (!worker) return resolve(undefined);
       replies.push(resolve);
       worker.postMessage(request);
     });
@@ -237,9 +256,7 @@ function threadWriter(settings: WriterOptions): WriterHandle {
     },
     async close() {
       await ask({ close: true });
-      await worker.terminate();
+      await worker?.terminate();
     },
   };
 }
-
-export { keyId };

@@ -1,4 +1,5 @@
 /** Everything that is read from a journal. A connection of its own: readers never wait for the writer (WAL). */
+import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import {
   type AttemptFilter,
@@ -45,6 +46,7 @@ export interface Reader {
   events(since: number, after: number, limit: number): { readonly events: VelocityEvent[]; readonly last: number };
   extent(): { readonly facts: number; readonly earliest?: number };
   lastSeq(): number;
+  mark(seq: number): string | undefined;
   /** Ids of attempts with an arrival number above `after`, `[arrival number, merchant, id]`. */
   ids(after: number, limit: number): readonly (readonly [number, string, string])[];
 }
@@ -73,6 +75,12 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
       "SELECT seq, merchant, id FROM event WHERE seq > ? AND outcome = '' ORDER BY seq LIMIT ?",
     )
     .raw();
+  const markRow = db
+    .prepare<[number], [number, string, string, string, number]>(
+      'SELECT seq, id, merchant, outcome, at FROM event WHERE seq = ?',
+    )
+    .raw();
+  const journalId = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'journal_id'").pluck();
   const newest = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
   const count = db.prepare<[], number>('SELECT count(*) FROM event').pluck();
   const earliest = db.prepare<[], number | null>("SELECT min(at) FROM event WHERE outcome = ''").pluck();
@@ -152,6 +160,15 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
       return { facts: count.get() ?? 0, ...(first === undefined ? {} : { earliest: first }) };
     },
     lastSeq: () => newest.get() ?? 0,
+    mark(seq) {
+      const row = markRow.get(seq);
+      return (
+        row &&
+        createHash('sha256')
+          .update(JSON.stringify([journalId.get(), row]))
+          .digest('base64url')
+      );
+    },
     ids: (after, limit) => idRows.all(after, limit),
   };
 }

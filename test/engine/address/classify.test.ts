@@ -39,6 +39,18 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     'ドーミ－イン札幌',
     'ホテル見本 フロント気付',
     '見本温泉 湯元の宿',
+    'りょかん花',
+    'みんしゅく',
+    'ⒽⓄⓉⒺⓁ',
+    '🄷🄾🅃🄴🄻',
+    'ʜᴏᴛᴇʟ',
+    'H O T E L',
+    'HO TEL sun',
+    'パークハイアット東京',
+    'K’s House Tokyo',
+    '安心お宿秋葉原',
+    '城崎温泉 西村屋',
+    '旅の宿 花',
   ],
   short_stay: [
     'ウイークリーマンション東京',
@@ -57,6 +69,10 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     'W e e k l y',
     'Monthly Mansion Tokyo',
     'weeklyマンション',
+    'ウヰークリーマンション',
+    '家具付マンスリー',
+    'Serviced apartment',
+    'SAKURA HOUSE 新宿',
   ],
   depot: [
     'ヤマト運輸新宿センタ－止',
@@ -75,6 +91,15 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     '宅急便センター止め',
     'センター受取',
     '営 業 所 止 め',
+    'ヤマト運輸株式会社 新宿西口センター 止',
+    '配達店止め',
+    '店留め',
+    '営業所で受け取り',
+    'センター引取り',
+    '留め置き',
+    'eigyosho-dome',
+    'ヤマト運輸 新宿センター',
+    '佐川急便 品川営業所',
   ],
   post_office: [
     '新宿郵便局留め',
@@ -86,6 +111,10 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     '新宿局 止め',
     '郵 便 局 留 め',
     'Poste Restante Shinjuku',
+    '郵便局窓口受け取り',
+    '郵便局預かり',
+    'Post office hold',
+    '新宿北郵便局',
   ],
   po_box: ['新宿郵便局私書箱第20号', 'P.O. Box 123', 'PO BOX 55', 'P O Box12', '私書箱33号', 'p.0. b0x 12'],
   private_mailbox: [
@@ -97,6 +126,10 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     'メールボックス 12',
     'MBE 新宿',
     'Mail Boxes Etc.',
+    'プライベート私書箱',
+    '私書BOX',
+    'The UPS Store #1234',
+    'Suite AMAILBOX',
   ],
   convenience_store: [
     'セブンーイレブン新宿店',
@@ -111,7 +144,18 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     'ﾌｧﾐﾘｰﾏｰﾄ',
     'ﾛｰｿﾝ',
   ],
-  locker: ['PUDOステーション 新宿駅', 'プドーステーション', 'はこぽす', '宅配便ロッカー', 'コインロッカー12'],
+  locker: [
+    'PUDOステーション 新宿駅',
+    'プドーステーション',
+    'はこぽす',
+    '宅配便ロッカー',
+    'コインロッカー12',
+    'PUDO新宿駅',
+    'プドーロッカー',
+    'Amazonロッカー - さくら',
+    'マルチエキューブ',
+    'ロッカー受け取り',
+  ],
   freight_forwarder: ['転送コム', '転 送 コム', 'tenso 123456', 'TENS0', 'Buyee', 'バイイー', '国際転送サービス'],
   virtual_office: ['バーチャルオフィス', 'ﾊﾞｰﾁｬﾙｵﾌｨｽ銀座', 'Virtual Office', 'ヴァーチャルオフィス'],
 };
@@ -155,6 +199,29 @@ const ordinary = [
   '中華飯店',
   'コーポポプラ 101',
   '7-11',
+  'シティハウス新宿',
+  'リゾートライフ白浜',
+  'プリンスタワー大宮',
+  'アーバンステイ302',
+  'ラ・ビスタ宝塚',
+  'ホテルライク恵比寿',
+  '全国旅館ホテル組合連合会',
+  'リゾートトラスト株式会社',
+  'ヤマト運輸株式会社 物流センター',
+  '佐川急便株式会社',
+  '中央郵便局前ビル',
+  'サンクスビル',
+  'クイーンズコート',
+  'グリーンインター',
+  'コインランドリー',
+  'Inner City Flats',
+  'Innovation Center',
+  'Soho Telecom',
+  '温泉通り商店街',
+  '原宿ビル',
+  '楼門ビル',
+  '東館 201',
+  'ロッカー室',
 ];
 
 describe('hard negatives stay ordinary', () => {
@@ -172,6 +239,13 @@ const checkout = (shipping: Checkout['shipping'], rest: Partial<Checkout> = {}):
   at: Date.parse('2026-11-23T00:00:00Z'),
   ...(shipping === undefined ? {} : { shipping }),
   ...rest,
+});
+
+test('a word is found behind any number of others', () => {
+  const stuffed = Array.from({ length: 6 }, () => '荘屋家園'.repeat(64));
+  const [prefecture, city, line1, line2] = stuffed as [string, string, string, string];
+  expect(shipped.classify({ prefecture, city, line1, line2: `${line2.slice(6)} ホテル` }, 0)?.kind).toBe('hotel');
+  expect(shipped.classify({ line2: 'ホテル'.repeat(100_000) }, 0)?.kind).toBe('hotel');
 });
 
 describe('facts of a checkout', () => {
@@ -218,6 +292,7 @@ describe('facts of a checkout', () => {
     expect(shipped.recognise(checkout(undefined))).toEqual({});
     expect(shipped.recognise(checkout({}))).toEqual({});
     expect(shipped.recognise(checkout({ line1: '　' }))).toEqual({});
+    expect(shipped.recognise(checkout({ name: '山田 太郎' }))).toEqual({ name_key: '山田太郎' });
   });
 
   test('the prefecture is Japanese even where the address is not', () => {
@@ -288,4 +363,17 @@ describe('lists decide where names say nothing', () => {
     const recogniser = createPlaceRecogniser(readPlaceLists(files).lists);
     expect(recogniser.classify({ line2: 'メゾン ホテルライフ 101' }, 0)?.kind).toBe('ordinary');
   });
+});
+
+test('a remembered address says the same, and an entry that ends takes its day’s memory with it', () => {
+  const file = 'value,source,added,expires,note\nさくらレジデンス新宿,us,2026-01-01,2026-11-20,\n';
+  const { lists } = readPlaceLists(new Map([['lists/places/short_stay.csv', file]]));
+  const [remembering, forgetful] = [createPlaceRecogniser(lists), createPlaceRecogniser(lists, { remember: 0 })];
+  const shipping = { line1: '新宿区新宿1-2-3', line2: 'さくらレジデンス新宿 301' };
+  const kinds = ['2026-11-20T14:59:59Z', '2026-11-20T14:59:59Z', '2026-11-20T15:00:00Z'].map(time => {
+    const checkout = { id: 'a', amount: { value: 1, currency: 'JPY' }, at: Date.parse(time), shipping };
+    expect(remembering.recognise(checkout)).toEqual(forgetful.recognise(checkout));
+    return remembering.recognise(checkout).kind;
+  });
+  expect(kinds).toEqual(['short_stay', 'short_stay', 'ordinary']);
 });

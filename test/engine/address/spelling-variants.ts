@@ -117,6 +117,10 @@ export const layouts: Readonly<Record<string, (sample: Sample) => CheckoutAddres
     postal_code: sample.postalCode,
     line2: `${sample.address}　${sample.building}`,
   }),
+  'building and room before the address': sample =>
+    prefectureOf(sample.address) === undefined || !/\d/.test(half(sample.address))
+      ? undefined
+      : { postal_code: sample.postalCode, line1: sample.building, line2: sample.address },
   'building on the company line': sample =>
     /\d/.test(half(sample.building)) || !/\d/.test(half(sample.address))
       ? undefined

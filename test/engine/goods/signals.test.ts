@@ -49,7 +49,7 @@ describe('categories', () => {
     ['Video Game Consoles', '', 'game_console'],
     ['Apparel & Accessories', 'Blue shirt', 'other'],
     ['Cameras & Optics > Cameras > Digital Cameras', 'A6700', 'consumer_electronics'],
-    ['カメラ用品', '一眼レフ', 'consumer_electronics'],
+    ['カメラ用品', '一眼レフ', 'other'],
     ['External DVD Drives', 'SuperDrive', 'oa_peripherals'],
     ['金券・チケット > 商品券', '1000円 10枚', 'e_money'],
     ['チケット > コンサート', '5/3 東京公演', 'ticket'],

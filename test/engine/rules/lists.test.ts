@@ -45,6 +45,25 @@ describe('readLists', () => {
     ]);
   });
 
+  it('reads plain texts, a value a line, and no name twice', () => {
+    const { lists, findings } = readLists(
+      files({
+        'lists/plain.txt': '\uFEFF# a note\nＯＮＥ\n\n two \r\n',
+        'lists/twice.csv': 'value\na\n',
+        'lists/twice.txt': 'b\n',
+      }),
+    );
+    const plain = lists.byName.get('plain');
+    expect([plain?.entries.length, plain?.has('one', 0), plain?.has('TWO', 0), plain?.has('# a note', 0)]).toEqual([
+      2,
+      true,
+      true,
+      false,
+    ]);
+    expect(findings.map(({ file, code }) => [file, code])).toEqual([['lists/twice.txt', 'list-name']]);
+    expect(lists.byName.get('twice')?.has('a', 0)).toBe(true);
+  });
+
   it('looks decline codes up by code system, then without', () => {
     const text =
       'code,code_system,reason\n14,iso8583,invalid_number\nG83,cafis,expired_card\nX1,,other\nX2,acme,bogus\n';

@@ -50,6 +50,27 @@ describe('placeInside', () => {
     expect(marked(`when: "\\"a\\" == b"`, 'a')).toBe('a');
   });
 
+  it('takes the end of a text for the place behind its last word', () => {
+    for (const text of [
+      'when: >\n  a &&\nid: x\n',
+      'when: a &&\nid: x\n',
+      'when: |\n  a &&\n\nid: x\n',
+      "when: 'a &&'\nid: x\n",
+    ]) {
+      const yaml = readYaml('rule.yaml', text);
+      const value = (yaml.value as { when: string }).when;
+      for (const offset of [value.length, value.trimEnd().length]) {
+        const { line, column } = yaml.placeInside(['when'], offset, 1);
+        expect(
+          text
+            .split('\n')
+            [line - 1]!.slice(0, column - 1)
+            .replace(/'$/, ''),
+        ).toMatch(/a &&$/);
+      }
+    }
+  });
+
   it('finds any word of any expression in every writing (property)', () => {
     const word = fc.stringMatching(/^[a-z]{1,6}(\.[a-z]{1,6})?$/);
     const words = fc.uniqueArray(word, { minLength: 1, maxLength: 8 });

@@ -38,11 +38,13 @@ describe('shipIndicator', () => {
     expect(indicator({}, { kind: 'ordinary' })).toBeUndefined();
   });
 
-  test('another address is 02 only when this account sent something there before and nothing is amiss', () => {
+  test('another address is 02 only when this account has used it for more than 60 days and nothing is amiss', () => {
     const place: PlaceFacts = { differs_from_billing: true };
     const used = '2026-01-10T00:00:00Z';
     const code = (account: Checkout['account']) => indicator({ account: account ?? {} }, place)?.shipIndicator;
     expect(code({ shipping_first_used_at: used })).toBe('02');
+    expect(code({ shipping_first_used_at: '2026-09-22T14:59:59Z' })).toBe('02');
+    expect(code({ shipping_first_used_at: '2026-09-22T15:00:00Z' })).toBe('03');
     expect(code({ shipping_first_used_at: '2026-11-22T00:20:00Z' })).toBe('03');
     expect(code({ shipping_first_used_at: '2027-01-10T00:00:00Z' })).toBe('03');
     expect(code({ shipping_first_used_at: used, guest: true })).toBe('03');

@@ -38,7 +38,7 @@ describe.each(messageVersions)('request data in %s', version => {
         fc.constantFrom(...challengeCodes['2.3.1'], '85'),
         histories,
         (found, code, history) => {
-          const request = threeDsRequest(found, { challenge_ind: code }, version, history);
+          const request = threeDsRequest({ ...found, history }, { challenge_ind: code }, version);
           expect(complaints(request, version)).toEqual([]);
           expect(JSON.parse(JSON.stringify(request))).toEqual(request);
         },

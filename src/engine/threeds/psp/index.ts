@@ -1,7 +1,6 @@
 /** Every payment provider that an answer can be rendered for (`?psp=`). To add one: one file, one row (docs/psp.md). */
 import type { Bilingual } from '../../../shared/languages.ts';
 import type { Band, MessageVersion } from '../../types.ts';
-import type { AccountHistory } from '../history.ts';
 import { type RecognisedCheckout, threeDsRequest } from '../request.ts';
 import type { PspAbilities, PspAdapter } from './adapter.ts';
 import { adyen } from './adyen.ts';
@@ -70,10 +69,9 @@ export function pspRequest(
   id: string,
   recognised: RecognisedCheckout,
   band: Pick<Band, 'challenge_ind'>,
-  history: AccountHistory = {},
 ): PspRequest | undefined {
   const adapter: PspAdapter | undefined = pspAdapters.find(row => row.id === id);
-  return adapter && renderFor(adapter, recognised, band, history);
+  return adapter && renderFor(adapter, recognised, band);
 }
 
 /** The decision for any adapter, whether it stands in the table or not. */
@@ -81,9 +79,8 @@ export function renderFor(
   adapter: PspAdapter,
   recognised: RecognisedCheckout,
   band: Pick<Band, 'challenge_ind'>,
-  history: AccountHistory = {},
 ): PspRequest {
-  const elements = elementsOf(threeDsRequest(recognised, band, versionOfProviders, history));
+  const elements = elementsOf(threeDsRequest(recognised, band, versionOfProviders));
   const fields = adapter.render(elements, recognised.checkout);
   return {
     psp: adapter.id,

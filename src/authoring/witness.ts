@@ -1,0 +1,113 @@
+/** Makes up cases for a condition: features that satisfy it, and nearly the same ones that do not. */
+import type { Expression } from '../engine/cel/expression.ts';
+import type { FeatureDefinition, FeatureValue } from '../engine/features.ts';
+import type { RuleLists } from '../engine/rules/lists.ts';
+import { type Clause, clausesOf } from './logic/clauses.ts';
+import { comparedDomain, type Domain, fullDomain, isWithin } from './logic/domain.ts';
+import type { RuleSetParts } from './parts.ts';
+
+/** Features to set in a case; null is missing. */
+export type Witness = ReadonlyMap<string, FeatureValue | null>;
+
+/** A case that hits and a near miss. */
+export interface Witnesses {
+  readonly hit: Witness;
+  readonly miss: Witness;
+}
+
+/** Cases for a condition; undefined where its parts do not let values be worked out (they are then the author's to write). */
+export function witnessesOf(
+  condition: Expression,
+  known: Pick<RuleSetParts, 'paths' | 'lists'>,
+): Witnesses | undefined {
+  for (const clause of clausesOf(condition, true) ?? []) {
+    const hit = satisfy(clause, new Map(), known);
+    if (hit === undefined) continue;
+    const misses = (clausesOf(condition, false) ?? [])
+      .map(other => satisfy(other, hit, known))
+      .filter(miss => miss !== undefined)
+      .sort((one, other) => distance(hit, one) - distance(hit, other));
+    if (misses[0] !== undefined) return { hit, miss: misses[0] };
+  }
+  return undefined;
+}
+
+/** How many features differ: a near miss differs in as few as can be. */
+function distance(hit: Witness, miss: Witness): number {
+  return [...miss].filter(([path, value]) => hit.get(path) !== value).length;
+}
+
+/** Features under which a clause holds, as near as can be to those of `start`; undefined where that cannot be worked out. */
+function satisfy(
+  { values, parts, present, missing }: Clause,
+  start: Witness,
+  { paths, lists }: Pick<RuleSetParts, 'paths' | 'lists'>,
+): Witness | undefined {
+  const witness = new Map(start);
+  for (const [path, domain] of values) {
+    const before = start.get(path);
+    if (before !== undefined && before !== null && holds(domain, before)) continue;
+    const value = paths.has(path) ? valueIn(domain, typeof before === 'number' ? before : undefined) : undefined;
+    if (value === undefined) return undefined;
+    witness.set(path, value);
+  }
+  for (const [text, outcome] of parts) {
+    const asked = askedList(text);
+    if (asked === undefined || !paths.has(asked.path) || values.has(asked.path)) return undefined;
+    const value = outcome ? entryOf(asked.list, lists) : notListed;
+    if (value === undefined || (witness.has(asked.path) && !start.has(asked.path))) return undefined;
+    witness.set(asked.path, value);
+  }
+  for (const path of present) {
+    const definition = paths.get(path);
+    if (definition === undefined) return undefined;
+    if ((witness.get(path) ?? null) === null) witness.set(path, anyValue(definition));
+  }
+  for (const path of missing) {
+    if (paths.get(path)?.always === true) return undefined;
+    witness.set(path, null);
+  }
+  return witness;
+}
+
+/** A text that stands in no list. */
+const notListed = 'not-in-the-list';
+
+function entryOf(list: string, lists: RuleLists): string | undefined {
+  return lists.byName.get(list)?.entries.find(({ expires }) => expires === undefined)?.value;
+}
+
+function holds(domain: Domain, value: FeatureValue): boolean {
+  if (domain.kind === 'bools') return typeof value === 'boolean' && domain.values.has(value);
+  if (domain.kind === 'texts') return typeof value === 'string' && domain.texts.has(value) !== domain.except;
+  const point = comparedDomain(domain, '==', value);
+  return point !== undefined && isWithin(point, domain);
+}
+
+function askedList(text: string): { readonly path: string; readonly list: string } | undefined {
+  const [, path, list] = /^([a-z_.0-9]+) in lists\.([a-z0-9_]+)$/.exec(text) ?? [];
+  return path === undefined || list === undefined ? undefined : { path, list };
+}
+
+function anyValue(definition: FeatureDefinition): FeatureValue {
+  if (definition.type === 'list<string>') return [definition.values?.[0] ?? 'any'];
+  const all = fullDomain(definition);
+  return (all === undefined ? undefined : valueIn(all)) ?? 'any';
+}
+
+/** A value of a set: the nearest to another one, else its plainest. */
+function valueIn(domain: Domain, near?: number): FeatureValue | undefined {
+  if (domain.kind === 'bools') return [...domain.values][0];
+  if (domain.kind === 'texts') {
+    if (!domain.except) return [...domain.texts][0];
+    return ['another', 'yet-another', 'still-another'].find(word => !domain.texts.has(word));
+  }
+  const step = domain.whole ? 1 : 0.01;
+  const ends = domain.intervals.flatMap(({ low, lowOpen, high, highOpen }) => {
+    const least = Number.isFinite(low) ? low + (lowOpen ? step : 0) : undefined;
+    const most = Number.isFinite(high) ? high - (highOpen ? step : 0) : undefined;
+    return [least, most].filter(value => value !== undefined).map(value => Number(value.toPrecision(12)));
+  });
+  if (ends.length === 0) return domain.intervals.length === 0 ? undefined : 0;
+  return near === undefined ? ends[0] : ends.toSorted((a, b) => Math.abs(a - near) - Math.abs(b - near))[0];
+}

@@ -1,0 +1,174 @@
+/** Past attempts and outcomes → facts in the journal, by their own time, without assessments (`sekisho journal import`). */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { recognise } from '../engine/assess.ts';
+import type { CardNumberGuard } from '../engine/checkout/read.ts';
+import type { Journal, StoredAttempt } from '../engine/journal.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { readLine, type StreamLine } from '../engine/stream.ts';
+import { outcomeEvent } from '../engine/velocity/events.ts';
+import type { KeyMaker } from '../engine/velocity/keys.ts';
+import { type Problem, problem } from '../shared/errors.ts';
+
+/** What an import did. */
+export interface ImportResult {
+  attempts: number;
+  outcomes: number;
+  /** Lines whose fact was there already. */
+  known: number;
+  rejected: number;
+  /** Card numbers masked in texts. */
+  masked: number;
+}
+
+export interface ImportParts {
+  readonly journal: Journal;
+  readonly ruleSet: RuleSet;
+  readonly keyOf: KeyMaker;
+  readonly guard: CardNumberGuard;
+  /** Told of each line that could not be used: file, 1-based line, problems. */
+  readonly reject: (file: string, line: number, problems: readonly Problem[]) => void;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** Where a line stands and when its fact happened; lines are read again in order of time. */
+interface Spot {
+  readonly file: number;
+  readonly line: number;
+  readonly offset: number;
+  readonly length: number;
+  readonly at: number;
+}
+
+/** Facts committed together. */
+const groupSize = 1_000;
+
+/** Imports files. Doing it again changes nothing: every fact has an identity. */
+export async function importFiles(files: readonly string[], parts: ImportParts): Promise<ImportResult> {
+  const result: ImportResult = { attempts: 0, outcomes: 0, known: 0, rejected: 0, masked: 0 };
+  const reject = (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem[]) => {
+    result.rejected++;
+    parts.reject(files[spot.file]!, spot.line, problems);
+  };
+  const spots = files.flatMap((file, index) => timesOf(file, index, reject));
+  spots.sort((one, other) => one.at - other.at || one.file - other.file || one.line - other.line);
+  const handles = files.map(file => openSync(file, 'r'));
+  const group = createGroup(parts, result, reject);
+  let done = 0;
+  for (const spot of spots) {
+    const bytes = Buffer.alloc(spot.length);
+    readSync(handles[spot.file]!, bytes, 0, spot.length, spot.offset);
+    const read = readLine(bytes.toString('utf8'), spot.line, parts.guard, spot.at);
+    if (read.ok) await group.add(read.value, spot);
+    else reject(spot, read.error.problems);
+    if (++done % groupSize === 0) parts.progress(done, spots.length);
+  }
+  await group.settle();
+  for (const handle of handles) closeSync(handle);
+  return result;
+}
+
+/** Attempts and outcomes on their way into the journal, so many at a time. */
+function createGroup(
+  { journal, ruleSet, keyOf }: ImportParts,
+  result: ImportResult,
+  reject: (spot: Spot, problems: readonly Problem[]) => void,
+) {
+  let waiting: Promise<void>[] = [];
+  let attempts = new Set<string>();
+  const settle = async () => {
+    await Promise.all(waiting);
+    waiting = [];
+    attempts = new Set();
+  };
+  const append = (record: Parameters<Journal['append']>[0], kind: 'attempts' | 'outcomes') => {
+    waiting.push(
+      journal.append(record).then(written => {
+        if (written.ok) result[kind]++;
+        else if (written.error.cause === 'duplicate') result.known++;
+        else throw new Error(`the journal took no more: ${written.error.cause}`);
+      }),
+    );
+  };
+  const attemptOf = async (id: string, merchant: string | undefined): Promise<StoredAttempt | undefined> => {
+    if (attempts.has(id)) await settle();
+    const found = await journal.attempts(id, merchant);
+    return found.length === 1 ? found[0] : undefined;
+  };
+  return {
+    settle,
+    async add(line: StreamLine, spot: Spot): Promise<void> {
+      result.masked += line.maskedNumbers;
+      if (line.kind === 'attempt') {
+        const { checkout } = line;
+        const { event } = recognise(checkout, ruleSet, keyOf);
+        attempts.add(checkout.id);
+        append({ kind: 'attempt', merchant: checkout.merchant?.id ?? '', id: checkout.id, event }, 'attempts');
+      } else {
+        const { outcome } = line;
+        const attempt = await attemptOf(outcome.attempt, outcome.merchant);
+        if (!attempt)
+          return reject(spot, [problem('not-found', '/assessment', 'No such attempt, or one of several merchants.')]);
+        const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
+        const { seq, merchant } = attempt;
+        append({ kind: 'outcome', merchant, attempt: seq, outcome, ...(event ? { event } : {}) }, 'outcomes');
+      }
+      if (waiting.length >= groupSize) await settle();
+    },
+  };
+}
+
+/** The first pass: where each line is and when it happened. Whether the rest of it can be used is seen in the second. */
+function timesOf(
+  file: string,
+  index: number,
+  reject: (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem[]) => void,
+): Spot[] {
+  const spots: Spot[] = [];
+  for (const { text, line, offset, length } of linesOf(file)) {
+    if (text.trim() === '') continue;
+    const at = timeOf(text);
+    if (typeof at === 'number') spots.push({ file: index, line, offset, length, at });
+    else reject({ file: index, line }, [at]);
+  }
+  return spots;
+}
+
+function timeOf(text: string): number | Problem {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return problem('not-json');
+  }
+  const at = (value as { at?: unknown } | null)?.at;
+  if (at === undefined) return problem('missing-field', '/at', 'History is imported by its own time.');
+  const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
+  return Number.isNaN(time) ? problem('bad-format', '/at') : time;
+}
+
+/** Lines of a file with their places in bytes, read a megabyte at a time. */
+function* linesOf(file: string) {
+  const handle = openSync(file, 'r');
+  try {
+    const block = Buffer.alloc(1 << 20);
+    let rest = Buffer.alloc(0);
+    let offset = 0;
+    let line = 1;
+    for (;;) {
+      const read = readSync(handle, block, 0, block.length, null);
+      const bytes = Buffer.concat([rest, block.subarray(0, read)]);
+      let from = 0;
+      for (let to = bytes.indexOf(10); to >= 0 || (read === 0 && from < bytes.length); to = bytes.indexOf(10, from)) {
+        const end = to < 0 ? bytes.length : to;
+        yield { text: bytes.toString('utf8', from, end), line, offset: offset + from, length: end - from };
+        line++;
+        from = end + 1;
+      }
+      if (read === 0) return;
+      rest = bytes.subarray(Math.min(from, bytes.length));
+      offset += from;
+    }
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,203 @@
+/** `sekisho journal`: care of the journal. All but `import` work beside a running service. */
+import { existsSync } from 'node:fs';
+import { styleText } from 'node:util';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readSecrets } from '../api/secrets.ts';
+import { createCardGuard } from '../engine/card/guard.ts';
+import type { EventField } from '../engine/types.ts';
+import { attemptEvent } from '../engine/velocity/events.ts';
+import { keyedDigests } from '../engine/velocity/keys.ts';
+import { Fault, problems } from '../shared/errors.ts';
+import { openJournal } from '../stores/sqlite/journal.ts';
+import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../stores/sqlite/maintenance.ts';
+import { importFiles } from './journal-import.ts';
+import { loadRules } from './rule-set.ts';
+
+interface Folders {
+  readonly data: string;
+  readonly secrets: string;
+  readonly rules?: string;
+}
+
+const dayMs = 86_400_000;
+
+/** Adds the commands. */
+export function registerJournal(program: Command): void {
+  const journal = program
+    .command('journal')
+    .description('check, back up, prune, erase from, and import into the journal');
+  const data = () => new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data');
+  const secrets = () => new Option('--secrets <folder>', 'folder of keys').env('SEKISHO_SECRETS').default('secrets');
+  const rules = () => new Option('--rules <folder>', 'rule set').env('SEKISHO_RULES');
+
+  journal
+    .command('verify')
+    .description('check the journal: integrity, completeness, seals (exit status 1 when something is wrong)')
+    .addOption(data())
+    .addOption(secrets())
+    .option('--json', 'as JSON')
+    .action(verify);
+  journal
+    .command('backup')
+    .description('copy the journal as it stands, also while the service runs')
+    .argument('<file>', 'file to make; it must not exist')
+    .addOption(data())
+    .action(backup);
+  journal
+    .command('prune')
+    .description('forget facts older than so many days; never more than the longest window allows')
+    .requiredOption('--older-than <days>', 'whole days', daysOf)
+    .addOption(data())
+    .addOption(rules())
+    .action(prune);
+  journal
+    .command('erase')
+    .description("erase one person's data; counts, decisions and outcomes stay")
+    .option('--account <id>', "the shop's account id")
+    .option('--email <address>', 'e-mail address')
+    .option('--phone <number>', 'telephone, any writing')
+    .option('--merchant <id>', 'the merchant that the account belongs to')
+    .addOption(data())
+    .addOption(secrets())
+    .action(erase);
+  journal
+    .command('import')
+    .description('past attempts and outcomes (NDJSON with "at") become facts; the service has to be stopped')
+    .argument('<file...>', 'files; doing it again changes nothing')
+    .addOption(data())
+    .addOption(secrets())
+    .addOption(rules())
+    .option('--accept-card-numbers', 'take card.number, under the card key of the secrets')
+    .action(importHistory);
+}
+
+function daysOf(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('A whole number of days.');
+  return Number(text);
+}
+
+function noJournal(folder: string): Fault {
+  return new Fault('file-unreadable', `there is no journal in "${folder}"`);
+}
+
+function verify({ data, secrets, json }: Folders & { json?: true }): void {
+  const keys = existsSync(secrets) ? readSecrets(secrets, data, process.env).personal : [];
+  const found = verifyJournal(data, keys);
+  if (!found) throw noJournal(data);
+  process.exitCode = found.faults.length > 0 ? 1 : 0;
+  if (json) {
+    process.stdout.write(`${JSON.stringify(found)}\n`);
+    return;
+  }
+  const time = (ms: number | undefined) => (ms === undefined ? '–' : new Date(ms).toISOString());
+  process.stdout.write(
+    [
+      `attempts          ${found.attempts}`,
+      `outcomes          ${found.outcomes}`,
+      `from, to          ${time(found.earliest)}, ${time(found.latest)}`,
+      `personal records  ${found.personal}${found.closed > 0 ? ` (${found.closed} not to be opened with these keys)` : ''}`,
+      `size              ${(found.bytes / 1_048_576).toFixed(1)} MiB`,
+      '',
+      ...(found.faults.length > 0
+        ? found.faults.map(fault => `${styleText('red', 'fault')}: ${fault}`)
+        : ['The journal is sound.']),
+      '',
+    ].join('\n'),
+  );
+}
+
+function backup(file: string, { data }: Folders): void {
+  const done = backupJournal(data, file);
+  if (done === 'no-journal') throw noJournal(data);
+  if (done === 'target-exists') throw new Fault('bad-option', `"${file}" exists already`);
+  process.stdout.write(
+    `The journal stands in ${file}. Personal data in it are sealed; keep the keys elsewhere. To restore: stop the service, put it into the data folder as journal.db, and remove journal.db-wal and journal.db-shm.\n`,
+  );
+}
+
+function prune({ data, rules, olderThan }: Folders & { olderThan: number }): void {
+  const { longestWindowMs } = loadRules(rules).counters;
+  const shortest = Math.ceil(longestWindowMs / dayMs);
+  if (olderThan < shortest) {
+    throw new Fault('bad-option', `the counters look back ${shortest} days: --older-than takes ${shortest} or more`);
+  }
+  const pruned = pruneJournal(data, Date.now() - olderThan * dayMs);
+  if (pruned === undefined) throw noJournal(data);
+  process.stdout.write(`${pruned} fact(s) older than ${olderThan} days are forgotten.\n`);
+}
+
+interface Person {
+  readonly account?: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly merchant?: string;
+}
+
+function erase({ data, secrets, ...person }: Folders & Person): void {
+  const keys = keysOf(person, keyedDigests(readSecrets(secrets, data, process.env).identity));
+  if (keys.length === 0) throw new Fault('bad-option', 'say whose: --account, --email or --phone');
+  const result = erasePersonal(data, keys);
+  if (!result) throw noJournal(data);
+  process.stdout.write(
+    `${result.attempts} attempt(s) found, ${result.erased} personal record(s) erased. Backups made before still hold them.\n`,
+  );
+}
+
+/** The keys under which counters and journal know a person: made just as an attempt's are. */
+function keysOf(person: Person, keyOf: ReturnType<typeof keyedDigests>): readonly (readonly [EventField, string])[] {
+  const { account, email, phone, merchant } = person;
+  const { keys } = attemptEvent(
+    {
+      id: 'erase',
+      at: 0,
+      amount: { value: 0, currency: 'JPY' },
+      ...(merchant === undefined ? {} : { merchant: { id: merchant } }),
+      ...(account === undefined ? {} : { account: { id: account } }),
+      ...(email === undefined ? {} : { email }),
+      ...(phone === undefined ? {} : { shipping: { phone } }),
+    },
+    { number_basis: 'none' },
+    {},
+    keyOf,
+  );
+  return (['account.id', 'email.key', 'phone.key'] as const).flatMap(field => {
+    const key = keys[field];
+    return key === undefined ? [] : [[field, key] as const];
+  });
+}
+
+async function importHistory(files: readonly string[], options: Folders & { acceptCardNumbers?: true }): Promise<void> {
+  for (const file of files) if (!existsSync(file)) throw new Fault('file-unreadable', file);
+  const ruleSet = loadRules(options.rules);
+  const secrets = readSecrets(options.secrets, options.data, process.env);
+  const journal = openJournal({
+    folder: options.data,
+    writer: 'inline',
+    personalKeys: [],
+    identityCheck: secrets.identityCheck,
+  });
+  if (!journal.ok) throw new Fault(journal.error, options.data);
+  try {
+    const result = await importFiles(files, {
+      journal: journal.value,
+      ruleSet,
+      keyOf: keyedDigests(secrets.identity),
+      guard: createCardGuard(options.acceptCardNumbers ? secrets.card?.[0] : undefined),
+      reject: (file, line, found) => {
+        const words = found.map(each =>
+          `${each.pointer ?? ''} ${each.detail ?? problems[each.code].text} [${each.code}]`.trim(),
+        );
+        process.stderr.write(`${file}:${line}: ${words.join('; ')}\n`);
+      },
+      progress: (done, of) => process.stderr.isTTY && process.stderr.write(`\r${done} of ${of} lines`),
+    });
+    const { attempts, outcomes, known, rejected, masked } = result;
+    process.stdout.write(
+      `${attempts} attempt(s) and ${outcomes} outcome(s) imported, ${known} known already, ${rejected} line(s) not used.\n`,
+    );
+    if (masked > 0) process.stderr.write(`${masked} text(s) held a card number where none belongs; it was masked.\n`);
+    if (rejected > 0) process.exitCode = 65;
+  } finally {
+    await journal.value.close();
+  }
+}

@@ -1,0 +1,44 @@
+/** `sekisho replay merge`: slices that were replayed apart become one result. */
+import type { Command } from 'commander';
+import { mergeParts } from '../replay/run/merge-parts.ts';
+import { addNumbersOptions, type NumbersFlags, numbersChoices, ruleSetTexts } from './replay-run.ts';
+import { createProgress } from './replay-run-progress.ts';
+import { summaryText } from './replay-run-summary.ts';
+
+const help = `
+Takes the --out files of every slice of one replay, in any order, with the same rule sets, and gives what a replay in one
+piece would have given, byte for byte.
+
+Example:
+  $ sekisho replay history.ndjson --slice 1/2 --out part-1.ndjson
+  $ sekisho replay history.ndjson --slice 2/2 --out part-2.ndjson
+  $ sekisho replay merge part-*.ndjson --out decisions.ndjson --json`;
+
+/** Adds the command. */
+export function registerReplayMerge(replay: Command): void {
+  addNumbersOptions(
+    replay
+      .command('merge')
+      .description('put the slices of a replay together')
+      .argument('<part...>', 'the --out files of all slices'),
+  )
+    .addHelpText('after', help)
+    .action(merge);
+}
+
+async function merge(parts: readonly string[], own: NumbersFlags, command: Command): Promise<void> {
+  // Options that both commands know are read by the outer one.
+  const flags = { ...own, ...command.optsWithGlobals<NumbersFlags>() };
+  const progress = createProgress(flags.quiet === true);
+  const merged = await mergeParts(parts, {
+    texts: ruleSetTexts(flags),
+    numbers: numbersChoices(flags),
+    progress,
+    ...(flags.out === undefined ? {} : { out: flags.out }),
+  });
+  progress.end();
+  const { counts, numbers, slices } = merged;
+  process.stdout.write(
+    flags.json ? `${JSON.stringify({ replay: { slices, counts }, numbers }, null, 2)}\n` : summaryText(merged),
+  );
+}

@@ -1,0 +1,213 @@
+/** `sekisho replay FILE…`: plays a history and says what the rule set would have done with it. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { History, Ordering } from '../replay/order/ndjson-history.ts';
+import { openHistory } from '../replay/order/ndjson-history.ts';
+import { expandPaths } from '../replay/read/ndjson-inputs.ts';
+import { type JobResult, runJob } from '../replay/run/job.ts';
+import type { RuleSetTexts } from '../replay/run/rule-sets.ts';
+import { readFolder } from '../rule-set/folder.ts';
+import { Fault } from '../shared/errors.ts';
+import { createProgress } from './replay-run-progress.ts';
+import { summaryText } from './replay-run-summary.ts';
+import { loadRules, ruleSetFolder } from './rule-set.ts';
+
+/** Options that a run shares with `replay merge`. */
+export interface NumbersFlags {
+  readonly rules?: string;
+  readonly against?: string;
+  readonly json?: true;
+  readonly out?: string;
+  readonly quiet?: true;
+  readonly labelDelay: number;
+  readonly openLabels: 'genuine' | 'left_out';
+  readonly abandonment: number;
+  readonly currency: string;
+}
+
+interface RunFlags extends NumbersFlags {
+  readonly rejects?: string;
+  readonly maxRejects: number;
+  readonly workers: number;
+  readonly acceptCardNumbers?: true;
+  readonly order: 'time' | 'arrival';
+  readonly slice?: readonly [number, number];
+  readonly resume?: true;
+  readonly temporary?: string;
+}
+
+const help = `
+Reads NDJSON (docs/api.md, "Streams"), in any order of lines, and decides every attempt as the service would have decided it,
+with what was known at its time. Outcomes count from their own time; labels never reach the order that they speak of.
+docs/replay.md tells more.
+
+Examples:
+  $ sekisho replay history.ndjson
+  $ sekisho replay orders/ payments.ndjson.gz --json --out decisions.ndjson
+  $ sekisho replay history.ndjson --rules draft/ --against rules/
+  $ sekisho replay history.ndjson --slice 1/4 --out part-1.ndjson      then: sekisho replay merge part-*.ndjson
+  $ sekisho replay history.ndjson --out decisions.ndjson --resume      goes on where it was interrupted`;
+
+/** Adds the arguments and options of a run to the command. */
+export function registerReplayRun(command: Command): void {
+  addNumbersOptions(
+    command
+      .argument('<file...>', 'files, folders or patterns of NDJSON (also .gz); - is standard input')
+      .option('--rejects <file>', 'write the rows that could not be used, with place and cause, as NDJSON')
+      .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, 0.01)
+      .option(
+        '--workers <number>',
+        'threads that read, recognise and decide beside the one that counts; 1 does all on one thread',
+        wholeNumber,
+        availableParallelism(),
+      )
+      .addOption(
+        new Option(
+          '--order <kind>',
+          'time: by "at", then by line; arrival: as the lines stand, for a journal in order of arrival',
+        )
+          .choices(['time', 'arrival'])
+          .default('time'),
+      )
+      .option('--slice <i/n>', 'replay one slice of n, for "replay merge"; needs --out', sliceOf)
+      .option('--resume', 'go on with an interrupted replay; needs the --out that it had')
+      .option('--temporary <folder>', 'where temporary files go (default: the folder of the system)')
+      .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only'),
+  )
+    .addHelpText('after', help)
+    .action(run);
+}
+
+/** Adds the options that decide how results are counted and shown. */
+export function addNumbersOptions(command: Command): Command {
+  return command
+    .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
+    .option('--against <folder>', 'a second rule set, decided in the same pass and compared with the first')
+    .option('--json', 'print the numbers as JSON')
+    .option('--out <file>', 'write each assessment with what became of it as a line of NDJSON')
+    .option('--quiet', 'no progress')
+    .option('--label-delay <days>', 'orders younger than this at the end of the history are not judged', daysOf, 0)
+    .addOption(
+      new Option('--open-labels <as>', 'how an order counts that nobody called fraud')
+        .choices(['genuine', 'left_out'])
+        .default('genuine'),
+    )
+    .option('--abandonment <share>', 'share of shoppers taken to give up at a challenge', shareOf, 0.1)
+    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', 'JPY');
+}
+
+function shareOf(text: string): number {
+  const [, figure, percent] = /^([0-9]*\.?[0-9]+)(%?)$/.exec(text.trim()) ?? [];
+  const share = Number(figure) / (percent ? 100 : 1);
+  if (!(share >= 0 && share <= 1)) throw new InvalidArgumentError('Write a share such as 1% or 0.01.');
+  return share;
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 256) throw new InvalidArgumentError('Write a number from 1.');
+  return number;
+}
+
+function daysOf(text: string): number {
+  const days = Number(text.replace(/d$/, ''));
+  if (!Number.isInteger(days) || days < 0) throw new InvalidArgumentError('Write a number of days, such as 60 or 60d.');
+  return days;
+}
+
+function sliceOf(text: string): readonly [number, number] {
+  const [, index, of] = /^([0-9]+)\/([0-9]+)$/.exec(text) ?? [];
+  const slice = [Number(index), Number(of)] as const;
+  if (!(slice[0] >= 1 && slice[0] <= slice[1])) throw new InvalidArgumentError('Write a slice such as 1/4: from 1.');
+  return slice;
+}
+
+/** Texts of the rule sets that a command works with; their errors are listed and stop it. */
+export function ruleSetTexts({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'>): RuleSetTexts {
+  for (const folder of [rules, ...(against === undefined ? [] : [against])]) loadRules(folder);
+  return {
+    rules: readFolder(ruleSetFolder(rules)),
+    ...(against === undefined ? {} : { against: readFolder(against) }),
+  };
+}
+
+/** How numbers are to be judged. */
+export function numbersChoices({ labelDelay, openLabels, abandonment, currency }: NumbersFlags) {
+  return { labelDelayDays: labelDelay, openLabels, abandonment, currency };
+}
+
+/** Version of the program, from its package. */
+export function programVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}
+
+async function run(files: readonly string[], flags: RunFlags): Promise<void> {
+  if (flags.slice && flags.out === undefined) throw new Fault('bad-option', '--slice needs --out');
+  if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
+  const texts = ruleSetTexts(flags);
+  const progress = createProgress(flags.quiet === true);
+  const history = await openHistory(expandPaths(files), {
+    arrival: flags.order === 'arrival',
+    ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
+    progress: bytes => progress.reading(bytes),
+  });
+  try {
+    const result = await runJob(history, {
+      texts,
+      workers: flags.workers,
+      maxRejects: flags.maxRejects,
+      ...(flags.acceptCardNumbers ? { cardSecret: randomBytes(32) } : {}),
+      ...(flags.out === undefined ? {} : { out: flags.out }),
+      ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
+      ...(flags.slice ? { slice: flags.slice } : {}),
+      resume: flags.resume === true,
+      numbers: numbersChoices(flags),
+      ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
+      program: programVersion(),
+      progress,
+      now: Date.now,
+    });
+    progress.end();
+    process.stdout.write(flags.json ? jsonOf(result, history, flags) : textOf(result, history, flags));
+  } finally {
+    progress.end();
+    history.close();
+  }
+}
+
+function jsonOf(result: JobResult, history: History, { slice }: RunFlags): string {
+  const { counts, numbers, fingerprint } = result;
+  const replayed = {
+    inputs: history.inputs.map(({ name, sha256, lines, bytes }) => ({ name, sha256, lines, bytes })),
+    order: history.ordering,
+    fingerprint,
+    ...(slice ? { slice: slice.join('/'), warm_up_share: warmUpShare(result) } : {}),
+    counts,
+  };
+  return `${JSON.stringify({ replay: replayed, ...(numbers ? { numbers } : {}) }, null, 2)}\n`;
+}
+
+const orderings: Readonly<Record<Ordering, string>> = {
+  arrival: 'as the lines stand (order of arrival)',
+  'in-order': 'by "at", then by line; the files were in that order',
+  merged: 'by "at", then by line; files in order were merged',
+  sorted: 'by "at", then by line; sorted',
+};
+
+function textOf(result: JobResult, history: History, { slice }: RunFlags): string {
+  const lines = [`Order   ${orderings[history.ordering]}`];
+  if (slice) {
+    const share = (warmUpShare(result) * 100).toFixed(1);
+    lines.push(`Slice   ${slice.join(' of ')}; warm-up ${share} % of the lines that it read`);
+  }
+  if (result.resumedAt !== undefined) lines.push(`Resumed at line ${result.resumedAt} of ${history.lines}`);
+  return `${lines.join('\n')}\n${summaryText(result)}`;
+}
+
+/** Lines that a slice read only for what comes after them. */
+function warmUpShare({ counts }: JobResult): number {
+  const before = counts.warm_up + counts.indexed;
+  return before === 0 ? 0 : before / (before + counts.lines);
+}

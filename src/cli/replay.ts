@@ -1,0 +1,13 @@
+/** `sekisho replay`: months of orders through the same engine. Sub-commands are files of their own beside this one. */
+import type { Command } from 'commander';
+import { registerReplayMerge } from './replay-merge.ts';
+import { registerReplayRun } from './replay-run.ts';
+
+/** Adds the command. */
+export function registerReplay(program: Command): void {
+  const command = program
+    .command('replay')
+    .description('months of orders through the same engine, and what it would have done');
+  registerReplayRun(command);
+  registerReplayMerge(command);
+}

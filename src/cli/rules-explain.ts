@@ -1,0 +1,153 @@
+/** `sekisho rules explain`: what a name means, or why a checkout was decided as it was. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Command, Option } from 'commander';
+import { fixturesOf } from '../authoring/cases/fixtures.ts';
+import { CasePlayer, type Situation } from '../authoring/cases/play.ts';
+import type { RunnableParts } from '../authoring/cases/run.ts';
+import { explainSituation } from '../authoring/explain/assessment.ts';
+import { countersBehind, showCounters } from '../authoring/explain/events.ts';
+import { explainName } from '../authoring/explain/names.ts';
+import { readParts } from '../authoring/parts.ts';
+import { painter } from '../authoring/show-cases.ts';
+import type { Bilingual } from '../shared/languages.ts';
+import { fail, ok, type Result } from '../shared/result.ts';
+import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
+import { openFolder, openRunnable, wantsColour } from './rules-folder.ts';
+import { findAttempt } from './rules-journal.ts';
+
+interface ExplainCommandOptions extends CheckoutOptions {
+  readonly rules?: string;
+  readonly story?: string;
+  readonly attempt?: string;
+  readonly all?: true;
+  readonly language: keyof Bilingual;
+  readonly data: string;
+  readonly secrets: string;
+  readonly merchant?: string;
+}
+
+const help = `
+NAME is a rule, a feature (goods.high_risk_share), a record of features (goods), a counter, a list, a family, a band, or
+the code of a problem, or the id of an assessment in the journal. With --checkout, or --story and --attempt, a decision is explained: how the score adds up, each
+rule that hit with the values of its parts, the rules that lacked data, and the smallest change that would have changed
+the flow.
+
+Examples:
+  $ sekisho rules explain goods.high_risk_share
+  $ sekisho rules explain unknown-feature
+  $ sekisho rules explain att-20261122-0001-1              an assessment of ./data
+  $ sekisho rules explain --checkout fixtures/checkouts/guest-console.json
+  $ sekisho rules explain --story fixtures/stories/number-walking.ndjson --attempt walk-5 --language ja`;
+
+/** Adds the command. */
+export function registerRulesExplain(rules: Command): void {
+  addCheckoutOptions(
+    rules
+      .command('explain')
+      .description('say what a name means, or why a checkout is decided as it is')
+      .argument('[name]', 'rule, feature, counter, list, family, band, code, or id of an assessment')
+      .option('--rules <dir>', 'rule set to explain')
+      .option('--story <file>', 'stream of attempts and outcomes, for an attempt in it')
+      .option('--attempt <id>', 'attempt of the story')
+      .option('--data <folder>', 'data folder of the service, for assessments', 'data')
+      .option('--secrets <folder>', 'keys of the service, for assessments', 'secrets')
+      .option('--merchant <id>', 'merchant of the assessment, where several share the id')
+      .option('--all', 'show the rules that missed as well')
+      .addOption(new Option('--language <code>', 'language of the reasons').choices(['ja', 'en']).default('en')),
+  )
+    .addHelpText('after', help)
+    .action(explain);
+}
+
+function explain(name: string | undefined, options: ExplainCommandOptions): void {
+  if (name !== undefined) {
+    const named = nameText(name, options);
+    say(named.ok ? named : (assessmentText(name, options) ?? named));
+    return;
+  }
+  const parts = openRunnable(openFolder(options.rules));
+  if (parts === undefined) return;
+  const situation = options.story === undefined ? situationOf(options, parts) : situationInStory(options, parts);
+  if (!situation.ok) {
+    say(situation, 65);
+    return;
+  }
+  say(ok(explainSituation(situation.value, parts, shownAs(options))));
+}
+
+function shownAs({ language, all }: ExplainCommandOptions) {
+  return { language, paint: painter(wantsColour()), ...(all === undefined ? {} : { all }) };
+}
+
+/** An assessment of the journal, explained by the present rule set; undefined where there is none of this id. */
+function assessmentText(id: string, options: ExplainCommandOptions): Result<string, string> | undefined {
+  const parts = readParts(openFolder(options.rules).files);
+  const { ruleSet } = parts;
+  if (ruleSet === undefined) return undefined;
+  const behind = (hits: readonly { readonly rule: string }[]) =>
+    countersBehind(
+      ruleSet,
+      hits.map(({ rule }) => rule),
+    );
+  const found = findAttempt(id, options, ({ decision }) =>
+    Math.max(0, ...behind(decision?.hits ?? []).map(({ overMs }) => overMs)),
+  );
+  if (found === undefined || !found.ok) return found;
+  const { attempt, events } = found.value;
+  const { decision, personal, event } = attempt;
+  if (decision === undefined) return fail(`"${id}" is imported history: it was never assessed`);
+  const head = `Assessment ${id}: score ${decision.score}, band ${decision.band}, flow ${decision.flow}, ${new Date(event.at).toISOString()}`;
+  const counters = showCounters(behind(decision.hits), decision.reading, event, events);
+  if (personal === undefined) {
+    const hits = decision.hits.map(({ rule, points }) => `  ${rule} (${points})`);
+    const why = 'Its features were erased, never kept, or cannot be opened with these keys; what stands in the open:';
+    return ok([head, why, ...hits, counters].join('\n'));
+  }
+  const other =
+    decision.rule_set === ruleSet.version
+      ? ''
+      : '\nIt was decided by another rule set; below is what the present one says.';
+  const situation = { features: JSON.parse(personal.features) as Situation['features'], at: event.at };
+  const explained = explainSituation(situation, { ...parts, ruleSet }, shownAs(options));
+  return ok([head + other, explained, counters].filter(text => text !== '').join('\n\n'));
+}
+
+function say(text: Result<string, string>, exit = 1): void {
+  if (text.ok) process.stdout.write(`${text.value}\n`);
+  else {
+    process.stderr.write(`${text.error}\n`);
+    process.exitCode = exit;
+  }
+}
+
+function nameText(name: string, options: ExplainCommandOptions): Result<string, string> {
+  const found = explainName(name, readParts(openFolder(options.rules).files), pageOf);
+  if ('texts' in found) return ok(found.texts.join('\n\n'));
+  return fail(
+    `There is nothing called "${name}".${found.nearest === undefined ? '' : ` Did you mean "${found.nearest}"?`}`,
+  );
+}
+
+/** The page of a code, where the documentation lies beside the program. */
+function pageOf(code: string): string | undefined {
+  const path = fileURLToPath(new URL(`../../docs/errors/${code}.md`, import.meta.url));
+  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : undefined;
+}
+
+function situationInStory(
+  { story = '', attempt }: ExplainCommandOptions,
+  { ruleSet }: RunnableParts,
+): Result<Situation, string> {
+  if (attempt === undefined) return fail('--story needs --attempt: which attempt of the story is meant');
+  let text: string;
+  try {
+    text = readFileSync(story, 'utf8');
+  } catch {
+    return fail(`there is no file ${story}`);
+  }
+  const played = new CasePlayer(ruleSet, fixturesOf({ 'stories/given.ndjson': text })).story('given');
+  if (!played.ok) return fail(played.error.replace('stories/given.ndjson', story));
+  const situation = played.value.get(attempt);
+  return situation === undefined ? fail(`${story} has no attempt "${attempt}"`) : ok(situation);
+}

@@ -1,0 +1,84 @@
+/**
+ * The counters' windows on disk, so that a restart need not count the whole journal again (`data/windows`). Written when the service
+ * stops in good order; after a crash the one from before is still good, and the journal is read on from there. A snapshot that is torn,
+ * of other counters, or of another journal is passed over, and the journal read instead.
+ */
+import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import type { CounterSet } from '../engine/velocity/counters.ts';
+import { type MemoryVelocity, type RestoredVelocity, restoreMemoryVelocity } from '../stores/memory/velocity.ts';
+
+/** Where a snapshot stands in its journal: the first line of the file. */
+export interface SnapshotStamp {
+  /** Arrival number of the last fact counted in. */
+  readonly seq: number;
+  /** What stands there (Journal.mark). */
+  readonly mark: string;
+}
+
+/** What reading gave: a store, or why there is none. */
+export type SnapshotRead =
+  | { readonly restored: RestoredVelocity }
+  | { readonly refused: 'none' | 'torn' | 'foreign' | 'other-journal' };
+
+const longestStamp = 1_024;
+
+/** Writes a snapshot beside the old one and puts it in its place when it is whole. */
+export function writeSnapshot(file: string, velocity: MemoryVelocity, stamp: SnapshotStamp): void {
+  const beside = `${file}.new`;
+  const handle = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(handle, `${JSON.stringify(stamp)}\n`);
+    for (const part of velocity.snapshot(stamp.seq))
+      for (let from = 0; from < part.length; ) from += writeSync(handle, part, from);
+    fsyncSync(handle);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(beside, file);
+}
+
+/** Reads a snapshot. @param known what the journal has at an arrival number (Journal.mark). */
+export function readSnapshot(
+  file: string,
+  counters: CounterSet,
+  known: (seq: number) => string | undefined,
+): SnapshotRead {
+  if (!existsSync(file)) return { refused: 'none' };
+  const handle = openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(longestStamp);
+    const head = start.subarray(0, readSync(handle, start, 0, longestStamp, 0));
+    const end = head.indexOf(10);
+    const stamp = end < 0 ? undefined : stampOf(head.toString('utf8', 0, end));
+    if (!stamp) return { refused: 'torn' };
+    if (known(stamp.seq) !== stamp.mark) return { refused: 'other-journal' };
+    let at = end + 1;
+    const restored = restoreMemoryVelocity(counters, bytes => {
+      const part = new Uint8Array(bytes);
+      let got = 0;
+      while (got < bytes) {
+        const read = readSync(handle, part, got, bytes - got, at);
+        if (read === 0) break;
+        got += read;
+        at += read;
+      }
+      return part.subarray(0, got);
+    });
+    if (!restored.ok) return { refused: restored.error };
+    return restored.value.journalSeq === stamp.seq ? { restored: restored.value } : { refused: 'torn' };
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function stampOf(line: string): SnapshotStamp | undefined {
+  try {
+    const stamp = JSON.parse(line) as Partial<SnapshotStamp>;
+    return typeof stamp.seq === 'number' && typeof stamp.mark === 'string' ? (stamp as SnapshotStamp) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,116 @@
+/** Lines with their times and sequence numbers, as they pass from a file to the engine: bytes and columns, no object a line. */
+import type { LineBlock } from '../read/ndjson-lines.ts';
+import { LineTimes } from './time-of-line.ts';
+
+/** A stretch of lines. Line `i` is `bytes[offsets[i] .. offsets[i + 1]]`, with its line end where it has one. */
+export interface LineTable {
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly offsets: Uint32Array;
+  /** Event times, milliseconds; a line without a time (it will be rejected) has that of the line before it. */
+  readonly ats: Float64Array;
+  /** Sequence numbers through all inputs: which line of which file it is. */
+  readonly seqs: Float64Array;
+}
+
+/** Reads the times of a block of NDJSON. `lastAt`: the time of the line before the block. */
+export function tableOf(block: LineBlock, firstSeq: number, lastAt: number): LineTable {
+  const { bytes, lines } = block;
+  const times = new LineTimes(bytes.toString('latin1'));
+  const offsets = new Uint32Array(lines + 1);
+  const ats = new Float64Array(lines);
+  const seqs = new Float64Array(lines);
+  let start = 0;
+  let before = lastAt;
+  for (let index = 0; index < lines; index++) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed < 0 ? bytes.length : feed + 1;
+    const at = times.of(start, end);
+    if (!Number.isNaN(at)) before = at;
+    ats[index] = before;
+    seqs[index] = firstSeq + index;
+    offsets[index + 1] = end;
+    start = end;
+  }
+  return { bytes, count: lines, offsets, ats, seqs };
+}
+
+/** The lines of a table from one to before another, sharing its memory. */
+export function sliceOf(table: LineTable, from: number, to: number): LineTable {
+  if (from === 0 && to === table.count) return table;
+  const start = table.offsets[from]!;
+  return {
+    bytes: table.bytes.subarray(start, table.offsets[to]!),
+    count: to - from,
+    offsets: table.offsets.slice(from, to + 1).map(offset => offset - start),
+    ats: table.ats.subarray(from, to),
+    seqs: table.seqs.subarray(from, to),
+  };
+}
+
+/** Gathers single lines into tables. */
+export class TableBuilder {
+  #bytes: Buffer;
+  #used = 0;
+  #count = 0;
+  #offsets: Uint32Array;
+  #ats: Float64Array;
+  #seqs: Float64Array;
+
+  constructor(bytes: number, lines = 1024) {
+    this.#bytes = Buffer.allocUnsafe(bytes);
+    this.#offsets = new Uint32Array(lines + 1);
+    this.#ats = new Float64Array(lines);
+    this.#seqs = new Float64Array(lines);
+  }
+
+  get bytes(): number {
+    return this.#used;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds a line; a line end is put behind it where it lacks one. */
+  add(line: Uint8Array, at: number, seq: number): void {
+    const ended = line.length > 0 && line[line.length - 1] === 0x0a;
+    const length = line.length + (ended ? 0 : 1);
+    if (this.#used + length > this.#bytes.length) this.#growBytes(length);
+    if (this.#count === this.#ats.length) this.#growLines();
+    this.#bytes.set(line, this.#used);
+    this.#used += length;
+    if (!ended) this.#bytes[this.#used - 1] = 0x0a;
+    this.#ats[this.#count] = at;
+    this.#seqs[this.#count] = seq;
+    this.#offsets[++this.#count] = this.#used;
+  }
+
+  /** What was gathered; the builder is not to be used again. */
+  table(): LineTable {
+    return {
+      bytes: this.#bytes.subarray(0, this.#used),
+      count: this.#count,
+      offsets: this.#offsets.subarray(0, this.#count + 1),
+      ats: this.#ats.subarray(0, this.#count),
+      seqs: this.#seqs.subarray(0, this.#count),
+    };
+  }
+
+  #growBytes(length: number): void {
+    const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#used + length));
+    this.#bytes.copy(grown, 0, 0, this.#used);
+    this.#bytes = grown;
+  }
+
+  #growLines(): void {
+    const lines = this.#ats.length * 2;
+    const [ats, seqs, offsets] = [this.#ats, this.#seqs, this.#offsets];
+    this.#ats = new Float64Array(lines);
+    this.#seqs = new Float64Array(lines);
+    this.#offsets = new Uint32Array(lines + 1);
+    this.#ats.set(ats);
+    this.#seqs.set(seqs);
+    this.#offsets.set(offsets);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Sorted runs: lines gathered up to a limit of memory, sorted, and put into a temporary file, to be merged later.
+ * Stable by (time, sequence number), so two lines of the same time keep the order in which they were read.
+ */
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LineTable, TableBuilder } from './line-table.ts';
+
+/** Bytes of one block of a run: what a merge holds of each run. */
+const blockBytes = 512 << 10;
+
+/** A folder for temporary files, gone when the process ends, however it ends short of SIGKILL. */
+export interface TemporaryFolder {
+  readonly path: string;
+  remove(): void;
+}
+
+/** Makes one below `parent` (the system's folder for such files when absent). */
+export function temporaryFolder(parent: string = tmpdir()): TemporaryFolder {
+  const path = mkdtempSync(join(parent, 'sekisho-replay-'));
+  const remove = () => {
+    process.off('exit', remove);
+    for (const signal of signals) process.off(signal, onSignal);
+    rmSync(path, { recursive: true, force: true });
+  };
+  const onSignal = (signal: NodeJS.Signals) => {
+    remove();
+    // The signal does what it would have done without us.
+    process.kill(process.pid, signal);
+  };
+  process.on('exit', remove);
+  for (const signal of signals) process.on(signal, onSignal);
+  return { path, remove };
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Tables of lines, one after the other, sorted among each other too. */
+export type TableSource = Iterable<LineTable> | AsyncIterable<LineTable>;
+
+/** Gathers lines in any order and hands them back as sorted runs. */
+export class RunBuilder {
+  readonly #limitBytes: number;
+  readonly #folder: () => TemporaryFolder;
+  #builder = new TableBuilder(1 << 20);
+  readonly #runs: (() => Iterable<LineTable>)[] = [];
+  #spilledBytes = 0;
+
+  /**
+   * @param limitBytes memory for lines that are being gathered
+   * @param folder where runs go; asked for only if one has to
+   */
+  constructor(limitBytes: number, folder: () => TemporaryFolder) {
+    this.#limitBytes = limitBytes;
+    this.#folder = folder;
+  }
+
+  /** Bytes that went to disk. */
+  get spilledBytes(): number {
+    return this.#spilledBytes;
+  }
+
+  add(line: Uint8Array, at: number, seq: number): void {
+    this.#builder.add(line, at, seq);
+    if (this.#builder.bytes >= this.#limitBytes) this.#spill();
+  }
+
+  /** The runs, the last of them from memory; at most one when all lines found room there. */
+  finish(): readonly (() => Iterable<LineTable>)[] {
+    const table = this.#builder.table();
+    if (table.count > 0) this.#runs.push(() => blocksOf(table));
+    return this.#runs;
+  }
+
+  #spill(): void {
+    const path = join(this.#folder().path, `run-${this.#runs.length}`);
+    const file = openSync(path, 'w', 0o600);
+    try {
+      for (const block of blocksOf(this.#builder.table())) this.#spilledBytes += writeBlock(file, block);
+    } finally {
+      closeSync(file);
+    }
+    this.#runs.push(() => readRun(path));
+    this.#builder = new TableBuilder(this.#limitBytes);
+  }
+}
+
+/** A table's lines in order of (time, sequence number), in blocks. */
+function* blocksOf(table: LineTable): Generator<LineTable> {
+  const { ats, seqs, offsets, bytes, count } = table;
+  const order = new Uint32Array(count).map((_, index) => index);
+  order.sort((one, other) => ats[one]! - ats[other]! || seqs[one]! - seqs[other]!);
+  let block = new TableBuilder(blockBytes + 4096);
+  for (const index of order) {
+    block.add(bytes.subarray(offsets[index]!, offsets[index + 1]!), ats[index]!, seqs[index]!);
+    if (block.bytes < blockBytes) continue;
+    yield block.table();
+    block = new TableBuilder(blockBytes + 4096);
+  }
+  if (block.count > 0) yield block.table();
+}
+
+/** A block on disk: count and bytes, then times, sequence numbers, offsets, lines. */
+function writeBlock(file: number, { count, bytes, ats, seqs, offsets }: LineTable): number {
+  const head = new Float64Array(2 + count * 2);
+  head[0] = count;
+  head[1] = bytes.length;
+  head.set(ats, 2);
+  head.set(seqs, 2 + count);
+  const parts = [bytesOf(head), bytesOf(offsets.slice()), bytes];
+  for (const part of parts) writeSync(file, part);
+  return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+const bytesOf = (array: Float64Array | Uint32Array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+function* readRun(path: string): Generator<LineTable> {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const head = new Float64Array(2);
+      if (!readWhole(file, bytesOf(head))) return;
+      const [count, length] = [head[0]!, head[1]!];
+      const columns = new Float64Array(count * 2);
+      const offsets = new Uint32Array(count + 1);
+      const bytes = Buffer.allocUnsafe(length);
+      if (![bytesOf(columns), bytesOf(offsets), bytes].every(part => readWhole(file, part)))
+        throw new Error(`${path} ends in the middle of a block`);
+      yield { count, bytes, offsets, ats: columns.subarray(0, count), seqs: columns.subarray(count) };
+    }
+  } finally {
+    closeSync(file);
+    rmSync(path, { force: true });
+  }
+}
+
+/** False at the end of the file. */
+function readWhole(file: number, into: Buffer): boolean {
+  let done = 0;
+  while (done < into.length) {
+    const read = readSync(file, into, done, into.length - done, null);
+    if (read === 0) return false;
+    done += read;
+  }
+  return true;
+}

@@ -1,0 +1,76 @@
+/** What passes between the desks (any thread: read, check, recognise, decide) and the windows (one thread: count). */
+import type { Rejected } from '../types.ts';
+
+/**
+ * What a batch of lines is there for. `index`: too early for any window of the slice, only known by its ids; `warm`: counted,
+ * not decided; `run`: counted and decided.
+ */
+export type BatchRole = 'index' | 'warm' | 'run';
+
+/** Lines on their way to a desk. */
+export interface LineBatch {
+  readonly number: number;
+  readonly role: BatchRole;
+  readonly bytes: Uint8Array;
+  /** Line `i` is `bytes[offsets[i] .. offsets[i + 1]]`. */
+  readonly offsets: Uint32Array;
+  readonly seqs: Float64Array;
+  /** The lines are checked `StreamLine`s of our own readers, not yet to be checked NDJSON. */
+  readonly checked: boolean;
+}
+
+/** Kinds of item. */
+export const attemptItem = 0;
+export const outcomeItem = 1;
+
+/** What a desk made of a batch: what the windows need, and nothing else. Items are the lines that could be read, in order. */
+export interface PreparedBatch {
+  readonly number: number;
+  readonly role: BatchRole;
+  readonly lines: number;
+  /** `attemptItem` or `outcomeItem`. */
+  readonly kinds: Uint8Array;
+  readonly seqs: Float64Array;
+  /** Two words an item: the hash of an attempt's body. */
+  readonly hashes: Int32Array;
+  /** An attempt's event as text (one for each counting of it, a line feed between), or its checkout as JSON in an `index` batch; an outcome as JSON. */
+  readonly texts: readonly string[];
+  /** Attempts: id and merchant, merchant empty where there is none. Outcomes: empty. */
+  readonly ids: readonly string[];
+  readonly merchants: readonly string[];
+  readonly rejected: readonly Rejection[];
+  /** Card numbers that were masked in texts. */
+  readonly masked: number;
+}
+
+/** A line that could not be used; its file is known to whoever made the sequence number. */
+export interface Rejection extends Omit<Rejected, 'source'> {
+  readonly seq: number;
+}
+
+/** What the windows said about an item. */
+export const itemVerdict = { none: 0, decide: 1, repeated: 2, conflict: 3 } as const;
+
+/** Raw figures of one set of counters for the attempts of a batch that are to be decided, one stretch of each array an attempt. */
+export interface RawReadings {
+  readonly values: Float64Array;
+  readonly baselines: Float64Array;
+  readonly saturated: Uint8Array;
+}
+
+/** The windows' answer to a prepared batch. */
+export interface CountedBatch {
+  readonly number: number;
+  /** By item, one of `itemVerdict`. */
+  readonly verdicts: Uint8Array;
+  /** One a counting: one where two rule sets count the same. */
+  readonly readings: readonly RawReadings[];
+}
+
+/** What a desk decided: records as open lines, in order, and lines that turned out to clash with an earlier one. */
+export interface DecidedBatch {
+  readonly number: number;
+  /** Open lines (record.ts), a line feed behind each. */
+  readonly lines: readonly string[];
+  readonly rejected: readonly Rejection[];
+}

@@ -1,0 +1,37 @@
+/** How far a replay came, so that an interrupted one goes on: a small file beside its output, written whole or not at all. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { ReplayCounts } from './replay.ts';
+
+export interface Checkpoint {
+  readonly format: 'sekisho-replay-checkpoint/1';
+  /** Of the inputs, the rule sets and the options that decide the result: another one cannot be gone on with. */
+  readonly fingerprint: string;
+  /** Lines of the history that are done with, counted from its start. */
+  readonly position: number;
+  /** Time of the last of them, milliseconds. */
+  readonly at: number;
+  /** Bytes of the part file and of the rejects file that hold. */
+  readonly part_bytes: number;
+  readonly rejects_bytes: number;
+  readonly counts: ReplayCounts;
+}
+
+export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
+  const draft = `${path}.new`;
+  writeFileSync(draft, JSON.stringify(checkpoint), { mode: 0o600, flush: true });
+  renameSync(draft, path);
+}
+
+/** The checkpoint at a path; undefined when there is none, or none that can be read. */
+export function readCheckpoint(path: string): Checkpoint | undefined {
+  try {
+    const checkpoint = JSON.parse(readFileSync(path, 'utf8')) as Checkpoint;
+    return checkpoint.format === 'sekisho-replay-checkpoint/1' ? checkpoint : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function removeCheckpoint(path: string): void {
+  rmSync(path, { force: true });
+}

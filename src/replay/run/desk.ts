@@ -1,0 +1,198 @@
+/**
+ * A desk does all of an attempt's work but counting: it reads, checks and recognises a batch, hands what counters need to the
+ * windows, and decides once they have answered. Desks share nothing, so any number of them may work beside the windows.
+ */
+import { type Assessed, decide, type Recognised, recognise } from '../../engine/assess.ts';
+import type { CardNumberGuard } from '../../engine/checkout/read.ts';
+import { readLine, type StreamLine } from '../../engine/stream.ts';
+import type { Checkout, VelocityReading } from '../../engine/types.ts';
+import type { CounterSet } from '../../engine/velocity/counters.ts';
+import { eventText } from '../../stores/sqlite/event-text.ts';
+import {
+  attemptItem,
+  type CountedBatch,
+  type DecidedBatch,
+  itemVerdict,
+  type LineBatch,
+  outcomeItem,
+  type PreparedBatch,
+  type RawReadings,
+  type Rejection,
+} from './batch.ts';
+import { hashBody } from './body-hash.ts';
+import { decisionOf, openLine, recordOf } from './record.ts';
+import type { LoadedSets } from './rule-sets.ts';
+
+/** An attempt between being recognised and being decided. */
+interface Pending {
+  readonly item: number;
+  readonly seq: number;
+  /** Which line of the batch it was: its raw text is needed only if it clashes. */
+  readonly line: number;
+  readonly recognised: readonly Recognised[];
+}
+
+export interface Desk {
+  prepare(batch: LineBatch): PreparedBatch;
+  decide(counted: CountedBatch): DecidedBatch;
+}
+
+/** Opens a desk. */
+export function createDesk(sets: LoadedSets, guard: CardNumberGuard): Desk {
+  const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
+  const decider = createDecider(sets);
+  return {
+    prepare(batch) {
+      const { prepared, pending } = prepareBatch(batch, sets, guard);
+      if (batch.role === 'run') waiting.set(batch.number, { batch, pending });
+      return prepared;
+    },
+    decide(counted) {
+      const { batch, pending } = waiting.get(counted.number)!;
+      waiting.delete(counted.number);
+      const lines: string[] = [];
+      const rejected: Rejection[] = [];
+      for (const attempt of pending) {
+        const verdict = counted.verdicts[attempt.item];
+        if (verdict === itemVerdict.decide) lines.push(decider(attempt, counted.readings, lines.length));
+        else if (verdict === itemVerdict.conflict) rejected.push(conflictOf(batch, attempt, guard));
+      }
+      return { number: counted.number, lines, rejected };
+    },
+  };
+}
+
+function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard) {
+  const kinds: number[] = [];
+  const seqs: number[] = [];
+  const texts: string[] = [];
+  const ids: string[] = [];
+  const merchants: string[] = [];
+  const rejected: Rejection[] = [];
+  const pending: Pending[] = [];
+  const hashes = new Int32Array(batch.seqs.length * 2);
+  let masked = 0;
+  for (let line = 0; line < batch.seqs.length; line++) {
+    const read = lineOf(batch, line, guard);
+    if (read === undefined) continue;
+    if (!('kind' in read)) {
+      rejected.push(read);
+      continue;
+    }
+    masked += read.maskedNumbers;
+    const item = kinds.length;
+    const seq = batch.seqs[line]!;
+    seqs.push(seq);
+    if (read.kind === 'outcome') {
+      kinds.push(outcomeItem);
+      texts.push(JSON.stringify(read.outcome));
+      ids.push('');
+      merchants.push('');
+      continue;
+    }
+    const { checkout } = read;
+    kinds.push(attemptItem);
+    hashBody(checkout, hashes, item * 2);
+    ids.push(checkout.id);
+    merchants.push(checkout.merchant?.id ?? '');
+    if (batch.role === 'index') {
+      texts.push(JSON.stringify(checkout));
+      continue;
+    }
+    const recognised = recogniseFor(checkout, sets);
+    const counted = sets.sharedRecognition ? recognised.slice(0, 1) : recognised;
+    texts.push(counted.map(({ event }) => eventText(event)).join('\n'));
+    pending.push({ item, seq, line, recognised });
+  }
+  const prepared: PreparedBatch = {
+    number: batch.number,
+    role: batch.role,
+    lines: batch.seqs.length,
+    kinds: Uint8Array.from(kinds),
+    seqs: Float64Array.from(seqs),
+    hashes: hashes.slice(0, kinds.length * 2),
+    texts,
+    ids,
+    merchants,
+    rejected,
+    masked,
+  };
+  return { prepared, pending };
+}
+
+/** What each rule set recognises in a checkout: the same where their lists are the same. */
+export function recogniseFor(checkout: Checkout, sets: LoadedSets): readonly Recognised[] {
+  const first = recognise(checkout, sets.rules);
+  if (!sets.against) return [first];
+  return [first, sets.sharedRecognition ? first : recognise(checkout, sets.against)];
+}
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A line read; undefined for a blank one. */
+function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamLine | Rejection | undefined {
+  const seq = batch.seqs[line]!;
+  const bytes = batch.bytes.subarray(batch.offsets[line]!, batch.offsets[line + 1]!);
+  let text: string;
+  try {
+    text = decoder.decode(bytes).trim();
+  } catch {
+    const raw = maskedRow(Buffer.from(bytes).toString('latin1').trim(), guard);
+    return { seq, code: 'not-utf8', detail: 'The line holds bytes that are not UTF-8.', raw };
+  }
+  if (text === '') return undefined;
+  if (batch.checked) return JSON.parse(text) as StreamLine;
+  const read = readLine(text, seq, guard, Number.NaN);
+  if (!read.ok) {
+    const [first] = read.error.problems;
+    const place = first?.pointer ? `${first.pointer}: ` : '';
+    return {
+      seq,
+      code: first?.code ?? 'bad-value',
+      detail: `${place}${first?.detail ?? ''}`,
+      raw: maskedRow(text, guard),
+    };
+  }
+  const at = read.value.kind === 'attempt' ? read.value.checkout.at : read.value.outcome.at;
+  if (!Number.isNaN(at)) return read.value;
+  const detail = '/at: A replay needs the time of every line; the time of reading cannot stand in for it.';
+  return { seq, code: 'missing-field', detail, raw: maskedRow(text, guard) };
+}
+
+/** A row for people to look at, card numbers masked wherever they stand in it: also as a value of their own. */
+function maskedRow(text: string, guard: CardNumberGuard): string {
+  return guard.mask(text, false) ?? text;
+}
+
+function conflictOf(batch: LineBatch, { line, seq }: Pending, guard: CardNumberGuard): Rejection {
+  const raw = Buffer.from(batch.bytes.subarray(batch.offsets[line]!, batch.offsets[line + 1]!)).toString('utf8');
+  return {
+    seq,
+    code: 'id-conflict',
+    detail: '/id: An earlier attempt has this id and another body.',
+    raw: maskedRow(raw.trim(), guard),
+  };
+}
+
+/** Decides with one rule set or both; `row` is the attempt's place in the readings. */
+function createDecider(sets: LoadedSets) {
+  return (attempt: Pending, readings: readonly RawReadings[], row: number): string => {
+    const { rules, against } = sets;
+    const reading = readingOf(rules.counters, readings[0]!, row);
+    const record = recordOf(decide(attempt.recognised[0]!, reading, rules), reading);
+    if (!against) return openLine({ record });
+    const otherReading = sets.sharedCounting ? reading : readingOf(against.counters, readings[1]!, row);
+    const other: Assessed = decide(attempt.recognised[1]!, otherReading, against);
+    return openLine({ record, other: decisionOf(other, otherReading) });
+  };
+}
+
+function readingOf(counters: CounterSet, raw: RawReadings, row: number): VelocityReading {
+  const count = counters.definitions.length;
+  const [from, to] = [row * count, (row + 1) * count];
+  return counters.reading(
+    raw.values.subarray(from, to),
+    raw.baselines.subarray(from, to),
+    raw.saturated.subarray(from, to),
+  );
+}

@@ -1,0 +1,242 @@
+/**
+ * A replay from beginning to end: history → steps → part file → outcomes joined → output and numbers. It can be cut into
+ * slices for several machines (`mergeParts` puts them together), and gone on with after it was interrupted.
+ */
+import { hash } from 'node:crypto';
+import { closeSync, ftruncateSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../shared/errors.ts';
+import { createNumbers, type Numbers, type NumbersOptions, type ReplayNumbers, summaryOf } from '../numbers/index.ts';
+import type { History } from '../order/ndjson-history.ts';
+import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
+import type { Rejected } from '../types.ts';
+import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type FinishOptions, finish, readOutcomes } from './finish.ts';
+import { OutcomeStates } from './outcome-states.ts';
+import { PartWriter, partFormat } from './part-file.ts';
+import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
+import { type LoadedSets, loadSets } from './rule-sets.ts';
+
+/** Choices of the numbers that a command may make; the rest follows from rule sets and history. */
+export type NumbersChoices = Pick<NumbersOptions, 'labelDelayDays' | 'openLabels' | 'abandonment' | 'currency'>;
+
+export interface JobOptions extends Pick<ReplayOptions, 'texts' | 'workers' | 'maxRejects' | 'cardSecret' | 'memory'> {
+  /** `--out`: lines of NDJSON; for a slice its part file. */
+  readonly out?: string;
+  /** `--rejects`. */
+  readonly rejects?: string;
+  /** Slice, from 1, of how many; needs `out`. */
+  readonly slice?: readonly [number, number];
+  /** Go on where a checkpoint says; needs `out`. */
+  readonly resume?: boolean;
+  readonly numbers?: NumbersChoices;
+  readonly temporary?: string;
+  /** Version of the program, for part files. */
+  readonly program: string;
+  readonly progress?: JobProgress;
+  readonly record?: FinishOptions['record'];
+  /** Milliseconds between checkpoints, by `now`. */
+  readonly checkpointMs?: number;
+  readonly now: () => number;
+}
+
+/** Told how far a job is. */
+export interface JobProgress {
+  /** A stage begins; `total` in its own unit. */
+  begin(stage: 'replaying' | 'adding up', total: number, from: number): void;
+  at(done: number): void;
+}
+
+export interface JobResult {
+  readonly counts: ReplayCounts;
+  /** Absent for a slice: labels may come in a later one. */
+  readonly numbers?: ReplayNumbers;
+  /** Lines that were spared because a checkpoint held. */
+  readonly resumedAt?: number;
+  readonly fingerprint: string;
+}
+
+const usualCheckpointMs = 5_000;
+
+/** Runs a replay over an opened history. */
+export async function runJob(history: History, options: JobOptions): Promise<JobResult> {
+  const sets = loadSets(options.texts);
+  const fingerprint = fingerprintOf(history, sets, options);
+  const files = filesOf(options);
+  try {
+    const known = options.resume ? usable(files.checkpoint, fingerprint) : undefined;
+    const writer = new PartWriter(files.part, known?.part_bytes);
+    const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects, known?.rejects_bytes);
+    const states = new OutcomeStates();
+    if (known) await readOutcomes([files.part], states);
+    else if (options.slice)
+      writer.head({ format: partFormat, slice: options.slice, fingerprint, program: options.program });
+    const slice = await partOf(history, options.slice);
+    const part = known ? { ...slice, from: known.position, at: known.at } : slice;
+    const counts = known?.counts ?? noCounts();
+    let asOf = known?.at ?? Number.NEGATIVE_INFINITY;
+    let saved = options.now();
+    options.progress?.begin('replaying', part.to, 0);
+    const steps = replay(history, {
+      ...options,
+      sets,
+      part,
+      counts,
+      progress: lines => options.progress?.at(lines),
+    }).steps;
+    for await (const { lines, outcomes, rejected, position, at } of steps) {
+      writer.records(lines);
+      writer.outcomes(outcomes);
+      rejects?.add(rejected);
+      for (const outcome of outcomes) states.take(outcome);
+      if (Number.isFinite(at)) asOf = Math.max(asOf, at);
+      if (
+        !files.checkpoint ||
+        position < part.from ||
+        options.now() - saved < (options.checkpointMs ?? usualCheckpointMs)
+      )
+        continue;
+      saved = options.now();
+      writer.flush(true);
+      save(files.checkpoint, {
+        fingerprint,
+        position,
+        at,
+        part_bytes: writer.bytes,
+        rejects_bytes: rejects?.bytes ?? 0,
+        counts,
+      });
+    }
+    rejects?.close();
+    if (options.slice) writer.foot({ counts, as_of: asOf });
+    writer.close();
+    const numbers = options.slice ? undefined : numbersFor(sets, asOf, options.numbers);
+    if (options.slice) renameSync(files.part, options.out!);
+    else await addUp([files.part], states, numbers!, options, counts.attempts);
+    if (files.checkpoint) removeCheckpoint(files.checkpoint);
+    return {
+      counts,
+      fingerprint,
+      ...(numbers ? { numbers: numbers.result() } : {}),
+      ...(known ? { resumedAt: known.position } : {}),
+    };
+  } finally {
+    files.close();
+  }
+}
+
+/** Joins outcomes to the records of parts, for the output and the numbers. */
+export async function addUp(
+  parts: readonly string[],
+  states: OutcomeStates,
+  numbers: Numbers,
+  options: Pick<JobOptions, 'out' | 'progress' | 'record'>,
+  records: number,
+): Promise<void> {
+  options.progress?.begin('adding up', records, 0);
+  const draft = options.out === undefined ? undefined : `${options.out}.draft`;
+  await finish(parts, states, {
+    numbers,
+    ...(draft === undefined ? {} : { out: draft }),
+    ...(options.record ? { record: options.record } : {}),
+    progress: done => options.progress?.at(done),
+  });
+  if (draft !== undefined) renameSync(draft, options.out!);
+}
+
+/** A collector of numbers for rule sets, as of a time. */
+export function numbersFor(sets: LoadedSets, asOf: number, choices: NumbersChoices = {}): Numbers {
+  return createNumbers({
+    ...choices,
+    rules: summaryOf(sets.rules),
+    ...(sets.against ? { against: summaryOf(sets.against) } : {}),
+    asOf: Number.isFinite(asOf) ? asOf : 0,
+  });
+}
+
+interface JobFiles {
+  readonly part: string;
+  readonly checkpoint: string | undefined;
+  close(): void;
+}
+
+/** Beside the output where there is one: a checkpoint and what it speaks of stay on one disk. */
+function filesOf({ out, temporary }: JobOptions): JobFiles {
+  if (out === undefined) {
+    const folder: TemporaryFolder = temporaryFolder(temporary);
+    return { part: join(folder.path, 'part'), checkpoint: undefined, close: () => folder.remove() };
+  }
+  const checkpoint = `${out}.checkpoint`;
+  const part = `${out}.part`;
+  return {
+    part,
+    checkpoint,
+    // The part stays while a checkpoint speaks of it.
+    close: () => {
+      if (!statSync(checkpoint, { throwIfNoEntry: false })) rmSync(part, { force: true });
+    },
+  };
+}
+
+function save(path: string, checkpoint: Omit<Checkpoint, 'format'>): void {
+  writeCheckpoint(path, { format: 'sekisho-replay-checkpoint/1', ...checkpoint });
+}
+
+/** The checkpoint to go on from; throws the fault when there is one of another replay. */
+function usable(path: string | undefined, fingerprint: string): Checkpoint | undefined {
+  const checkpoint = path === undefined ? undefined : readCheckpoint(path);
+  if (checkpoint && checkpoint.fingerprint !== fingerprint) throw new Fault('replay-changed', path);
+  return checkpoint;
+}
+
+/** Everything that the result depends on, as one digest. Workers do not belong to it: the result is the same whatever N. */
+export function fingerprintOf(history: History, sets: LoadedSets, options: Pick<JobOptions, 'cardSecret'>): string {
+  const inputs = history.inputs.map(({ sha256 }) => sha256);
+  const versions = [sets.rules.version, sets.against?.version ?? ''];
+  const numbersTaken = options.cardSecret !== undefined;
+  return hash('sha256', JSON.stringify([partFormat, inputs, history.ordering, versions, numbersTaken]), 'hex');
+}
+
+/** The lines of a slice: equal shares of all lines, by their place in the order. */
+async function partOf(history: History, slice: readonly [number, number] | undefined): Promise<Part> {
+  const whole = { from: 0, to: history.lines, at: Number.NEGATIVE_INFINITY };
+  if (!slice) return whole;
+  const [index, of] = slice;
+  const from = Math.floor((history.lines * (index - 1)) / of);
+  const to = Math.floor((history.lines * index) / of);
+  return from === 0 ? { ...whole, to } : { from, to, at: await timeAt(history, from) };
+}
+
+/** Time of the line at a place in the order. */
+async function timeAt(history: History, position: number): Promise<number> {
+  let before = 0;
+  for await (const { count, ats } of history.tables()) {
+    if (position < before + count) return ats[position - before]!;
+    before += count;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+/** `--rejects`: a line of JSON a reject. */
+class RejectsFile {
+  readonly #file: number;
+  bytes: number;
+
+  constructor(path: string, goOnAt = 0) {
+    this.#file = openSync(path, goOnAt > 0 ? 'r+' : 'w', 0o600);
+    ftruncateSync(this.#file, goOnAt);
+    this.bytes = goOnAt;
+  }
+
+  add(rejected: readonly Rejected[]): void {
+    for (const { source, code, detail, raw } of rejected) {
+      const line = Buffer.from(`${JSON.stringify({ ...source, code, detail, raw })}\n`);
+      writeSync(this.#file, line, 0, line.length, this.bytes);
+      this.bytes += line.length;
+    }
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

@@ -1,0 +1,82 @@
+/** Slices that were replayed apart become one result, the same as that of a replay in one piece. */
+import { Fault } from '../../shared/errors.ts';
+import type { ReplayNumbers } from '../numbers/index.ts';
+import { readOutcomes } from './finish.ts';
+import { addUp, type JobOptions, type NumbersChoices, numbersFor } from './job.ts';
+import { OutcomeStates } from './outcome-states.ts';
+import { type PartFoot, type PartHead, readPart } from './part-file.ts';
+import { noCounts, type ReplayCounts } from './replay.ts';
+import { loadSets, type RuleSetTexts } from './rule-sets.ts';
+
+export interface MergeOptions extends Pick<JobOptions, 'out' | 'progress' | 'record'> {
+  readonly texts: RuleSetTexts;
+  readonly numbers?: NumbersChoices;
+}
+
+/** What the slices came to. */
+export interface Merged {
+  readonly counts: ReplayCounts;
+  readonly numbers: ReplayNumbers;
+  readonly slices: number;
+}
+
+/** Merges part files, given in any order. Throws the fault `slices-differ` when they are not the slices of one replay. */
+export async function mergeParts(paths: readonly string[], options: MergeOptions): Promise<Merged> {
+  const parts = (await Promise.all(paths.map(endsOf))).sort((one, other) => one.head.slice[0] - other.head.slice[0]);
+  const fault = faultOf(parts.map(({ head }) => head));
+  if (fault !== undefined) throw new Fault('slices-differ', fault);
+  const sets = loadSets(options.texts);
+  const files = parts.map(({ path }) => path);
+  const states = new OutcomeStates();
+  await readOutcomes(files, states);
+  const counts = parts.map(({ foot }) => foot.counts).reduce(sum, noCounts());
+  const numbers = numbersFor(sets, Math.max(...parts.map(({ foot }) => foot.as_of)), options.numbers);
+  await addUp(files, states, numbers, options, counts.attempts);
+  return { counts, numbers: numbers.result(), slices: parts.length };
+}
+
+async function endsOf(
+  path: string,
+): Promise<{ readonly path: string; readonly head: PartHead; readonly foot: PartFoot }> {
+  let head: PartHead | undefined;
+  let foot: PartFoot | undefined;
+  for await (const lines of readPart(path, kind => kind === 'head' || kind === 'foot')) {
+    for (const line of lines) {
+      if (line.kind === 'head') head = line.head;
+      if (line.kind === 'foot') foot = line.foot;
+    }
+  }
+  if (!head) throw new Fault('slices-differ', `${path} is not the output of a slice`);
+  if (!foot) throw new Fault('slices-differ', `${path} is not finished`);
+  return { path, head, foot };
+}
+
+function faultOf(heads: readonly PartHead[]): string | undefined {
+  const [first] = heads;
+  const of = first?.slice[1] ?? 0;
+  const missing = Array.from({ length: of }, (_, index) => index + 1).filter(
+    index => !heads.some(({ slice }) => slice[0] === index),
+  );
+  if (missing.length > 0) return `of ${of} slices ${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} missing`;
+  if (heads.length !== of) return `${heads.length} files for ${of} slices`;
+  return heads.some(({ fingerprint }) => fingerprint !== first!.fingerprint)
+    ? 'they come from other inputs or rule sets'
+    : undefined;
+}
+
+function sum(one: ReplayCounts, other: ReplayCounts): ReplayCounts {
+  const by = { ...one.rejected_by };
+  for (const [code, count] of Object.entries(other.rejected_by)) by[code] = (by[code] ?? 0) + count;
+  return {
+    lines: one.lines + other.lines,
+    attempts: one.attempts + other.attempts,
+    repeated: one.repeated + other.repeated,
+    outcomes: one.outcomes + other.outcomes,
+    without_attempt: one.without_attempt + other.without_attempt,
+    rejected: one.rejected + other.rejected,
+    rejected_by: by,
+    masked: one.masked + other.masked,
+    warm_up: one.warm_up + other.warm_up,
+    indexed: one.indexed + other.indexed,
+  };
+}

@@ -1,0 +1,68 @@
+/** What became of each attempt, as far as the history tells: a few bytes an attempt, the latest label winning. */
+import type { Outcome } from '../../engine/types.ts';
+import type { Label, ReplayOutcome } from '../types.ts';
+import { Column } from './columns.ts';
+import type { JoinedOutcome } from './replay.ts';
+
+const bit = {
+  fraud: 1,
+  genuine: 2,
+  approved: 4,
+  declined: 8,
+  challenged: 16,
+  refused: 32,
+  notChallenged: 64,
+  authenticated: 128,
+} as const;
+
+export class OutcomeStates {
+  readonly #bits = new Column('uint8');
+  readonly #labelledAt = new Column('float64');
+
+  /** Takes an outcome of the attempt with this ordinal; outcomes come in order of time. */
+  take({ ordinal, body, at }: JoinedOutcome): void {
+    const label = labelOf(body);
+    let bits = this.#bits.get(ordinal);
+    if (label !== undefined && at >= this.#labelledAt.get(ordinal)) {
+      bits = (bits & ~(bit.fraud | bit.genuine)) | bit[label];
+      this.#labelledAt.set(ordinal, at);
+    }
+    this.#bits.set(ordinal, bits | factOf(body));
+  }
+
+  of(ordinal: number): ReplayOutcome {
+    const bits = this.#bits.get(ordinal);
+    const label: Label = bits & bit.fraud ? 'fraud' : bits & bit.genuine ? 'genuine' : 'open';
+    return {
+      label,
+      ...(label === 'open' ? {} : { labelled_at: this.#labelledAt.get(ordinal) }),
+      ...(bits & bit.approved ? { approved: true } : {}),
+      ...(bits & bit.declined ? { declined: true } : {}),
+      ...(bits & bit.authenticated ? { authenticated: true } : {}),
+      ...(bits & bit.challenged ? { challenged: true } : bits & bit.notChallenged ? { challenged: false } : {}),
+      ...(bits & bit.refused ? { refused_by_shop: true } : {}),
+    };
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.#bits.bytes + this.#labelledAt.bytes;
+  }
+}
+
+/** api.md: fraud is a chargeback of category fraud, a fraud report, or a label fraud. Other chargebacks say nothing about it. */
+function labelOf(body: Outcome['body']): 'fraud' | 'genuine' | undefined {
+  if (body.type === 'label') return body.label;
+  if (body.type === 'fraud_report') return 'fraud';
+  return body.type === 'chargeback' && body.category === 'fraud' ? 'fraud' : undefined;
+}
+
+function factOf(body: Outcome['body']): number {
+  if (body.type === 'authorization') return body.result === 'approved' ? bit.approved : bit.declined;
+  if (body.type === 'order') return body.result === 'refused_by_shop' ? bit.refused : 0;
+  if (body.type !== 'authentication') return 0;
+  // A C on the way says as much as the shop's own word: the issuer asked for a challenge (facts/emv-3ds.md 1.5).
+  if (body.challenged === true || body.trans_status === 'C' || body.trans_status === 'D')
+    return bit.authenticated | bit.challenged;
+  return bit.authenticated | (body.challenged === false ? bit.notChallenged : 0);
+}

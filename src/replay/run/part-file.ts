@@ -1,0 +1,137 @@
+/**
+ * The file that a replay writes as it goes: records without their outcomes, and outcomes by the ordinal of their attempt, in
+ * the order in which they came. Its last lines may be cut off by a kill; a checkpoint says how far it holds.
+ *
+ * A whole replay turns it into `--out` at the end (finish.ts); a slice keeps it, with a head and a foot, for `replay merge`.
+ */
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { bytesOf } from '../read/ndjson-inputs.ts';
+import { lineBlocks } from '../read/ndjson-lines.ts';
+import type { JoinedOutcome, ReplayCounts } from './replay.ts';
+
+export const partFormat = 'sekisho-replay-part/1';
+
+/** First line of a slice: what it was made from. */
+export interface PartHead {
+  readonly format: typeof partFormat;
+  /** Which slice, from 1, of how many. */
+  readonly slice: readonly [number, number];
+  /** Equal for slices of one replay: inputs, rule sets, and whatever else decides the result. */
+  readonly fingerprint: string;
+  /** Version of the program. */
+  readonly program: string;
+}
+
+/** Last line of a slice. */
+export interface PartFoot {
+  readonly counts: ReplayCounts;
+  /** Time of the last line of the history, milliseconds: labels are as of then. */
+  readonly as_of: number;
+}
+
+const headMark = '{"part":';
+const footMark = '{"end":';
+const outcomeMark = '{"joined":';
+
+/** One line of the file, told apart without parsing a record. */
+export type PartLine =
+  | { readonly kind: 'head'; readonly head: PartHead }
+  | { readonly kind: 'foot'; readonly foot: PartFoot }
+  | { readonly kind: 'outcome'; readonly joined: JoinedOutcome }
+  /** The record's line without its last brace. */
+  | { readonly kind: 'record'; readonly open: string };
+
+const bufferedBytes = 1 << 20;
+
+/** Writes the file. */
+export class PartWriter {
+  readonly #file: number;
+  #waiting: string[] = [];
+  #waitingBytes = 0;
+  #bytes: number;
+
+  /** @param goOnAt bytes that hold from a run before; what lies behind them is dropped */
+  constructor(path: string, goOnAt = 0) {
+    this.#file = openSync(path, goOnAt > 0 ? 'r+' : 'w', 0o600);
+    this.#bytes = goOnAt;
+    ftruncateSync(this.#file, goOnAt);
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  head(head: PartHead): void {
+    this.#put(`${headMark}${JSON.stringify(head)}}\n`);
+  }
+
+  foot(foot: PartFoot): void {
+    this.#put(`${footMark}${JSON.stringify(foot)}}\n`);
+  }
+
+  /** Open lines of records. */
+  records(lines: readonly string[]): void {
+    if (lines.length > 0) this.#put(`${lines.join('}\n')}}\n`);
+  }
+
+  outcomes(joined: readonly JoinedOutcome[]): void {
+    for (const { ordinal, at, body } of joined) {
+      this.#put(`${outcomeMark}${ordinal},"at":${at},"body":${JSON.stringify(body)}}\n`);
+    }
+  }
+
+  /** Hands everything to the operating system, and to the disk if asked. */
+  flush(toDisk = false): void {
+    if (this.#waiting.length > 0) {
+      const bytes = Buffer.from(this.#waiting.join(''));
+      for (let done = 0; done < bytes.length; )
+        done += writeSync(this.#file, bytes, done, bytes.length - done, this.#bytes + done);
+      this.#bytes += bytes.length;
+      this.#waiting = [];
+      this.#waitingBytes = 0;
+    }
+    if (toDisk) fsyncSync(this.#file);
+  }
+
+  close(): void {
+    this.flush();
+    closeSync(this.#file);
+  }
+
+  #put(text: string): void {
+    this.#waiting.push(text);
+    this.#waitingBytes += text.length;
+    if (this.#waitingBytes >= bufferedBytes) this.flush();
+  }
+}
+
+/** Reads the file back, in blocks of lines. `wanted` spares the parsing of kinds that are not wanted. */
+export async function* readPart(
+  path: string,
+  wanted: (kind: PartLine['kind']) => boolean,
+): AsyncGenerator<readonly PartLine[]> {
+  for await (const { bytes } of lineBlocks(bytesOf(path), bufferedBytes)) {
+    const lines: PartLine[] = [];
+    for (const text of bytes.toString('utf8').split('\n')) {
+      const kind = kindOf(text);
+      if (kind !== undefined && wanted(kind)) lines.push(lineOf(kind, text));
+    }
+    yield lines;
+  }
+}
+
+function kindOf(text: string): PartLine['kind'] | undefined {
+  if (text === '') return undefined;
+  if (text.startsWith(outcomeMark)) return 'outcome';
+  if (text.startsWith(headMark)) return 'head';
+  return text.startsWith(footMark) ? 'foot' : 'record';
+}
+
+function lineOf(kind: PartLine['kind'], text: string): PartLine {
+  if (kind === 'record') return { kind, open: text.slice(0, -1) };
+  const parsed = JSON.parse(text);
+  if (kind === 'head') return { kind, head: parsed.part };
+  if (kind === 'foot') return { kind, foot: parsed.end };
+  return { kind, joined: { ordinal: parsed.joined, at: parsed.at, body: parsed.body } };
+}

@@ -1,0 +1,257 @@
+/**
+ * The replay: lines in their order pass the desks (read, recognise), the windows (count) and the desks again (decide), and
+ * leave in the same order, whatever works beside what.
+ */
+import type { Outcome } from '../../engine/types.ts';
+import { latenessMs } from '../../engine/velocity/counters.ts';
+import { Fault } from '../../shared/errors.ts';
+import { type LineTable, sliceOf } from '../order/line-table.ts';
+import type { History } from '../order/ndjson-history.ts';
+import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
+import type { Rejected } from '../types.ts';
+import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
+import { type DeskPool, type DeskSettings, inlinePool, threadPool } from './pool.ts';
+import { type LoadedSets, loadSets } from './rule-sets.ts';
+import { partnerless, Windows, type WindowsResult } from './windows.ts';
+
+/** What was counted on the way. */
+export interface ReplayCounts {
+  /** Lines of the part that was replayed, blank ones too. */
+  lines: number;
+  attempts: number;
+  /** Attempts that came again with the same body. */
+  repeated: number;
+  outcomes: number;
+  /** Outcomes whose attempt is not in the history. */
+  without_attempt: number;
+  rejected: number;
+  /** Rejected lines by their code. */
+  rejected_by: Record<string, number>;
+  /** Card numbers masked in texts. */
+  masked: number;
+  /** Lines read before the part only to fill windows, and only to know their ids. */
+  warm_up: number;
+  indexed: number;
+}
+
+/** Counts of nothing yet. */
+export function noCounts(): ReplayCounts {
+  return {
+    lines: 0,
+    attempts: 0,
+    repeated: 0,
+    outcomes: 0,
+    without_attempt: 0,
+    rejected: 0,
+    rejected_by: {},
+    masked: 0,
+    warm_up: 0,
+    indexed: 0,
+  };
+}
+
+/** An outcome as it was joined. */
+export interface JoinedOutcome extends Pick<Outcome, 'at' | 'body'> {
+  /** Of its attempt among the distinct attempts of the whole history, from 0. */
+  readonly ordinal: number;
+}
+
+/** What a replay gives, batch by batch in order. */
+export interface ReplayStep {
+  /** Open lines of records (record.ts), of the attempts that were decided. */
+  readonly lines: readonly string[];
+  /** Outcomes that were joined to attempts, earlier ones included. */
+  readonly outcomes: readonly JoinedOutcome[];
+  readonly rejected: readonly Rejected[];
+  /** Lines of the history that are done with, counted from its start. */
+  readonly position: number;
+  /** Time of the last of them, milliseconds. */
+  readonly at: number;
+}
+
+/** Which lines to replay, by their position in the order. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+  /** Time of the first line of the part; windows reach back from it. */
+  readonly at: number;
+}
+
+export interface ReplayOptions extends DeskSettings {
+  /** Threads for desks beside the windows; 1: everything on one thread. */
+  readonly workers: number;
+  /** Share of lines that may be rejected before the replay stops, 0 to 1. */
+  readonly maxRejects: number;
+  readonly part?: Part;
+  /** The rule sets of `texts`, where they were loaded already. */
+  readonly sets?: LoadedSets;
+  /** Counts to go on from. */
+  readonly counts?: ReplayCounts;
+  /** Folder for temporary files. */
+  readonly temporary?: string;
+  /** Told of the lines done, of all lines. */
+  readonly progress?: (lines: number, of: number) => void;
+  /** Told of memory at the end. */
+  readonly memory?: (use: ReturnType<Windows['use']>) => void;
+}
+
+/** Replays a history. `counts` of the result is alive while the steps come and final after the last. */
+export function replay(history: History, options: ReplayOptions) {
+  const counts = options.counts ?? noCounts();
+  return { counts, steps: stepsOf(history, options, counts) };
+}
+
+/** A batch on its way. */
+interface UnderWay {
+  readonly prepared: PreparedBatch;
+  readonly windows: WindowsResult;
+  readonly outcomes: readonly JoinedOutcome[];
+  readonly decided: DecidedBatch | Promise<DecidedBatch> | undefined;
+  readonly place: Place;
+}
+
+/** How far a batch reaches. */
+interface Place {
+  readonly position: number;
+  readonly at: number;
+}
+
+async function* stepsOf(history: History, options: ReplayOptions, counts: ReplayCounts): AsyncGenerator<ReplayStep> {
+  const sets = options.sets ?? loadSets(options.texts);
+  const part = options.part ?? { from: 0, to: history.lines, at: Number.NEGATIVE_INFINITY };
+  const reach = Math.max(...sets.counting.map(({ counters }) => counters.longestWindowMs)) + latenessMs;
+  let folder: TemporaryFolder | undefined;
+  const temporary = () => {
+    folder ??= temporaryFolder(options.temporary);
+    return folder;
+  };
+  let joined: JoinedOutcome[] = [];
+  const windows = new Windows(sets, temporary, (ordinal, outcome, role) => {
+    if (role === 'run') joined.push({ ordinal, at: outcome.at, body: outcome.body });
+  });
+  const pool: DeskPool =
+    options.workers > 1 ? threadPool(options.workers, settingsOf(options)) : inlinePool(sets, options);
+  const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
+  const underWay: UnderWay[] = [];
+
+  const count = async () => {
+    const { prepared: coming, place } = preparing.shift()!;
+    const prepared = await coming;
+    joined = [];
+    const result = windows.meet(prepared);
+    const decided = prepared.role === 'run' ? pool.decide(result.counted) : undefined;
+    underWay.push({ prepared, windows: result, outcomes: joined, decided, place });
+  };
+  const settle = async (): Promise<ReplayStep> => {
+    const { prepared, windows: result, outcomes, decided: coming, place } = underWay.shift()!;
+    const decided = await coming;
+    options.progress?.(place.position, part.to);
+    if (!decided) {
+      counts[prepared.role === 'warm' ? 'warm_up' : 'indexed'] += prepared.lines;
+      return { lines: [], outcomes: [], rejected: [], ...place };
+    }
+    const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
+    addTo(counts, prepared, result, decided, rejections);
+    if (counts.rejected > options.maxRejects * history.lines) throw tooMany(counts, history.lines);
+    return { lines: decided.lines, outcomes, rejected: placed(rejections, history), ...place };
+  };
+
+  try {
+    for await (const { batch, place } of batchesOf(history, part, reach)) {
+      preparing.push({ place, prepared: pool.prepare(batch) });
+      if (preparing.length >= pool.depth) await count();
+      if (underWay.length >= pool.depth) yield await settle();
+    }
+    while (preparing.length > 0) await count();
+    while (underWay.length > 0) yield await settle();
+    // A slice in the middle cannot know which attempts are still to come; the last one has seen every id.
+    const early = part.to < history.lines ? [] : windows.early.map(({ outcome, seq }) => partnerless(outcome, seq));
+    counts.without_attempt = early.length;
+    counts.outcomes -= early.length;
+    yield {
+      lines: [],
+      outcomes: [],
+      rejected: placed(early, history),
+      position: part.to,
+      at: Number.POSITIVE_INFINITY,
+    };
+    options.memory?.(windows.use());
+  } finally {
+    await pool.close();
+    windows.close();
+    folder?.remove();
+  }
+}
+
+/** What a thread may be given: plain data only. */
+function settingsOf({ texts, cardSecret }: DeskSettings): DeskSettings {
+  return { texts, ...(cardSecret ? { cardSecret } : {}) };
+}
+
+function addTo(
+  counts: ReplayCounts,
+  prepared: PreparedBatch,
+  windows: WindowsResult,
+  decided: DecidedBatch,
+  rejected: readonly Rejection[],
+): void {
+  counts.lines += prepared.lines;
+  counts.masked += prepared.masked;
+  counts.attempts += decided.lines.length;
+  counts.repeated += windows.repeated;
+  counts.outcomes += windows.outcomes;
+  counts.rejected += rejected.length;
+  for (const { code } of rejected) counts.rejected_by[code] = (counts.rejected_by[code] ?? 0) + 1;
+}
+
+function placed(rejected: readonly Rejection[], history: History): readonly Rejected[] {
+  return rejected
+    .toSorted((one, other) => one.seq - other.seq)
+    .map(({ seq, ...rest }) => ({ ...rest, source: history.sourceOf(seq) }));
+}
+
+function tooMany(counts: ReplayCounts, lines: number): Fault {
+  const causes = Object.entries(counts.rejected_by)
+    .sort(([, one], [, other]) => other - one)
+    .map(([code, count]) => `${code} ${count}`);
+  return new Fault('too-many-rejects', `${counts.rejected} of ${lines} lines (${causes.join(', ')})`);
+}
+
+/** Tables cut into batches of one role each. */
+async function* batchesOf(
+  history: History,
+  part: Part,
+  reachMs: number,
+): AsyncGenerator<{ readonly batch: LineBatch; readonly place: Place }> {
+  let position = 0;
+  let number = 0;
+  let warm = part.from === 0;
+  for await (const table of history.tables()) {
+    const end = Math.min(table.count, part.to - position);
+    for (let from = 0; from < end; ) {
+      const at = position + from;
+      let to = end;
+      if (!warm) {
+        const first = firstAfter(table, from, part.at - reachMs);
+        if (first === from) warm = true;
+        else to = Math.min(to, first);
+      }
+      const role: BatchRole = at >= part.from ? 'run' : warm ? 'warm' : 'index';
+      if (at < part.from) to = Math.min(to, part.from - position);
+      const { bytes, offsets, seqs } = sliceOf(table, from, to);
+      yield {
+        batch: { number: number++, role, bytes, offsets, seqs, checked: history.checked },
+        place: { position: position + to, at: table.ats[to - 1]! },
+      };
+      from = to;
+    }
+    position += table.count;
+    if (position >= part.to) return;
+  }
+}
+
+/** The first line from `from` on whose time is after `time`; the table's count when there is none. */
+function firstAfter({ ats, count }: LineTable, from: number, time: number): number {
+  for (let index = from; index < count; index++) if (ats[index]! > time) return index;
+  return count;
+}

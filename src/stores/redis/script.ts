@@ -1,0 +1,399 @@
+/**
+ * The counting itself, as one Lua script that a Redis or Valkey server runs atomically: lands an event in the lists of its
+ * keys and reads every counter for it (velocity.md, "Rules of counting"). The plan of a counter set is part of the text, so
+ * that a set has a script, and a digest, of its own.
+ *
+ * Keys of a server, below the base key of a group of fields and their values (all with one hash tag, so in one slot):
+ * - `<base>:<list>:e`  sorted set, time → `<arrival number><values>`, the events of a list
+ * - `<base>:<list>:v<column>`  sorted set, time of its newest event → value, for distinct values
+ * - `<base>:<list>:d`  time of the newest event that was let go because of the limit
+ * - `<base>:<list>:b<place>`  sorted set, as `v` but as of the start of a counter's window, for its baseline;
+ *   `<base>:<list>:p<place>` is the time that it is at
+ * - `…:i:<identity>`  marks of events already counted
+ * - `…:n`  arrivals so far, where no clock key counts them
+ */
+import type { EventKind } from '../../engine/types.ts';
+import { type CounterSeries, type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
+
+/** A list of events that the server keeps a key. */
+export interface ListPlan {
+  /** Place of its group of key fields. */
+  readonly group: number;
+  readonly of: EventKind;
+  /** Place of its condition among the conditions; -1: none. */
+  readonly condition: number;
+  /** Place of the list that opens it (`after`); -1: none. */
+  readonly opener: number;
+  readonly withinMs: number;
+  readonly keep: number;
+  readonly keptMs: number;
+  /** By column: place of the field among the fields; -1: the amount, to be summed. */
+  readonly columns: readonly number[];
+  readonly windows: readonly WindowPlan[];
+}
+
+/** A counter over a list. */
+export interface WindowPlan {
+  /** Place in CounterSet.definitions. */
+  readonly place: number;
+  /** Column that it is about; -1: it counts events. */
+  readonly column: number;
+  readonly overMs: number;
+  readonly baselineMs: number;
+  readonly limit: number;
+}
+
+/** Order of kinds in the script's bit mask. */
+export const kindOrder = [
+  'attempts',
+  'approvals',
+  'declines',
+  'authentications',
+  'authentication_failures',
+  'challenge_cancels',
+  'chargebacks',
+  'fraud_reports',
+] as const;
+
+/** The script of a plan. */
+export function scriptOf(lists: readonly ListPlan[], counters: CounterSet, identityMs: number): string {
+  const number = (value: number) => (Number.isFinite(value) ? String(value) : '-1');
+  const windows = (list: ListPlan) =>
+    list.windows
+      .map(
+        one =>
+          `{place=${one.place + 1},col=${one.column + 1},over=${one.overMs},base=${one.baselineMs},limit=${number(one.limit)}}`,
+      )
+      .join(',');
+  const plan = lists
+    .map((list, index) => {
+      const bit = kindOrder.indexOf(list.of);
+      const columns = list.columns.map(field => field + 1).join(',');
+      return `{id='${index}',group=${list.group + 1},kind=${2 ** bit},cond=${list.condition + 1},opener=${list.opener >= 0 ? `'${list.opener}'` : 'nil'},within=${list.withinMs},keep=${number(list.keep)},kept=${list.keptMs},cols={${columns}},windows={${windows(list)}}}`;
+    })
+    .join(',\n');
+  return `local lists={\n${plan}\n}\nlocal counters=${counters.definitions.length}\nlocal lateness=${latenessMs}\nlocal identityMs=${identityMs}\n${body}`;
+}
+
+/** What the script is given besides the plan; the order of ARGV. */
+export interface Call {
+  /** Places of the groups whose base keys are in KEYS, in their order. */
+  readonly groups: readonly number[];
+  readonly identity: string;
+  readonly at: number;
+  readonly kinds: number;
+  readonly reads: boolean;
+  /** 1 per condition that holds, 0 otherwise, as one text. */
+  readonly conditions: string;
+  /** Digest of each field; empty: missing. */
+  readonly fields: readonly string[];
+  readonly amount: number | undefined;
+  /** What the caller knows of the newest time and of the covered time. */
+  readonly newest: number;
+  readonly coveredFrom: number;
+  /** Key of the server's own memory of these two; empty: the caller's are taken. */
+  readonly clockKey: string;
+}
+
+/** ARGV for a call. */
+export function argumentsOf(call: Call): (string | number)[] {
+  return [
+    call.identity,
+    call.at,
+    call.kinds,
+    call.reads ? 1 : 0,
+    call.conditions,
+    call.amount ?? '',
+    Number.isFinite(call.newest) ? call.newest : '',
+    Number.isFinite(call.coveredFrom) ? call.coveredFrom : '',
+    call.clockKey,
+    call.groups.map(group => group + 1).join(','),
+    ...call.fields,
+  ];
+}
+
+const body = `
+local call=redis.call
+local at=tonumber(ARGV[2])
+local kinds=tonumber(ARGV[3])
+local reads=ARGV[4]=='1'
+local conditions=ARGV[5]
+local amount=ARGV[6]
+local newest=tonumber(ARGV[7]) or at
+local covered=tonumber(ARGV[8])
+local clock=ARGV[9]
+local fields=10
+local function txt(n) return string.format('%.0f',n) end
+local function has(kind) return kinds%(kind*2)>=kind end
+
+if newest<at then newest=at end
+local identity=KEYS[1]..':i:'..ARGV[1]
+local fresh=call('SET',identity,1,'NX','PX',identityMs)
+if clock~='' then
+  local known=call('HMGET',clock,'newest','covered')
+  local seen=tonumber(known[1])
+  if seen and seen>newest then newest=seen end
+  local since=tonumber(known[2])
+  if since and (not covered or since<covered) then covered=since end
+  local first=not covered or at<covered
+  if fresh and has(1) and first then covered=at end
+  if not seen or newest>seen then call('HSET',clock,'newest',txt(newest)) end
+  if covered and (not since or covered<since) then call('HSET',clock,'covered',txt(covered)) end
+end
+local readable=reads and at>=newest-lateness
+-- when nothing newer has been seen, no list has an entry ahead of this event
+local inOrder=newest==at
+local arrival=0
+if fresh then
+  if clock~='' then
+    arrival=call('HINCRBY',clock,'arrivals',1)
+  else
+    arrival=call('INCR',KEYS[1]..':n')
+    call('PEXPIRE',KEYS[1]..':n',identityMs)
+  end
+end
+local stamp=string.format('%014.0f',arrival)
+
+-- the values of an entry: digests of 16 letters, or amounts between commas
+local function values(member,cols)
+  local from=15
+  local found={}
+  for c=1,#cols do
+    local stop=string.find(member,',',from,true)
+    found[c]=string.sub(member,from,stop-1)
+    from=stop+1
+  end
+  return found
+end
+
+local function sumOf(entries,column,cols)
+  local sum=0
+  for n=1,#entries do sum=sum+(tonumber(values(entries[n],cols)[column]) or 0) end
+  return sum
+end
+
+local function distinctOf(entries,column,cols)
+  local seen={}
+  local count=0
+  for n=1,#entries do
+    local value=values(entries[n],cols)[column]
+    if value~='' and not seen[value] then seen[value]=true count=count+1 end
+  end
+  return count
+end
+
+-- how many entries the list has afterwards
+local function land(list,base)
+  local events=base..'e'
+  local parts={stamp}
+  for c=1,#list.cols do
+    local field=list.cols[c]
+    local value=field==0 and amount or ARGV[fields+field]
+    parts[c+1]=value..','
+    if field>0 and value~='' then
+      local seen=base..'v'..c
+      call('ZADD',seen,'GT',at,value)
+      call('PEXPIRE',seen,list.kept)
+    end
+  end
+  call('ZADD',events,at,table.concat(parts))
+  call('PEXPIRE',events,list.kept)
+  -- what no window reaches any more harms nobody: now and then is often enough
+  if arrival%16==0 then
+    local horizon=txt(newest-list.kept)
+    if call('ZREMRANGEBYSCORE',events,'-inf',horizon)>0 then
+      for c=1,#list.cols do if list.cols[c]>0 then call('ZREMRANGEBYSCORE',base..'v'..c,'-inf',horizon) end end
+    end
+  end
+  local size=call('ZCARD',events)
+  if list.keep>=0 and size>list.keep then
+    local oldest=call('ZRANGE',events,0,0,'WITHSCORES')
+    call('ZREM',events,oldest[1])
+    size=size-1
+    local dropped=tonumber(call('GET',base..'d'))
+    if not dropped or tonumber(oldest[2])>dropped then dropped=tonumber(oldest[2]) end
+    call('SET',base..'d',txt(dropped),'PX',list.kept)
+  end
+  for n=1,#list.windows do
+    local window=list.windows[n]
+    if window.base>0 and window.col>0 and list.cols[window.col]>0 then
+      local from=tonumber(call('GET',base..'p'..window.place))
+      local value=ARGV[fields+list.cols[window.col]]
+      if from and at<=from and value~='' then call('ZADD',base..'b'..window.place,'GT',at,value) end
+    end
+  end
+  return size
+end
+
+-- distinct values of a baseline that ends at a time: what has left the window since the last reading joins a set of its own
+local function distinctBefore(list,base,window,from,to)
+  local name=base..'b'..window.place
+  local at=base..'p'..window.place
+  local reached=tonumber(call('GET',at))
+  if reached and to<reached then
+    return distinctOf(call('ZRANGEBYSCORE',base..'e','('..txt(from),txt(to)),window.col,list.cols)
+  end
+  local joined=call('ZRANGEBYSCORE',base..'e',reached and '('..txt(reached) or '-inf',txt(to),'WITHSCORES')
+  for n=1,#joined,2 do
+    local value=values(joined[n],list.cols)[window.col]
+    if value~='' then call('ZADD',name,'GT',joined[n+1],value) end
+  end
+  if #joined>0 then
+    call('ZREMRANGEBYSCORE',name,'-inf',txt(newest-list.kept))
+    call('PEXPIRE',name,list.kept)
+  end
+  call('SET',at,txt(to),'PX',list.kept)
+  return call('ZCOUNT',name,'('..txt(from),txt(to))
+end
+
+local figures={}
+for n=1,counters*3 do figures[n]='' end
+
+local function read(list,base,size)
+  local events=base..'e'
+  if size==0 then
+    for n=1,#list.windows do
+      local window=list.windows[n]
+      figures[window.place*3-2]='0'
+      if covered and covered<=at-window.over-window.base then figures[window.place*3-1]='0' end
+    end
+    return
+  end
+  local ahead=not inOrder and tonumber(call('ZRANGE',events,-1,-1,'WITHSCORES')[2])>at
+  for n=1,#list.windows do
+    local window=list.windows[n]
+    local place=window.place
+    local start=at-window.over
+    local after='('..txt(start)
+    local column=list.cols[window.col]
+    local value
+    local full=false
+    if window.limit>=0 and size>=window.limit then
+      local beyond
+      if size>window.limit then
+        beyond=tonumber(call('ZRANGE',events,size-window.limit-1,size-window.limit-1,'WITHSCORES')[2])
+      else
+        beyond=tonumber(call('GET',base..'d'))
+      end
+      full=beyond and beyond>start
+    end
+    if full and column==0 then
+      value=0
+      local kept=call('ZRANGE',events,-window.limit,-1,'WITHSCORES')
+      for m=1,#kept,2 do
+        local time=tonumber(kept[m+1])
+        if time>start and time<=at then value=value+(tonumber(values(kept[m],list.cols)[window.col]) or 0) end
+      end
+    elseif full then
+      value=window.limit
+    elseif window.col==0 then
+      value=call('ZCOUNT',events,after,at)
+    elseif column==0 then
+      value=sumOf(call('ZRANGEBYSCORE',events,after,at),window.col,list.cols)
+    elseif ahead then
+      value=distinctOf(call('ZRANGEBYSCORE',events,after,at),window.col,list.cols)
+    else
+      value=call('ZCOUNT',base..'v'..window.col,after,at)
+    end
+    figures[place*3-2]=txt(value)
+    if full then figures[place*3]='1' end
+    if window.base>0 then
+      local from=start-window.base
+      if not covered or covered>from then
+        figures[place*3-1]=''
+      elseif window.col==0 then
+        figures[place*3-1]=txt(call('ZCOUNT',events,'('..txt(from),txt(start)))
+      elseif column==0 then
+        figures[place*3-1]=txt(sumOf(call('ZRANGEBYSCORE',events,'('..txt(from),txt(start)),window.col,list.cols))
+      else
+        figures[place*3-1]=txt(distinctBefore(list,base,window,from,start))
+      end
+    end
+  end
+end
+
+local given={}
+local position=0
+for group in string.gmatch(ARGV[10],'%d+') do
+  position=position+1
+  given[tonumber(group)]=KEYS[position]
+end
+for n=1,#lists do
+  local list=lists[n]
+  local key=given[list.group]
+  if key then
+    local base=key..':'..list.id..':'
+    local counts=fresh and has(list.kind) and at>newest-list.kept
+      and (list.cond==0 or string.sub(conditions,list.cond,list.cond)=='1')
+    if counts and list.opener then
+      counts=call('ZCOUNT',key..':'..list.opener..':e','('..txt(at-list.within),at)>0
+    end
+    local size=counts and land(list,base)
+    if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e')) end
+  end
+end
+return {table.concat(figures,' '),txt(newest),covered and txt(covered) or '',fresh and 1 or 0}
+`;
+
+/** Makes the lists of a plan from the series of a set; the openers of `after` come last, so that no event opens for itself. */
+export function listsOf(
+  counters: CounterSet,
+  places: {
+    readonly group: (series: Pick<CounterSeries, 'by'>) => number;
+    readonly condition: (source: CounterSeries['where']) => number;
+    readonly field: (field: CounterSeries['by'][number]) => number;
+  },
+): readonly ListPlan[] {
+  const lists: ListPlan[] = [];
+  const openers: { readonly name: string; readonly list: ListPlan }[] = [];
+  const openerOf = ({ after, by }: CounterSeries): number => {
+    if (after === undefined) return -1;
+    const sameOpener = (other: CounterSeries) =>
+      other.after?.of === after.of && other.after.where?.source === after.where?.source && `${other.by}` === `${by}`;
+    const users = counters.series.filter(sameOpener);
+    const reachMs = Math.max(...users.map(other => other.reachMs + other.after!.withinMs));
+    const name = JSON.stringify([after.of, after.where?.source, by]);
+    const known = openers.findIndex(opener => opener.name === name);
+    if (known >= 0) return counters.series.length + known;
+    const list: ListPlan = {
+      group: places.group({ by }),
+      of: after.of,
+      condition: places.condition(after.where),
+      opener: -1,
+      withinMs: 0,
+      keep: Number.POSITIVE_INFINITY,
+      keptMs: reachMs + latenessMs,
+      columns: [],
+      windows: [],
+    };
+    return counters.series.length + openers.push({ name, list }) - 1;
+  };
+  for (const series of counters.series) {
+    const fields: string[] = [];
+    const columns: number[] = [];
+    const columnOf = (place: number) => {
+      const { count } = counters.definitions[place]!;
+      if (count.kind === 'events') return -1;
+      const name = `${count.kind} ${count.field}`;
+      if (fields.includes(name)) return fields.indexOf(name);
+      columns.push(count.kind === 'sum' ? -1 : places.field(count.field));
+      return fields.push(name) - 1;
+    };
+    const windows = series.counters.map((place): WindowPlan => {
+      const { overMs, baseline, limit } = counters.definitions[place]!;
+      return { place, column: columnOf(place), overMs, baselineMs: baseline?.overMs ?? 0, limit };
+    });
+    lists.push({
+      group: places.group(series),
+      of: series.of,
+      condition: places.condition(series.where),
+      opener: openerOf(series),
+      withinMs: series.after?.withinMs ?? 0,
+      keep: series.keep,
+      keptMs: series.reachMs + latenessMs,
+      columns,
+      windows,
+    });
+  }
+  return [...lists, ...openers.map(({ list }) => list)];
+}

@@ -1,0 +1,336 @@
+/**
+ * The VelocityStore in Redis or Valkey, for several machines that share their counters: one round trip a checkout, counted and
+ * read by one script on the server, which runs it without anything in between. On a cluster, one round trip to each node
+ * touched, all sent together; each group of keys is then atomic by itself.
+ */
+import { hash } from 'node:crypto';
+import { Cluster, type Redis } from 'ioredis';
+import type { VelocityEvent, VelocityReading, VelocityStore } from '../../engine/types.ts';
+import type { CountedField, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
+import { Circuit } from './circuit.ts';
+import { argumentsOf, type Call, kindOrder, listsOf, scriptOf } from './script.ts';
+
+/** Why the store did not answer. */
+export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable';
+
+/** The store did not answer: the fail policy decides (policy.yaml `fail.velocity_store`). */
+export class VelocityStoreError extends Error {
+  readonly failure: VelocityFailure;
+
+  constructor(failure: VelocityFailure, cause?: unknown) {
+    super(`velocity store: ${failure}`, cause === undefined ? undefined : { cause });
+    this.name = 'VelocityStoreError';
+    this.failure = failure;
+  }
+}
+
+/** How the store is used. */
+export interface RedisVelocityOptions {
+  /** Before every key. */
+  readonly prefix?: string;
+  /** Time budget of a call in ms. */
+  readonly timeoutMs?: number;
+  /** Failures in a row after which the store is left alone for a while. */
+  readonly failures?: number;
+  /** First such while, and the longest, in ms. */
+  readonly retryAfterMs?: number;
+  readonly longestRetryMs?: number;
+  /** Events kept for when the store is back, because it did not answer when they happened. */
+  readonly missedEvents?: number;
+}
+
+/** The store in Redis. */
+export interface RedisVelocity extends VelocityStore {
+  assess(event: VelocityEvent): Promise<VelocityReading>;
+  record(event: VelocityEvent): Promise<void>;
+  /** Says that the attempts since `at` are all there: after filling the store from a journal that begins there. */
+  coverFrom(at: number): Promise<void>;
+  /** True while the store is left alone. */
+  readonly isOpen: boolean;
+  /** Events that wait for the store to be back, and how many had to be left out for want of room. */
+  readonly missed: { readonly waiting: number; readonly lost: number };
+}
+
+const defaults: Required<RedisVelocityOptions> = {
+  prefix: 'sekisho:',
+  timeoutMs: 100,
+  failures: 5,
+  retryAfterMs: 500,
+  longestRetryMs: 10_000,
+  missedEvents: 100_000,
+};
+
+/**
+ * Makes a store over a client that is connected, or connecting. The client is the caller's to close.
+ * Stores with the same counters and prefix share their counts; a changed counter makes a new set of keys, to be filled from
+ * the journal before it serves.
+ */
+export function createRedisVelocity(
+  counters: CounterSet,
+  client: Redis | Cluster,
+  options: RedisVelocityOptions = {},
+): RedisVelocity {
+  return new Velocity(counters, client, { ...defaults, ...options });
+}
+
+interface KeyGroup {
+  readonly by: readonly CountedField[];
+}
+
+class Velocity implements RedisVelocity {
+  readonly #counters: CounterSet;
+  readonly #client: Redis | Cluster;
+  readonly #options: Required<RedisVelocityOptions>;
+  readonly #circuit: Circuit;
+  readonly #script: string;
+  readonly #digest: string;
+  readonly #base: string;
+  readonly #fields: CountedField[] = [];
+  readonly #groups: KeyGroup[] = [];
+  readonly #conditions: EventCondition[] = [];
+  /** By group: kinds of events that its lists count, as a mask, and whether a counter reads it. */
+  readonly #groupKinds: number[] = [];
+  readonly #groupReads: boolean[] = [];
+  #newest = Number.NEGATIVE_INFINITY;
+  #coveredFrom = Number.POSITIVE_INFINITY;
+  #clockRead: Promise<void> | undefined;
+  readonly #missed: VelocityEvent[] = [];
+  #catchingUp = false;
+  #lost = 0;
+
+  constructor(counters: CounterSet, client: Redis | Cluster, options: Required<RedisVelocityOptions>) {
+    this.#counters = counters;
+    this.#client = client;
+    this.#options = options;
+    this.#circuit = new Circuit({ ...options, now: () => performance.now() });
+    const lists = listsOf(counters, {
+      group: ({ by }) => placeIn(this.#groups, { by }, group => group.by.join(' ')),
+      condition: where => (where ? placeIn(this.#conditions, where, one => one.source) : -1),
+      field: field => placeIn(this.#fields, field, one => one),
+    });
+    for (const list of lists) {
+      const bit = 2 ** kindOrder.indexOf(list.of);
+      this.#groupKinds[list.group] = (this.#groupKinds[list.group] ?? 0) | bit;
+      this.#groupReads[list.group] ||= list.windows.length > 0;
+    }
+    const identityMs = Math.max(1, ...lists.map(list => list.keptMs));
+    this.#script = scriptOf(lists, counters, identityMs);
+    this.#digest = hash('sha1', this.#script, 'hex');
+    this.#base = `${options.prefix}${counters.fingerprint.slice(0, 12)}:`;
+  }
+
+  get isOpen(): boolean {
+    return this.#circuit.isOpen;
+  }
+
+  get missed(): { readonly waiting: number; readonly lost: number } {
+    return { waiting: this.#missed.length, lost: this.#lost };
+  }
+
+  async assess(event: VelocityEvent): Promise<VelocityReading> {
+    const figures = await this.#call(event, true);
+    const count = this.#counters.definitions.length;
+    const values = new Float64Array(count).fill(Number.NaN);
+    const baselines = new Float64Array(count).fill(Number.NaN);
+    const saturated = new Uint8Array(count);
+    for (const text of figures) {
+      const parts = text.split(' ');
+      for (let place = 0; place < count; place++) {
+        if (parts[place * 3] !== '') values[place] = Number(parts[place * 3]);
+        if (parts[place * 3 + 1] !== '') baselines[place] = Number(parts[place * 3 + 1]);
+        if (parts[place * 3 + 2] === '1') saturated[place] = 1;
+      }
+    }
+    return this.#counters.reading(values, baselines, saturated);
+  }
+
+  async record(event: VelocityEvent): Promise<void> {
+    await this.#call(event, false);
+  }
+
+  async coverFrom(at: number): Promise<void> {
+    await this.#readClock();
+    if (at >= this.#coveredFrom) return;
+    this.#coveredFrom = at;
+    await this.#client.hset(this.#clockKey, 'covered', at);
+  }
+
+  get #clockKey(): string {
+    return `${this.#base}clock`;
+  }
+
+  /** One event to the server, within the budget, and through the circuit. */
+  async #call(event: VelocityEvent, reads: boolean): Promise<readonly string[]> {
+    if (!this.#circuit.allows()) {
+      this.#miss(event);
+      throw new VelocityStoreError('circuit_open');
+    }
+    try {
+      const figures = await this.#within(this.#send(event, reads));
+      this.#circuit.succeeded();
+      if (this.#missed.length > 0) void this.#catchUp();
+      return figures;
+    } catch (error) {
+      this.#circuit.failed();
+      this.#miss(event);
+      throw error instanceof VelocityStoreError ? error : new VelocityStoreError('unavailable', error);
+    }
+  }
+
+  async #within<Value>(work: Promise<Value>): Promise<Value> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new VelocityStoreError('timeout')), this.#options.timeoutMs);
+    });
+    // A late failure has been answered already.
+    work.catch(() => {});
+    try {
+      return await Promise.race([work, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** An event that the store may not have: its identity makes sending it again harmless. */
+  #miss(event: VelocityEvent): void {
+    if (this.#missed.length >= this.#options.missedEvents) {
+      this.#missed.shift();
+      this.#lost++;
+    }
+    this.#missed.push(event);
+  }
+
+  /** Sends what was missed, in order, now that the store answers. */
+  async #catchUp(): Promise<void> {
+    if (this.#catchingUp) return;
+    this.#catchingUp = true;
+    try {
+      for (let event = this.#missed[0]; event !== undefined; event = this.#missed[0]) {
+        await this.#within(this.#send(event, false));
+        if (this.#missed[0] === event) this.#missed.shift();
+      }
+    } catch {
+      this.#circuit.failed();
+    } finally {
+      this.#catchingUp = false;
+    }
+  }
+
+  async #send(event: VelocityEvent, reads: boolean): Promise<readonly string[]> {
+    const kinds = kindsOf(event);
+    const groups: number[] = [];
+    const keys: string[] = [];
+    const digests = new Map<CountedField, string>();
+    const digestOf = (field: CountedField): string | undefined => {
+      const known = digests.get(field);
+      if (known !== undefined) return known;
+      const value = field === 'amount.value' ? event.amount : event.keys[field];
+      if (value === undefined) return undefined;
+      const made = digest(String(value));
+      digests.set(field, made);
+      return made;
+    };
+    for (const [place, { by }] of this.#groups.entries()) {
+      if (!(reads && this.#groupReads[place]) && (this.#groupKinds[place]! & kinds) === 0) continue;
+      const key = keyOf(by, event, digestOf);
+      if (key === undefined) continue;
+      groups.push(place);
+      keys.push(`${this.#base}{${place}:${key}}`);
+    }
+    const call: Omit<Call, 'groups' | 'clockKey'> = {
+      identity: digest(event.id),
+      at: event.at,
+      kinds,
+      reads,
+      conditions: this.#conditions.map(condition => (condition.holds(event) ? '1' : '0')).join(''),
+      fields: this.#fields.map(field => digestOf(field) ?? ''),
+      amount: event.amount,
+      newest: this.#newest,
+      coveredFrom: this.#coveredFrom,
+    };
+    return this.#client instanceof Cluster
+      ? this.#sendToCluster(event, call, groups, keys)
+      : this.#sendToServer(call, groups, keys);
+  }
+
+  /** All groups in one call, which also keeps the newest and the covered time for all machines. */
+  async #sendToServer(
+    call: Omit<Call, 'groups' | 'clockKey'>,
+    groups: readonly number[],
+    keys: readonly string[],
+  ): Promise<readonly string[]> {
+    // Identities are kept below the first key: here that of the whole store.
+    const all = [`${this.#base}{all}`, ...keys];
+    const [figures] = await this.#run(all, argumentsOf({ ...call, groups: [-1, ...groups], clockKey: this.#clockKey }));
+    return [figures];
+  }
+
+  /** Each group by itself; the client sends those of one node together. */
+  async #sendToCluster(
+    event: VelocityEvent,
+    call: Omit<Call, 'groups' | 'clockKey'>,
+    groups: readonly number[],
+    keys: readonly string[],
+  ): Promise<readonly string[]> {
+    await this.#readClock();
+    this.#newest = Math.max(this.#newest, event.at);
+    if (event.kinds.includes('attempts') && event.at < this.#coveredFrom) await this.coverFrom(event.at);
+    const known = { ...call, newest: this.#newest, coveredFrom: this.#coveredFrom, clockKey: '' };
+    const answers = await Promise.all(
+      groups.map((group, index) => this.#run([keys[index]!], argumentsOf({ ...known, groups: [group] }))),
+    );
+    return answers.map(([figures]) => figures);
+  }
+
+  async #run(keys: readonly string[], given: readonly (string | number)[]): Promise<Answer> {
+    try {
+      return (await this.#client.evalsha(this.#digest, keys.length, ...keys, ...given)) as Answer;
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+      return (await this.#client.eval(this.#script, keys.length, ...keys, ...given)) as Answer;
+    }
+  }
+
+  /** On a cluster the machines tell each other through one key since when they count; it is read once. */
+  #readClock(): Promise<void> {
+    this.#clockRead ??= this.#client.hget(this.#clockKey, 'covered').then(
+      covered => {
+        if (covered !== null) this.#coveredFrom = Math.min(this.#coveredFrom, Number(covered));
+      },
+      (error: unknown) => {
+        this.#clockRead = undefined;
+        throw error;
+      },
+    );
+    return this.#clockRead;
+  }
+}
+
+/** Figures of all counters as one text, newest time, covered time, and whether the event was new. */
+type Answer = readonly [figures: string, newest: string, covered: string, fresh: number];
+
+function kindsOf(event: VelocityEvent): number {
+  return event.kinds.reduce((mask, kind) => mask | (2 ** kindOrder.indexOf(kind)), 0);
+}
+
+/** 96 bits of SHA-256 in 16 letters: no two of 10⁸ values share one, but by a chance of 6 × 10⁻¹⁴. */
+function digest(value: string): string {
+  return hash('sha256', value, 'base64url').slice(0, 16);
+}
+
+function keyOf(
+  by: readonly CountedField[],
+  event: VelocityEvent,
+  digestOf: (field: CountedField) => string | undefined,
+): string | undefined {
+  // The whole merchant is never missing: attempts without merchant.id are those of the one that has no id.
+  if (by.length === 0) return event.keys['merchant.id'] === undefined ? '' : digestOf('merchant.id');
+  const parts = by.map(digestOf);
+  return parts.includes(undefined) ? undefined : parts.join('.');
+}
+
+function placeIn<Item>(items: Item[], item: Item, nameOf: (item: Item) => string): number {
+  const name = nameOf(item);
+  const known = items.findIndex(other => nameOf(other) === name);
+  return known >= 0 ? known : items.push(item) - 1;
+}

@@ -1,0 +1,210 @@
+/** Care of a journal, also while a service runs on it: checking, backing up, pruning, erasing one person's data. */
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { EventField } from '../../engine/types.ts';
+import { eventOf } from './event-text.ts';
+import { failureOf } from './failure.ts';
+import { journalFile } from './journal.ts';
+import { linkKey } from './link-index.ts';
+import { applicationId, schemaVersion } from './schema.ts';
+import { createSealer } from './seal.ts';
+
+/** What a check found. */
+export interface Verification {
+  readonly facts: number;
+  readonly attempts: number;
+  readonly outcomes: number;
+  readonly personal: number;
+  /** Personal records that the given keys do not open: sealed under a lost key, or altered. */
+  readonly closed: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly earliest?: number;
+  readonly latest?: number;
+  /** Bytes of the database and its log. */
+  readonly bytes: number;
+  /** Everything that is wrong, in words; empty when the journal is sound. */
+  readonly faults: readonly string[];
+}
+
+/** Rows touched at a time: a running service waits for its turn no longer than one chunk takes. */
+const chunk = 2_000;
+
+/** Opens the journal of a data folder beside a running service. Undefined when there is none. */
+function openBeside(folder: string, readonly: boolean): Database.Database | undefined {
+  const file = join(folder, journalFile);
+  if (!existsSync(file)) return undefined;
+  const db = new Database(file, { readonly, timeout: 10_000 });
+  if (!readonly) db.pragma('secure_delete = ON');
+  return db;
+}
+
+/** Checks a journal: SQLite's own integrity, every table against the others, every event, every seal. Undefined: no journal there. */
+export function verifyJournal(folder: string, personalKeys: readonly Uint8Array[]): Verification | undefined {
+  const db = openBeside(folder, true);
+  if (!db) return undefined;
+  try {
+    return verifyOpen(db, folder, personalKeys);
+  } catch (error) {
+    const words = failureOf(error) === 'foreign' ? 'the file is damaged, or is no database' : 'the file cannot be read';
+    return { facts: 0, attempts: 0, outcomes: 0, personal: 0, closed: 0, bytes: bytesOf(folder), faults: [words] };
+  } finally {
+    db.close();
+  }
+}
+
+function verifyOpen(db: Database.Database, folder: string, personalKeys: readonly Uint8Array[]): Verification {
+  const faults: string[] = [];
+  const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
+  const fault = (found: number, words: string) => found > 0 && faults.push(`${found} ${words}`);
+  if ((db.pragma('application_id', { simple: true }) as number) !== applicationId)
+    faults.push('this is no journal of Sekisho');
+  const version = db.pragma('user_version', { simple: true }) as number;
+  if (version > schemaVersion) faults.push(`its version is ${version}, this program knows up to ${schemaVersion}`);
+  for (const { integrity_check: words } of db.pragma('integrity_check(20)') as { integrity_check: string }[]) {
+    if (words !== 'ok') faults.push(words);
+  }
+  const without = (table: string, on: string) =>
+    count(`SELECT count(*) FROM ${table} LEFT JOIN event ON event.seq = ${table}.${on} WHERE event.seq IS NULL`);
+  fault(without('assessment', 'seq'), 'decision(s) without their attempt');
+  fault(without('personal', 'seq'), 'personal record(s) without their attempt');
+  fault(without('outcome', 'seq'), 'outcome(s) without their event');
+  fault(
+    count("SELECT count(*) FROM event LEFT JOIN outcome USING (seq) WHERE event.outcome <> '' AND outcome.seq IS NULL"),
+    'outcome event(s) without their outcome',
+  );
+  let unreadable = 0;
+  for (const text of db.prepare<[], string>('SELECT event FROM event WHERE event IS NOT NULL').pluck().iterate()) {
+    try {
+      eventOf(text);
+    } catch {
+      unreadable++;
+    }
+  }
+  fault(unreadable, 'event(s) that cannot be read');
+  const sealer = personalKeys.length > 0 ? createSealer(personalKeys) : undefined;
+  let closed = 0;
+  for (const row of db.prepare<[], { seq: number; sealed: Uint8Array }>('SELECT seq, sealed FROM personal').iterate()) {
+    if (!sealer || sealer.open(row.sealed, row.seq) === undefined) closed++;
+  }
+  const times = db
+    .prepare<[], { low: number | null; high: number | null }>('SELECT min(at) AS low, max(at) AS high FROM event')
+    .get();
+  return {
+    facts: count('SELECT count(*) FROM event'),
+    attempts: count("SELECT count(*) FROM event WHERE outcome = ''"),
+    outcomes: count('SELECT count(*) FROM outcome'),
+    personal: count('SELECT count(*) FROM personal'),
+    closed,
+    ...(times?.low == null ? {} : { earliest: times.low }),
+    ...(times?.high == null ? {} : { latest: times.high }),
+    bytes: bytesOf(folder),
+    faults,
+  };
+}
+
+function bytesOf(folder: string): number {
+  return ['', '-wal'].reduce(
+    (sum, end) => sum + (statSync(join(folder, journalFile + end), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  );
+}
+
+/**
+ * Copies a journal as it stands at one moment, while a service may go on writing. The copy is one compact file, synced to the disk.
+ * Personal data in it stay sealed, and no key is in it. Fails when the target exists.
+ */
+export function backupJournal(folder: string, target: string): 'done' | 'no-journal' | 'target-exists' {
+  if (existsSync(target)) return 'target-exists';
+  const db = openBeside(folder, true);
+  if (!db) return 'no-journal';
+  try {
+    db.prepare('VACUUM INTO ?').run(target);
+    const handle = openSync(target, 'r+');
+    fsyncSync(handle);
+    closeSync(handle);
+    return 'done';
+  } catch (error) {
+    rmSync(target, { force: true });
+    throw error;
+  } finally {
+    db.close();
+  }
+}
+
+/** Forgets every fact older than `before` (milliseconds since 1970 UTC), personal data and all. Returns how many facts. */
+export function pruneJournal(folder: string, before: number): number | undefined {
+  const db = openBeside(folder, false);
+  if (!db) return undefined;
+  try {
+    const old = db.prepare<[number, number], { seq: number; at: number }>(
+      'SELECT seq, at FROM event WHERE at < ? LIMIT ?',
+    );
+    const removals = ['event', 'assessment', 'personal', 'outcome'].map(table =>
+      db.prepare(`DELETE FROM ${table} WHERE seq = ?`),
+    );
+    let pruned = 0;
+    for (;;) {
+      const rows = old.all(before, chunk);
+      if (rows.length === 0) break;
+      db.transaction(() => {
+        for (const { seq } of rows) for (const removal of removals) removal.run(seq);
+      }).immediate();
+      pruned += rows.length;
+    }
+    if (pruned > 0) db.prepare('DELETE FROM link WHERE at < ?').run(before);
+    tidy(db);
+    return pruned;
+  } finally {
+    db.close();
+  }
+}
+
+/** Gives freed pages back and empties the log, as far as readers let it. */
+function tidy(db: Database.Database): void {
+  db.pragma('incremental_vacuum');
+  db.pragma('wal_checkpoint(TRUNCATE)');
+}
+
+/**
+ * Erases the personal records of every attempt that carries one of the keys (as the counters see them). Facts, counts, decisions and
+ * outcomes stay. Returns how many attempts carried a key, and how many records were erased.
+ */
+export function erasePersonal(
+  folder: string,
+  keys: readonly (readonly [EventField, string])[],
+): { readonly attempts: number; readonly erased: number } | undefined {
+  const db = openBeside(folder, false);
+  if (!db) return undefined;
+  try {
+    const found = new Set<number>();
+    const carries = (text: string) => {
+      const event = eventOf(text);
+      return keys.some(([field, key]) => event.keys[field] === key);
+    };
+    const byLink = db.prepare<[number], { seq: number; event: string }>(
+      'SELECT event.seq, event.event FROM link JOIN event USING (seq) WHERE link.key = ? AND event.event IS NOT NULL',
+    );
+    for (const [field, key] of keys) {
+      for (const row of byLink.iterate(linkKey(field, key))) if (carries(row.event)) found.add(row.seq);
+    }
+    // The index runs behind the writes: the rest is looked through.
+    const linked = Number(db.prepare<[], string>("SELECT value FROM meta WHERE name = 'linked'").pluck().get() ?? 0);
+    const tail = db.prepare<[number], { seq: number; event: string }>(
+      "SELECT seq, event FROM event WHERE seq > ? AND outcome = '' AND event IS NOT NULL",
+    );
+    for (const row of tail.iterate(linked)) if (carries(row.event)) found.add(row.seq);
+    const remove = db.prepare('DELETE FROM personal WHERE seq = ?');
+    let erased = 0;
+    const all = [...found];
+    for (let start = 0; start < all.length; start += chunk) {
+      db.transaction(() => {
+        for (const seq of all.slice(start, start + chunk)) erased += remove.run(seq).changes;
+      }).immediate();
+    }
+    tidy(db);
+    return { attempts: found.size, erased };
+  } finally {
+    db.close();
+  }
+}

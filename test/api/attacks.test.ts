@@ -1,0 +1,151 @@
+/** Attacks in progress: one notice at the start, one at the end, a metric between, and a signed webhook. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { type AttackNotice, watchAttacks } from '../../src/api/attacks.ts';
+import { createWebhook, signatureOf } from '../../src/api/webhook.ts';
+import type { Recognised } from '../../src/engine/assess.ts';
+import type { Advice, Assessment, EventField } from '../../src/engine/types.ts';
+import { startOfTests } from './door.ts';
+
+const limit = (key: EventField = 'device.id', forS = 600): Advice => ({ do: 'limit_attempts', key, for_s: forS });
+const assessment = (id: string, at: number, advice: readonly Advice[]) =>
+  ({
+    id,
+    assessed_at: new Date(at).toISOString(),
+    advice,
+    reasons: [
+      { rule: 'walk', points: 60 },
+      { rule: 'trusted', points: -10 },
+    ],
+  }) as unknown as Assessment;
+const recognised = (device: string) =>
+  ({
+    checkout: { id: 'x', merchant: { id: 'shop-1' }, device: { id: device, ip: '203.0.113.7' } },
+    event: { keys: { 'device.id': `digest of ${device}`, 'device.ip': 'digest of ip' } },
+  }) as unknown as Recognised;
+
+function watch() {
+  const clock = { now: startOfTests };
+  const notices: AttackNotice[] = [];
+  const watched = watchAttacks(
+    () => clock.now,
+    notice => notices.push(notice),
+  );
+  const attempts = (count: number, device: string, advice: readonly Advice[], everyMs = 1_000) => {
+    for (let index = 0; index < count; index++) {
+      clock.now += everyMs;
+      watched.assessed(assessment(`${device}-${clock.now}`, clock.now, advice), recognised(device));
+    }
+  };
+  return { clock, notices, watched, attempts };
+}
+
+test('one notice for an attack however many attempts it has, and one when it is over', () => {
+  const { clock, notices, watched, attempts } = watch();
+  attempts(2, 'a', [limit()]);
+  expect(notices).toEqual([]);
+  attempts(500, 'a', [limit()]);
+  expect(notices).toEqual([
+    {
+      type: 'attack.started',
+      attack: {
+        key: 'device.id',
+        key_digest: 'digest of a',
+        value: 'a',
+        merchant: 'shop-1',
+        since: new Date(startOfTests + 1_000).toISOString(),
+        latest: new Date(startOfTests + 3_000).toISOString(),
+        attempts: 3,
+        rules: ['walk'],
+        first_attempt: `a-${startOfTests + 1_000}`,
+        latest_attempt: `a-${startOfTests + 3_000}`,
+        limit_for_s: 600,
+      },
+    },
+  ]);
+  expect([...watched.inProgress()]).toEqual([['device.id', 1]]);
+  clock.now += 599_999;
+  watched.sweep();
+  expect(notices).toHaveLength(1);
+  clock.now += 1;
+  watched.sweep();
+  expect(notices[1]).toMatchObject({ type: 'attack.ended', attack: { attempts: 502 } });
+  expect([...watched.inProgress()]).toEqual([]);
+  attempts(3, 'a', [limit()]);
+  expect(notices[2]).toMatchObject({ type: 'attack.started', attack: { attempts: 3 } });
+});
+
+test('each key has its own, and a quiet key that comes back begins anew even before a sweep', () => {
+  const { clock, notices, attempts } = watch();
+  attempts(3, 'a', [limit(), limit('device.ip', 86_400)]);
+  expect(notices.map(notice => notice.attack.key)).toEqual(['device.id', 'device.ip']);
+  clock.now += 900_000;
+  attempts(1, 'b', [limit('device.ip', 86_400)]);
+  expect(notices.at(-1)).toMatchObject({ type: 'attack.ended', attack: { key: 'device.ip', attempts: 3 } });
+});
+
+test('other advice, and a key that the attempt does not have, are no attack', () => {
+  const { notices, attempts } = watch();
+  attempts(10, 'a', [{ do: 'hold_shipment' }, limit('account.id')]);
+  expect(notices).toEqual([]);
+});
+
+describe('the webhook', () => {
+  const key = new Uint8Array(32).fill(5);
+  const logged: string[] = [];
+  const log = pino(
+    {},
+    new Writable({
+      write(line, _encoding, done) {
+        logged.push(String(line));
+        done();
+      },
+    }),
+  );
+  const receiver = async (statuses: number[]) => {
+    const taken: { headers: Record<string, unknown>; body: string }[] = [];
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', chunk => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        taken.push({ headers: request.headers, body });
+        response.writeHead(statuses.shift() ?? 204).end();
+      });
+    }).listen(0, '127.0.0.1');
+    await new Promise(resolve => server.once('listening', resolve));
+    return { taken, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
+  };
+
+  test('is signed, and tried again under the same id', async () => {
+    const { taken, server, url } = await receiver([500, 503]);
+    const send = createWebhook({ url, key, log, now: () => startOfTests, waitsMs: [1, 1, 1] });
+    await send('attack.started', { key: 'device.id' });
+    server.close();
+    expect(taken).toHaveLength(3);
+    expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
+    const { headers, body } = taken[2]!;
+    expect(JSON.parse(body)).toEqual({
+      type: 'attack.started',
+      timestamp: new Date(startOfTests).toISOString(),
+      data: { key: 'device.id' },
+    });
+    const id = String(headers['webhook-id']);
+    const timestamp = String(headers['webhook-timestamp']);
+    expect(headers['webhook-signature']).toBe(signatureOf(key, id, timestamp, body));
+    expect(signatureOf(new Uint8Array(32), id, timestamp, body)).not.toBe(headers['webhook-signature']);
+    expect(logged).toEqual([]);
+  });
+
+  test('is given up with a line in the log that holds none of it', async () => {
+    const { server, url } = await receiver([500, 500]);
+    await createWebhook({ url, key, log, now: () => startOfTests, waitsMs: [1] })('attack.ended', { value: 'secret' });
+    server.close();
+    expect(logged.join('')).toContain('the webhook was not taken');
+    expect(logged.join('')).not.toContain('secret');
+  });
+});

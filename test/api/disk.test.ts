@@ -1,0 +1,102 @@
+/** A full disk and a read-only one: a small file system of its own, in a mount namespace, where the machine allows one. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { startCommand, writeRules } from './process.ts';
+
+const program = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
+const allowed = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs none /mnt']).status === 0;
+if (!allowed) console.info('skipped: this machine allows no mount namespace, so no disk of a given size can be made');
+
+/** `sekisho serve` with `data` on a file system of its own. */
+const onOwnDisk = (mountOptions: string, before = 'true') => [
+  'unshare',
+  '-rm',
+  'sh',
+  '-c',
+  `mount -t tmpfs -o ${mountOptions} none data && ${before} && exec "${process.execPath}" "${program}" serve --port 0 --log-level silent`,
+];
+
+function prepared(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-disk-'));
+  writeRules(folder);
+  mkdirSync(join(folder, 'data'));
+  return folder;
+}
+
+test.skipIf(!allowed)(
+  'a full disk: the policy’s answer, nothing acknowledged lost, and recovery by itself',
+  async () => {
+    const folder = prepared();
+    const service = await startCommand(folder, onOwnDisk('size=3m', 'head -c 1000000 /dev/zero > data/ballast'));
+    const post = async (path: string, body: unknown) => {
+      const response = await fetch(`${service.address}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever JSON came.
+      return { status: response.status, body: (await response.json()) as any };
+    };
+    const attempt = (id: string) => ({
+      id,
+      amount: { value: 5, currency: 'JPY' },
+      device: { id: `d-${id}`, user_agent: 'x'.repeat(2_000) },
+    });
+    const acknowledged: string[] = [];
+    let refused: Awaited<ReturnType<typeof post>> | undefined;
+    for (let index = 0; index < 2_000 && !refused; index++) {
+      const answer = await post('/v1/assessments', attempt(`a${index}`));
+      expect(answer.status).toBe(200);
+      if (answer.body.recorded) acknowledged.push(`a${index}`);
+      else refused = answer;
+    }
+    expect(acknowledged.length).toBeGreaterThan(20);
+    expect(refused?.body).toMatchObject({
+      band: 'high',
+      flow: 'challenge',
+      degraded: [{ part: 'journal', cause: 'disk_full', action: 'band high' }],
+    });
+    // An outcome is small and may still find room; sooner or later none does.
+    let told = 200;
+    for (let index = 0; index < 3_000 && told === 200; index++) {
+      told = (await post('/v1/assessments/a0/outcomes', { type: 'label', label: 'fraud', id: `o${index}` })).status;
+    }
+    expect(told).toBe(503);
+    // Room again: the same id is assessed anew and recorded, and the outcome is taken.
+    rmSync(`/proc/${service.child.pid}/root${folder}/data/ballast`);
+    expect((await post('/v1/assessments', attempt(`a${acknowledged.length}`))).body).toMatchObject({
+      recorded: true,
+      band: 'low',
+    });
+    expect((await post('/v1/assessments/a0/outcomes', { type: 'fraud_report' })).body).toMatchObject({
+      recorded: true,
+    });
+    for (const id of acknowledged) {
+      const found = await fetch(`${service.address}/v1/assessments/${id}`, {
+        headers: { authorization: `Bearer ${service.key}` },
+      });
+      expect(found.status).toBe(200);
+      await found.body?.cancel();
+    }
+    expect(await service.stop()).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
+  },
+);
+
+test.skipIf(!allowed)('a read-only data folder: refused with what to do', async () => {
+  const folder = prepared();
+  const [command, ...words] = onOwnDisk('ro');
+  const child = spawn(command!, words, { cwd: folder });
+  let said = '';
+  child.stderr.on('data', chunk => {
+    said += chunk;
+  });
+  const status = await new Promise(resolve => child.on('exit', resolve));
+  expect(status).toBe(73);
+  expect(said).toContain('the data folder cannot be written: data');
+  rmSync(folder, { recursive: true, force: true });
+});

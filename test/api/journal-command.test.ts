@@ -1,0 +1,277 @@
+/** `sekisho journal …`, on a journal that a service wrote. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createProgram } from '../../src/cli/main.ts';
+import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
+import { Fault } from '../../src/shared/errors.ts';
+import { writeRules } from './process.ts';
+
+let folder: string;
+let service: RunningService;
+const at = (name: string) => join(folder, name);
+const options = (): ServeOptions => ({
+  host: '127.0.0.1',
+  port: 0,
+  data: at('data'),
+  secrets: at('secrets'),
+  rules: at('rules'),
+  durability: 'normal',
+  personal: 'encrypted',
+  cardNumbers: true,
+  logLevel: 'silent',
+});
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-care-'));
+  writeRules(folder);
+  service = await startService(options(), {});
+  await service.ready;
+});
+afterEach(async () => {
+  await service.server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const key = () => service.firstKey;
+const call = async (path: string, body?: unknown) => {
+  const response = await fetch(`${service.server.address}${path}`, {
+    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    headers: { authorization: `Bearer ${key()}`, 'content-type': 'application/json' },
+  });
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever JSON came.
+  return (await response.json()) as any;
+};
+const attempt = (id: string, more: object = {}) => ({
+  id,
+  amount: { value: 5, currency: 'JPY' },
+  device: { id: 'device-1' },
+  email: 'Hanako+shop@Example.JP',
+  ...more,
+});
+
+/** Runs a command in this process; returns what it wrote and its exit status, 0 unless set. */
+async function run(...words: string[]): Promise<{ out: string; err: string; exit: number }> {
+  let out = '';
+  let err = '';
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+    out += text;
+    return true;
+  });
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => {
+    err += text;
+    return true;
+  });
+  const before = process.exitCode;
+  process.exitCode = 0;
+  try {
+    await (await createProgram()).parseAsync(['node', 'sekisho', 'journal', ...words]);
+    return { out, err, exit: Number(process.exitCode) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return { out, err: `${err}${error.message}`, exit: error.exit };
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+    process.exitCode = before;
+  }
+}
+const data = () => ['--data', at('data')];
+const secrets = () => ['--secrets', at('secrets')];
+const rules = () => ['--rules', at('rules')];
+
+describe('verify', () => {
+  test('finds a journal sound while the service writes', async () => {
+    await call('/v1/assessments', attempt('a'));
+    await call('/v1/assessments/a/outcomes', { type: 'label', label: 'genuine' });
+    const { out, exit } = await run('verify', '--json', ...data(), ...secrets());
+    expect(exit).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ facts: 2, attempts: 1, outcomes: 1, personal: 1, closed: 0, faults: [] });
+    expect((await run('verify', ...data(), ...secrets())).out).toContain('The journal is sound.');
+  });
+
+  test.each([
+    ['a lost event', "DELETE FROM event WHERE id = 'a'", 'decision(s) without their attempt'],
+    ['a lost outcome', 'DELETE FROM outcome', 'outcome event(s) without their outcome'],
+    ['an event that is no event', `UPDATE event SET event = '[' WHERE id = 'a'`, 'event(s) that cannot be read'],
+  ])('sees %s', async (_name, sql, words) => {
+    await call('/v1/assessments', attempt('a'));
+    await call('/v1/assessments/a/outcomes', { type: 'label', label: 'genuine' });
+    const db = new Database(at('data/journal.db'));
+    db.exec(sql);
+    db.close();
+    const { out, exit } = await run('verify', ...data(), ...secrets());
+    expect(exit).toBe(1);
+    expect(out).toContain(words);
+  });
+
+  test('sees damage to the file, and seals that were altered', async () => {
+    await call('/v1/assessments', attempt('a'));
+    const db = new Database(at('data/journal.db'));
+    db.exec('UPDATE personal SET sealed = zeroblob(100)');
+    db.close();
+    expect(JSON.parse((await run('verify', '--json', ...data(), ...secrets())).out)).toMatchObject({
+      closed: 1,
+      faults: [],
+    });
+    await service.server.stop();
+    const bytes = readFileSync(at('data/journal.db'));
+    bytes.fill(0xff, 4_096, 12_000);
+    writeFileSync(at('data/journal.db'), bytes);
+    expect((await run('verify', ...data(), ...secrets())).exit).toBe(1);
+  });
+
+  test('says when there is none', async () => {
+    expect(await run('verify', '--data', at('nothing'))).toMatchObject({ exit: 66 });
+  });
+});
+
+test('backup copies the journal of a running service, and a service starts from the copy', async () => {
+  for (let index = 0; index < 20; index++) await call('/v1/assessments', attempt(`a${index}`));
+  const writing = Promise.all(Array.from({ length: 50 }, (_, index) => call('/v1/assessments', attempt(`b${index}`))));
+  expect((await run('backup', at('copy.db'), ...data())).exit).toBe(0);
+  await writing;
+  expect((await run('backup', at('copy.db'), ...data())).exit).toBe(64);
+  expect(readFileSync(at('copy.db')).includes('Hanako')).toBe(false);
+  mkdirSync(at('restored'));
+  copyFileSync(at('copy.db'), at('restored/journal.db'));
+  expect(JSON.parse((await run('verify', '--json', '--data', at('restored'), ...secrets())).out)).toMatchObject({
+    closed: 0,
+    faults: [],
+  });
+  const restored = await startService({ ...options(), data: at('restored') }, {});
+  expect(await restored.ready).toBeGreaterThanOrEqual(20);
+  await restored.server.stop();
+});
+
+describe('prune', () => {
+  test('forgets what is old, and what is younger stays', async () => {
+    await call('/v1/assessments', attempt('young'));
+    await service.server.stop();
+    const line = (id: string, time: string) => JSON.stringify({ ...attempt(id), at: time });
+    writeFileSync(
+      at('old.ndjson'),
+      [line('old', '2020-01-01T00:00:00Z'), line('older', '2019-01-01T00:00:00Z')].join('\n'),
+    );
+    await run('import', at('old.ndjson'), ...data(), ...secrets(), ...rules());
+    expect((await run('prune', '--older-than', '1', ...data(), ...rules())).out).toMatch(/^2 fact/);
+    expect(JSON.parse((await run('verify', '--json', ...data(), ...secrets())).out)).toMatchObject({
+      facts: 1,
+      faults: [],
+    });
+    expect((await run('prune', '--older-than', '1', ...data(), ...rules())).out).toMatch(/^0 fact/);
+  });
+
+  test('never cuts into a window', async () => {
+    const { err, exit } = await run('prune', '--older-than', '0', ...data(), ...rules());
+    expect(exit).toBe(64);
+    expect(err).toContain('--older-than takes 1 or more');
+  });
+});
+
+describe('erase', () => {
+  test('takes one person’s data away and leaves counts, decisions and other people’s data', async () => {
+    await call('/v1/assessments', attempt('a'));
+    await call('/v1/assessments', attempt('b', { email: 'hanako@example.jp', shipping: { phone: '090-1234-5678' } }));
+    await call('/v1/assessments', attempt('c', { email: 'taro@example.jp' }));
+    const { out } = await run('erase', '--email', 'HANAKO@example.jp', ...data(), ...secrets());
+    expect(out).toMatch(/^2 attempt\(s\) found, 2 personal record\(s\) erased/);
+    const erased = await call('/v1/assessments/a');
+    expect(erased).toMatchObject({
+      personal: 'absent',
+      assessment: { score: 0 },
+      counters: { velocity: { attempts_per_device_1h: 1 } },
+    });
+    expect(erased).not.toHaveProperty('checkout');
+    expect(await call('/v1/assessments/c')).toMatchObject({
+      personal: 'kept',
+      assessment: { reasons: [{ rule: 'busy-device', text: { en: '3 attempts' } }] },
+    });
+    expect(JSON.parse((await run('verify', '--json', ...data(), ...secrets())).out)).toMatchObject({
+      attempts: 3,
+      personal: 1,
+      faults: [],
+    });
+    // The erased attempt, sent again, is still the same attempt.
+    expect(await call('/v1/assessments', attempt('a'))).toMatchObject({ score: 0, recorded: true });
+    expect(await call('/v1/assessments', attempt('d'))).toMatchObject({ reasons: [{ text: { en: '4 attempts' } }] });
+  });
+
+  test('finds a person by telephone in any writing, and by account within its merchant', async () => {
+    await call('/v1/assessments', attempt('a', { shipping: { phone: '０９０（１２３４）５６７８' } }));
+    await call('/v1/assessments', attempt('b', { merchant: { id: 'shop-1' }, account: { id: 'acc-1' } }));
+    await call('/v1/assessments', attempt('c', { merchant: { id: 'shop-2' }, account: { id: 'acc-1' } }));
+    // Through the index too, once it has caught up.
+    await call('/v1/assessments?near=c');
+    expect((await run('erase', '--phone', '+81 90 1234 5678', ...data(), ...secrets())).out).toMatch(/^1 attempt/);
+    expect((await run('erase', '--account', 'acc-1', '--merchant', 'shop-1', ...data(), ...secrets())).out).toMatch(
+      /^1 attempt/,
+    );
+    expect(await call('/v1/assessments/c')).toMatchObject({ personal: 'kept' });
+    expect((await run('erase', ...data(), ...secrets())).exit).toBe(64);
+  });
+});
+
+describe('import', () => {
+  const lines = [
+    {
+      assessment: 'h1',
+      at: '2026-11-20T00:00:30Z',
+      type: 'authorization',
+      result: 'declined',
+      reason: 'invalid_number',
+    },
+    { ...attempt('h2'), at: '2026-11-20T00:01:00Z' },
+    { ...attempt('h1'), at: '2026-11-20T00:00:00Z' },
+    { ...attempt('h3', { shipping: { name: 'Taro 4111 1111 1111 1111' } }), at: '2026-11-20T00:02:00Z' },
+  ];
+  const write = (name: string, what: readonly unknown[]) =>
+    writeFileSync(at(name), what.map(line => (typeof line === 'string' ? line : JSON.stringify(line))).join('\r\n'));
+
+  test('makes facts by their own time, once', async () => {
+    await service.server.stop();
+    write('history.ndjson', lines);
+    const first = await run('import', at('history.ndjson'), ...data(), ...secrets(), ...rules());
+    expect(first.out).toBe('3 attempt(s) and 1 outcome(s) imported, 0 known already, 0 line(s) not used.\n');
+    expect(first.err).toContain('it was masked');
+    const again = await run('import', at('history.ndjson'), ...data(), ...secrets(), ...rules());
+    expect(again.out).toMatch(/^0 attempt\(s\) and 0 outcome\(s\) imported, 4 known already/);
+    const db = new Database(at('data/journal.db'), { readonly: true });
+    expect(db.prepare("SELECT id, outcome <> '' AS o FROM event ORDER BY seq").raw().all()).toEqual([
+      ['h1', 0],
+      ['h1', 1],
+      ['h2', 0],
+      ['h3', 0],
+    ]);
+    db.close();
+    const written = readFileSync(at('data/journal.db'));
+    for (const word of ['Hanako', '4111', 'Taro']) expect(written.includes(word)).toBe(false);
+  });
+
+  test('says which lines it could not use, and uses the others', async () => {
+    await service.server.stop();
+    write('mixed.ndjson', [
+      '{',
+      { ...attempt('no-time') },
+      { ...attempt('bad', { colour: 1 }), at: '2026-11-20T00:00:00Z' },
+      { assessment: 'nobody', at: '2026-11-20T00:00:00Z', type: 'fraud_report' },
+      '',
+      { ...attempt('good'), at: '2026-11-20T00:00:00Z' },
+    ]);
+    const { out, err, exit } = await run('import', at('mixed.ndjson'), ...data(), ...secrets(), ...rules());
+    expect(exit).toBe(65);
+    expect(out).toBe('1 attempt(s) and 0 outcome(s) imported, 0 known already, 4 line(s) not used.\n');
+    expect(err).toMatch(/mixed\.ndjson:1: .*\[not-json\]/);
+    expect(err).toMatch(/mixed\.ndjson:2: \/at .*\[missing-field\]/);
+    expect(err).toMatch(/mixed\.ndjson:3: \/colour .*\[unknown-field\]/);
+    expect(err).toMatch(/mixed\.ndjson:4: \/assessment .*\[not-found\]/);
+  });
+
+  test('waits for the service to be stopped', async () => {
+    write('history.ndjson', lines);
+    expect((await run('import', at('history.ndjson'), ...data(), ...secrets(), ...rules())).exit).toBe(75);
+    expect(existsSync(at('data/journal.db'))).toBe(true);
+  });
+});

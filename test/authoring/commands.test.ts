@@ -1,0 +1,342 @@
+/** The commands as people type them: what they print, and their exit status. */
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { registerRules } from '../../src/cli/rules.ts';
+import { watchFolders } from '../../src/cli/rules-watch.ts';
+
+const baseFolder = fileURLToPath(new URL('base', import.meta.url));
+const made: string[] = [];
+afterEach(() => {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
+  process.exitCode = 0;
+});
+
+/** A copy of the base rule set, with some texts replaced. */
+function ruleSet(edits: Record<string, [string, string]> = {}): string {
+  const dir = mkdtempSync(join(tmpdir(), 'sekisho-rules-'));
+  made.push(dir);
+  cpSync(baseFolder, dir, { recursive: true });
+  for (const [file, [from, to]] of Object.entries(edits)) {
+    const path = join(dir, file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  }
+  return dir;
+}
+
+/** Runs `sekisho rules …` in this process. */
+async function run(...words: string[]): Promise<{ out: string; err: string; exit: number }> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const into = (texts: string[]) => (text: unknown) => texts.push(String(text)) > 0;
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(into(out));
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(into(err));
+  process.exitCode = 0;
+  try {
+    const program = new Command('sekisho').exitOverride();
+    registerRules(program);
+    await program.parseAsync(['node', 'sekisho', 'rules', ...words]);
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
+  return { out: out.join(''), err: err.join(''), exit: Number(process.exitCode) };
+}
+
+const short = 'address/goods-to-short-stay.yaml';
+
+describe('sekisho rules check', () => {
+  it('is content with a sound rule set', async () => {
+    expect(await run('check', ruleSet())).toEqual({ out: 'No problems found.\n', err: '', exit: 0 });
+  });
+
+  it('fails for errors and not for warnings', async () => {
+    const warned = await run('check', ruleSet({ [short]: ['points: 35', 'points: 55'] }));
+    expect([warned.exit, warned.out.includes('warning[points-above-cap]')]).toEqual([0, true]);
+    const failed = await run('check', ruleSet({ [short]: ['high_risk_share >=', 'high_risk_shar >='] }));
+    expect(failed.exit).toBe(1);
+    expect(failed.out).toMatch(/goods-to-short-stay\.yaml:8:35: error\[unknown-feature\]/);
+  });
+
+  it('speaks to machines', async () => {
+    const dir = ruleSet({ [short]: ['points: 35', 'points: 350'] });
+    expect(JSON.parse((await run('check', dir, '--format', 'json')).out)).toMatchObject({ errors: 1 });
+    expect((await run('check', dir, '--format', 'github')).out).toMatch(/^::error file=.*title=points-range::/);
+    expect(JSON.parse((await run('check', dir, '--format', 'sarif')).out).runs[0].results).toHaveLength(1);
+  });
+
+  it('says when there is no such folder', async () => {
+    const missing = await run('check', '/no/such/folder');
+    expect([missing.exit, missing.out.includes('folder-unreadable')]).toEqual([66, true]);
+  });
+});
+
+describe('sekisho rules test', () => {
+  it('runs the cases, all or some', async () => {
+    const all = await run('test', ruleSet());
+    expect([all.exit, all.err]).toEqual([0, '']);
+    expect(all.out).toMatch(/^✓ 6 cases of 3 rules in \d+ ms: all hold\.\n$/);
+    expect((await run('test', ruleSet(), '--filter', 'blocked')).out).toContain('2 cases of 1 rule');
+  });
+
+  it('fails with the parts of the condition', async () => {
+    const failed = await run('test', ruleSet({ [short]: ['>= 0.5', '> 1.0 - 0.0'] }));
+    expect(failed.exit).toBe(1);
+    expect(failed.out).toContain('expected hit, got miss');
+    expect(failed.out).toContain('✓ address.kind == "short_stay"');
+  });
+
+  it('refuses a rule set with errors', async () => {
+    const refused = await run('test', ruleSet({ [short]: ['points: 35', 'points: x'] }));
+    expect([refused.exit, refused.out]).toEqual([1, '']);
+    expect(refused.err).toContain('error[points-range]');
+  });
+
+  it('covers and mutates', async () => {
+    const { out, exit } = await run('test', ruleSet(), '--coverage', '--mutate');
+    expect(exit).toBe(0);
+    expect(out).toMatch(/Coverage: \d+ of \d+ sides/);
+    expect(out).toMatch(/Mutants: \d+ of \d+ are noticed/);
+  });
+
+  it('is run again when a file changes', async () => {
+    const dir = ruleSet();
+    let runs = 0;
+    const done = watchFolders([dir], () => {
+      runs++;
+      process.emit('SIGINT');
+    });
+    await new Promise(resolve => setTimeout(resolve, 50));
+    writeFileSync(join(dir, short), 'changed');
+    await done;
+    expect(runs).toBe(1);
+  });
+});
+
+describe('sekisho rules fmt', () => {
+  it('checks, writes, and is then content', async () => {
+    const dir = ruleSet();
+    const checked = await run('fmt', '--check', dir);
+    expect([checked.exit, checked.out.includes('3 of 3 rule files would change.')]).toEqual([1, true]);
+    expect(readFileSync(join(dir, short), 'utf8')).toBe(readFileSync(join(baseFolder, short), 'utf8'));
+    expect((await run('fmt', dir)).exit).toBe(0);
+    expect(await run('fmt', '--check', dir)).toMatchObject({
+      out: '0 of 3 rule files changed.\n'.replace('changed', 'would change'),
+      exit: 0,
+    });
+    expect((await run('check', dir)).exit).toBe(0);
+    expect((await run('test', dir)).exit).toBe(0);
+  });
+
+  it('leaves alone what it cannot read', async () => {
+    const dir = ruleSet({ [short]: ['title:', 'title: {'] });
+    const { exit, err } = await run('fmt', dir);
+    expect([exit, err.includes('left alone, for it is not well-formed YAML')]).toEqual([1, true]);
+  });
+});
+
+describe('sekisho rules eval', () => {
+  it('shows each part', async () => {
+    const { out } = await run(
+      'eval',
+      'amount.value > 5 && account.guest',
+      '--rules',
+      ruleSet(),
+      '--set',
+      'account.guest=true',
+    );
+    expect(out).toMatch(/^amount\.value > 5 && account\.guest +true\n/);
+    const json = await run(
+      'eval',
+      'velocity.numbers_per_device_10m >= 4',
+      '--rules',
+      ruleSet(),
+      '--feature',
+      'velocity.numbers_per_device_10m=5',
+      '--json',
+    );
+    expect(JSON.parse(json.out)).toEqual({ value: 'true', missing: [] });
+  });
+
+  it.each([
+    [['amount.valu > 5'], 1, 'did you mean "amount.value"?'],
+    [['true', '--set', 'acount.guest=true'], 65, 'did you mean "account"?'],
+    [['true', '--feature', 'address.kind=hotle'], 65, 'did you mean "hotel"?'],
+    [['true', '--checkout', '/no/such.json'], 65, 'there is no file'],
+    [['true', '--set', 'amount.value=-1'], 65, 'refused'],
+  ])('refuses %j', async (words, exit, text) => {
+    const refused = await run('eval', ...words, '--rules', ruleSet());
+    expect([refused.exit, refused.err.includes(text)], refused.err).toEqual([exit, true]);
+  });
+});
+
+describe('sekisho rules explain', () => {
+  it('explains names and offers the nearest', async () => {
+    expect((await run('explain', 'goods-to-short-stay', '--rules', ruleSet())).out).toContain('hits when:');
+    expect((await run('explain', 'unknown-feature', '--rules', ruleSet())).out).toContain('## How to fix it');
+    const missing = await run('explain', 'address.knd', '--rules', ruleSet());
+    expect([missing.exit, missing.err.includes('Did you mean "address.kind"?')]).toEqual([1, true]);
+  });
+
+  it('explains decisions on a checkout and in a story', async () => {
+    const dir = ruleSet();
+    const checkout = await run('explain', '--rules', dir, '--feature', 'velocity.numbers_per_device_10m=4');
+    expect(checkout.out).toContain('Score 60, band high');
+    const story = join(dir, 'story.ndjson');
+    const line = (index: number) =>
+      JSON.stringify({
+        id: `a-${index}`,
+        at: `2026-11-20T12:00:0${index}Z`,
+        amount: { value: 1, currency: 'JPY' },
+        device: { id: 'd' },
+        card: { token: `t${index}` },
+      });
+    writeFileSync(story, [4, 3, 2, 1].map(line).join('\n'));
+    expect(
+      (await run('explain', '--rules', dir, '--story', story, '--attempt', 'a-4', '--language', 'ja')).out,
+    ).toContain('同じ端末から10分間に4件のカード番号');
+    expect((await run('explain', '--rules', dir, '--story', story, '--attempt', 'a-3')).out).toContain('Score 0');
+    expect((await run('explain', '--rules', dir, '--story', story, '--attempt', 'a-9')).err).toContain(
+      'no attempt "a-9"',
+    );
+  });
+});
+
+describe('sekisho rules diff', () => {
+  it('says what changed', async () => {
+    const after = ruleSet({ [short]: ['>= 0.5', '>= 0.7'] });
+    expect((await run('diff', ruleSet(), after)).out).toContain('tightened: hits fewer checkouts');
+    expect(JSON.parse((await run('diff', ruleSet(), after, '--json')).out)).toMatchObject({
+      bump: 'minor',
+      changes: [{ reach: 'minor' }],
+    });
+    expect((await run('diff', ruleSet(), ruleSet())).out).toBe('No change in meaning.\n');
+  });
+});
+
+describe('sekisho rules new', () => {
+  const flags = (dir: string) => ['--rules', dir, '--family', 'address', '--ja', '試し', '--en', 'Tried'];
+
+  it('writes a rule that passes check and test', async () => {
+    const dir = ruleSet();
+    const { out, exit } = await run(
+      'new',
+      'young-account',
+      ...flags(dir),
+      '--when',
+      'account.age_days < 3',
+      '--points',
+      '5',
+    );
+    expect([exit, out.includes('young-account.yaml')]).toEqual([0, true]);
+    expect((await run('check', dir)).out).toBe('No problems found.\n');
+    expect((await run('test', dir)).out).toContain('8 cases of 4 rules');
+    expect((await run('fmt', '--check', dir, '--check')).out).not.toContain('young-account');
+  });
+
+  it.each([
+    [['x', '--when', 'account.guest'], 64, 'missing: --points or --challenge'],
+    [['x', '--when', 'account.gust', '--points', '5'], 1, 'unknown-feature'],
+    [['blocked-door', '--when', 'account.guest', '--points', '5'], 1, 'already'],
+    [['x', '--when', 'account.guest', '--points', '500'], 64, 'from -100 to 100'],
+  ])('refuses %j', async (words, exit, text) => {
+    const refused = await run('new', ...words, ...flags(ruleSet()));
+    expect([refused.exit, refused.err.includes(text)], refused.err).toEqual([exit, true]);
+  });
+});
+
+describe('sekisho rules try', () => {
+  /** Six numbers on one device, of which the last two were charged back, and two lines that cannot be used. */
+  function history(dir: string): string {
+    const attempt = (index: number) =>
+      JSON.stringify({
+        id: `a-${index}`,
+        at: `2026-11-20T12:00:0${index}Z`,
+        amount: { value: 1000 * index, currency: 'JPY' },
+        device: { id: 'd' },
+        card: { token: `t${index}` },
+      });
+    const chargeback = (index: number) =>
+      JSON.stringify({
+        assessment: `a-${index}`,
+        type: 'chargeback',
+        category: 'fraud',
+        at: `2026-12-0${index}T00:00:00Z`,
+      });
+    const label = JSON.stringify({ assessment: 'a-5', type: 'label', label: 'genuine', at: '2026-12-09T00:00:00Z' });
+    const lines = [6, 5, 4, 3, 2, 1].map(attempt);
+    const file = join(dir, 'orders.ndjson');
+    writeFileSync(file, [label, ...lines, chargeback(5), chargeback(6), 'no json', '{"id":"b"}'].join('\n'));
+    return file;
+  }
+
+  it('says what a rule does: hits, fraud with its interval, flips with amounts and examples', async () => {
+    const dir = ruleSet();
+    const { out, err, exit } = await run('try', history(dir), '--rules', dir, '--rule', 'many-numbers-on-device');
+    expect(exit).toBe(65);
+    expect(err).toContain(':10: left out: not-json');
+    expect(err).toContain(':11: left out: missing-field');
+    expect(out).toContain('6 (¥21,000) attempts');
+    // Of a-4, a-5 (charged back, then called genuine) and a-6 one is fraud: Wilson gives 6 % to 79 %.
+    expect(out).toContain('fraud among its hits          1 of 3, 33% (6%–79%)');
+    expect(out).toContain('hits that no other rule has   3 (¥15,000), fraud 1');
+    expect(out).toContain('Flipped to challenge: 3 (¥15,000); fraud 1 (¥6,000), good 2 (¥9,000), not judged 0 (¥0).');
+    expect(out).toMatch(
+      /a-6 {2}2026-11-20T12:00:06\.000Z {2}¥6,000 {2}fraud {2}score 0 → 60 {2}many-numbers-on-device/,
+    );
+    expect(out).toContain('What this cannot say');
+  });
+
+  it('compares rule sets', async () => {
+    const dir = ruleSet();
+    const old = ruleSet({ 'velocity/many-numbers-on-device.yaml': ['>= 4', '>= 6'] });
+    const before = join(old, 'velocity/many-numbers-on-device.yaml');
+    writeFileSync(before, readFileSync(before, 'utf8').replace('device_10m: 4', 'device_10m: 6'));
+    const { out } = await run('try', history(dir), '--rules', dir, '--against', old, '--json');
+    const numbers = JSON.parse(out) as { flips: { to: string; all: { orders: number } }[] };
+    expect(numbers.flips.map(({ to, all }) => [to, all.orders])).toEqual([
+      ['challenge', 2],
+      ['frictionless', 0],
+    ]);
+  });
+
+  it.each([
+    [['--rule', 'no-such-rule'], 64],
+    [['--rule', 'blocked-door', '--against', 'HEAD'], 64],
+  ])('refuses %j', async (words, exit) => {
+    const dir = ruleSet();
+    expect((await run('try', history(dir), '--rules', dir, ...words)).exit).toBe(exit);
+    expect((await run('try', '/no/such/file', '--rules', dir)).exit).toBe(66);
+  });
+});
+
+describe('sekisho rules', () => {
+  it('prints the schema', async () => {
+    expect(JSON.parse((await run('schema')).out)).toHaveProperty('properties.when');
+  });
+
+  it('has help with examples for every command', () => {
+    const program = new Command('sekisho');
+    registerRules(program);
+    const rules = program.commands[0]!;
+    expect(rules.commands.map(command => command.name())).toEqual([
+      'check',
+      'test',
+      'fmt',
+      'eval',
+      'explain',
+      'diff',
+      'new',
+      'schema',
+      'try',
+    ]);
+    for (const command of rules.commands) {
+      const help: string[] = [];
+      command.configureOutput({ writeOut: text => void help.push(text) }).outputHelp();
+      expect(help.join(''), command.name()).toMatch(/Examples?:\n {2}\$ sekisho rules /);
+    }
+  });
+});

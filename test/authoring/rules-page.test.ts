@@ -1,0 +1,100 @@
+/** docs/rules.md runs: its rules are sound and their cases hold, its commands work. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { fixturesIn } from '../../src/authoring/cases/fixtures.ts';
+import { type RunnableParts, runCases } from '../../src/authoring/cases/run.ts';
+import { readParts } from '../../src/authoring/parts.ts';
+import { registerRules } from '../../src/cli/rules.ts';
+import { isRuleFile } from '../../src/engine/rules/read-rules.ts';
+import { readPolicy } from '../../src/engine/score/policy.ts';
+import { readFolder } from '../../src/rule-set/folder.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const page = readFileSync(join(root, 'docs/rules.md'), 'utf8');
+const examples = [...page.matchAll(/```yaml file=(\S+)\n([\s\S]*?)```/g)].map(match => [match[1]!, match[2]!] as const);
+const commands = [...page.matchAll(/^\$ sekisho (rules .*)$/gm)].map(match => match[1]!);
+const shipped = existsSync(join(root, 'rules/policy.yaml'));
+
+/** Words of a command line; single quotes keep words together. */
+const wordsOf = (line: string) => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(match => match[1] ?? match[2]!);
+
+describe.skipIf(!shipped)('docs/rules.md', () => {
+  let dir: string;
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'sekisho-page-'));
+    cpSync(join(root, 'rules'), join(dir, 'rules'), { recursive: true });
+    cpSync(join(root, 'fixtures'), join(dir, 'fixtures'), { recursive: true });
+    for (const [file, text] of examples.filter(([path]) => isRuleFile(path))) {
+      mkdirSync(dirname(join(dir, 'rules', file)), { recursive: true });
+      writeFileSync(join(dir, 'rules', file), text);
+    }
+  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('holds examples and commands (or the tests below would pass by seeing none)', () => {
+    expect(examples.map(([file]) => file)).toEqual([
+      'address/high-resale-goods-to-weekly-mansion.yaml',
+      'policy.yaml',
+      'address/guest-consoles-to-depot.yaml',
+    ]);
+    expect(commands.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('shows a sound policy', () => {
+    expect(readPolicy('policy.yaml', examples[1]![1])).toMatchObject({ findings: [], policy: {} });
+  });
+
+  it('shows rules whose cases hold', () => {
+    const rules = examples.filter(([file]) => isRuleFile(file));
+    const files = new Map(
+      ['policy.yaml', 'counters.yaml', 'lists/goods/classes.csv'].map(file => [
+        file,
+        readFileSync(join(root, 'rules', file), 'utf8'),
+      ]),
+    );
+    const parts = readParts(new Map([...files, ...rules]));
+    expect(parts.findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    // The recognisers' lists are those that come along.
+    const whole = readParts(new Map([...readFolder(join(dir, 'rules')), ...rules]));
+    const results = runCases(whole as RunnableParts, fixturesIn([join(root, 'fixtures')]), ({ file }) =>
+      rules.some(([path]) => path === file),
+    );
+    expect(results.map(({ entry, holds }) => [entry.name, holds])).toEqual(
+      results.map(({ entry }) => [entry.name, true]),
+    );
+    expect(results.length).toBe(7);
+  });
+
+  it.each(commands)('$ sekisho %s', async line => {
+    const out: string[] = [];
+    const into = (text: unknown) => out.push(String(text)) > 0;
+    const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(into);
+    const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(into);
+    process.exitCode = 0;
+    try {
+      const program = new Command('sekisho').exitOverride();
+      registerRules(program);
+      const words = wordsOf(line).map(word => (word.startsWith('fixtures/') ? join(dir, word) : word));
+      // The folder is named, for the tests of other files run in the same working folder.
+      const where =
+        words[1] === 'check' || words[1] === 'test' ? [join(dir, 'rules')] : ['--rules', join(dir, 'rules')];
+      await program.parseAsync(['node', 'sekisho', ...words, ...where]);
+    } finally {
+      stdout.mockRestore();
+      stderr.mockRestore();
+    }
+    expect(process.exitCode, out.join('')).toBe(0);
+    expect(out.join('').length).toBeGreaterThan(15);
+    process.exitCode = 0;
+  });
+
+  it('names only pages that exist', () => {
+    for (const match of page.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+      expect(existsSync(join(root, 'docs', match[1]!)), match[1]).toBe(true);
+    }
+  });
+});

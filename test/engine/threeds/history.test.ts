@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { accountHistory } from '../../../src/engine/threeds/history.ts';
+import { threeDsRequest } from '../../../src/engine/threeds/request.ts';
+import { attemptAt, bareRecognised } from './sample.ts';
+
+const day = 86_400_000;
+const velocity = {
+  txn_attempts_24h: 3,
+  txn_attempts_365d: 1_200,
+  purchases_180d: 7,
+  add_card_attempts_24h: 0,
+  numbers_per_range_10s: 5,
+};
+const covered = (since: number | undefined) => ({
+  velocity,
+  surge: {},
+  saturated: [],
+  ...(since === undefined ? {} : { covered_since: since }),
+});
+
+describe("the account's history", () => {
+  test.each([
+    [undefined, {}],
+    [attemptAt - day + 1, {}],
+    [attemptAt - day, { txn_attempts_24h: 3, add_card_attempts_24h: 0 }],
+    [attemptAt - 180 * day, { txn_attempts_24h: 3, add_card_attempts_24h: 0, purchases_180d: 7 }],
+    [
+      attemptAt - 365 * day,
+      { txn_attempts_24h: 3, add_card_attempts_24h: 0, purchases_180d: 7, txn_attempts_365d: 1_200 },
+    ],
+  ])('a journal since %s covers %o', (since, history) => {
+    expect(accountHistory(covered(since), attemptAt)).toEqual(history);
+  });
+
+  test('a counter that is missing for this attempt gives no figure', () => {
+    const guest = { ...covered(0), velocity: { txn_attempts_24h: undefined } };
+    expect(accountHistory(guest, attemptAt)).toEqual({});
+  });
+
+  test('stands in the message, clamped; a fact of fraud is told whatever the journal covers', () => {
+    const fraud = { velocity: { ...velocity, fraud_chargebacks_365d: 1 }, surge: {}, saturated: [] };
+    const history = accountHistory({ ...fraud, covered_since: 0 }, attemptAt);
+    expect(threeDsRequest({ ...bareRecognised, history }, { challenge_ind: '01' })['acctInfo']).toEqual({
+      txnActivityDay: '3',
+      txnActivityYear: '999',
+      nbPurchaseAccount: '7',
+      provisionAttemptsDay: '0',
+      suspiciousAccActivity: '02',
+    });
+    expect(accountHistory(fraud, attemptAt)).toEqual({ suspicious: true });
+  });
+});

@@ -1,0 +1,202 @@
+/** Lines come out by (time, line) whatever their order was, however little memory there is, and however files are cut up. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type LineTable, tableOf } from '../../../src/replay/order/line-table.ts';
+import { type OrderOptions, openHistory } from '../../../src/replay/order/ndjson-history.ts';
+import { expandPaths } from '../../../src/replay/read/ndjson-inputs.ts';
+import { lineBlocks } from '../../../src/replay/read/ndjson-lines.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sekisho-order-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let files = 0;
+function fileOf(text: string | Buffer, ending = '.ndjson'): string {
+  const path = join(folder, `${files++}${ending}`);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function read(paths: readonly string[], options: OrderOptions = {}) {
+  const history = await openHistory(paths, options);
+  const lines: { text: string; seq: number; at: number; source: string }[] = [];
+  for await (const table of history.tables()) {
+    for (let index = 0; index < table.count; index++) {
+      const { file, line } = history.sourceOf(table.seqs[index]!);
+      const text = textOf(table, index);
+      lines.push({ text, seq: table.seqs[index]!, at: table.ats[index]!, source: `${file}:${line}` });
+    }
+  }
+  history.close();
+  return { history, lines };
+}
+
+const textOf = ({ bytes, offsets }: LineTable, index: number) =>
+  bytes
+    .subarray(offsets[index]!, offsets[index + 1]!)
+    .toString('utf8')
+    .trimEnd();
+
+/** Lines with few different times, so that ties are common; blank and unreadable ones among them. */
+const line = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ second: fc.nat(20), name: fc.string({ maxLength: 12, unit: 'binary' }) }) },
+  { weight: 1, arbitrary: fc.constantFrom('', '{"at":', '{"id":"x"}', '[]') },
+);
+const file = fc.array(line, { maxLength: 40 });
+
+const time = (second: number) => Date.UTC(2026, 0, 1, 0, 0, second);
+const written = (one: string | { second: number; name: string }) =>
+  typeof one === 'string' ? one : JSON.stringify({ name: one.name, at: new Date(time(one.second)).toISOString() });
+
+/** The slow and obvious way: every line with the time of its own, or of the timed line before it in its file. */
+function oracle(contents: readonly (readonly (string | { second: number; name: string })[])[]): string[] {
+  const all = contents.flatMap((lines, index) => {
+    const first = lines.find(one => typeof one !== 'string');
+    let at = typeof first === 'object' ? time(first.second) : Number.NaN;
+    return lines.map((one, row) => {
+      if (typeof one !== 'string') at = time(one.second);
+      return { text: written(one), at, place: [index, row] as const };
+    });
+  });
+  return all
+    .sort((one, other) => one.at - other.at || one.place[0] - other.place[0] || one.place[1] - other.place[1])
+    .map(({ text }) => text);
+}
+
+describe('the order of time', () => {
+  it('is that of a stable sort by time and line, whatever the memory', async () => {
+    const timed = fc.array(
+      file.filter(lines => lines.length === 0 || typeof lines[0] !== 'string'),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        timed,
+        fc.constantFrom(64, 500, 1 << 20),
+        fc.constantFrom(40, 300, 1 << 16),
+        async (all, sortBytes, tableBytes) => {
+          const paths = all.map(lines => fileOf(lines.map(each => `${written(each)}\n`).join('')));
+          const { lines } = await read(paths, { sortBytes, tableBytes });
+          expect(lines.map(({ text }) => text)).toEqual(oracle(all));
+          expect(new Set(lines.map(({ seq }) => seq)).size).toBe(lines.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('follows the lines as they stand when asked for the order of arrival', async () => {
+    const path = fileOf([3, 1, 2].map(second => `${written({ second, name: 'n' })}\n`).join(''));
+    const { history, lines } = await read([path], { arrival: true });
+    expect(history.ordering).toBe('arrival');
+    expect(lines.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  });
+
+  it('says how it was come by', async () => {
+    const at = (...seconds: number[]) => fileOf(seconds.map(second => `${written({ second, name: 'n' })}\n`).join(''));
+    const orderingOf = async (...paths: string[]) => (await read(paths)).history.ordering;
+    expect(await orderingOf(at(1, 2), at(2, 3))).toBe('in-order');
+    expect(await orderingOf(at(1, 5), at(2, 3))).toBe('merged');
+    expect(await orderingOf(at(5, 1), at(2, 3))).toBe('sorted');
+  });
+
+  it('leaves no temporary file behind', async () => {
+    const temporary = mkdtempSync(join(folder, 'temporary-'));
+    const lines = Array.from({ length: 200 }, (_, index) => `${written({ second: 200 - index, name: 'n' })}\n`);
+    const history = await openHistory([fileOf(lines.join(''))], { sortBytes: 1000, temporary });
+    let spilled = 0;
+    for await (const _table of history.tables()) spilled = Math.max(spilled, readdirSync(temporary).length);
+    expect(spilled).toBe(1);
+    history.close();
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('names the file and line of every sequence number', async () => {
+    const one = fileOf(`${written({ second: 9, name: 'a' })}\n\n${written({ second: 1, name: 'b' })}`);
+    const other = fileOf(`${written({ second: 5, name: 'c' })}\r\n`);
+    const { lines } = await read([one, other]);
+    expect(lines.map(({ source }) => source)).toEqual([`${one}:3`, `${other}:1`, `${one}:1`, `${one}:2`]);
+  });
+});
+
+describe('reading', () => {
+  it('cuts any bytes into blocks of whole lines', async () => {
+    const bytes = fc.array(
+      fc.string({ maxLength: 30, unit: 'binary' }).map(text => text.replaceAll('\n', ' ')),
+      { maxLength: 30 },
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        bytes,
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 1, max: 60 }),
+        fc.boolean(),
+        async (texts, chunk, block, ended) => {
+          const whole = Buffer.from(texts.join('\n') + (ended ? '\n' : ''));
+          const chunks = async function* () {
+            for (let at = 0; at < whole.length; at += chunk) yield whole.subarray(at, at + chunk);
+          };
+          const blocks: Buffer[] = [];
+          let lines = 0;
+          for await (const each of lineBlocks(chunks(), block)) {
+            blocks.push(Buffer.from(each.bytes));
+            lines += each.lines;
+          }
+          const mark = whole.length >= 3 && chunk >= 3 && whole.readUIntBE(0, 3) === 0xefbbbf ? 3 : 0;
+          expect(Buffer.concat(blocks)).toEqual(whole.subarray(mark));
+          for (const each of blocks.slice(0, -1)) expect(each.at(-1)).toBe(0x0a);
+          const text = whole.toString('latin1');
+          expect(lines).toBe(text.split('\n').length - (text === '' || text.endsWith('\n') ? 1 : 0));
+        },
+      ),
+    );
+  });
+
+  it('finds the time of any object as a parser would', () => {
+    const at = fc.constantFrom(
+      '2026-01-01T00:00:00Z',
+      '2026-07-01T09:30:00.5+09:00',
+      'at',
+      '"at":"2020-01-01T00:00:00Z"',
+      '',
+    );
+    const body = fc.object({
+      key: fc.constantFrom('at', 'a', '"at"', 'authentication', 'x\\'),
+      values: [at, fc.string(), fc.integer()],
+      maxDepth: 2,
+    });
+    fc.assert(
+      fc.property(body, fc.boolean(), (value, spaced) => {
+        const text = JSON.stringify(value, undefined, spaced ? ' ' : undefined).replaceAll('\n', ' ');
+        const own = (value as { at?: unknown }).at;
+        const expected = typeof own === 'string' ? Date.parse(own) : Number.NaN;
+        // A time that is no text's own at the top is never taken from below where the top has one.
+        const found = tableOf({ bytes: Buffer.from(`${text}\n`), lines: 1 }, 0, Number.NaN).ats[0]!;
+        if (!Number.isNaN(expected)) expect(found).toBe(expected);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('takes files, folders, patterns and gzip of several members', async () => {
+    const inner = mkdtempSync(join(folder, 'inputs-'));
+    const lines = [1, 2, 3, 4].map(second => `${written({ second, name: 'n' })}\n`);
+    writeFileSync(join(inner, 'b.ndjson.gz'), Buffer.concat([gzipSync(lines[2]!), gzipSync(lines[3]!)]));
+    writeFileSync(join(inner, 'a.ndjson'), lines.slice(0, 2).join(''));
+    writeFileSync(join(inner, 'notes.txt'), 'no data');
+    const paths = [join(inner, 'a.ndjson'), join(inner, 'b.ndjson.gz')];
+    expect(expandPaths([inner])).toEqual(paths);
+    expect(expandPaths([join(inner, '*.gz')])).toEqual(paths.slice(1));
+    const { lines: read_, history } = await read(paths);
+    expect(read_.map(({ text }) => text)).toEqual(lines.map(each => each.trim()));
+    expect(history.ordering).toBe('in-order');
+    expect(() => expandPaths([join(inner, 'none')])).toThrow(/cannot be read/);
+    expect(existsSync(inner)).toBe(true);
+  });
+});

@@ -1,0 +1,171 @@
+/** However a replay is cut up (threads, slices, interruptions), it gives the same bytes. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
+import { runJob } from '../../../src/replay/run/job.ts';
+import { mergeParts } from '../../../src/replay/run/merge-parts.ts';
+import {
+  attackedHistory,
+  changed,
+  fileOf,
+  folderForTests,
+  parsed,
+  run,
+  shippedRules,
+  smallRules,
+} from './histories.ts';
+
+const folder = folderForTests();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const lines = attackedHistory(500);
+const path = fileOf(folder, 'history.ndjson', lines);
+const small = { rules: smallRules };
+let whole: Awaited<ReturnType<typeof run>>;
+beforeAll(async () => {
+  whole = await run([path], folder, { texts: small });
+});
+
+describe('a replay gives the same bytes', () => {
+  it('on one thread and on several', async () => {
+    for (const workers of [2, 3]) {
+      const { output, counts, numbers } = await run([path], folder, { texts: small, workers });
+      expect(output).toBe(whole.output);
+      expect(counts).toEqual(whole.counts);
+      expect(numbers).toEqual(whole.numbers);
+    }
+  });
+
+  it('with the rules that come with the program, on one thread and on two', async () => {
+    const texts = {
+      rules: shippedRules,
+      against: changed(shippedRules, 'policy.yaml', text => text.replace(/from: (\d)5/, 'from: $16')),
+    };
+    const first = fileOf(folder, 'part-of-it.ndjson', lines.slice(0, 400));
+    const one = await run([first], folder, { texts });
+    const two = await run([first], folder, { texts, workers: 2 });
+    expect(two.output).toBe(one.output);
+    expect(two.numbers).toEqual(one.numbers);
+    expect(one.counts.attempts).toBeGreaterThan(100);
+  });
+
+  it('from lines in order and from the same lines shuffled, in files of any number', async () => {
+    const shuffled = lines
+      .map((line, index) => ({ line, key: (index * 7919) % lines.length }))
+      .sort((a, b) => a.key - b.key);
+    const halves = [0, 1].map(half =>
+      fileOf(
+        folder,
+        `shuffled-${half}.ndjson`,
+        shuffled.filter((_, index) => index % 2 === half).map(({ line }) => line),
+      ),
+    );
+    const times = lines.map(line => JSON.parse(line).at);
+    // Lines of the same time would come in the order of the files.
+    expect(new Set(times).size).toBe(times.length);
+    const { output } = await run(halves, folder, { texts: small, sortBytes: 30_000 });
+    expect(output).toBe(whole.output);
+  });
+
+  it.each([2, 5])('in one piece and in %i slices, merged', async of => {
+    const parts: string[] = [];
+    for (let index = 1; index <= of; index++) {
+      const out = join(folder, `part-${index}-of-${of}.ndjson`);
+      await run([path], folder, { texts: small, slice: [index, of], out });
+      parts.push(out);
+    }
+    const out = join(folder, 'merged.ndjson');
+    const merged = await mergeParts(parts.toReversed(), { texts: small, out });
+    expect(await linesOf(out)).toBe(whole.output);
+    expect(merged.numbers).toEqual(whole.numbers);
+    const { warm_up, indexed, ...counts } = merged.counts;
+    expect(counts).toEqual(without(whole.counts));
+    expect(warm_up + indexed).toBeGreaterThan(0);
+    await expect(mergeParts(parts.slice(1), { texts: small })).rejects.toThrow(/slices 1|slice.* 1 is missing/);
+  });
+
+  it('in one run and in one that stopped at every checkpoint', async () => {
+    const out = join(folder, 'resumed.ndjson');
+    let runs = 0;
+    for (let ended = false; !ended; runs++) {
+      let written = 0;
+      let time = 0;
+      const history = await openHistory([path], { tableBytes: 20_000 });
+      try {
+        await runJob(history, {
+          texts: small,
+          workers: 1,
+          maxRejects: 0.01,
+          out,
+          program: 'test',
+          resume: true,
+          checkpointMs: 1,
+          // The third look at the clock after a checkpoint is as far as this run comes.
+          now: () => {
+            if (written++ > 4) throw new Error('interrupted');
+            return time++ * 10;
+          },
+        });
+        ended = true;
+      } catch (error) {
+        if (!(error instanceof Error) || error.message !== 'interrupted') throw error;
+      } finally {
+        history.close();
+      }
+    }
+    expect(runs).toBeGreaterThan(3);
+    expect(await linesOf(out)).toBe(whole.output);
+  });
+
+  it('and another rule set does not go on where this one stopped', async () => {
+    const out = join(folder, 'other.ndjson');
+    const interrupt = { texts: small, out, resume: true, checkpointMs: 0 };
+    let looks = 0;
+    const now = () => {
+      if (looks++ > 3) throw new Error('interrupted');
+      return looks;
+    };
+    await expect(run([path], folder, { ...interrupt, now })).rejects.toThrow('interrupted');
+    const other = changed(smallRules, 'policy.yaml', text => text.replace('from: 60', 'from: 61'));
+    await expect(run([path], folder, { ...interrupt, texts: { rules: other } })).rejects.toThrow(
+      /interrupted replay was one of other/,
+    );
+  });
+});
+
+it('two rule sets in one pass decide as each does alone', async () => {
+  const pairs = [
+    changed(smallRules, 'policy.yaml', text => text.replace('from: 60', 'from: 35')),
+    changed(smallRules, 'counters.yaml', text => text.replaceAll('over: 1h', 'over: 10m')),
+    new Map([...smallRules, ['lists/places/hotel.csv', 'text,confidence,source,added\n東京,1,test,2026-01-01\n']]),
+  ];
+  for (const against of pairs.slice(0, 2)) {
+    const both = await run([path], folder, { texts: { rules: smallRules, against }, workers: 2 });
+    const other = await run([path], folder, { texts: { rules: against } });
+    const flips = parsed(both.output).filter(line => line.flow !== line.against.flow).length;
+    expect(flips).toBeGreaterThan(0);
+    expect(both.numbers!.flips!.reduce((sum, flip) => sum + flip.all.orders, 0)).toBe(flips);
+    expect(parsed(both.output).map(({ against: decision }) => decision)).toEqual(
+      parsed(other.output).map(({ score, band, flow, hits, shadow, unknown, saturated }) => ({
+        score,
+        band,
+        flow,
+        hits,
+        shadow,
+        unknown,
+        saturated,
+      })),
+    );
+    expect(parsed(both.output).map(({ against: _other, ...own }) => own)).toEqual(parsed(whole.output));
+  }
+});
+
+function without({ warm_up: _warm, indexed: _indexed, ...counts }: (typeof whole)['counts']) {
+  return counts;
+}
+
+async function linesOf(file: string): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile(file, 'utf8');
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { counterSetOf } from '../../src/engine/velocity/counters.ts';
+import { createMemoryVelocity, restoreMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { oracleReading } from './velocity-oracle.ts';
+import { contractCounters, counter, streams } from './velocity-streams.ts';
+
+/** Reads bytes on from where it stands, as a file does. */
+function reader(bytes: Uint8Array): (count: number) => Uint8Array {
+  let at = 0;
+  return count => {
+    const part = bytes.subarray(at, at + count);
+    at += part.length;
+    return part;
+  };
+}
+
+const small = { blocks: [1, 2], chunkShift: 2 };
+const bytesOf = (store: ReturnType<typeof createMemoryVelocity>, seq = 0) =>
+  new Uint8Array(Buffer.concat([...store.snapshot(seq)]));
+
+it('a restored store answers as the store did, and goes on', () => {
+  fc.assert(
+    fc.property(streams(120), fc.nat(120), fc.boolean(), (arrivals, cut, tiny) => {
+      const tuning = tiny ? small : undefined;
+      const first = createMemoryVelocity(contractCounters, tuning);
+      for (const { event } of arrivals.slice(0, cut)) first.record(event);
+      const restored = restoreMemoryVelocity(contractCounters, reader(bytesOf(first, cut)), tuning);
+      if (!restored.ok) throw new Error(restored.error);
+      expect(restored.value.journalSeq).toBe(cut);
+      const { velocity } = restored.value;
+      for (const [index, { event, asked }] of arrivals.entries()) {
+        if (index < cut) continue;
+        if (!asked) velocity.record(event);
+        else {
+          const known = arrivals.slice(0, index + 1).map(arrival => arrival.event);
+          expect(velocity.assess(event)).toEqual(oracleReading(contractCounters, known, event));
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const store = createMemoryVelocity(contractCounters, small);
+for (const { event } of fc.sample(streams(100), { numRuns: 1, seed: 5 })[0]!) store.record(event);
+const good = bytesOf(store);
+
+it('refuses a snapshot that is torn anywhere', () => {
+  for (let length = 0; length < good.length; length += 37) {
+    expect(restoreMemoryVelocity(contractCounters, reader(good.subarray(0, length)), small)).toEqual({
+      ok: false,
+      error: 'torn',
+    });
+  }
+});
+
+it('refuses a snapshot with any bit turned', () => {
+  fc.assert(
+    fc.property(fc.nat(good.length - 1), fc.nat(7), (at, bit) => {
+      const bad = good.slice();
+      bad[at]! ^= 1 << bit;
+      expect(restoreMemoryVelocity(contractCounters, reader(bad), small).ok).toBe(false);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('refuses a snapshot of other counters', () => {
+  const others = counterSetOf([counter({ name: 'n' })]);
+  expect(restoreMemoryVelocity(others, reader(good), small)).toEqual({ ok: false, error: 'foreign' });
+});

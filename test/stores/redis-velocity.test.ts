@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
+import { Cluster, Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VelocityEvent } from '../../src/engine/types.ts';
+import { counterSetOf } from '../../src/engine/velocity/counters.ts';
+import { createRedisVelocity, VelocityStoreError } from '../../src/stores/redis/velocity.ts';
+import { type RedisServer, redisCommand, startCluster, startRedis } from './redis-servers.ts';
+import { compare, velocityContract } from './velocity-contract.ts';
+import { contractCounters, counter, streams } from './velocity-streams.ts';
+
+const command = redisCommand();
+let serial = 0;
+/** A store with keys of its own, and patience for a busy machine. */
+const patient = () => ({ prefix: `test${serial++}:`, timeoutMs: 20_000 });
+const t0 = 1_700_000_000_000;
+const attempt = (id: string, ms: number, more: Partial<VelocityEvent> = {}): VelocityEvent => ({
+  id,
+  kinds: ['attempts'],
+  at: t0 + ms,
+  keys: { 'device.id': 'd' },
+  facts: {},
+  ...more,
+});
+const one = counterSetOf([counter({ name: 'n' })]);
+
+describe.skipIf(!command)('velocity in Redis', () => {
+  let server: RedisServer;
+  let client: Redis;
+  beforeAll(async () => {
+    server = await startRedis(command!);
+    client = new Redis(server.port);
+  });
+  afterAll(async () => {
+    client?.disconnect();
+    await server?.stop();
+  });
+
+  velocityContract(counters => createRedisVelocity(counters, client, patient()), { runs: 15, length: 60 });
+
+  it('gives two machines that see half of an attack each the whole of it', async () => {
+    const options = patient();
+    const other = new Redis(server.port);
+    const machines = [createRedisVelocity(one, client, options), createRedisVelocity(one, other, options)];
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, n) => machines[n % 2]!.assess(attempt(`a${n}`, 0))),
+    );
+    const counts = answers.map(answer => answer.velocity['n']!).sort((a, b) => a - b);
+    expect(counts).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
+    other.disconnect();
+  });
+
+  it('leaves only keys that expire by themselves, but for the clock', async () => {
+    const options = patient();
+    const store = createRedisVelocity(contractCounters, client, options);
+    for (const { event, asked } of fc.sample(streams(100), 1)[0]!)
+      await (asked ? store.assess(event) : store.record(event));
+    const keys = await client.keys(`${options.prefix}*`);
+    const lasting: string[] = [];
+    for (const key of keys) if ((await client.pttl(key)) < 0) lasting.push(key.replace(/^.*:/, ''));
+    expect(keys.length).toBeGreaterThan(10);
+    expect(lasting).toEqual(['clock']);
+  });
+
+  it('holds no value in the open', async () => {
+    const options = patient();
+    const store = createRedisVelocity(contractCounters, client, options);
+    await store.assess(
+      attempt('secret-id', 0, { keys: { 'device.id': 'secret-device', 'card.number': 'secret-number' } }),
+    );
+    for (const key of await client.keys(`${options.prefix}*`)) {
+      const dump = await client.dumpBuffer(key);
+      expect(`${key} ${dump?.toString('latin1')}`).not.toMatch(/secret/);
+    }
+  });
+});
+
+describe.skipIf(!command)('velocity in Redis that fails', () => {
+  it('keeps to the time budget, stops asking, recovers, and counts what it missed', async () => {
+    const server = await startRedis(command!);
+    const client = new Redis(server.port, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
+    client.on('error', () => {});
+    await once(client, 'ready');
+    const store = createRedisVelocity(one, client, {
+      timeoutMs: 300,
+      failures: 3,
+      retryAfterMs: 200,
+      longestRetryMs: 400,
+    });
+    await store.record(attempt('a0', 0));
+    server.freeze();
+    const failures: string[] = [];
+    const from = performance.now();
+    for (let n = 1; n <= 6; n++) {
+      await store.assess(attempt(`a${n}`, n)).catch((error: VelocityStoreError) => failures.push(error.failure));
+    }
+    expect(failures).toEqual(['timeout', 'timeout', 'timeout', 'circuit_open', 'circuit_open', 'circuit_open']);
+    expect(performance.now() - from).toBeLessThan(3_000);
+    expect(store.isOpen).toBe(true);
+    server.thaw();
+    await expect
+      .poll(
+        () =>
+          store.assess(attempt('again', 7)).then(
+            () => store.isOpen,
+            () => true,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(false);
+    await expect.poll(() => store.missed.waiting, { timeout: 10_000 }).toBe(0);
+    const reading = await store.assess(attempt('last', 8));
+    // a0 … a6, again (sent until it was answered, counted once), last.
+    expect(reading.velocity['n']).toBe(9);
+    client.disconnect();
+    await server.stop();
+  });
+
+  it('comes back when the server was killed and started again, with its script gone', async () => {
+    const first = await startRedis(command!);
+    const client = new Redis(first.port, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 50,
+    });
+    client.on('error', () => {});
+    await once(client, 'ready');
+    const store = createRedisVelocity(one, client, {
+      timeoutMs: 500,
+      failures: 2,
+      retryAfterMs: 100,
+      longestRetryMs: 200,
+    });
+    await store.record(attempt('a0', 0));
+    await first.stop();
+    await wait(50);
+    await expect(store.assess(attempt('a1', 1))).rejects.toBeInstanceOf(VelocityStoreError);
+    const second = await startRedis(command!, [], first.port);
+    await expect
+      .poll(
+        () =>
+          store.record(attempt('a2', 2)).then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    await expect.poll(() => store.missed.waiting, { timeout: 10_000 }).toBe(0);
+    expect((await store.assess(attempt('a3', 3))).velocity['n']).toBe(3);
+    client.disconnect();
+    await second.stop();
+  });
+});
+
+describe.skipIf(!command)('velocity on a cluster of three nodes', () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>;
+  let client: Cluster;
+  beforeAll(async () => {
+    cluster = await startCluster(command!);
+    client = new Cluster(
+      cluster.ports.map(port => ({ host: '127.0.0.1', port })),
+      { enableAutoPipelining: true },
+    );
+  }, 60_000);
+  afterAll(async () => {
+    client?.disconnect();
+    await cluster?.stop();
+  });
+
+  velocityContract(counters => createRedisVelocity(counters, client, patient()), { runs: 10, length: 60 });
+
+  it('spreads the keys over the nodes', async () => {
+    const store = createRedisVelocity(contractCounters, client, patient());
+    for (const { event } of fc.sample(streams(100), 1)[0]!) await store.record(event);
+    const sizes = await Promise.all(client.nodes('master').map(node => node.dbsize()));
+    for (const size of sizes) expect(size).toBeGreaterThan(10);
+  });
+
+  it('says what the oracle says of events that another machine recorded', async () => {
+    const options = patient();
+    const arrivals = fc.sample(streams(60), 1)[0]!;
+    const other = createRedisVelocity(contractCounters, client, options);
+    for (const { event } of arrivals) await other.record(event);
+    await compare(
+      createRedisVelocity(contractCounters, client, options),
+      contractCounters,
+      arrivals.map(arrival => ({ ...arrival, asked: false })),
+    );
+  });
+});
