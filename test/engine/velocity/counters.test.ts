@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readExpression } from '../../../src/engine/cel/check.ts';
 import { compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
@@ -129,6 +130,11 @@ describe('readCounters', () => {
   i: { count: events, of: attempts, by: device.id, over: 1h, where: 'purpos == "add_card" && brand == 3' }
   j: 5
   k: { count: events, of: attempts, by: device.id, over: 1h, where: "", after: declines, baseline: 24h }
+  l: { count: events, of: attempts, by: device.id, over: 1h, where: 'purpose == "reason" && reason == "other"' }
+  m: { count: events, of: attempts, by: device.id, over: 1h, after: { of: chargebacks, within: 1d, where: "challenged" } }
+  n: { count: events, of: approvals, by: device.id, over: 1h, where: 'security_code == "match" || reason == "other"' }
+  o: { count: events, of: declines, by: device.id, over: 2h }
+  p: { of: declines, by: [device.id], over: 120m, count: events, limit: 10000, title: { ja: 数, en: count } }
 ratios:
   a: { of: b, to: d }
   share: { of: declined, to: g, at_least: -1 }
@@ -143,6 +149,24 @@ counter: {}
       })
       .join('');
     await expect(text).toMatchFileSnapshot('golden/broken-counters.txt');
+  });
+
+  it('points at counters that count the same', () => {
+    const text = `counters:
+  a: { count: events, of: declines, by: device.id, over: 2h }
+  b: { of: declines, by: [device.id], over: 120m, count: events, limit: 10000, title: { ja: 数, en: count } }
+  c: { count: events, of: declines, by: device.id, over: 2h, limit: 9999 }
+`;
+    const { counters, findings } = readCounters('counters.yaml', text, conditions);
+    expect(counters).toBeDefined();
+    expect(findings).toMatchObject([{ severity: 'warning', line: 3, column: 3, message: 'counts the same as "a"' }]);
+  });
+
+  it('reads what the documentation shows', () => {
+    const page = readFileSync(new URL('../../../docs/velocity.md', import.meta.url), 'utf8');
+    const shown = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(match => match[1]!);
+    expect(shown.length).toBe(1);
+    for (const text of shown) expect(readCounters('counters.yaml', text, conditions).findings).toEqual([]);
   });
 
   it('leaves faults of YAML to YAML', () => {
