@@ -91,9 +91,11 @@ describe('readCounters', () => {
 
   it('keeps counters over the same events of the same keys in one series', () => {
     const { series } = readCounters('counters.yaml', full, conditions).counters!;
-    expect(series.map(one => one.counters)).toEqual([[0], [1, 4], [2], [3]]);
-    expect(series[0]).toMatchObject({ reachMs: 86_410_000, keep: Number.POSITIVE_INFINITY });
-    expect(series[1]).toMatchObject({ reachMs: 400 * 86_400_000, keep: 10_000 });
+    expect(series.map(one => one.counters)).toEqual([[0], [1, 4], [2], [3], []]);
+    const lateMs = 300_000;
+    expect(series[0]).toMatchObject({ keptMs: 86_410_000 + lateMs, keep: Number.POSITIVE_INFINITY, opener: 4 });
+    expect(series[1]).toMatchObject({ keptMs: 400 * 86_400_000 + lateMs, keep: 10_000 });
+    expect(series[4]).toMatchObject({ of: 'declines', by: ['card.range'], keptMs: 86_410_000 + lateMs + 3_600_000 });
   });
 
   it('tells sets that count different things apart, and not those that differ in words for people', () => {
