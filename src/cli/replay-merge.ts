@@ -1,7 +1,7 @@
 /** `sekisho replay merge`: slices that were replayed apart become one result. */
 import type { Command } from 'commander';
 import { mergeParts } from '../replay/run/merge-parts.ts';
-import { addNumbersOptions, type NumbersFlags, numbersChoices, ruleSetTexts } from './replay-run.ts';
+import { addNumbersOptions, type NumbersFlags, numbersChoices, ruleSets } from './replay-run.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 
@@ -31,7 +31,8 @@ async function merge(parts: readonly string[], own: NumbersFlags, command: Comma
   const flags = { ...own, ...command.optsWithGlobals<NumbersFlags>() };
   const progress = createProgress(flags.quiet === true);
   const merged = await mergeParts(parts, {
-    texts: ruleSetTexts(flags),
+    ...ruleSets(flags),
+    workers: 1,
     numbers: numbersChoices(flags),
     progress,
     ...(flags.out === undefined ? {} : { out: flags.out }),

@@ -136,7 +136,7 @@ export interface CurvePoint {
 }
 
 /**
- * What a score would achieve if exactly this share of all orders were challenged, dearest scores first. Inside the score
+ * What a score would achieve if exactly this share of all orders were challenged, highest scores first. Inside the score
  * where the cut falls, orders are taken as drawn by lot: counts are expectations and can be fractions.
  */
 export interface AtChallengeRate {

@@ -10,6 +10,7 @@ import {
   changed,
   fileOf,
   folderForTests,
+  loadedSets,
   parsed,
   run,
   shippedRules,
@@ -19,7 +20,7 @@ import {
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const lines = attackedHistory(500);
+const lines = attackedHistory(200);
 const path = fileOf(folder, 'history.ndjson', lines);
 const small = { rules: smallRules };
 let whole: Awaited<ReturnType<typeof run>>;
@@ -29,25 +30,20 @@ beforeAll(async () => {
 
 describe('a replay gives the same bytes', () => {
   it('on one thread and on several', async () => {
-    for (const workers of [2, 3]) {
-      const { output, counts, numbers } = await run([path], folder, { texts: small, workers });
-      expect(output).toBe(whole.output);
-      expect(counts).toEqual(whole.counts);
-      expect(numbers).toEqual(whole.numbers);
-    }
+    const { output, counts, numbers } = await run([path], folder, { texts: small, workers: 3 });
+    expect(output).toBe(whole.output);
+    expect(counts).toEqual(whole.counts);
+    expect(numbers).toEqual(whole.numbers);
   });
 
   it('with the rules that come with the program, on one thread and on two', async () => {
-    const texts = {
-      rules: shippedRules,
-      against: changed(shippedRules, 'policy.yaml', text => text.replace(/from: (\d)5/, 'from: $16')),
-    };
-    const first = fileOf(folder, 'part-of-it.ndjson', lines.slice(0, 400));
+    const texts = { rules: shippedRules };
+    const first = fileOf(folder, 'part-of-it.ndjson', lines.slice(0, 300));
     const one = await run([first], folder, { texts });
     const two = await run([first], folder, { texts, workers: 2 });
     expect(two.output).toBe(one.output);
     expect(two.numbers).toEqual(one.numbers);
-    expect(one.counts.attempts).toBeGreaterThan(100);
+    expect(one.counts.attempts).toBeGreaterThan(50);
   });
 
   it('from lines in order and from the same lines shuffled, in files of any number', async () => {
@@ -76,13 +72,15 @@ describe('a replay gives the same bytes', () => {
       parts.push(out);
     }
     const out = join(folder, 'merged.ndjson');
-    const merged = await mergeParts(parts.toReversed(), { texts: small, out });
+    const merged = await mergeParts(parts.toReversed(), { ...loadedSets(small), workers: 1, out });
     expect(await linesOf(out)).toBe(whole.output);
     expect(merged.numbers).toEqual(whole.numbers);
     const { warm_up, indexed, ...counts } = merged.counts;
     expect(counts).toEqual(without(whole.counts));
     expect(warm_up + indexed).toBeGreaterThan(0);
-    await expect(mergeParts(parts.slice(1), { texts: small })).rejects.toThrow(/slices 1|slice.* 1 is missing/);
+    await expect(mergeParts(parts.slice(1), { ...loadedSets(small), workers: 1 })).rejects.toThrow(
+      /slices 1|slice.* 1 is missing/,
+    );
   });
 
   it('in one run and in one that stopped at every checkpoint', async () => {
@@ -94,7 +92,7 @@ describe('a replay gives the same bytes', () => {
       const history = await openHistory([path], { tableBytes: 20_000 });
       try {
         await runJob(history, {
-          texts: small,
+          ...loadedSets(small),
           workers: 1,
           maxRejects: 0.01,
           out,
@@ -138,10 +136,9 @@ it('two rule sets in one pass decide as each does alone', async () => {
   const pairs = [
     changed(smallRules, 'policy.yaml', text => text.replace('from: 60', 'from: 35')),
     changed(smallRules, 'counters.yaml', text => text.replaceAll('over: 1h', 'over: 10m')),
-    new Map([...smallRules, ['lists/places/hotel.csv', 'text,confidence,source,added\n東京,1,test,2026-01-01\n']]),
   ];
-  for (const against of pairs.slice(0, 2)) {
-    const both = await run([path], folder, { texts: { rules: smallRules, against }, workers: 2 });
+  for (const against of pairs) {
+    const both = await run([path], folder, { texts: { rules: smallRules, against } });
     const other = await run([path], folder, { texts: { rules: against } });
     const flips = parsed(both.output).filter(line => line.flow !== line.against.flow).length;
     expect(flips).toBeGreaterThan(0);
