@@ -251,6 +251,16 @@ export const faults = {
     text: 'a file is not UTF-8',
     remedy: 'convert it first, for example with "iconv -f CP932 -t UTF-8"',
   },
+  'columns-unfit': {
+    exit: 65,
+    text: 'the columns of a file fit no format or mapping',
+    remedy: 'write a mapping with "sekisho replay map FILE > map.yaml", and give it with --map map.yaml',
+  },
+  'mapping-refused': {
+    exit: 65,
+    text: 'a mapping file has errors',
+    remedy: 'correct what is listed above; docs/replay-files.md explains every key',
+  },
   'too-many-rejects': {
     exit: 65,
     text: 'too many lines could not be used',

@@ -1,0 +1,327 @@
+/** Rows through a mapping → orders and payments as JSON of our own form, not yet checked against the schema. */
+import type { CardNumberGuard } from '../../engine/checkout/read.ts';
+import type { Rejected } from '../types.ts';
+import type { FieldGetter, Mapping, OutcomeGetter } from './mapping/compile.ts';
+import { isTrue } from './mapping/expression.ts';
+import { booleanOf, countryOf, minorUnits, monthOf, truncated, writtenCard } from './mapping/values.ts';
+import { add, type FileReport } from './report.ts';
+import type { Row, Rows } from './table/csv.ts';
+
+/** JSON being put together. */
+export type Json = Record<string, unknown>;
+
+/** One order, payment, or row of outcomes. */
+export interface Built {
+  readonly line: number;
+  /** The checkout; its `id`, `at` and `amount` are there. For a file of outcomes: `id` only. */
+  readonly body: Json;
+  /** Outcomes without `assessment`, each with its `at`. */
+  readonly outcomes: readonly Json[];
+  /** Numbers by which it finds its partners; `id` and `order_id` are among them. */
+  readonly keys: readonly string[];
+  readonly masked: number;
+  readonly raw: () => string;
+}
+
+/** What rows gave. */
+export interface BuiltRows {
+  readonly built: readonly Built[];
+  readonly rejected: readonly Rejected[];
+}
+
+/** An order of which more rows may come. */
+interface Open {
+  readonly first: Row;
+  /** Every row, the first too: each may hold an item, and the currency stands on the first only. */
+  readonly rows: (readonly string[])[];
+}
+
+/** Orders that are kept open for further rows: exports keep the rows of an order together, or nearly. */
+const openOrders = 256;
+
+/** Builds orders from the rows of one file. */
+export class Builder {
+  readonly #mapping: Mapping;
+  readonly #guard: CardNumberGuard;
+  readonly #report: FileReport;
+  readonly #open = new Map<string, Open>();
+  #last: Open | undefined;
+  #built: Built[] = [];
+  #rejected: Rejected[] = [];
+
+  constructor(mapping: Mapping, guard: CardNumberGuard, report: FileReport) {
+    this.#mapping = mapping;
+    this.#guard = guard;
+    this.#report = report;
+  }
+
+  /** Takes rows; an order is handed over when enough others came after it. */
+  push({ rows, broken }: Rows): BuiltRows {
+    for (const { line, code, detail, raw } of broken) {
+      this.#report.rows++;
+      this.#refuse(line, code, detail, raw);
+    }
+    for (const row of rows) this.#take(row);
+    return this.#handOver();
+  }
+
+  /** The end of the file. */
+  finish(): BuiltRows {
+    for (const open of this.#open.values()) this.#close(open);
+    this.#open.clear();
+    return this.#handOver();
+  }
+
+  #handOver(): BuiltRows {
+    const done = { built: this.#built, rejected: this.#rejected };
+    this.#built = [];
+    this.#rejected = [];
+    return done;
+  }
+
+  #refuse(line: number, code: string, detail: string, raw: string): void {
+    add(this.#report.rejected, code);
+    this.#rejected.push({
+      source: { file: this.#report.file, line },
+      code,
+      detail,
+      raw: this.#guard.mask(raw, false) ?? raw,
+    });
+  }
+
+  #take(row: Row): void {
+    const { width, group } = this.#mapping;
+    const { cells, line } = row;
+    if (cells.every(cell => cell === '')) return;
+    this.#report.rows++;
+    if (cells.length !== width && !this.#fits(row)) return;
+    if (!group) {
+      this.#close({ first: row, rows: [cells] });
+      return;
+    }
+    const key = group(cells);
+    const known = key === undefined ? this.#last : this.#open.get(key);
+    if (known) {
+      known.rows.push(cells);
+      this.#last = known;
+      return;
+    }
+    if (key === undefined) {
+      this.#refuse(line, 'no-order', 'This row names no order, and none stands before it.', rawOf(cells));
+      return;
+    }
+    const opened = { first: row, rows: [cells] };
+    this.#open.set(key, opened);
+    this.#last = opened;
+    if (this.#open.size > openOrders) {
+      const [oldest, order] = this.#open.entries().next().value!;
+      this.#open.delete(oldest);
+      this.#close(order);
+    }
+  }
+
+  #fits({ cells, line }: Row): boolean {
+    const { width } = this.#mapping;
+    if (cells.length > width && cells.slice(width).every(cell => cell.trim() === '')) return true;
+    const code = cells.length > width ? 'too-many-values' : 'too-few-values';
+    this.#refuse(line, code, `This row has ${cells.length} values for ${width} columns.`, rawOf(cells));
+    return false;
+  }
+
+  #itemsOf(cells: readonly string[], currency: string): Json[] {
+    const { items, itemWhen } = this.#mapping;
+    if (!items || (itemWhen && !isTrue(itemWhen(cells)))) return [];
+    const item: Json = {};
+    for (const field of items) {
+      const value = this.#valueOf(field, cells, currency);
+      if (value !== undefined) item[field.name] = value;
+    }
+    return item['name'] === undefined && item['gtin'] === undefined && item['category'] === undefined ? [] : [item];
+  }
+
+  /** The value of a field, or undefined where the cell is blank or cannot be used; the latter is counted. */
+  #valueOf({ name, kind, get }: FieldGetter, cells: readonly string[], currency: string): unknown {
+    const text = get(cells)?.trim();
+    if (text === undefined || text === '') return undefined;
+    const value = this.#convert(kind, text, currency);
+    if (value === undefined) add(this.#report.dropped, name);
+    return value;
+  }
+
+  #convert(kind: FieldGetter['kind'], text: string, currency: string): unknown {
+    switch (kind) {
+      case 'text':
+        return text;
+      case 'time': {
+        const at = this.#mapping.readDate(text) ?? isoTime(text);
+        return at === undefined ? undefined : new Date(at).toISOString();
+      }
+      case 'amount': {
+        const value = minorUnits(text, currency, this.#mapping.amountUnit, this.#mapping.decimal);
+        return value === undefined || value < 0 ? undefined : value;
+      }
+      case 'integer':
+        return /^-?\d{1,9}(\.0+)?$/.test(text.normalize('NFKC')) ? Number(text.normalize('NFKC')) : undefined;
+      case 'boolean':
+        return booleanOf(text);
+      case 'country':
+        return countryOf(text);
+      case 'month':
+        return monthOf(text);
+      case 'currency':
+        return /^[A-Za-z]{3}$/.test(text) ? text.toUpperCase() : undefined;
+      case 'digits':
+        return text.normalize('NFKC').replaceAll(/[^0-9]/g, '') || undefined;
+      case 'card':
+        return writtenCard(text);
+    }
+  }
+
+  #close({ first, rows }: Open): void {
+    const { cells, line } = first;
+    const mapping = this.#mapping;
+    if (mapping.only && !isTrue(mapping.only(cells))) {
+      this.#report.left_out++;
+      return;
+    }
+    const raw = () => rawOf(cells);
+    const body: Json = {};
+    const stated = mapping.fields.find(({ name }) => name === 'amount.currency')?.get(cells);
+    const currency = stated?.trim().toUpperCase() ?? mapping.currency ?? 'JPY';
+    for (const field of mapping.fields) {
+      const value = this.#valueOf(field, cells, currency);
+      if (value !== undefined) put(body, field.path, value);
+    }
+    const items = rows.flatMap(row => this.#itemsOf(row, currency));
+    const total = this.#sum(items, cells, currency);
+    if (total !== undefined) put(body, ['amount', 'value'], total);
+    const missing = this.#lacks(body, cells);
+    if (missing) {
+      this.#refuse(line, missing.code, missing.detail, raw());
+      return;
+    }
+    if (mapping.kind !== 'outcomes') (body['amount'] as Json)['currency'] = currency;
+    if (items.length > 0) body['items'] = items;
+    const masked = this.#card(body);
+    const at = body['at'] as string | undefined;
+    const outcomes = mapping.outcomes.flatMap(outcome => this.#outcomeOf(outcome, cells, at, currency));
+    const label = this.#labelOf(cells, at);
+    if (label) outcomes.push(label);
+    this.#built.push({ line, body, outcomes, keys: this.#keysOf(body, cells), masked, raw });
+  }
+
+  /** The total of a file that has none; undefined where an item has no price, too. */
+  #sum(items: readonly Json[], cells: readonly string[], currency: string): number | undefined {
+    const { sumOfItems, amountUnit, decimal } = this.#mapping;
+    if (!sumOfItems || items.length === 0) return undefined;
+    let total = 0;
+    for (const { quantity = 1, unit_price } of items) total += Number(quantity) * Number(unit_price ?? Number.NaN);
+    for (const get of sumOfItems) total += minorUnits(get(cells) ?? '0', currency, amountUnit, decimal) ?? Number.NaN;
+    return Number.isSafeInteger(total) && total >= 0 ? total : undefined;
+  }
+
+  /** What an order must have: without it the row is refused. */
+  #lacks(body: Json, cells: readonly string[]): { code: string; detail: string } | undefined {
+    const needed = this.#mapping.kind === 'outcomes' ? ['id'] : ['id', 'at', 'amount.value'];
+    for (const name of needed) {
+      const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];
+      if (value !== undefined) continue;
+      const written = this.#mapping.fields.find(field => field.name === name)?.get(cells);
+      if (written === undefined) return { code: 'missing-field', detail: `The row has no ${name}.` };
+      return name === 'at'
+        ? { code: 'bad-date', detail: 'The time cannot be read; a mapping file says how with time.format.' }
+        : { code: 'bad-amount', detail: 'This is no amount, is negative, or has more decimals than the currency.' };
+    }
+    return undefined;
+  }
+
+  /** Fields that are made into others: masked numbers, expiry in two columns. Returns full numbers found. */
+  #card(body: Json): number {
+    const card = body['card'] as Json | undefined;
+    if (!card) return 0;
+    const { number, masked, expiry_month, expiry_year, ...rest } = card;
+    const written = (number ?? masked) as ReturnType<typeof writtenCard>;
+    const month = expiry_month && expiry_year ? monthOf(`${expiry_month}/${expiry_year}`) : undefined;
+    const { full, ...parts } = written ?? {};
+    const accepted = full !== undefined && this.#guard.tokenise !== undefined;
+    const made = {
+      ...(month === undefined ? {} : { expiry: month }),
+      ...parts,
+      ...(full === undefined ? {} : accepted ? { number: full } : truncated(full)),
+      ...rest,
+    };
+    if (Object.keys(made).length === 0) delete body['card'];
+    else body['card'] = made;
+    return full !== undefined && !accepted ? 1 : 0;
+  }
+
+  #outcomeOf(
+    { type, when, fields }: OutcomeGetter,
+    cells: readonly string[],
+    at: string | undefined,
+    currency: string,
+  ): Json[] {
+    if (when && !isTrue(when(cells))) return [];
+    const outcome: Json = { type };
+    for (const field of fields) {
+      const value = this.#valueOf(field, cells, currency);
+      if (value !== undefined) put(outcome, field.path, value);
+    }
+    const amount = outcome['amount'] as Json | undefined;
+    if (amount) amount['currency'] ??= currency;
+    if (outcome['at'] === undefined && at !== undefined) outcome['at'] = at;
+    const complete = needed[type]?.every(name => outcome[name] !== undefined) ?? true;
+    if (complete && outcome['at'] !== undefined) return [outcome];
+    // Without a condition a blank cell only says that there is none; with one it was promised.
+    if (when) add(this.#report.dropped, `outcome ${type}`);
+    return [];
+  }
+
+  #labelOf(cells: readonly string[], at: string | undefined): Json | undefined {
+    const { label } = this.#mapping;
+    const value = label?.get(cells)?.trim();
+    if (!label || value === undefined) return undefined;
+    const isFraud = label.fraud.has(value);
+    if (!isFraud && label.genuine && !label.genuine.has(value)) return undefined;
+    const stated = label.at?.(cells);
+    const known = stated === undefined ? undefined : this.#mapping.readDate(stated);
+    const learnt = known ?? (at === undefined ? undefined : Date.parse(at) + label.knownAfterMs);
+    if (learnt === undefined) return undefined;
+    return { type: 'label', label: isFraud ? 'fraud' : 'genuine', at: new Date(learnt).toISOString() };
+  }
+
+  #keysOf(body: Json, cells: readonly string[]): readonly string[] {
+    const stated = this.#mapping.join.map(get => get(cells)?.trim());
+    return [...new Set([body['id'], body['order_id'], ...stated])].filter(
+      (key): key is string => typeof key === 'string' && key !== '',
+    );
+  }
+}
+
+/** What an outcome of each type cannot be without. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  authentication: ['trans_status'],
+  authorization: ['result'],
+  order: ['result'],
+  chargeback: ['category'],
+  label: ['label'],
+};
+
+/** A time that an expression already made. */
+function isoTime(text: string): number | undefined {
+  return /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text) ? Date.parse(text) : undefined;
+}
+
+function put(body: Json, path: readonly string[], value: unknown): void {
+  let at = body;
+  for (const step of path.slice(0, -1)) {
+    at[step] ??= {};
+    at = at[step] as Json;
+  }
+  at[path.at(-1)!] = value;
+}
+
+/** A row as CSV again, for the file of rejects. */
+function rawOf(cells: readonly string[]): string {
+  return cells.map(cell => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
+}

@@ -1,0 +1,44 @@
+/** Which files a replay reads: files, folders, patterns, standard input. */
+import { globSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Fault } from '../../../shared/errors.ts';
+
+/** The name of standard input among inputs. */
+export const standardInput = '-';
+
+const readable = /\.(ndjson|jsonl|json|csv|tsv|tab|txt|parquet|pq)(\.(gz|gzip|zst|zstd))?$/i;
+
+/**
+ * Files behind paths, in the order given: a folder stands for its files that a replay can read (not those of its
+ * sub-folders) and a pattern for what it matches, each in the order of their names. Throws a fault for what does not exist.
+ */
+export function expandInputs(paths: readonly string[]): readonly string[] {
+  if (paths.filter(path => path === standardInput).length > 1)
+    throw new Fault('bad-option', 'standard input can be read once only');
+  return paths.flatMap(expand);
+}
+
+function expand(path: string): readonly string[] {
+  if (path === standardInput) return [path];
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) {
+    const files = readdirSync(path)
+      .sort()
+      .filter(name => readable.test(name))
+      .map(name => join(path, name));
+    if (files.length === 0) throw new Fault('file-unreadable', `${path} holds no file that a replay can read`);
+    return files;
+  }
+  if (stat) return [path];
+  const matches = /[*?[{]/.test(path) ? globSync(path).sort() : [];
+  if (matches.length === 0) throw new Fault('file-unreadable', path);
+  return matches;
+}
+
+/** What a file is by its name; `table` is CSV or TSV. Standard input and names that say nothing are told by content. */
+export function kindByName(path: string): 'ndjson' | 'table' | 'parquet' | undefined {
+  const name = path.replace(/\.(gz|gzip|zst|zstd)$/i, '');
+  if (/\.(ndjson|jsonl|json)$/i.test(name)) return 'ndjson';
+  if (/\.(csv|tsv|tab)$/i.test(name)) return 'table';
+  return /\.(parquet|pq)$/i.test(name) ? 'parquet' : undefined;
+}

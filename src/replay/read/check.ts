@@ -1,0 +1,98 @@
+/** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted; what an order needs is not. */
+import { type CardNumberGuard, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
+import type { StreamLine } from '../../engine/stream.ts';
+import type { Problem } from '../../shared/errors.ts';
+import type { Rejected } from '../types.ts';
+import type { Built, Json } from './build.ts';
+import { add, type FileReport } from './report.ts';
+
+/** Sequence numbers that belong to one row: its attempt, then its outcomes. */
+export const seqsARow = 8;
+
+/** Checks what one row gave. `attempt` names the attempt of the outcomes; without it they belong to the body. */
+export function linesOf(
+  built: Built,
+  firstSeq: number,
+  guard: CardNumberGuard,
+  report: FileReport,
+): { readonly lines: readonly StreamLine[]; readonly rejected?: Rejected } {
+  const seq = firstSeq + built.line * seqsARow;
+  const options = { door: 'stream', receivedAt: 0, guard } as const;
+  const read = readLenient(built.body, value => readCheckout(value, options), report);
+  if (!read.ok) return { lines: [], rejected: refused(built, read.error[0]!, guard, report) };
+  report.attempts++;
+  report.masked += built.masked + read.value.maskedNumbers;
+  const attempt: StreamLine = {
+    line: seq,
+    kind: 'attempt',
+    checkout: read.value.checkout,
+    maskedNumbers: built.masked + read.value.maskedNumbers,
+  };
+  const { id, merchant } = read.value.checkout;
+  return { lines: [attempt, ...outcomeLines(built.outcomes, id, merchant?.id, seq + 1, guard, report)] };
+}
+
+/** Outcomes as lines of the attempt that they belong to. */
+export function outcomeLines(
+  outcomes: readonly Json[],
+  attempt: string,
+  merchant: string | undefined,
+  firstSeq: number,
+  guard: CardNumberGuard,
+  report: FileReport,
+): StreamLine[] {
+  const options = { door: 'stream', receivedAt: 0, guard } as const;
+  const lines: StreamLine[] = [];
+  for (const [index, outcome] of outcomes.entries()) {
+    const body = { ...outcome, assessment: attempt, ...(merchant === undefined ? {} : { merchant: { id: merchant } }) };
+    const read = readLenient(body, value => readOutcome(value, options), report);
+    if (!read.ok) {
+      add(report.dropped, `outcome ${String(outcome['type'])}`);
+      continue;
+    }
+    report.outcomes++;
+    lines.push({
+      line: firstSeq + Math.min(index, seqsARow - 2),
+      kind: 'outcome',
+      outcome: read.value,
+      maskedNumbers: 0,
+    });
+  }
+  return lines;
+}
+
+type Read<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly error: readonly Problem[] };
+
+/** Faults at these places cannot be dropped. */
+const required = /^\/(id|at|amount|assessment|type|result|category|label|trans_status)?(\/|$)/;
+
+function readLenient<Value>(body: Json, read: (value: Json) => Read<Value>, report: FileReport): Read<Value> {
+  const first = read(body);
+  if (first.ok) return first;
+  for (const { pointer = '' } of first.error) {
+    if (pointer === '' || required.test(pointer)) return first;
+    remove(body, pointer);
+    add(report.dropped, pointer.slice(1).replaceAll(/\/\d+/g, '').replaceAll('/', '.'));
+  }
+  return read(body);
+}
+
+function remove(body: Json, pointer: string): void {
+  const path = pointer.slice(1).split('/');
+  let at: Json | undefined = body;
+  for (const step of path.slice(0, -1)) at = at?.[step] as Json | undefined;
+  if (at) delete at[path.at(-1)!];
+}
+
+function refused({ line, raw }: Built, problem: Problem, guard: CardNumberGuard, report: FileReport): Rejected {
+  add(report.rejected, problem.code);
+  const text = raw();
+  return {
+    source: { file: report.file, line },
+    code: problem.code,
+    detail: `${problem.pointer ?? ''}: ${problem.detail ?? problem.code}`,
+    raw: guard.mask(text, false) ?? text,
+  };
+}

@@ -1,0 +1,91 @@
+/** Stripe, payments export (facts/order-exports.md 2: three real shapes, of 51, 21/23 and 79 columns). */
+import type { Format } from './format.ts';
+
+/** One row a charge attempt, the failed ones too. Columns are matched by name: the set depends on the user's choice. */
+export const stripe: Format = {
+  name: 'stripe',
+  title: 'Stripe payments export',
+  verified: 'file',
+  notes: [
+    'Times are UTC. Amounts are decimal figures in the unit of the currency.',
+    'Card fingerprint, last four and expiry are in the forms of 51 and 79 columns only; the BIN is in none.',
+    'The time of a failed payment is that of the charge. A dispute with reason "fraudulent" is a chargeback of category fraud.',
+    'An order number is looked for in Description, Client Reference ID and Transfer Group; where the shop writes it elsewhere, use a mapping file.',
+  ],
+  marks: ['Amount Refunded'],
+  spec: {
+    kind: 'payments',
+    time: { zone: 'UTC' },
+    only: '=[Payment Source Type] == "" or [Payment Source Type] == "card"',
+    fields: {
+      id: 'id',
+      at: ['Created date (UTC)', 'Created (UTC)'],
+      order_id: ['Client Reference ID', 'PaymentIntent ID'],
+      'amount.value': 'Amount',
+      'amount.currency': 'Currency',
+      email: 'Customer Email',
+      'account.id': 'Customer ID',
+      'card.token': 'Card Fingerprint',
+      'card.last4': 'Card Last4',
+      'card.expiry_month': 'Card Exp Month',
+      'card.expiry_year': 'Card Exp Year',
+      'card.holder_name': 'Card Name',
+      'billing.name': 'Card Name',
+      'billing.line1': 'Card Address Line1',
+      'billing.line2': 'Card Address Line2',
+      'billing.city': 'Card Address City',
+      'billing.prefecture': 'Card Address State',
+      'billing.country': 'Card Address Country',
+      'billing.postal_code': 'Card Address Zip',
+      'billing.phone': 'Customer Phone',
+      'shipping.name': 'Shipping Name',
+      'shipping.line1': 'Shipping Address Line1',
+      'shipping.line2': 'Shipping Address Line2',
+      'shipping.city': 'Shipping Address City',
+      'shipping.prefecture': 'Shipping Address State',
+      'shipping.country': 'Shipping Address Country',
+      'shipping.postal_code': 'Shipping Address Postal Code',
+    },
+    outcomes: [
+      {
+        type: 'authorization',
+        result: {
+          of: 'Status',
+          values: {
+            Paid: 'approved',
+            Refunded: 'approved',
+            'Partially Refunded': 'approved',
+            'Partial refund': 'approved',
+            Uncaptured: 'approved',
+            Disputed: 'approved',
+            Failed: 'declined',
+          },
+        },
+        code: 'Decline Reason',
+        code_system: '=if([Decline Reason] != "", "stripe")',
+        security_code: {
+          of: 'Card CVC Status',
+          values: { pass: 'match', fail: 'mismatch', unchecked: 'unchecked', unavailable: 'unchecked' },
+        },
+      },
+      {
+        type: 'refund',
+        when: '=[Amount Refunded] > 0',
+        'amount.value': 'Amount Refunded',
+        at: 'Refunded date (UTC)',
+      },
+      {
+        type: 'chargeback',
+        when: '=[Dispute Status] != "" and [Dispute Status] != "won"',
+        category: {
+          of: 'Dispute Reason',
+          values: { fraudulent: 'fraud', unrecognized: 'unknown', general: 'unknown' },
+          else: 'dispute',
+        },
+        'amount.value': 'Disputed Amount',
+        at: 'Dispute Date (UTC)',
+      },
+    ],
+    join: ['PaymentIntent ID', 'Client Reference ID', 'Transfer Group', 'Description', 'Invoice ID'],
+  },
+};

@@ -1,0 +1,207 @@
+/** Inputs of a replay → checked lines of one history: the meeting point of readers and replay. */
+import { createCardGuard } from '../../engine/card/guard.ts';
+import type { CardNumberGuard } from '../../engine/checkout/read.ts';
+import { readLine, type StreamLine } from '../../engine/stream.ts';
+import type { TextEncoding } from '../../shared/encoding.ts';
+import { Fault, problems } from '../../shared/errors.ts';
+import type { ReadBatch, Rejected, Source } from '../types.ts';
+import { Builder, type Built, type BuiltRows } from './build.ts';
+import { expandInputs } from './bytes/paths.ts';
+import { linesOf, seqsARow } from './check.ts';
+import { formats } from './formats/index.ts';
+import { Join } from './join.ts';
+import { chooseMapping, type NamedSpec } from './mapping/choose.ts';
+import { compileMapping, type Mapping } from './mapping/compile.ts';
+import { ownFields } from './mapping/own.ts';
+import { add, type FileReport, newFileReport, type ReadReport } from './report.ts';
+import { type Lines, openInput, type Table } from './table/open.ts';
+
+/** How to read. */
+export interface InputOptions {
+  /** Overrides what is told from the bytes. */
+  readonly encoding?: TextEncoding;
+  /** Mapping files, read (`readMapping`), and formats by name; none of either: all formats, by their columns. */
+  readonly mappings?: readonly NamedSpec[];
+  /** Accepts full card numbers as tokens; without it they are masked and counted. */
+  readonly guard?: CardNumberGuard;
+}
+
+/** Open inputs: read them once by iterating. */
+export interface Inputs extends AsyncIterable<ReadBatch> {
+  /** Alive while the batches come, final after the last. */
+  readonly report: ReadReport;
+  /** Where the line with a sequence number (`StreamLine.line`) was read. */
+  readonly sourceOf: (seq: number) => Source;
+}
+
+/** Room for sequence numbers of one file: 2^40 of them are 137 thousand million rows. */
+const seqsAFile = 2 ** 40;
+
+/**
+ * Opens files, folders, patterns or standard input. Lines come in the order of the files, joined where files are of
+ * different kinds; their numbers rise with the file and the row, so (time, number) is the order of a history.
+ *
+ * Throws a fault for what cannot be read or fits no mapping: at once for paths, while iterating for contents.
+ */
+export function openInputs(paths: readonly string[], options: InputOptions = {}): Inputs {
+  const files = expandInputs(paths);
+  const reports = files.map(file => newFileReport(file === '-' ? 'standard input' : file));
+  const report: ReadReport = { files: reports };
+  return {
+    report,
+    sourceOf(seq) {
+      const number = Math.floor(seq / seqsAFile);
+      return { file: reports[number]!.file, line: Math.floor((seq % seqsAFile) / seqsARow) };
+    },
+    [Symbol.asyncIterator]: () => batchesOf(files, report, options),
+  };
+}
+
+/** One file, opened. */
+interface OpenFile {
+  readonly number: number;
+  readonly report: FileReport;
+  readonly input: Table | Lines;
+  readonly mapping: Mapping | undefined;
+}
+
+async function* batchesOf(
+  files: readonly string[],
+  report: ReadReport,
+  options: InputOptions,
+): AsyncGenerator<ReadBatch> {
+  const guard = options.guard ?? createCardGuard();
+  const candidates = options.mappings?.length ? options.mappings : [ownFields, ...formats.values()];
+  const open: OpenFile[] = [];
+  for (const [number, file] of files.entries())
+    open.push(await openFile(number, file, report.files[number]!, candidates, options));
+  const kinds = new Set(open.flatMap(({ mapping }) => mapping?.kind ?? []));
+  const bytes = () => open.reduce((sum, { input }) => sum + input.used(), 0);
+  if (kinds.size < 2) {
+    for (const file of open) {
+      for await (const step of stepsOf(file, guard)) yield { ...step, bytesRead: bytes() };
+    }
+    return;
+  }
+  const join = new Join(guard);
+  report.join = join.report;
+  try {
+    // Our own lines need no partner; then what others look up, before those that look up.
+    const order = [undefined, 'orders', 'payments', 'outcomes'] as const;
+    for (const kind of order) {
+      for (const file of open.filter(({ mapping }) => mapping?.kind === kind)) {
+        for await (const step of kind === undefined ? stepsOf(file, guard) : joinedSteps(file, guard, join))
+          yield { ...step, bytesRead: bytes() };
+      }
+      if (kind === 'payments')
+        for (const step of join.ordersLeft(seq => report.files[Math.floor(seq / seqsAFile)]!))
+          yield { ...step, bytesRead: bytes() };
+    }
+  } finally {
+    join.close();
+  }
+}
+
+async function openFile(
+  number: number,
+  file: string,
+  report: FileReport,
+  candidates: readonly NamedSpec[],
+  options: InputOptions,
+): Promise<OpenFile> {
+  const input = await openInput(file, options.encoding === undefined ? {} : { encoding: options.encoding });
+  report.kind = input.kind;
+  report.packing = input.packing;
+  report.text = input.facts;
+  if (input.kind === 'ndjson') return { number, report, input, mapping: undefined };
+  const choice = chooseMapping(candidates, input.header);
+  if (choice.kind === 'none') throw unfit(report.file, choice.nearest?.name, choice.missing);
+  report.mapping = choice.chosen.name;
+  return { number, report, input, mapping: compileMapping(choice.chosen.name, choice.chosen.spec, input.header) };
+}
+
+function unfit(file: string, nearest: string | undefined, missing: readonly string[]): Fault {
+  const why =
+    nearest === undefined
+      ? 'its columns are those of no known format'
+      : `${nearest} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
+  return new Fault('columns-unfit', `${file}: ${why}`);
+}
+
+type Step = Omit<ReadBatch, 'bytesRead'>;
+
+async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<Step> {
+  if (file.input.kind === 'ndjson') {
+    yield* ownLines(file, file.input, guard);
+    return;
+  }
+  for await (const { built, rejected } of builtRows(file, guard)) {
+    const lines: StreamLine[] = [];
+    const refused: Rejected[] = [...rejected];
+    for (const each of built) {
+      const read = linesOf(each, firstSeqOf(file), guard, file.report);
+      lines.push(...read.lines);
+      if (read.rejected) refused.push(read.rejected);
+    }
+    yield { lines, rejected: refused };
+  }
+}
+
+async function* joinedSteps(file: OpenFile, guard: CardNumberGuard, join: Join): AsyncGenerator<Step> {
+  const { kind } = file.mapping!;
+  for await (const { built, rejected } of builtRows(file, guard)) {
+    const step = join.take(kind, built, firstSeqOf(file), file.report);
+    yield { lines: step.lines, rejected: [...rejected, ...step.rejected] };
+  }
+}
+
+const firstSeqOf = ({ number }: OpenFile) => number * seqsAFile;
+
+async function* builtRows({ input, mapping, report }: OpenFile, guard: CardNumberGuard): AsyncGenerator<BuiltRows> {
+  const builder = new Builder(mapping!, guard, report);
+  for await (const rows of (input as Table).batches) yield builder.push(rows);
+  yield builder.finish();
+}
+
+async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGuard): AsyncGenerator<Step> {
+  let line = 0;
+  let held = '';
+  const take = (texts: readonly string[]): Step => {
+    const lines: StreamLine[] = [];
+    const rejected: Rejected[] = [];
+    for (const text of texts) {
+      line++;
+      if (text.trim() === '') continue;
+      file.report.rows++;
+      const read = readLine(text, firstSeqOf(file) + line * seqsARow, guard, 0);
+      if (read.ok && hasTime(text)) {
+        lines.push(read.value);
+        file.report[read.value.kind === 'attempt' ? 'attempts' : 'outcomes']++;
+        file.report.masked += read.value.maskedNumbers;
+        continue;
+      }
+      const { code, pointer, detail } = read.ok ? noTime : read.error.problems[0]!;
+      add(file.report.rejected, code);
+      rejected.push({
+        source: { file: file.report.file, line },
+        code,
+        detail: `${pointer ?? ''}: ${detail ?? problems[code].text}`,
+        raw: guard.mask(text, false) ?? text,
+      });
+    }
+    return { lines, rejected };
+  };
+  for await (const { text } of blocks) {
+    const texts = (held + text).split('\n');
+    held = texts.pop()!;
+    yield take(texts);
+  }
+  yield take([held]);
+}
+
+/** A replay needs the time of every line: the time of reading would be no history. */
+const hasTime = (text: string) => text.includes('"at"');
+const noTime = { code: 'missing-field', pointer: '/at', detail: 'A line of a history has its own time.' } as const;
+
+/** What one row gave, for tests and previews. */
+export type { Built };

@@ -1,0 +1,140 @@
+/** Opens an input of any kind: what it is, its header, and its rows. */
+
+import type { TextEncoding } from '../../../shared/encoding.ts';
+import { Fault } from '../../../shared/errors.ts';
+import { kindByName } from '../bytes/paths.ts';
+import { openBytes, type Packing } from '../bytes/unpack.ts';
+import { CsvSplitter, delimiterOf, type Rows } from './csv.ts';
+import { noTextFacts, type TextBlock, type TextFacts, textBlocks } from './decode.ts';
+import { openParquet, spooled } from './parquet.ts';
+
+/** An open table. Its rows can be read once. */
+export interface Table {
+  readonly kind: 'csv' | 'parquet';
+  readonly packing: Packing;
+  /** Column names: trimmed, full-width letters folded, a repeated one numbered (`送料`, `送料#2`). */
+  readonly header: readonly string[];
+  /** Facts on the text, alive while the rows are read; Parquet is UTF-8 by its definition. */
+  readonly facts: TextFacts;
+  readonly delimiter?: string;
+  readonly batches: AsyncIterable<Rows>;
+  readonly used: () => number;
+}
+
+/** Lines of our own form (api.md, "Streams"). */
+export interface Lines {
+  readonly kind: 'ndjson';
+  readonly packing: Packing;
+  readonly facts: TextFacts;
+  readonly blocks: AsyncIterable<TextBlock>;
+  readonly used: () => number;
+}
+
+/** How to read a table. */
+export interface TableOptions {
+  readonly encoding?: TextEncoding;
+}
+
+/** Opens a path or standard input. Throws a fault for what cannot be read, or holds no header. */
+export async function openInput(path: string, options: TableOptions = {}): Promise<Table | Lines> {
+  const { packing, chunks, used } = await openBytes(path);
+  const { head, all } = await firstChunk(chunks);
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return openParquetInput(path, packing, all, used);
+  const facts = noTextFacts(options.encoding);
+  const blocks = textBlocks(all, facts);
+  if ((kindByName(path) ?? kindByContent(head)) === 'ndjson') return { kind: 'ndjson', packing, facts, blocks, used };
+  return openDelimited(path, packing, facts, blocks, used);
+}
+
+function kindByContent(head: Buffer): 'ndjson' | 'table' {
+  return /^(\xef\xbb\xbf)?\s*[{[]/.test(head.subarray(0, 64).toString('latin1')) ? 'ndjson' : 'table';
+}
+
+async function firstChunk(chunks: AsyncIterable<Buffer>) {
+  const source = chunks[Symbol.asyncIterator]();
+  const first = await source.next();
+  const head = first.done ? Buffer.alloc(0) : first.value;
+  const all = (async function* () {
+    if (first.done) return;
+    yield head;
+    for (let next = await source.next(); !next.done; next = await source.next()) yield next.value;
+  })();
+  return { head, all };
+}
+
+async function openParquetInput(path: string, packing: Packing, all: AsyncIterable<Buffer>, used: () => number) {
+  // Read from its end: what is packed or comes through a pipe is copied first.
+  const direct = packing === 'none' && path !== '-';
+  const copy = direct ? undefined : await spooled(all);
+  const { header, batches } = await openParquet(copy?.path ?? path);
+  const guarded = (async function* () {
+    try {
+      yield* batches;
+    } finally {
+      copy?.remove();
+    }
+  })();
+  const facts = noTextFacts('utf-8');
+  return { kind: 'parquet', packing, header: namedColumns(header), facts, batches: guarded, used } as const;
+}
+
+async function openDelimited(
+  path: string,
+  packing: Packing,
+  facts: TextFacts,
+  blocks: AsyncGenerator<TextBlock>,
+  used: () => number,
+): Promise<Table> {
+  const name = path === '-' ? 'standard input' : path;
+  let splitter: CsvSplitter | undefined;
+  let delimiter = ',';
+  const early: Rows[] = [];
+  let header: readonly string[] | undefined;
+  // The header may be longer than a block only in theory, but the loop costs nothing.
+  while (header === undefined) {
+    const next = await blocks.next();
+    if (!splitter && !next.done) {
+      delimiter = delimiterOf(headerLine(next.value.text));
+      splitter = new CsvSplitter(delimiter);
+    }
+    const rows = next.done ? splitter?.finish() : splitter!.push(next.value);
+    const first = rows?.rows.findIndex(row => !isSeparatorLine(row.cells, delimiter)) ?? -1;
+    if (first >= 0) {
+      header = rows!.rows[first]!.cells;
+      early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken });
+    } else if (next.done) throw new Fault('file-unreadable', `${name} holds no header`);
+  }
+  const columns = namedColumns(header);
+  const ready = splitter!;
+  const batches = (async function* () {
+    yield* early;
+    for await (const block of blocks) yield ready.push(block);
+    yield ready.finish();
+  })();
+  return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used };
+}
+
+/** Excel reads and writes `sep=;` before the header. */
+const isSeparatorLine = (cells: readonly string[], delimiter: string) =>
+  /^sep=.?$/i.test(cells.join(delimiter)) || /^sep=$/i.test(cells[0] ?? '');
+
+function headerLine(text: string): string {
+  const [first = '', second = ''] = text.split('\n', 2);
+  return /^sep=/i.test(first) ? second : first;
+}
+
+/** Names that a mapping can rely on: see `Table.header`. */
+export function namedColumns(header: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return header.map(cell => {
+    const name = columnName(cell);
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name}#${times}`;
+  });
+}
+
+/** A column's name as it is compared: NFKC, single spaces, trimmed. */
+export function columnName(text: string): string {
+  return text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim();
+}
