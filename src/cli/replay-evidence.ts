@@ -4,18 +4,17 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { MonthNumbers, ReplayNumbers } from '../replay/numbers/index.ts';
-import { openHistory } from '../replay/order/ndjson-history.ts';
-import { expandPaths } from '../replay/read/ndjson-inputs.ts';
 import { evidenceHtml } from '../replay/report/evidence.ts';
 import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/evidence-config.ts';
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
 import { programVersion, ruleSetTexts } from './replay-run.ts';
+import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
-interface EvidenceFlags extends ReportFlags {
+interface EvidenceFlags extends ReportFlags, InputFlags {
   readonly month: string;
   readonly config: string;
   readonly rules?: string;
@@ -98,20 +97,22 @@ function monthsIn({ months }: ReplayNumbers): string {
 
 async function replayed(files: readonly string[], flags: EvidenceFlags) {
   const progress = createProgress(flags.quiet === true);
-  const history = await openHistory(expandPaths(files), { progress: bytes => progress.reading(bytes) });
+  const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
+  const order = { progress: (bytes: number) => progress.reading(bytes) };
+  const { history, report } = await openReplayInputs(files, flags, order, cardSecret);
   try {
     const program = programVersion();
     const { numbers, counts } = await runJob(history, {
       texts: ruleSetTexts({ ...(flags.rules === undefined ? {} : { rules: flags.rules }) }),
       workers: flags.workers ?? availableParallelism(),
-      maxRejects: 0.01,
-      ...(flags.acceptCardNumbers ? { cardSecret: randomBytes(32) } : {}),
+      maxRejects: flags.maxRejects,
+      ...(cardSecret ? { cardSecret } : {}),
       numbers: { currency: flags.currency },
       program,
       progress,
       now: Date.now,
     });
-    const source = { program, inputs: history.inputs, counts, rules: ruleSetFolder(flags.rules) };
+    const source = { program, inputs: history.inputs, readers: report, counts, rules: ruleSetFolder(flags.rules) };
     return { numbers: numbers!, source };
   } finally {
     progress.end();
