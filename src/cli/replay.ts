@@ -1,5 +1,6 @@
 /** `sekisho replay`: months of orders through the same engine. Sub-commands are files of their own beside this one. */
 import type { Command } from 'commander';
+import { registerReplayEvidence } from './replay-evidence.ts';
 import { registerReplayMerge } from './replay-merge.ts';
 import { registerReplayRun } from './replay-run.ts';
 
@@ -10,4 +11,5 @@ export function registerReplay(program: Command): void {
     .description('months of orders through the same engine, and what it would have done');
   registerReplayRun(command);
   registerReplayMerge(command);
+  registerReplayEvidence(command);
 }
