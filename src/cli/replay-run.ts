@@ -4,12 +4,13 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
-import { openHistory } from '../replay/order/ndjson-history.ts';
-import { expandPaths } from '../replay/read/ndjson-inputs.ts';
+import type { ReadReport } from '../replay/read/report.ts';
 import { type JobResult, runJob } from '../replay/run/job.ts';
 import type { RuleSetTexts } from '../replay/run/rule-sets.ts';
 import { readFolder } from '../rule-set/folder.ts';
+import { textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
@@ -27,15 +28,15 @@ export interface NumbersFlags {
   readonly currency: string;
 }
 
-interface RunFlags extends NumbersFlags {
+interface RunFlags extends NumbersFlags, InputFlags {
   readonly rejects?: string;
-  readonly maxRejects: number;
   readonly workers: number;
   readonly acceptCardNumbers?: true;
   readonly order: 'time' | 'arrival';
   readonly slice?: readonly [number, number];
   readonly resume?: true;
   readonly temporary?: string;
+  readonly checkpointEvery: number;
 }
 
 const help = `
@@ -54,7 +55,17 @@ Examples:
 export function registerReplayRun(command: Command): void {
   addNumbersOptions(
     command
-      .argument('<file...>', 'files, folders or patterns of NDJSON (also .gz); - is standard input')
+      .argument(
+        '<file...>',
+        'files, folders or patterns: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input',
+      )
+      .option(
+        '--format <name>',
+        'what exported the files (default: told by their columns); may be given several times',
+        several,
+      )
+      .option('--map <file>', 'a mapping file for other columns; may be given several times', several)
+      .addOption(new Option('--encoding <name>', 'of text files (default: told by their bytes)').choices(textEncodings))
       .option('--rejects <file>', 'write the rows that could not be used, with place and cause, as NDJSON')
       .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, 0.01)
       .option(
@@ -73,6 +84,12 @@ export function registerReplayRun(command: Command): void {
       )
       .option('--slice <i/n>', 'replay one slice of n, for "replay merge"; needs --out', sliceOf)
       .option('--resume', 'go on with an interrupted replay; needs the --out that it had')
+      .addOption(
+        new Option('--checkpoint-every <seconds>', 'how often the place to resume at is saved')
+          .argParser(secondsOf)
+          .default(5)
+          .hideHelp(),
+      )
       .option('--temporary <folder>', 'where temporary files go (default: the folder of the system)')
       .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only'),
   )
@@ -98,6 +115,10 @@ export function addNumbersOptions(command: Command): Command {
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', 'JPY');
 }
 
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 function shareOf(text: string): number {
   const [, figure, percent] = /^([0-9]*\.?[0-9]+)(%?)$/.exec(text.trim()) ?? [];
   const share = Number(figure) / (percent ? 100 : 1);
@@ -115,6 +136,12 @@ function daysOf(text: string): number {
   const days = Number(text.replace(/d$/, ''));
   if (!Number.isInteger(days) || days < 0) throw new InvalidArgumentError('Write a number of days, such as 60 or 60d.');
   return days;
+}
+
+function secondsOf(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds >= 0)) throw new InvalidArgumentError('Write a number of seconds.');
+  return seconds;
 }
 
 function sliceOf(text: string): readonly [number, number] {
@@ -148,17 +175,19 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
   const texts = ruleSetTexts(flags);
   const progress = createProgress(flags.quiet === true);
-  const history = await openHistory(expandPaths(files), {
+  const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
+  const order = {
     arrival: flags.order === 'arrival',
     ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
-    progress: bytes => progress.reading(bytes),
-  });
+    progress: (bytes: number) => progress.reading(bytes),
+  };
+  const { history, report } = await openReplayInputs(files, flags, order, cardSecret);
   try {
     const result = await runJob(history, {
       texts,
       workers: flags.workers,
       maxRejects: flags.maxRejects,
-      ...(flags.acceptCardNumbers ? { cardSecret: randomBytes(32) } : {}),
+      ...(cardSecret ? { cardSecret } : {}),
       ...(flags.out === undefined ? {} : { out: flags.out }),
       ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
       ...(flags.slice ? { slice: flags.slice } : {}),
@@ -166,24 +195,27 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       numbers: numbersChoices(flags),
       ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
       program: programVersion(),
+      checkpointMs: flags.checkpointEvery * 1_000,
       progress,
       now: Date.now,
     });
     progress.end();
-    process.stdout.write(flags.json ? jsonOf(result, history, flags) : textOf(result, history, flags));
+    process.stdout.write(flags.json ? jsonOf(result, history, report, flags) : textOf(result, history, flags));
   } finally {
     progress.end();
     history.close();
   }
 }
 
-function jsonOf(result: JobResult, history: History, { slice }: RunFlags): string {
+function jsonOf(result: JobResult, history: History, report: ReadReport | undefined, { slice }: RunFlags): string {
   const { counts, numbers, fingerprint } = result;
   const replayed = {
     inputs: history.inputs.map(({ name, sha256, lines, bytes }) => ({ name, sha256, lines, bytes })),
+    ...(report ? { readers: report } : {}),
     order: history.ordering,
     fingerprint,
     ...(slice ? { slice: slice.join('/'), warm_up_share: warmUpShare(result) } : {}),
+    ...(result.resumedAt === undefined ? {} : { resumed_at: result.resumedAt }),
     counts,
   };
   return `${JSON.stringify({ replay: replayed, ...(numbers ? { numbers } : {}) }, null, 2)}\n`;

@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { bytesOf, standardInput } from '../read/ndjson-inputs.ts';
+import { standardInput } from '../read/bytes/paths.ts';
+import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
-import type { Source } from '../types.ts';
+import type { Rejected, Source } from '../types.ts';
 import { type LineTable, tableOf } from './line-table.ts';
 import { merged } from './merge.ts';
 import { RunBuilder, type TemporaryFolder, temporaryFolder } from './runs.ts';
@@ -24,6 +25,8 @@ export interface History {
   readonly ordering: Ordering;
   /** `true`: lines are those of our own reader, already checked (a `StreamLine` as JSON each). */
   readonly checked: boolean;
+  /** Rows that were refused while reading, before there was an order. */
+  readonly rejected: readonly Rejected[];
   /** The lines in order of (time, line), or in their own order for `arrival`. Can be read again. */
   tables(): AsyncIterable<LineTable>;
   sourceOf(seq: number): Source;
@@ -91,6 +94,7 @@ export async function openHistory(files: readonly string[], options: OrderOption
     bytes: before,
     ordering,
     checked: false,
+    rejected: [],
     tables: () => tablesOf(inputs, ordering, { ...options, tableBytes }, temporary),
     sourceOf(seq) {
       const input = inputs.findLast(each => each.firstSeq <= seq)!;

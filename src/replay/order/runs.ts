@@ -131,7 +131,6 @@ function* readRun(path: string): Generator<LineTable> {
     }
   } finally {
     closeSync(file);
-    rmSync(path, { force: true });
   }
 }
 

@@ -1,46 +1,13 @@
-/** Which files a replay reads, and their bytes: files, folders, globs, standard input; gzip with several members. */
-import { createReadStream, globSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** The bytes of NDJSON files, packed or not, for the fast way of reading them (order/ndjson-history.ts). */
+import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Fault } from '../../shared/errors.ts';
+import { standardInput } from './bytes/paths.ts';
 
-/** The name of standard input among inputs. */
-export const standardInput = '-';
-
-const readable = /\.(ndjson|jsonl|json)(\.gz)?$/i;
-
-/** True for a path that this reader takes by its name; standard input is taken for NDJSON. */
-export function looksLikeNdjson(path: string): boolean {
-  return path === standardInput || readable.test(path);
-}
-
-/**
- * Files behind paths, in the order given: a folder stands for its files (not those of its sub-folders) and a glob for what
- * it matches, each in the order of their names. Throws a fault for what does not exist.
- *
- * @param takes which files of a folder count
- */
-export function expandPaths(paths: readonly string[], takes = looksLikeNdjson): readonly string[] {
-  if (paths.filter(path => path === standardInput).length > 1)
-    throw new Fault('bad-option', 'standard input can be read once only');
-  return paths.flatMap(path => (path === standardInput ? [path] : expandPath(path, takes)));
-}
-
-function expandPath(path: string, takes: (path: string) => boolean): readonly string[] {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat?.isDirectory()) {
-    const files = readdirSync(path)
-      .sort()
-      .map(name => join(path, name))
-      .filter(takes);
-    if (files.length === 0) throw new Fault('file-unreadable', `${path} holds no file that a replay can read`);
-    return files;
-  }
-  if (stat) return [path];
-  const matches = /[*?[{]/.test(path) ? globSync(path).sort() : [];
-  if (matches.length === 0) throw new Fault('file-unreadable', path);
-  return matches;
+/** True where the name says NDJSON in UTF-8, plain or gzip. Everything else goes through `openInputs`, which looks inside. */
+export function isPlainNdjson(path: string): boolean {
+  return /\.(ndjson|jsonl)(\.gz)?$/i.test(path);
 }
 
 const chunkBytes = 1 << 20;

@@ -131,6 +131,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   });
   const pool: DeskPool =
     options.workers > 1 ? threadPool(options.workers, settingsOf(options)) : inlinePool(sets, options);
+  const rows = history.lines + history.rejected.length;
   const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
   const underWay: UnderWay[] = [];
 
@@ -152,11 +153,15 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     }
     const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
     addTo(counts, prepared, result, decided, rejections);
-    if (counts.rejected > options.maxRejects * history.lines) throw tooMany(counts, history.lines);
+    if (counts.rejected > options.maxRejects * rows) throw tooMany(counts, rows);
     return { lines: decided.lines, outcomes, rejected: placed(rejections, history), ...place };
   };
 
   try {
+    if (part.from === 0 && history.rejected.length > 0) {
+      for (const { code } of history.rejected) reject(counts, code);
+      yield { lines: [], outcomes: [], rejected: history.rejected, position: 0, at: Number.NEGATIVE_INFINITY };
+    }
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, prepared: pool.prepare(batch) });
       if (preparing.length >= pool.depth) await count();
@@ -200,8 +205,12 @@ function addTo(
   counts.attempts += decided.lines.length;
   counts.repeated += windows.repeated;
   counts.outcomes += windows.outcomes;
-  counts.rejected += rejected.length;
-  for (const { code } of rejected) counts.rejected_by[code] = (counts.rejected_by[code] ?? 0) + 1;
+  for (const { code } of rejected) reject(counts, code);
+}
+
+function reject(counts: ReplayCounts, code: string): void {
+  counts.rejected++;
+  counts.rejected_by[code] = (counts.rejected_by[code] ?? 0) + 1;
 }
 
 function placed(rejected: readonly Rejection[], history: History): readonly Rejected[] {

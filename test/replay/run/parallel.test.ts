@@ -19,7 +19,7 @@ import {
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const lines = attackedHistory(500);
+const lines = attackedHistory(200);
 const path = fileOf(folder, 'history.ndjson', lines);
 const small = { rules: smallRules };
 let whole: Awaited<ReturnType<typeof run>>;
@@ -29,12 +29,10 @@ beforeAll(async () => {
 
 describe('a replay gives the same bytes', () => {
   it('on one thread and on several', async () => {
-    for (const workers of [2, 3]) {
-      const { output, counts, numbers } = await run([path], folder, { texts: small, workers });
-      expect(output).toBe(whole.output);
-      expect(counts).toEqual(whole.counts);
-      expect(numbers).toEqual(whole.numbers);
-    }
+    const { output, counts, numbers } = await run([path], folder, { texts: small, workers: 3 });
+    expect(output).toBe(whole.output);
+    expect(counts).toEqual(whole.counts);
+    expect(numbers).toEqual(whole.numbers);
   });
 
   it('with the rules that come with the program, on one thread and on two', async () => {
@@ -42,12 +40,12 @@ describe('a replay gives the same bytes', () => {
       rules: shippedRules,
       against: changed(shippedRules, 'policy.yaml', text => text.replace(/from: (\d)5/, 'from: $16')),
     };
-    const first = fileOf(folder, 'part-of-it.ndjson', lines.slice(0, 400));
+    const first = fileOf(folder, 'part-of-it.ndjson', lines.slice(0, 300));
     const one = await run([first], folder, { texts });
     const two = await run([first], folder, { texts, workers: 2 });
     expect(two.output).toBe(one.output);
     expect(two.numbers).toEqual(one.numbers);
-    expect(one.counts.attempts).toBeGreaterThan(100);
+    expect(one.counts.attempts).toBeGreaterThan(50);
   });
 
   it('from lines in order and from the same lines shuffled, in files of any number', async () => {
@@ -138,10 +136,9 @@ it('two rule sets in one pass decide as each does alone', async () => {
   const pairs = [
     changed(smallRules, 'policy.yaml', text => text.replace('from: 60', 'from: 35')),
     changed(smallRules, 'counters.yaml', text => text.replaceAll('over: 1h', 'over: 10m')),
-    new Map([...smallRules, ['lists/places/hotel.csv', 'text,confidence,source,added\n東京,1,test,2026-01-01\n']]),
   ];
-  for (const against of pairs.slice(0, 2)) {
-    const both = await run([path], folder, { texts: { rules: smallRules, against }, workers: 2 });
+  for (const against of pairs) {
+    const both = await run([path], folder, { texts: { rules: smallRules, against } });
     const other = await run([path], folder, { texts: { rules: against } });
     const flips = parsed(both.output).filter(line => line.flow !== line.against.flow).length;
     expect(flips).toBeGreaterThan(0);

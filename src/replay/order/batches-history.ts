@@ -1,0 +1,81 @@
+/** What any reader hands over → one history in order of time: sorted outside memory where it does not fit. */
+import { createHash } from 'node:crypto';
+import type { StreamLine } from '../../engine/stream.ts';
+import { Fault } from '../../shared/errors.ts';
+import type { ReadBatch, Rejected, Source } from '../types.ts';
+import { merged } from './merge.ts';
+import type { History, InputFile, OrderOptions } from './ndjson-history.ts';
+import { RunBuilder, type TemporaryFolder, temporaryFolder } from './runs.ts';
+
+export interface BatchesOptions extends OrderOptions {
+  readonly sourceOf: (seq: number) => Source;
+  /** What is said of the inputs, asked for when they were read. */
+  readonly inputs: () => readonly Pick<InputFile, 'name' | 'lines' | 'bytes'>[];
+  /** Share of rows that may be rejected, 0 to 1. */
+  readonly maxRejects: number;
+}
+
+const usualSortBytes = 256 << 20;
+const usualTableBytes = 512 << 10;
+
+/** Reads everything, checked lines as JSON, and brings it into order. Rows that the readers refused are the history's. */
+export async function openBatches(batches: AsyncIterable<ReadBatch>, options: BatchesOptions): Promise<History> {
+  let folder: TemporaryFolder | undefined;
+  const temporary = () => {
+    folder ??= temporaryFolder(options.temporary);
+    return folder;
+  };
+  const runs = new RunBuilder(options.sortBytes ?? usualSortBytes, temporary);
+  const digest = createHash('sha256');
+  const rejected: Rejected[] = [];
+  let [lines, bytes, inOrder, lastAt, lastSeq] = [0, 0, true, Number.NEGATIVE_INFINITY, -1];
+  try {
+    for await (const batch of batches) {
+      rejected.push(...batch.rejected);
+      for (const line of batch.lines) {
+        const at = timeOf(line);
+        inOrder &&= at > lastAt || (at === lastAt && line.line > lastSeq);
+        [lastAt, lastSeq] = [at, line.line];
+        const text = Buffer.from(JSON.stringify(line));
+        digest.update(text);
+        runs.add(text, options.arrival ? 0 : at, line.line);
+        lines++;
+      }
+      bytes = batch.bytesRead;
+      options.progress?.(bytes);
+    }
+    refuseTooMany(rejected, lines, options.maxRejects);
+  } catch (error) {
+    folder?.remove();
+    throw error;
+  }
+  const sources = runs.finish();
+  const sha256 = digest.digest('hex');
+  return {
+    // One digest stands for all inputs: it is that of what was read from them.
+    inputs: options.inputs().map(input => ({ ...input, sha256, inOrder })),
+    lines,
+    bytes,
+    ordering: options.arrival ? 'arrival' : inOrder ? 'in-order' : 'sorted',
+    checked: true,
+    rejected,
+    tables: () =>
+      merged(
+        sources.map(open => open()),
+        options.tableBytes ?? usualTableBytes,
+      ),
+    sourceOf: options.sourceOf,
+    close: () => folder?.remove(),
+  };
+}
+
+const timeOf = (line: StreamLine) => (line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
+
+function refuseTooMany(rejected: readonly Rejected[], lines: number, maxRejects: number): void {
+  const all = lines + rejected.length;
+  if (rejected.length <= maxRejects * all) return;
+  const by = new Map<string, number>();
+  for (const { code } of rejected) by.set(code, (by.get(code) ?? 0) + 1);
+  const causes = [...by].sort(([, one], [, other]) => other - one).map(([code, count]) => `${code} ${count}`);
+  throw new Fault('too-many-rejects', `${rejected.length} of ${all} rows (${causes.join(', ')})`);
+}
