@@ -1,0 +1,63 @@
+/** Attempts of the journal for commands that look, beside a running service: nothing is written and no lock is taken. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSecrets } from '../api/secrets.ts';
+import type { StoredAttempt, StoredOutcome } from '../engine/journal.ts';
+import { Fault } from '../shared/errors.ts';
+import { journalFile } from '../stores/sqlite/journal.ts';
+import { createReader, type Reader } from '../stores/sqlite/reader.ts';
+import { createSealer } from '../stores/sqlite/seal.ts';
+import { openDatabase } from '../stores/sqlite/writer.ts';
+
+/** A journal opened for looking. */
+export interface JournalView {
+  readonly reader: Reader;
+  /** Attempts whose time is `since` or later, newest first. Every one is looked at: the index of a running service may lag behind. */
+  attempts(since: number, merchant?: string): Iterable<StoredAttempt>;
+  close(): void;
+}
+
+/** Opens the journal of a data folder; personal data are opened where the folder of keys is named. Throws faults. */
+export function viewJournal(data: string, secrets?: string): JournalView {
+  const file = join(data, journalFile);
+  if (!existsSync(file)) throw new Fault('file-unreadable', `there is no journal in "${data}"`);
+  const keys = secrets !== undefined && existsSync(secrets) ? readSecrets(secrets, data, process.env).personal : [];
+  const db = openDatabase(file, 'normal', true);
+  const reader = createReader(db, keys.length > 0 ? createSealer(keys) : undefined);
+  return {
+    reader,
+    *attempts(since, merchant) {
+      const filter = { since, limit: 1_000, ...(merchant === undefined ? {} : { merchant }) };
+      let page = reader.list(filter);
+      for (;;) {
+        yield* page.attempts;
+        if (page.next === undefined) return;
+        page = reader.list({ ...filter, after: page.next });
+      }
+    },
+    close: () => db.close(),
+  };
+}
+
+const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** The time that `30m`, `12h` or `30d` before now means, or a date or time by itself (a date begins in Tokyo). Throws a fault. */
+export function sinceTime(text: string, now: number): number {
+  const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) return now - Number(count) * unitMs[unit]!;
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+09:00` : text;
+  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(time) ? Date.parse(time) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new Fault('bad-option', `--since "${text}": write 30m, 12h, 30d, a date, or a time with its zone`);
+  return at;
+}
+
+/** What is known of an attempt by now: of several labels the latest counts (api.md). */
+export function labelOf(outcomes: readonly StoredOutcome[]): 'fraud' | 'genuine' | 'open' {
+  let label: 'fraud' | 'genuine' | 'open' = 'open';
+  for (const { body } of [...outcomes].sort((one, other) => one.at - other.at)) {
+    if (body.type === 'label') label = body.label;
+    else if (body.type === 'fraud_report' || (body.type === 'chargeback' && body.category === 'fraud')) label = 'fraud';
+  }
+  return label;
+}

@@ -1,0 +1,165 @@
+/** `sekisho orders find`: attempts of the journal by flow, rule, time, and by what they share with another. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { columnsOf, padTo } from '../authoring/report/width.ts';
+import { nearFields, type StoredAttempt } from '../engine/journal.ts';
+import { formatDecimal } from '../engine/rules/numbers.ts';
+import { Fault } from '../shared/errors.ts';
+import { labelOf, sinceTime, viewJournal } from './journal-view.ts';
+
+interface FindOptions {
+  readonly since: string;
+  readonly flow?: 'frictionless' | 'challenge';
+  readonly rule?: string;
+  readonly near?: string;
+  readonly merchant?: string;
+  readonly limit: number;
+  readonly data: string;
+  readonly json?: true;
+}
+
+/** One attempt that was found. */
+interface Order {
+  readonly id: string;
+  readonly merchant?: string;
+  readonly at: string;
+  readonly score: number | null;
+  readonly flow: string | null;
+  /** Minor units of the order's currency. */
+  readonly amount: number | null;
+  readonly rules: readonly string[];
+  readonly shadow: readonly string[];
+  /** Fields shared with the attempt that --near names. */
+  readonly shares?: readonly string[];
+  readonly label: 'fraud' | 'genuine' | 'open';
+}
+
+const help = `
+It reads the journal beside a running service. All conditions hold together; newest first. --rule finds shadow hits as well.
+--near finds what shares the device, IP, account, door or card range with an attempt, and says which.
+The amount is in minor units (yen as they are). Nothing personal is shown: "sekisho rules explain ID" tells the whole story of one.
+
+Examples:
+  $ sekisho orders find --since 1d --flow challenge
+  $ sekisho orders find --since 30d --near att-20261122-0001-1
+  $ sekisho orders find --rule many-numbers-on-one-device --json | jq -r .id`;
+
+/** Adds the commands. */
+export function registerOrders(program: Command): void {
+  const orders = program.command('orders').description('find attempts in the journal');
+  orders
+    .command('find')
+    .description('attempts by time, flow, rule, and by what they share with another')
+    .option('--since <when>', '30m, 12h, 30d, a date in Tokyo, or a time with its zone', '1d')
+    .addOption(new Option('--flow <flow>', 'only this flow').choices(['frictionless', 'challenge']))
+    .option('--rule <id>', 'only attempts that this rule hit, live or shadow')
+    .option('--near <id>', 'only attempts that share device, IP, account, door or card range with this one')
+    .option('--merchant <id>', 'only this merchant')
+    .option('--limit <number>', 'most attempts shown', countOf, 50)
+    .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
+    .option('--json', 'one JSON object a line')
+    .addHelpText('after', help)
+    .action((options: FindOptions) => {
+      const found = find(options, Date.now());
+      if (options.json) for (const order of found.orders) process.stdout.write(`${JSON.stringify(order)}\n`);
+      else process.stdout.write(`${tableOf(found)}\n`);
+    });
+}
+
+function countOf(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('A whole number from 1.');
+  return Number(text);
+}
+
+interface Found {
+  readonly orders: readonly Order[];
+  /** There are more than were asked for. */
+  readonly more: boolean;
+}
+
+function find(options: FindOptions, now: number): Found {
+  const view = viewJournal(options.data);
+  try {
+    const near =
+      options.near === undefined
+        ? undefined
+        : attemptNamed(view.reader.attempts(options.near, options.merchant), options.near);
+    const orders: Order[] = [];
+    for (const attempt of view.attempts(sinceTime(options.since, now), options.merchant)) {
+      const { decision } = attempt;
+      if (options.flow !== undefined && decision?.flow !== options.flow) continue;
+      if (options.rule !== undefined && !rulesOf(attempt).includes(options.rule)) continue;
+      const shares = near && sharedBy(near, attempt);
+      if (shares !== undefined && (shares.length === 0 || attempt.seq === near!.seq)) continue;
+      if (orders.length === options.limit) return { orders, more: true };
+      orders.push(orderOf(attempt, shares, labelOf(view.reader.outcomes(attempt.seq))));
+    }
+    return { orders, more: false };
+  } finally {
+    view.close();
+  }
+}
+
+function attemptNamed(found: readonly StoredAttempt[], id: string): StoredAttempt {
+  if (found.length === 0) throw new Fault('bad-option', `--near: there is no attempt "${id}"`);
+  if (found.length > 1)
+    throw new Fault('bad-option', `--near: several merchants have an attempt "${id}"; say which with --merchant`);
+  return found[0]!;
+}
+
+function rulesOf({ decision }: StoredAttempt): readonly string[] {
+  return decision ? [...decision.hits.map(({ rule }) => rule), ...decision.shadow] : [];
+}
+
+function sharedBy(one: StoredAttempt, other: StoredAttempt): string[] {
+  return nearFields.filter(
+    field => one.event.keys[field] !== undefined && one.event.keys[field] === other.event.keys[field],
+  );
+}
+
+function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, label: Order['label']): Order {
+  const { id, merchant, event, decision } = attempt;
+  return {
+    id,
+    ...(merchant === '' ? {} : { merchant }),
+    at: new Date(event.at).toISOString(),
+    score: decision?.score ?? null,
+    flow: decision?.flow ?? null,
+    amount: event.amount ?? null,
+    rules: decision?.hits.map(({ rule }) => rule) ?? [],
+    shadow: decision?.shadow ?? [],
+    ...(shares === undefined ? {} : { shares }),
+    label,
+  };
+}
+
+function tableOf({ orders, more }: Found): string {
+  const near = orders[0]?.shares !== undefined;
+  if (orders.length === 0) return 'No attempt fits. --since reaches one day back unless it says more.';
+  const rows = orders.map(({ id, merchant, at, score, flow, amount, rules, shadow, shares, label }) => [
+    `${at.slice(0, 19)}Z`,
+    merchant === undefined ? id : `${merchant} ${id}`,
+    score === null ? '–' : String(score),
+    flow ?? 'imported',
+    amount === null ? '–' : formatDecimal(amount, 0),
+    label,
+    [...(shares ? [`[${shares.join(', ')}]`] : []), ...rules, ...shadow.map(rule => `(${rule})`)].join(' '),
+  ]);
+  const head = [
+    'time',
+    'attempt',
+    'score',
+    'flow',
+    'amount',
+    'known as',
+    near ? '[shared fields] rules (shadow rules)' : 'rules (shadow rules)',
+  ];
+  const widths = head.map((name, index) => Math.max(...[head, ...rows].map(row => columnsOf(row[index] ?? name))));
+  const lines = [head, ...rows].map(row =>
+    row
+      .map((cell, index) => padTo(cell, widths[index]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  const count = `${orders.length} attempt${orders.length === 1 ? '' : 's'}${more ? '; there are more (--limit)' : ''}.`;
+  return [...lines, '', count].join('\n');
+}

@@ -1,0 +1,86 @@
+/** `sekisho orders find` over a real journal. */
+import { rmSync } from 'node:fs';
+import { Command } from 'commander';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { registerOrders } from '../../src/cli/orders.ts';
+import { Fault } from '../../src/shared/errors.ts';
+import { type Door, openDoor, startOfTests } from '../api/door.ts';
+
+let door: Door;
+const jpy = (value: number) => ({ value, currency: 'JPY' });
+beforeAll(async () => {
+  door = await openDoor();
+  const attempts: [string, object][] = [
+    ['old', { device: { id: 'd1' } }],
+    ['a1', { device: { id: 'd1' } }],
+    ['a2', { device: { id: 'd1', ip: '192.0.2.1' } }],
+    ['b1', { device: { id: 'd2', ip: '192.0.2.1' }, amount: jpy(150_000) }],
+    ['hotel', { shipping: { line1: 'ホテルグランド東京 301', country: 'JP' } }],
+  ];
+  for (const [index, [id, more]] of attempts.entries()) {
+    door.clock.now = startOfTests + (index === 0 ? -3 * 86_400_000 : index * 1_000);
+    await door.assess({ id, amount: jpy(5_000), ...more });
+  }
+  door.clock.now = startOfTests + 10_000;
+  for (const id of ['a3']) await door.assess({ id, amount: jpy(5_000), device: { id: 'd1' } });
+  await door.send({
+    method: 'POST',
+    url: '/v1/assessments/b1/outcomes',
+    payload: { type: 'chargeback', category: 'fraud', at: new Date(startOfTests + 5_000).toISOString() },
+  });
+  vi.useFakeTimers({ now: startOfTests + 60_000, toFake: ['Date'] });
+});
+afterAll(async () => {
+  vi.useRealTimers();
+  await door.close();
+  rmSync(door.folder, { recursive: true, force: true });
+});
+
+async function find(...words: string[]): Promise<string> {
+  const out: string[] = [];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
+  try {
+    const program = new Command('sekisho').exitOverride();
+    registerOrders(program);
+    await program.parseAsync(['node', 'sekisho', 'orders', 'find', '--data', door.folder, ...words]);
+  } finally {
+    stdout.mockRestore();
+  }
+  return out.join('');
+}
+const ids = async (...words: string[]) =>
+  (await find('--json', ...words))
+    .split('\n')
+    .filter(Boolean)
+    .map(line => JSON.parse(line).id as string);
+
+test('by time, newest first', async () => {
+  expect(await ids()).toEqual(['a3', 'hotel', 'b1', 'a2', 'a1']);
+  expect(await ids('--since', '7d')).toEqual(['a3', 'hotel', 'b1', 'a2', 'a1', 'old']);
+  expect(await ids('--since', new Date(startOfTests + 3_000).toISOString())).toEqual(['a3', 'hotel', 'b1']);
+  expect(await ids('--limit', '2')).toEqual(['a3', 'hotel']);
+});
+
+test('by flow and by rule, shadow rules too', async () => {
+  expect(await ids('--flow', 'challenge')).toEqual(['a3']);
+  expect(await ids('--rule', 'costly')).toEqual(['b1']);
+  expect(await ids('--rule', 'short-stay')).toEqual(['hotel']);
+  expect(await ids('--rule', 'costly', '--flow', 'challenge')).toEqual([]);
+});
+
+test('by what is shared with another, which it names', async () => {
+  expect(await ids('--near', 'a2')).toEqual(['a3', 'b1', 'a1']);
+  expect(await ids('--near', 'a2', '--since', '7d')).toEqual(['a3', 'b1', 'a1', 'old']);
+  const line = (await find('--near', 'a2', '--rule', 'costly', '--json')).trim();
+  expect(JSON.parse(line)).toMatchObject({ id: 'b1', shares: ['device.ip'], label: 'fraud', amount: 150_000 });
+});
+
+test('as a table that people read', async () => {
+  await expect(await find('--near', 'a2')).toMatchFileSnapshot('golden/orders-near.txt');
+  expect(await find('--rule', 'nothing')).toContain('No attempt fits');
+});
+
+test('refuses what it cannot read', async () => {
+  await expect(find('--since', 'yesterday')).rejects.toThrow(Fault);
+  await expect(find('--near', 'nobody')).rejects.toThrow('there is no attempt "nobody"');
+});
