@@ -7,6 +7,7 @@ import { registerRulesExplain } from './rules-explain.ts';
 import { registerRulesFmt } from './rules-fmt.ts';
 import { registerRulesNew } from './rules-new.ts';
 import { registerRulesSchema } from './rules-schema.ts';
+import { registerRulesShadowReport } from './rules-shadow-report.ts';
 import { registerRulesTest } from './rules-test.ts';
 import { registerRulesTry } from './rules-try.ts';
 
@@ -39,6 +40,7 @@ export function registerRules(program: Command): void {
     registerRulesNew,
     registerRulesSchema,
     registerRulesTry,
+    registerRulesShadowReport,
   ])
     register(rules);
 }

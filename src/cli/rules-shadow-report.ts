@@ -1,0 +1,188 @@
+/** `sekisho rules shadow-report`: what the shadow rules hit over the journal, beside what the live ones decided. */
+import { type Command, Option } from 'commander';
+import { columnsOf, padTo } from '../authoring/report/width.ts';
+import type { Features } from '../engine/features.ts';
+import type { StoredAttempt } from '../engine/journal.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
+import { pointsOf } from '../engine/rules/compile.ts';
+import { formatDecimal, formatPercent } from '../engine/rules/numbers.ts';
+import type { Rule } from '../engine/rules/rule.ts';
+import { scoreOf } from '../engine/score/score.ts';
+import type { Flow } from '../engine/types.ts';
+import { proportion } from '../replay/numbers/wilson.ts';
+import { labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import { loadRules } from './rule-set.ts';
+
+interface ReportOptions {
+  readonly data: string;
+  readonly secrets: string;
+  readonly since: string;
+  readonly rules?: string;
+  readonly json?: true;
+}
+
+/** What one shadow rule did. */
+export interface ShadowRow {
+  readonly rule: string;
+  hits: number;
+  fraud: number;
+  genuine: number;
+  /** Hits on attempts to which no live rule added points or a challenge. */
+  alone: number;
+  /** Attempts that would have been challenged, and were not. */
+  toChallenge: number;
+  /** Attempts that would have passed without a challenge, and did not: a rule that takes points away. */
+  toFrictionless: number;
+  /** Hits of which the flow cannot be told: the rule or its data are gone, or the policy has changed since. */
+  untold: number;
+}
+
+const help = `
+Fraud among the hits counts every hit, with Wilson's interval at 95 %; those nobody has labelled yet count as no fraud.
+The flow that would have been is worked out with the points and the policy of the rule set as it now stands.
+
+Examples:
+  $ sekisho rules shadow-report
+  $ sekisho rules shadow-report --since 90d --json`;
+
+/** Adds the command. */
+export function registerRulesShadowReport(rules: Command): void {
+  rules
+    .command('shadow-report')
+    .description('what shadow rules hit over the journal, and what they would have changed')
+    .option('--since <when>', '12h, 30d, a date in Tokyo, or a time with its zone', '30d')
+    .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
+    .addOption(new Option('--secrets <folder>', 'keys of the service').env('SEKISHO_SECRETS').default('secrets'))
+    .option('--rules <dir>', 'rule set as it now stands')
+    .option('--json', 'as JSON')
+    .addHelpText('after', help)
+    .action((options: ReportOptions) => {
+      const ruleSet = loadRules(options.rules);
+      const view = viewJournal(options.data, options.secrets);
+      try {
+        const report = createShadowReport(ruleSet);
+        for (const attempt of view.attempts(sinceTime(options.since, Date.now())))
+          report.add(attempt, () => labelOf(view.reader.outcomes(attempt.seq)));
+        const { attempts, rows } = report;
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ attempts: attempts(), rules: rows() })}\n`
+            : `${textOf(attempts(), rows())}\n`,
+        );
+      } finally {
+        view.close();
+      }
+    });
+}
+
+/** Adds up attempts; every shadow rule of the rule set has a row, hit or not. */
+export function createShadowReport(ruleSet: RuleSet) {
+  const rules = new Map(ruleSet.rules.map(rule => [rule.id, rule]));
+  const rows = new Map<string, ShadowRow>();
+  let attempts = 0;
+  const rowOf = (rule: string): ShadowRow => {
+    const row = rows.get(rule) ?? {
+      rule,
+      hits: 0,
+      fraud: 0,
+      genuine: 0,
+      alone: 0,
+      toChallenge: 0,
+      toFrictionless: 0,
+      untold: 0,
+    };
+    rows.set(rule, row);
+    return row;
+  };
+  for (const { id, status } of ruleSet.rules) if (status === 'shadow') rowOf(id);
+  return {
+    attempts: () => attempts,
+    rows: () => [...rows.values()].sort((a, b) => b.hits - a.hits || (a.rule < b.rule ? -1 : 1)),
+    add(attempt: StoredAttempt, label: () => ReturnType<typeof labelOf>): void {
+      const { decision } = attempt;
+      if (!decision) return;
+      attempts++;
+      if (decision.shadow.length === 0) return;
+      const known = label();
+      // A challenge by a rule without points adds none; trust takes some away.
+      const suspected = decision.hits.some(({ points }) => points >= 0);
+      for (const id of decision.shadow) {
+        const row = rowOf(id);
+        row.hits++;
+        if (known !== 'open') row[known]++;
+        if (!suspected) row.alone++;
+        const flow = flowWith(attempt, rules.get(id), ruleSet, rules);
+        if (flow === undefined) row.untold++;
+        else if (flow !== decision.flow) row[flow === 'challenge' ? 'toChallenge' : 'toFrictionless']++;
+      }
+    },
+  };
+}
+
+/** The flow, had the rule been live; undefined where it cannot be told. */
+function flowWith(
+  { decision, personal }: StoredAttempt,
+  rule: Rule | undefined,
+  { policy }: RuleSet,
+  rules: ReadonlyMap<string, Rule>,
+): Flow | undefined {
+  if (!decision || !rule) return undefined;
+  const { velocity, surge } = decision.reading;
+  const kept = personal ? (JSON.parse(personal.features) as Features) : undefined;
+  const needed = rule.contribution.kind === 'points_by' && !/^(velocity|surge)\./.test(rule.contribution.feature);
+  if (needed && !kept) return undefined;
+  const points = pointsOf(rule, { ...kept, velocity, surge } as Features);
+  if (points === undefined) return undefined;
+  const advice = [] as const;
+  const hitOf = (id: string, family: string, given: number) => ({
+    rule: id,
+    family,
+    points: given,
+    lifts: rules.get(id)?.contribution.kind === 'flow',
+    advice,
+    text: { ja: '', en: '' },
+    evidence: {},
+  });
+  const live = decision.hits.map(hit => hitOf(hit.rule, hit.family, hit.points));
+  // Where today's policy does not give the flow of then, what it says of another rule is no answer either.
+  if (scoreOf({ hits: live }, policy).band.flow !== decision.flow) return undefined;
+  return scoreOf({ hits: [...live, hitOf(rule.id, rule.family, points)] }, policy).band.flow;
+}
+
+const honest =
+  'Outcomes followed the flow of then: an order that would have been challenged was not, and how its 3-D Secure check would have ended\n' +
+  'is unknown; chargebacks come weeks later, so young hits look better than they are.';
+
+function textOf(attempts: number, rows: readonly ShadowRow[]): string {
+  if (rows.length === 0) return 'The rule set has no shadow rule, and the journal no hit of one in this time.';
+  const head = [
+    'shadow rule',
+    'hits',
+    'fraud among them',
+    'genuine',
+    'no live rule',
+    '→ challenge',
+    '→ frictionless',
+    'untold',
+  ];
+  const cells = rows.map(row => [
+    row.rule,
+    formatDecimal(row.hits, 0),
+    fraudOf(row),
+    ...[row.genuine, row.alone, row.toChallenge, row.toFrictionless, row.untold].map(count => formatDecimal(count, 0)),
+  ]);
+  const widths = head.map((_, index) => Math.max(...[head, ...cells].map(row => columnsOf(row[index]!))));
+  const table = [head, ...cells].map(row =>
+    row
+      .map((cell, index) => padTo(cell, widths[index]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  return [`${formatDecimal(attempts, 0)} attempts assessed.`, '', ...table, '', honest].join('\n');
+}
+
+function fraudOf({ fraud, hits }: ShadowRow): string {
+  const { share, low, high } = proportion(fraud, hits);
+  if (share === null || low === null || high === null) return '–';
+  return `${fraud}, ${formatPercent(share)} (${formatPercent(low)}–${formatPercent(high)})`;
+}
