@@ -13,14 +13,6 @@ export type LiveVelocity = VelocityStore & { coverFrom?(at: number): void | Prom
 export interface Deciding {
   readonly ruleSet: RuleSet;
   readonly velocity: LiveVelocity;
-  /** A whole second rule set that is evaluated beside it, recorded, and acts on nothing. */
-  readonly shadow?: ShadowSet;
-}
-
-/** A second rule set with the counters that it reads: the live ones where both declare the same. */
-export interface ShadowSet {
-  readonly ruleSet: RuleSet;
-  readonly velocity: LiveVelocity;
 }
 
 export interface InForce {
@@ -58,7 +50,7 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
   /** What was counted while new counters are being filled. */
   let meanwhile: VelocityEvent[] | undefined;
 
-  const fill = async ({ ruleSet, velocity }: ShadowSet, noted: readonly VelocityEvent[]): Promise<number> => {
+  const fill = async ({ ruleSet, velocity }: Deciding, noted: readonly VelocityEvent[]): Promise<number> => {
     const since = now() - ruleSet.counters.longestWindowMs;
     const earliest = await journal.earliest();
     const known = new Set<string>();
@@ -84,17 +76,14 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
       written.then(done, done);
     },
     async change(next) {
-      const filled = new Set<LiveVelocity>([deciding.velocity]);
-      if (deciding.shadow) filled.add(deciding.shadow.velocity);
-      const empty = [next, ...(next.shadow ? [next.shadow] : [])].filter(({ velocity }) => !filled.has(velocity));
       if (meanwhile) throw new Error('one change at a time');
       const noted = [...underWay];
       meanwhile = noted;
-      let read = 0;
+      const empty = next.velocity !== deciding.velocity;
       try {
-        for (const each of empty) read += await fill(each, noted);
+        const read = empty ? await fill(next, noted) : 0;
         // A fact that the journal had as well is known by its identity and counts once. No pause between here and the swap.
-        for (const { velocity } of empty) for (const event of noted) velocity.record(event);
+        if (empty) for (const event of noted) next.velocity.record(event);
         deciding = next;
         return read;
       } finally {

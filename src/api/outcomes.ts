@@ -26,10 +26,9 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes 
 
   /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
   const record = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
-    const { ruleSet, velocity, shadow } = inForce.now();
+    const { ruleSet, velocity } = inForce.now();
     const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
     try {
-      if (event && shadow && shadow.velocity !== velocity) shadow.velocity.record(event);
       const counted = event && velocity.record(event);
       if (counted) await within(counted, ruleSet.policy.fail.time_budget.after_ms);
     } catch {

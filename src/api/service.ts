@@ -12,7 +12,7 @@ import type { Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
-import { createInForce, type Deciding, type LiveVelocity, recordAll, type ShadowSet } from './in-force.ts';
+import { createInForce, type Deciding, type LiveVelocity, recordAll } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 
@@ -21,8 +21,6 @@ export interface ServiceParts {
   /** The rules at the start; `Service.change` puts others in force. */
   readonly ruleSet: RuleSet;
   readonly velocity: LiveVelocity;
-  /** A second rule set, evaluated beside the first and acting on nothing. */
-  readonly shadow?: ShadowSet;
   readonly journal: Journal;
   readonly guard: CardNumberGuard;
   /** Makes counter keys; the live service hands in keyed digests. */
@@ -93,8 +91,8 @@ export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
 
 export function createService(parts: ServiceParts): Service {
   const { journal, guard, now } = parts;
-  const { ruleSet, velocity, shadow } = parts;
-  const inForce = createInForce({ ruleSet, velocity, ...(shadow ? { shadow } : {}) }, journal, now);
+  const { ruleSet, velocity } = parts;
+  const inForce = createInForce({ ruleSet, velocity }, journal, now);
   const coverage: Coverage = {};
   const attempts = createAttempts(parts, inForce, coverage);
   const outcomes = createOutcomes(parts, inForce);

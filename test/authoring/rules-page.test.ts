@@ -22,6 +22,22 @@ const shipped = existsSync(join(root, 'rules/policy.yaml'));
 /** Words of a command line; single quotes keep words together. */
 const wordsOf = (line: string) => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(match => match[1] ?? match[2]!);
 
+describe('docs/rules.ja.md', () => {
+  const japanese = readFileSync(join(root, 'docs/rules.ja.md'), 'utf8');
+  it('shows the same rule and runs the same commands as the English page, which the tests below run', () => {
+    const rules = [...japanese.matchAll(/```yaml file=(\S+)\n([\s\S]*?)```/g)].map(match => [match[1], match[2]]);
+    expect(rules).toEqual(examples.filter(([file]) => file === 'address/guest-consoles-to-depot.yaml'));
+    expect([...japanese.matchAll(/^\$ sekisho (rules .*)$/gm)].map(match => match[1]).sort()).toEqual(
+      [...commands].sort(),
+    );
+  });
+
+  it('names only pages that exist', () => {
+    for (const match of japanese.matchAll(/\]\((?!https?:|#)([^)#]+)/g))
+      expect(existsSync(join(root, 'docs', match[1]!)), match[1]).toBe(true);
+  });
+});
+
 describe.skipIf(!shipped)('docs/rules.md', () => {
   let dir: string;
   beforeAll(() => {
