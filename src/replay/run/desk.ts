@@ -8,7 +8,6 @@ import { readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout, Outcome, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { eventText } from '../../stores/sqlite/event-text.ts';
-import type { ReadLine } from '../read/history.ts';
 import {
   attemptItem,
   type CountedBatch,
@@ -151,12 +150,7 @@ function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamL
     return { seq, code: 'not-utf8', detail: 'The line holds bytes that are not UTF-8.', raw };
   }
   if (text === '') return undefined;
-  if (batch.checked) {
-    const line = JSON.parse(text) as ReadLine;
-    if (line.kind !== 'rejected') return line;
-    const { code, detail, raw } = line;
-    return { seq, code, detail, raw };
-  }
+  if (batch.checked) return JSON.parse(text) as StreamLine;
   const read = readLine(text, seq, guard, Number.NaN);
   if (!read.ok) {
     const [first] = read.error.problems;
