@@ -11,13 +11,14 @@ import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule
 import { scanFolder } from '../rule-set/folder.ts';
 import { textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 
 /** Options that a run shares with `replay merge`. */
-export interface NumbersFlags {
+export interface NumbersFlags extends ReportFlags {
   readonly rules?: string;
   readonly against?: string;
   readonly json?: true;
@@ -100,7 +101,7 @@ export function registerReplayRun(command: Command): void {
 
 /** Adds the options that decide how results are counted and shown. */
 export function addNumbersOptions(command: Command): Command {
-  return command
+  return addReportOptions(command)
     .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
     .option('--against <folder>', 'a second rule set, decided in the same pass and compared with the first')
     .option('--json', 'print the numbers as JSON')
@@ -214,11 +215,17 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       now: Date.now,
     });
     progress.end();
+    if (result.numbers) writeReport(flags, result.numbers, sourceOf(result, history, report, flags));
     process.stdout.write(flags.json ? jsonOf(result, history, report, flags) : textOf(result, history, flags));
   } finally {
     progress.end();
     history.close();
   }
+}
+
+function sourceOf({ counts }: JobResult, { inputs }: History, readers: ReadReport | undefined, flags: RunFlags) {
+  const { rules, against } = flags;
+  return { program: programVersion(), inputs, readers, counts, rules: ruleSetFolder(rules), against };
 }
 
 function jsonOf(result: JobResult, history: History, report: ReadReport | undefined, { slice }: RunFlags): string {
