@@ -30,8 +30,6 @@ export interface InputOptions {
 export interface Inputs extends AsyncIterable<ReadBatch> {
   /** Alive while the batches come, final after the last. */
   readonly report: ReadReport;
-  /** The number that a row's attempt has, or would have had: `sourceOf` the other way round. */
-  readonly seqOf: (source: Source) => number;
   /** SHA-256 of each file's bytes as they lie on disk (packed, where they are), once everything was read. */
   readonly digests: () => readonly { readonly sha256: string; readonly bytes: number }[];
   /** Where the line with a sequence number (`StreamLine.line`) was read. */
@@ -54,7 +52,6 @@ export function openInputs(paths: readonly string[], options: InputOptions = {})
   const open: OpenFile[] = [];
   return {
     report,
-    seqOf: ({ file, line }) => reports.findIndex(each => each.file === file) * seqsAFile + line * seqsARow,
     digests: () => open.map(({ input }) => ({ sha256: input.digest(), bytes: input.used() })),
     sourceOf(seq) {
       const number = Math.floor(seq / seqsAFile);

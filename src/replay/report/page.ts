@@ -20,6 +20,7 @@ h2{font-size:1.25rem;margin:2.6rem 0 .6rem;padding-top:.8rem;border-top:1px soli
 h3{font-size:1rem;margin:1.4rem 0 .4rem}
 .verdict{font-size:1.12rem;line-height:1.75;background:var(--panel);border-left:5px solid var(--draft);padding:1rem 1.2rem;margin:1.2rem 0;border-radius:0 6px 6px 0}
 .facts,.note{color:var(--soft);font-size:.9rem}
+.warn{border:2px dashed var(--fraud);border-radius:6px;padding:.5rem .8rem;margin:.8rem 0;font-weight:600}
 .note{margin:.4rem 0 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;list-style:none;padding:0;margin:.6rem 0;font-size:.92rem}
 a{color:var(--draft)}

@@ -64,7 +64,16 @@ function headerOf(numbers: ReplayNumbers): string {
     from === null || to === null
       ? ''
       : `${dayText(from)} – ${dayText(to)} · ${say(`${figure(numbers.all.orders)}件`, `${figure(numbers.all.orders)} orders`)}`;
-  return `<h1>${both(title)}</h1><p class=facts>${period}</p><p class=verdict>${say(escaped(verdict.ja), escaped(verdict.en))}</p>`;
+  return `<h1>${both(title)}</h1><p class=facts>${period}</p>${syntheticNote(numbers)}<p class=verdict>${say(escaped(verdict.ja), escaped(verdict.en))}</p>`;
+}
+
+/** Figures of a made-up history say how the software works and nothing about real fraud. */
+function syntheticNote({ synthetic, all }: ReplayNumbers): string {
+  if (synthetic === 0) return '';
+  return `<p class=warn>${say(
+    `${synthetic === all.orders ? 'すべて' : `${figure(synthetic)}件`}が合成データ（架空の注文）です。実際のショップや不正の実態を示すものではありません。`,
+    `${synthetic === all.orders ? 'All orders' : `${figure(synthetic)} orders`} are synthetic: the figures show how the software works and say nothing about real shops or real fraud.`,
+  )}</p>`;
 }
 
 /** Links to the sections that are there, by their own headings. */

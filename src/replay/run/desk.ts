@@ -5,10 +5,9 @@
 import { type Assessed, decide, type Recognised, recognise } from '../../engine/assess.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../engine/stream.ts';
-import type { Checkout, VelocityReading } from '../../engine/types.ts';
+import type { Checkout, Outcome, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { eventText } from '../../stores/sqlite/event-text.ts';
-import type { ReadLine } from '../read/history.ts';
 import {
   attemptItem,
   type CountedBatch,
@@ -39,12 +38,16 @@ export interface Desk {
 }
 
 /** Opens a desk. */
-export function createDesk(sets: LoadedSets, guard: CardNumberGuard): Desk {
+export function createDesk(
+  sets: LoadedSets,
+  guard: CardNumberGuard,
+  { keepsObjects = false }: { readonly keepsObjects?: boolean } = {},
+): Desk {
   const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
   const decider = createDecider(sets);
   return {
     prepare(batch) {
-      const { prepared, pending } = prepareBatch(batch, sets, guard);
+      const { prepared, pending } = prepareBatch(batch, sets, guard, keepsObjects);
       if (batch.role === 'run') waiting.set(batch.number, { batch, pending });
       return prepared;
     },
@@ -63,7 +66,7 @@ export function createDesk(sets: LoadedSets, guard: CardNumberGuard): Desk {
   };
 }
 
-function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard) {
+function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard, keepsObjects: boolean) {
   const kinds: number[] = [];
   const seqs: number[] = [];
   const texts: string[] = [];
@@ -71,6 +74,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
   const merchants: string[] = [];
   const rejected: Rejection[] = [];
   const pending: Pending[] = [];
+  const objects: (readonly VelocityEvent[] | Outcome)[] = [];
   const hashes = new Int32Array(batch.seqs.length * 2);
   let masked = 0;
   for (let line = 0; line < batch.seqs.length; line++) {
@@ -86,7 +90,8 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     seqs.push(seq);
     if (read.kind === 'outcome') {
       kinds.push(outcomeItem);
-      texts.push(JSON.stringify(read.outcome));
+      texts.push(keepsObjects ? '' : JSON.stringify(read.outcome));
+      objects.push(read.outcome);
       ids.push('');
       merchants.push('');
       continue;
@@ -98,11 +103,13 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     merchants.push(checkout.merchant?.id ?? '');
     if (batch.role === 'index') {
       texts.push(JSON.stringify(checkout));
+      objects.push([]);
       continue;
     }
     const recognised = recogniseFor(checkout, sets);
-    const counted = sets.sharedRecognition ? recognised.slice(0, 1) : recognised;
-    texts.push(counted.map(({ event }) => eventText(event)).join('\n'));
+    const events = recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
+    texts.push(events.map(eventText).join('\n'));
+    objects.push(events);
     pending.push({ item, seq, line, recognised });
   }
   const prepared: PreparedBatch = {
@@ -115,6 +122,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     texts,
     ids,
     merchants,
+    ...(keepsObjects ? { objects } : {}),
     rejected,
     masked,
   };
@@ -142,12 +150,7 @@ function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamL
     return { seq, code: 'not-utf8', detail: 'The line holds bytes that are not UTF-8.', raw };
   }
   if (text === '') return undefined;
-  if (batch.checked) {
-    const line = JSON.parse(text) as ReadLine;
-    if (line.kind !== 'rejected') return line;
-    const { code, detail, raw } = line;
-    return { seq, code, detail, raw };
-  }
+  if (batch.checked) return JSON.parse(text) as StreamLine;
   const read = readLine(text, seq, guard, Number.NaN);
   if (!read.ok) {
     const [first] = read.error.problems;

@@ -81,6 +81,24 @@ export function provenance(numbers: ReplayNumbers, context: ReportContext, caps:
         ]
       : []),
   ];
+  return section(
+    'provenance',
+    { ja: '再現のための情報', en: 'Where the figures come from' },
+    `<h3 id="rule-sets">${say('ルールセット', 'Rule sets')}</h3>${table(
+      'rule-sets',
+      [{ head: say('役割', 'Part') }, { head: say('場所', 'From') }, { head: say('バージョン', 'Version') }],
+      ruleSets,
+    )}<h3 id="inputs">${say('入力', 'Inputs')}</h3>${inputsOf(context, caps)}<h3 id="command">${say('コマンド', 'Command')}</h3><pre role=region tabindex=0 aria-labelledby="command"><code>${clipped(
+      context.command,
+      caps.command,
+    )}</code></pre>${note(
+      `Sekisho ${clipped(context.program, 40)} · ${say('作成', 'written')} ${minuteText(context.writtenAt)} (Asia/Tokyo)`,
+    )}`,
+  );
+}
+
+/** The files that were read, and what of them could not be used. */
+export function inputsOf(context: ReportContext, caps: Caps): string {
   const shown = context.inputs.slice(0, caps.inputs);
   const inputs = table(
     'inputs',
@@ -94,23 +112,8 @@ export function provenance(numbers: ReplayNumbers, context: ReportContext, caps:
     ],
     shown.map(input => inputRow(input, caps)),
   );
-  return section(
-    'provenance',
-    { ja: '再現のための情報', en: 'Where the figures come from' },
-    `<h3 id="rule-sets">${say('ルールセット', 'Rule sets')}</h3>${table(
-      'rule-sets',
-      [{ head: say('役割', 'Part') }, { head: say('場所', 'From') }, { head: say('バージョン', 'Version') }],
-      ruleSets,
-    )}<h3 id="inputs">${say('入力', 'Inputs')}</h3>${inputs}${cutNote(shown.length, context.inputs.length, {
-      ja: '入力',
-      en: 'inputs',
-    })}${losses(context, caps)}<h3 id="command">${say('コマンド', 'Command')}</h3><pre role=region tabindex=0 aria-labelledby="command"><code>${clipped(
-      context.command,
-      caps.command,
-    )}</code></pre>${note(
-      `Sekisho ${clipped(context.program, 40)} · ${say('作成', 'written')} ${minuteText(context.writtenAt)} (Asia/Tokyo)`,
-    )}`,
-  );
+  const cut = cutNote(shown.length, context.inputs.length, { ja: '入力', en: 'inputs' });
+  return inputs + cut + losses(context, caps);
 }
 
 function inputRow({ file, format, encoding, rows, rejected, bytes, sha256 }: ReportInput, caps: Caps): string[] {
