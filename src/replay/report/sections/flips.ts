@@ -75,7 +75,7 @@ function rowOf({ id, merchant, at, amount, currency, judged, before, after }: Fl
     minuteText(at),
     money(amount, currency),
     both(judgementNames[judged]),
-    `${figure(before.score)}&nbsp;→&nbsp;${figure(after.score)}`,
+    `${figure(before.score)}&nbsp;→&nbsp;${figure(after.score)}<br><small>${clipped(before.band, 16)}&nbsp;→&nbsp;${clipped(after.band, 16)}</small>`,
     changedRules(before, after, caps),
   ];
 }
