@@ -9,7 +9,7 @@ import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/eviden
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { programVersion, ruleSetTexts } from './replay-run.ts';
+import { programVersion, ruleSets } from './replay-run.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -103,7 +103,7 @@ async function replayed(files: readonly string[], flags: EvidenceFlags) {
   try {
     const program = programVersion();
     const { numbers, counts } = await runJob(history, {
-      texts: ruleSetTexts({ ...(flags.rules === undefined ? {} : { rules: flags.rules }) }),
+      ...ruleSets(flags.rules === undefined ? {} : { rules: flags.rules }),
       workers: flags.workers ?? availableParallelism(),
       maxRejects: flags.maxRejects,
       ...(cardSecret ? { cardSecret } : {}),

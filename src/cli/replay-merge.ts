@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { mergeParts } from '../replay/run/merge-parts.ts';
 import { writeReport } from './replay-report.ts';
-import { addNumbersOptions, type NumbersFlags, numbersChoices, programVersion, ruleSetTexts } from './replay-run.ts';
+import { addNumbersOptions, type NumbersFlags, numbersChoices, programVersion, ruleSets } from './replay-run.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -33,7 +33,8 @@ async function merge(parts: readonly string[], own: NumbersFlags, command: Comma
   const flags = { ...own, ...command.optsWithGlobals<NumbersFlags>() };
   const progress = createProgress(flags.quiet === true);
   const merged = await mergeParts(parts, {
-    texts: ruleSetTexts(flags),
+    ...ruleSets(flags),
+    workers: 1,
     numbers: numbersChoices(flags),
     progress,
     ...(flags.out === undefined ? {} : { out: flags.out }),

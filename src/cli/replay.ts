@@ -1,6 +1,7 @@
 /** `sekisho replay`: months of orders through the same engine. Sub-commands are files of their own beside this one. */
 import type { Command } from 'commander';
 import { registerReplayEvidence } from './replay-evidence.ts';
+import { registerReplayMap } from './replay-map.ts';
 import { registerReplayMerge } from './replay-merge.ts';
 import { registerReplayRun } from './replay-run.ts';
 
@@ -10,6 +11,7 @@ export function registerReplay(program: Command): void {
     .command('replay')
     .description('months of orders through the same engine, and what it would have done');
   registerReplayRun(command);
+  registerReplayMap(command);
   registerReplayMerge(command);
   registerReplayEvidence(command);
 }

@@ -2,9 +2,10 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from '../../src/api/server.ts';
 import { type ProblemCode, problems } from '../../src/shared/errors.ts';
 import { type Door, openDoor, removeDoor } from './door.ts';
-import { fuzzedBody } from './fuzzed-body.ts';
+import { fuzzedBody, fuzzedOutcome } from './fuzzed-body.ts';
 
 let door: Door;
 let address: string;
@@ -37,6 +38,7 @@ const faults: readonly [string, object, ProblemCode, string][] = [
   ['no id', { amount: good.amount }, 'missing-field', '/id'],
   ['no amount', { id: 'a' }, 'missing-field', '/amount'],
   ['an empty id', { ...good, id: '' }, 'bad-value', '/id'],
+  ['a blank id', { ...good, id: ' \u3000' }, 'missing-field', '/id'],
   ['an id with a control character', { ...good, id: 'a\u0000b' }, 'bad-format', '/id'],
   ['an amount in a string', { ...good, amount: { value: '1000', currency: 'JPY' } }, 'wrong-type', '/amount/value'],
   ['half a yen', { ...good, amount: { value: 0.5, currency: 'JPY' } }, 'wrong-type', '/amount/value'],
@@ -217,6 +219,18 @@ describe('over a socket', () => {
   });
 });
 
+test('a client that never finishes its request does not hold up a stop', async () => {
+  const other = await openDoor();
+  const server = await listen(other.app, async () => {}, '127.0.0.1', 0, 50);
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await new Promise<void>(resolve => socket.write('POST /v1/assessments HTTP/1.1\r\nhost: x\r\n', () => resolve()));
+  await new Promise(resolve => setTimeout(resolve, 20));
+  await server.stop();
+  expect(socket.destroyed || (await new Promise(resolve => socket.on('close', () => resolve(true))))).toBe(true);
+  await removeDoor(other);
+});
+
 describe('paths and methods', () => {
   test.each([
     ['GET', '/', 404, 'not-found'],
@@ -266,13 +280,19 @@ describe('keys', () => {
 });
 
 test('no body whatever makes a 5xx or an answer that is not JSON', async () => {
+  await door.assess({ ...good, id: 'known' });
+  const json = { 'content-type': 'application/json' };
+  const send = fc.oneof(
+    { arbitrary: fuzzedBody.map(payload => ({ url: '/v1/assessments', payload })), weight: 2 },
+    { arbitrary: fuzzedOutcome.map(payload => ({ url: '/v1/assessments/known/outcomes', payload })), weight: 1 },
+  );
   await fc.assert(
-    fc.asyncProperty(fuzzedBody, async payload => {
-      const answer = await post(payload);
+    fc.asyncProperty(send, async request => {
+      const answer = await door.send({ method: 'POST', headers: json, ...request });
       expect(answer.status).toBeLessThan(500);
       expect(answer.body).toBeTypeOf('object');
       if (answer.status !== 200) expect(problems).toHaveProperty([answer.body.code]);
     }),
-    { numRuns: 600 },
+    { numRuns: 1_000 },
   );
 });

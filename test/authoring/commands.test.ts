@@ -1,5 +1,5 @@
 /** The commands as people type them: what they print, and their exit status. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +82,13 @@ describe('sekisho rules test', () => {
     expect((await run('test', ruleSet(), '--filter', 'blocked')).out).toContain('2 cases of 1 rule');
   });
 
+  it('does not take "nothing was run" for "all is well"', async () => {
+    expect(await run('test', ruleSet(), '--filter', 'no such thing')).toMatchObject({
+      exit: 1,
+      err: 'No case matches "no such thing".\n',
+    });
+  });
+
   it('fails with the parts of the condition', async () => {
     const failed = await run('test', ruleSet({ [short]: ['>= 0.5', '> 1.0 - 0.0'] }));
     expect(failed.exit).toBe(1);
@@ -102,17 +109,26 @@ describe('sekisho rules test', () => {
     expect(out).toMatch(/Mutants: \d+ of \d+ are noticed/);
   });
 
-  it('is run again when a file changes', async () => {
+  it('is run again after each change, however the editor writes the file', async () => {
     const dir = ruleSet();
+    const path = join(dir, short);
+    const edits = [
+      () => writeFileSync(path, 'written'),
+      () => {
+        writeFileSync(`${path}~`, 'put in its place');
+        renameSync(`${path}~`, path);
+      },
+      () => rmSync(path),
+      () => process.emit('SIGINT'),
+    ];
     let runs = 0;
     const done = watchFolders([dir], () => {
       runs++;
-      process.emit('SIGINT');
+      edits.shift()?.();
     });
-    await new Promise(resolve => setTimeout(resolve, 50));
-    writeFileSync(join(dir, short), 'changed');
+    edits.shift()?.();
     await done;
-    expect(runs).toBe(1);
+    expect(runs).toBe(3);
   });
 });
 

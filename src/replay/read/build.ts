@@ -227,7 +227,8 @@ export class Builder {
       const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];
       if (value !== undefined) continue;
       const written = this.#mapping.fields.find(field => field.name === name)?.get(cells);
-      if (written === undefined) return { code: 'missing-field', detail: `The row has no ${name}.` };
+      if (written === undefined)
+        return { code: 'missing-field', detail: `The row has no ${name}, or what it is made of gives none.` };
       return name === 'at'
         ? { code: 'bad-date', detail: 'The time cannot be read; a mapping file says how with time.format.' }
         : { code: 'bad-amount', detail: 'This is no amount, is negative, or has more decimals than the currency.' };

@@ -30,6 +30,8 @@ export interface InputOptions {
 export interface Inputs extends AsyncIterable<ReadBatch> {
   /** Alive while the batches come, final after the last. */
   readonly report: ReadReport;
+  /** SHA-256 of each file's bytes as they lie on disk (packed, where they are), once everything was read. */
+  readonly digests: () => readonly { readonly sha256: string; readonly bytes: number }[];
   /** Where the line with a sequence number (`StreamLine.line`) was read. */
   readonly sourceOf: (seq: number) => Source;
 }
@@ -47,13 +49,15 @@ export function openInputs(paths: readonly string[], options: InputOptions = {})
   const files = expandInputs(paths);
   const reports = files.map(file => newFileReport(file === '-' ? 'standard input' : file));
   const report: ReadReport = { files: reports };
+  const open: OpenFile[] = [];
   return {
     report,
+    digests: () => open.map(({ input }) => ({ sha256: input.digest(), bytes: input.used() })),
     sourceOf(seq) {
       const number = Math.floor(seq / seqsAFile);
       return { file: reports[number]!.file, line: Math.floor((seq % seqsAFile) / seqsARow) };
     },
-    [Symbol.asyncIterator]: () => batchesOf(files, report, options),
+    [Symbol.asyncIterator]: () => batchesOf(files, open, report, options),
   };
 }
 
@@ -67,12 +71,12 @@ interface OpenFile {
 
 async function* batchesOf(
   files: readonly string[],
+  open: OpenFile[],
   report: ReadReport,
   options: InputOptions,
 ): AsyncGenerator<ReadBatch> {
   const guard = options.guard ?? createCardGuard();
   const candidates = options.mappings?.length ? options.mappings : [ownFields, ...formats.values()];
-  const open: OpenFile[] = [];
   for (const [number, file] of files.entries())
     open.push(await openFile(number, file, report.files[number]!, candidates, options));
   const kinds = new Set(open.flatMap(({ mapping }) => mapping?.kind ?? []));

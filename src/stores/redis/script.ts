@@ -5,58 +5,23 @@
  *
  * Keys of a server, below the base key of a group of fields and their values (all with one hash tag, so in one slot):
  * - `<base>:<list>:e`  sorted set, time → `<arrival number><values>`, the events of a list
- * - `<base>:<list>:v<column>`  sorted set, time of its newest event → value, for distinct values
+ * - `<base>:<list>:v<column>`  sorted set, time of its newest event → value, for distinct values; only of lists so long that
+ *   they are not read whole
  * - `<base>:<list>:d`  time of the newest event that was let go because of the limit
  * - `<base>:<list>:b<place>`  sorted set, as `v` but as of the start of a counter's window, for its baseline;
  *   `<base>:<list>:p<place>` is the time that it is at
  * - `…:i:<identity>`  marks of events already counted
  * - `…:n`  arrivals so far, where no clock key counts them
  */
-import type { EventKind } from '../../engine/types.ts';
-import { type CounterSeries, type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
-
-/** A list of events that the server keeps a key. */
-export interface ListPlan {
-  /** Place of its group of key fields. */
-  readonly group: number;
-  readonly of: EventKind;
-  /** Place of its condition among the conditions; -1: none. */
-  readonly condition: number;
-  /** Place of the list that opens it (`after`); -1: none. */
-  readonly opener: number;
-  readonly withinMs: number;
-  readonly keep: number;
-  readonly keptMs: number;
-  /** By column: place of the field among the fields; -1: the amount, to be summed. */
-  readonly columns: readonly number[];
-  readonly windows: readonly WindowPlan[];
-}
-
-/** A counter over a list. */
-export interface WindowPlan {
-  /** Place in CounterSet.definitions. */
-  readonly place: number;
-  /** Column that it is about; -1: it counts events. */
-  readonly column: number;
-  readonly overMs: number;
-  readonly baselineMs: number;
-  readonly limit: number;
-}
-
-/** Order of kinds in the script's bit mask. */
-export const kindOrder = [
-  'attempts',
-  'approvals',
-  'declines',
-  'authentications',
-  'authentication_failures',
-  'challenge_cancels',
-  'chargebacks',
-  'fraud_reports',
-] as const;
+import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
+import { kindOrder, type ListPlan } from './plan.ts';
 
 /** The script of a plan. */
-export function scriptOf(lists: readonly ListPlan[], counters: CounterSet, identityMs: number): string {
+export function scriptOf(
+  lists: readonly ListPlan[],
+  counters: CounterSet,
+  { identityMs, shortList }: { readonly identityMs: number; readonly shortList: number },
+): string {
   const number = (value: number) => (Number.isFinite(value) ? String(value) : '-1');
   const windows = (list: ListPlan) =>
     list.windows
@@ -72,7 +37,7 @@ export function scriptOf(lists: readonly ListPlan[], counters: CounterSet, ident
       return `{id='${index}',group=${list.group + 1},kind=${2 ** bit},cond=${list.condition + 1},opener=${list.opener >= 0 ? `'${list.opener}'` : 'nil'},within=${list.withinMs},keep=${number(list.keep)},kept=${list.keptMs},cols={${columns}},windows={${windows(list)}}}`;
     })
     .join(',\n');
-  return `local lists={\n${plan}\n}\nlocal counters=${counters.definitions.length}\nlocal lateness=${latenessMs}\nlocal identityMs=${identityMs}\n${body}`;
+  return `local lists={\n${plan}\n}\nlocal counters=${counters.definitions.length}\nlocal lateness=${latenessMs}\nlocal identityMs=${identityMs}\nlocal short=${shortList}\n${body}`;
 }
 
 /** What the script is given besides the plan; the order of ARGV. */
@@ -182,6 +147,24 @@ local function distinctOf(entries,column,cols)
   return count
 end
 
+-- the newest time of each value, once a list is too long to be read whole: of all its entries then, of the new one after
+local function note(list,base,size)
+  local entries=size==short+1 and call('ZRANGE',base..'e',0,-1,'WITHSCORES')
+  for c=1,#list.cols do
+    local field=list.cols[c]
+    local seen=base..'v'..c
+    if field>0 and entries then
+      for n=1,#entries,2 do
+        local value=values(entries[n],list.cols)[c]
+        if value~='' then call('ZADD',seen,'GT',entries[n+1],value) end
+      end
+    elseif field>0 and ARGV[fields+field]~='' then
+      call('ZADD',seen,'GT',at,ARGV[fields+field])
+    end
+    if field>0 then call('PEXPIRE',seen,list.kept) end
+  end
+end
+
 -- how many entries the list has afterwards
 local function land(list,base)
   local events=base..'e'
@@ -190,11 +173,6 @@ local function land(list,base)
     local field=list.cols[c]
     local value=field==0 and amount or ARGV[fields+field]
     parts[c+1]=value..','
-    if field>0 and value~='' then
-      local seen=base..'v'..c
-      call('ZADD',seen,'GT',at,value)
-      call('PEXPIRE',seen,list.kept)
-    end
   end
   call('ZADD',events,at,table.concat(parts))
   call('PEXPIRE',events,list.kept)
@@ -206,6 +184,7 @@ local function land(list,base)
     end
   end
   local size=call('ZCARD',events)
+  if size>short then note(list,base,size) end
   if list.keep>=0 and size>list.keep then
     local oldest=call('ZRANGE',events,0,0,'WITHSCORES')
     call('ZREM',events,oldest[1])
@@ -249,7 +228,62 @@ end
 local figures={}
 for n=1,counters*3 do figures[n]='' end
 
+-- the figure of the entries from place first on whose times are in (from, to]
+local function figureOf(times,found,window,column,first,from,to)
+  local figure=0
+  local seen={}
+  for n=first,#times do
+    local time=times[n]
+    if time>from and time<=to then
+      if window.col==0 then
+        figure=figure+1
+      elseif column==0 then
+        figure=figure+(tonumber(found[n][window.col]) or 0)
+      else
+        local value=found[n][window.col]
+        if value~='' and not seen[value] then seen[value]=true figure=figure+1 end
+      end
+    end
+  end
+  return figure
+end
+
+-- a short list is fetched once, and every window counted from it
+local function readShort(list,base,size)
+  local entries=call('ZRANGE',base..'e',0,-1,'WITHSCORES')
+  local times={}
+  local found={}
+  for n=1,size do
+    times[n]=tonumber(entries[n*2])
+    if #list.cols>0 then found[n]=values(entries[n*2-1],list.cols) end
+  end
+  for n=1,#list.windows do
+    local window=list.windows[n]
+    local place=window.place
+    local start=at-window.over
+    local column=list.cols[window.col]
+    local beyond
+    if window.limit>=0 and size>window.limit then
+      beyond=times[size-window.limit]
+    elseif size==window.limit then
+      beyond=tonumber(call('GET',base..'d'))
+    end
+    if beyond and beyond>start then
+      figures[place*3]='1'
+      local value=window.limit
+      if column==0 then value=figureOf(times,found,window,column,size-window.limit+1,start,at) end
+      figures[place*3-2]=txt(value)
+    else
+      figures[place*3-2]=txt(figureOf(times,found,window,column,1,start,at))
+    end
+    if window.base>0 and covered and covered<=start-window.base then
+      figures[place*3-1]=txt(figureOf(times,found,window,column,1,start-window.base,start))
+    end
+  end
+end
+
 local function read(list,base,size)
+  if size>0 and size<=short then return readShort(list,base,size) end
   local events=base..'e'
   if size==0 then
     for n=1,#list.windows do
@@ -334,66 +368,3 @@ for n=1,#lists do
 end
 return {table.concat(figures,' '),txt(newest),covered and txt(covered) or '',fresh and 1 or 0}
 `;
-
-/** Makes the lists of a plan from the series of a set; the openers of `after` come last, so that no event opens for itself. */
-export function listsOf(
-  counters: CounterSet,
-  places: {
-    readonly group: (series: Pick<CounterSeries, 'by'>) => number;
-    readonly condition: (source: CounterSeries['where']) => number;
-    readonly field: (field: CounterSeries['by'][number]) => number;
-  },
-): readonly ListPlan[] {
-  const lists: ListPlan[] = [];
-  const openers: { readonly name: string; readonly list: ListPlan }[] = [];
-  const openerOf = ({ after, by }: CounterSeries): number => {
-    if (after === undefined) return -1;
-    const sameOpener = (other: CounterSeries) =>
-      other.after?.of === after.of && other.after.where?.source === after.where?.source && `${other.by}` === `${by}`;
-    const users = counters.series.filter(sameOpener);
-    const reachMs = Math.max(...users.map(other => other.reachMs + other.after!.withinMs));
-    const name = JSON.stringify([after.of, after.where?.source, by]);
-    const known = openers.findIndex(opener => opener.name === name);
-    if (known >= 0) return counters.series.length + known;
-    const list: ListPlan = {
-      group: places.group({ by }),
-      of: after.of,
-      condition: places.condition(after.where),
-      opener: -1,
-      withinMs: 0,
-      keep: Number.POSITIVE_INFINITY,
-      keptMs: reachMs + latenessMs,
-      columns: [],
-      windows: [],
-    };
-    return counters.series.length + openers.push({ name, list }) - 1;
-  };
-  for (const series of counters.series) {
-    const fields: string[] = [];
-    const columns: number[] = [];
-    const columnOf = (place: number) => {
-      const { count } = counters.definitions[place]!;
-      if (count.kind === 'events') return -1;
-      const name = `${count.kind} ${count.field}`;
-      if (fields.includes(name)) return fields.indexOf(name);
-      columns.push(count.kind === 'sum' ? -1 : places.field(count.field));
-      return fields.push(name) - 1;
-    };
-    const windows = series.counters.map((place): WindowPlan => {
-      const { overMs, baseline, limit } = counters.definitions[place]!;
-      return { place, column: columnOf(place), overMs, baselineMs: baseline?.overMs ?? 0, limit };
-    });
-    lists.push({
-      group: places.group(series),
-      of: series.of,
-      condition: places.condition(series.where),
-      opener: openerOf(series),
-      withinMs: series.after?.withinMs ?? 0,
-      keep: series.keep,
-      keptMs: series.reachMs + latenessMs,
-      columns,
-      windows,
-    });
-  }
-  return [...lists, ...openers.map(({ list }) => list)];
-}

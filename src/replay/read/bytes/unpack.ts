@@ -1,4 +1,5 @@
 /** Bytes of an input, unpacked: gzip and Zstandard are told by their first bytes, whatever the name; any number of members. */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -18,6 +19,8 @@ export interface Unpacked {
   readonly chunks: AsyncIterable<Buffer>;
   /** Bytes read so far, packed: for progress. */
   readonly used: () => number;
+  /** SHA-256 of the packed bytes, once all were read. */
+  readonly digest: () => string;
 }
 
 /** Opens a path (or `-`). Faults of reading and unpacking come while its chunks are read, as `file-unreadable`. */
@@ -30,16 +33,18 @@ export async function openBytes(path: string): Promise<Unpacked> {
 /** The same over any stream of bytes. */
 export async function unpacked(source: AsyncIterable<Buffer>, name: string): Promise<Unpacked> {
   let used = 0;
+  const hash = createHash('sha256');
   const counted = (async function* () {
     for await (const chunk of source) {
       used += chunk.length;
+      hash.update(chunk);
       yield chunk;
     }
   })();
   const { head, all } = await peek(counted, name);
   const packing = packingOf(head);
   const chunks = packing === 'gzip' ? gunzipped(all) : packing === 'zstd' ? unzstd(all) : all;
-  return { packing, chunks: named(chunks, name), used: () => used };
+  return { packing, chunks: named(chunks, name), used: () => used, digest: () => hash.copy().digest('hex') };
 }
 
 function packingOf(head: Buffer): Packing {

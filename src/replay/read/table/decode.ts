@@ -3,6 +3,7 @@
  * never part of a character in UTF-8, CP932 or EUC-JP, so blocks are cut there; a block that does not decode is taken
  * line by line, because files glued together from several encodings exist.
  */
+import { isAscii, isUtf8 } from 'node:buffer';
 import { detectEncoding, type TextEncoding } from '../../../shared/encoding.ts';
 
 /** What was found out about the text of a file; alive while it is read. */
@@ -78,42 +79,60 @@ function wideDecoder(chunk: Buffer, facts: TextFacts): InstanceType<typeof TextD
 }
 
 function decodeBlock(bytes: Buffer, facts: TextFacts): TextBlock {
-  if (facts.encoding === undefined && !isAscii(bytes)) facts.encoding = detectEncoding(bytes);
-  const text = strictly(bytes, facts.encoding ?? 'utf-8');
-  if (text === undefined) return lineByLine(bytes, facts);
+  if (facts.encoding === undefined && !isAscii(bytes)) facts.encoding = encodingOf(bytes);
+  const usual = facts.encoding ?? 'utf-8';
+  const text = strictly(bytes, usual);
+  // Much UTF-8 is also well-formed, if senseless, CP932: a block of that has to be looked at line by line.
+  const straight = text !== undefined && (usual === 'utf-8' || facts.asked || !linesOf(bytes).some(isJapaneseUtf8));
+  if (!straight) return lineByLine(bytes, usual, facts);
   countGaiji(text, facts);
   return { text, undecodable: [] };
 }
 
-const others: readonly TextEncoding[] = ['utf-8', 'shift_jis', 'euc-jp'];
+/** UTF-8 when most lines are; else what the lines that are not UTF-8 look like. */
+function encodingOf(bytes: Buffer): TextEncoding {
+  if (isUtf8(bytes)) return 'utf-8';
+  const telling = linesOf(bytes).filter(line => !isAscii(line));
+  const foreign = telling.filter(line => !isUtf8(line));
+  return foreign.length * 2 < telling.length ? 'utf-8' : detectEncoding(Buffer.concat(foreign));
+}
 
-function lineByLine(bytes: Buffer, facts: TextFacts): TextBlock {
-  const usual = facts.encoding ?? 'utf-8';
-  const undecodable: number[] = [];
-  let text = '';
-  let line = 0;
-  for (let from = 0; from < bytes.length; line++) {
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let from = 0; from < bytes.length; ) {
     const feed = bytes.indexOf(lineFeed, from);
     const to = feed < 0 ? bytes.length : feed + 1;
-    const piece = bytes.subarray(from, to);
+    lines.push(bytes.subarray(from, to));
     from = to;
-    const straight = strictly(piece, usual);
-    if (straight !== undefined) {
-      text += straight;
-      continue;
-    }
-    // A stated encoding is an order: the reader does not overrule it.
-    const other = facts.asked ? undefined : others.find(each => each !== usual && strictly(piece, each) !== undefined);
-    if (other === undefined) {
-      undecodable.push(line);
-      text += new TextDecoder(usual).decode(piece);
-      continue;
-    }
-    facts.otherLines[other] = (facts.otherLines[other] ?? 0) + 1;
-    text += strictly(piece, other);
+  }
+  return lines;
+}
+
+/** Well-formed UTF-8 that holds kana or kanji: CP932 and EUC-JP lines are that next to never. */
+function isJapaneseUtf8(line: Buffer): boolean {
+  return !isAscii(line) && isUtf8(line) && /[\u3000-\u9fff\uff01-\uff5e]/.test(line.toString('utf8'));
+}
+
+const others: readonly TextEncoding[] = ['utf-8', 'shift_jis', 'euc-jp'];
+
+function lineByLine(bytes: Buffer, usual: TextEncoding, facts: TextFacts): TextBlock {
+  const undecodable: number[] = [];
+  let text = '';
+  for (const [index, line] of linesOf(bytes).entries()) {
+    const encoding = facts.asked ? usual : encodingOfLine(line, usual);
+    const decoded = encoding && strictly(line, encoding);
+    if (decoded === undefined) undecodable.push(index);
+    else if (encoding !== usual && !isAscii(line)) facts.otherLines[encoding!] = (facts.otherLines[encoding!] ?? 0) + 1;
+    text += decoded ?? new TextDecoder(usual).decode(line);
   }
   countGaiji(text, facts);
   return { text, undecodable };
+}
+
+/** A stated encoding is an order; otherwise a line is UTF-8 when it can only be that, else the file's, else another. */
+function encodingOfLine(line: Buffer, usual: TextEncoding): TextEncoding | undefined {
+  if (usual !== 'utf-8' && isJapaneseUtf8(line)) return 'utf-8';
+  return [usual, ...others].find(encoding => strictly(line, encoding) !== undefined);
 }
 
 function strictly(bytes: Buffer, encoding: TextEncoding): string | undefined {
@@ -127,9 +146,4 @@ function strictly(bytes: Buffer, encoding: TextEncoding): string | undefined {
 function countGaiji(text: string, facts: TextFacts): void {
   if (facts.encoding === undefined) return;
   facts.gaiji += text.match(/[\ue000-\uf8ff]/g)?.length ?? 0;
-}
-
-function isAscii(bytes: Buffer): boolean {
-  for (let index = 0; index < bytes.length; index++) if (bytes[index]! > 0x7f) return false;
-  return true;
 }

@@ -3,7 +3,7 @@
 import type { TextEncoding } from '../../../shared/encoding.ts';
 import { Fault } from '../../../shared/errors.ts';
 import { kindByName } from '../bytes/paths.ts';
-import { openBytes, type Packing } from '../bytes/unpack.ts';
+import { openBytes, type Packing, type Unpacked } from '../bytes/unpack.ts';
 import { CsvSplitter, delimiterOf, type Rows } from './csv.ts';
 import { noTextFacts, type TextBlock, type TextFacts, textBlocks } from './decode.ts';
 import { openParquet, spooled } from './parquet.ts';
@@ -19,6 +19,8 @@ export interface Table {
   readonly delimiter?: string;
   readonly batches: AsyncIterable<Rows>;
   readonly used: () => number;
+  /** SHA-256 of the bytes on disk, once all were read. */
+  readonly digest: () => string;
 }
 
 /** Lines of our own form (api.md, "Streams"). */
@@ -28,6 +30,8 @@ export interface Lines {
   readonly facts: TextFacts;
   readonly blocks: AsyncIterable<TextBlock>;
   readonly used: () => number;
+  /** SHA-256 of the bytes on disk, once all were read. */
+  readonly digest: () => string;
 }
 
 /** How to read a table. */
@@ -37,13 +41,15 @@ export interface TableOptions {
 
 /** Opens a path or standard input. Throws a fault for what cannot be read, or holds no header. */
 export async function openInput(path: string, options: TableOptions = {}): Promise<Table | Lines> {
-  const { packing, chunks, used } = await openBytes(path);
+  const bytes = await openBytes(path);
+  const { packing, chunks, used, digest } = bytes;
   const { head, all } = await firstChunk(chunks);
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return openParquetInput(path, packing, all, used);
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return openParquetInput(path, bytes, all);
   const facts = noTextFacts(options.encoding);
   const blocks = textBlocks(all, facts);
-  if ((kindByName(path) ?? kindByContent(head)) === 'ndjson') return { kind: 'ndjson', packing, facts, blocks, used };
-  return openDelimited(path, packing, facts, blocks, used);
+  if ((kindByName(path) ?? kindByContent(head)) === 'ndjson')
+    return { kind: 'ndjson', packing, facts, blocks, used, digest };
+  return openDelimited(path, bytes, facts, blocks);
 }
 
 function kindByContent(head: Buffer): 'ndjson' | 'table' {
@@ -62,10 +68,11 @@ async function firstChunk(chunks: AsyncIterable<Buffer>) {
   return { head, all };
 }
 
-async function openParquetInput(path: string, packing: Packing, all: AsyncIterable<Buffer>, used: () => number) {
+async function openParquetInput(path: string, { packing, used, digest }: Unpacked, all: AsyncIterable<Buffer>) {
   // Read from its end: what is packed or comes through a pipe is copied first.
   const direct = packing === 'none' && path !== '-';
   const copy = direct ? undefined : await spooled(all);
+  if (direct) for await (const _ of all);
   const { header, batches } = await openParquet(copy?.path ?? path);
   const guarded = (async function* () {
     try {
@@ -75,15 +82,14 @@ async function openParquetInput(path: string, packing: Packing, all: AsyncIterab
     }
   })();
   const facts = noTextFacts('utf-8');
-  return { kind: 'parquet', packing, header: namedColumns(header), facts, batches: guarded, used } as const;
+  return { kind: 'parquet', packing, header: namedColumns(header), facts, batches: guarded, used, digest } as const;
 }
 
 async function openDelimited(
   path: string,
-  packing: Packing,
+  { packing, used, digest }: Unpacked,
   facts: TextFacts,
   blocks: AsyncGenerator<TextBlock>,
-  used: () => number,
 ): Promise<Table> {
   const name = path === '-' ? 'standard input' : path;
   let splitter: CsvSplitter | undefined;
@@ -111,7 +117,7 @@ async function openDelimited(
     for await (const block of blocks) yield ready.push(block);
     yield ready.finish();
   })();
-  return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used };
+  return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used, digest };
 }
 
 /** Excel reads and writes `sep=;` before the header. */

@@ -1,0 +1,282 @@
+/** Looks at a table's columns and values and writes a first mapping for a person to correct. */
+import { stringify } from 'yaml';
+import { formats } from './formats/index.ts';
+import { chooseMapping } from './mapping/choose.ts';
+import { isServed } from './mapping/compile.ts';
+import { dateReader } from './mapping/dates.ts';
+import type { MappingSpec, Source } from './mapping/spec.ts';
+import { ipOfNumber, minorUnits, writtenCard } from './mapping/values.ts';
+import { openInput, type TableOptions } from './table/open.ts';
+
+/** Rows that are looked at. */
+const sampleRows = 2_000;
+
+/** What is known of a column from the rows that were looked at. */
+interface Column {
+  readonly name: string;
+  /** Values that are not blank, in order. */
+  readonly values: readonly string[];
+  readonly rows: number;
+}
+
+/** A field that a column may be for: by its name, and what its values must look like. */
+interface Guess {
+  readonly field: string;
+  readonly name: RegExp;
+  readonly not?: RegExp;
+  readonly fits?: (value: string) => boolean;
+  /** Writes the source; the column's name when absent. */
+  readonly source?: (column: Column) => string;
+}
+
+const isAmount = (value: string) => (minorUnits(value, 'USD', 'major', '.') ?? -1) >= 0;
+const shipping = /送付先|配送先|届け先|お届け|ship/i;
+const billing = /注文者|請求|購入者|bill/i;
+
+function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp | undefined): readonly Guess[] {
+  const both = (name: RegExp): Pick<Guess, 'name' | 'not'> => ({
+    name: new RegExp(`(?=.*(?:${own.source}))(?:${name.source})`, 'i'),
+    ...(not ? { not } : {}),
+  });
+  return [
+    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name)(?!.*(カナ|フリガナ|セイ|メイ))/) },
+    { field: `${part}.postal_code`, ...both(/.*(郵便番号|zip|postal|postcode)/) },
+    { field: `${part}.prefecture`, ...both(/.*(都道府県|prefecture|province|state)/) },
+    { field: `${part}.city`, ...both(/.*(市区|郡市|city)/) },
+    { field: `${part}.line1`, ...both(/.*(住所1?($|\()|住所それ以降|address_?1?$|street|番地)/) },
+    { field: `${part}.line2`, ...both(/.*(住所2|建物|address_?2|building)/) },
+    { field: `${part}.country`, ...both(/.*(国|country)/) },
+    { field: `${part}.phone`, ...both(/.*(電話|tel|phone)/) },
+  ];
+}
+
+const guesses: readonly Guess[] = [
+  { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号/i },
+  {
+    field: 'order_id',
+    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^name$/i,
+  },
+  {
+    field: 'at',
+    name: /purchase_?time|created|注文日時?|受注日時?|order.?date|日時|timestamp|^date$|^time$|transactiondt/i,
+    not: /update|更新|配送|届|誕生|signup|確認/i,
+  },
+  {
+    field: 'amount.value',
+    name: /請求金額|支払い?合計|請求合計|合計金額|総合計|^合計$|total|amount|purchase_value|利用金額|^amt$|price|金額/i,
+    not: /refund|返金|税|tax|単価|item|商品|ship|送料|currency|convert/i,
+    fits: isAmount,
+  },
+  { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },
+  { field: 'email', name: /e-?mail|メール/i, not: /磁|配信|marketing/i, fits: value => value.includes('@') },
+  { field: 'account.id', name: /会員(ID|番号)|customer.?id|user.?id|account.?id|顧客ID/i },
+  { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
+  { field: 'device.id', name: /device.?id|fingerprint|端末ID|デバイスID/i, not: /card/i },
+  {
+    field: 'device.ip',
+    name: /^ip$|ip.?addr|customer.?ip|IPアドレス/i,
+    source: column => (column.values.every(value => ipOfNumber(value)) ? `=ip([${column.name}])` : column.name),
+  },
+  { field: 'device.user_agent', name: /user.?agent/i },
+  { field: 'card.bin', name: /(^|[^a-z])bin([^a-z]|$)/i, fits: value => /^\d{6,8}$/.test(value) },
+  { field: 'card.last4', name: /last.?(4|four)|下4桁/i, fits: value => /^\d{1,4}$/.test(value) },
+  {
+    field: 'card.masked',
+    name: /カード番号|card.?(number|no)|masked|pan$/i,
+    fits: value => writtenCard(value) !== undefined,
+  },
+  { field: 'card.token', name: /fingerprint|card.?token|card.?hash/i, not: /device/i },
+  { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
+  ...addressGuesses('shipping', shipping, undefined),
+  ...addressGuesses('billing', billing, undefined),
+  { field: 'billing.postal_code', name: /^郵便番号$|^zip$|postal/i, not: shipping },
+  { field: 'billing.prefecture', name: /^都道府県/i },
+  { field: 'billing.line1', name: /^住所1?$|^address1?$/i },
+  { field: 'billing.phone', name: /^(tel|電話番号|phone)$/i },
+];
+
+const itemGuesses: readonly Guess[] = [
+  { field: 'name', name: /商品名|item.?name|product.?name|lineitem name/i },
+  { field: 'quantity', name: /個数|数量|quantity|qty/i, fits: value => /^\d+(\.0)?$/.test(value) },
+  { field: 'unit_price', name: /単価|^価格$|販売価格|unit.?price|item.?price|lineitem price/i, fits: isAmount },
+  { field: 'gtin', name: /^jan|gtin|ean/i },
+];
+
+const labelName = /^(class|is_?fraud|isfraud|fraud|label|fraud_?label|不正|チャージバック)$/i;
+
+const timeFormats = [
+  'M/d/yy H:mm',
+  'd/M/yy H:mm',
+  'M/d/yyyy H:mm',
+  'd/M/yyyy H:mm',
+  'M/d/yyyy H:mm:ss',
+  'd/M/yyyy H:mm:ss',
+  'M/d/yyyy h:mm:ss a',
+  'MM/dd/yyyy',
+  'dd.MM.yyyy HH:mm:ss',
+  'MMM d, yyyy, H:mm:ss',
+  'unix-ms',
+  'unix',
+];
+
+/** Reads the start of a table and writes a mapping with comments. Throws a fault for what cannot be read or is no table. */
+export async function writeMapping(path: string, options: TableOptions = {}): Promise<string> {
+  const input = await openInput(path, options);
+  if (input.kind === 'ndjson') return '# These are lines of our own form: they need no mapping.\n';
+  const rows: (readonly string[])[] = [];
+  for await (const batch of input.batches) {
+    rows.push(...batch.rows.map(row => row.cells));
+    if (rows.length >= sampleRows) break;
+  }
+  const columns = input.header.map((name, index): Column => {
+    const values = rows.map(cells => cells[index]?.trim() ?? '').filter(value => value !== '');
+    return { name, values, rows: rows.length };
+  });
+  const choice = chooseMapping([...formats.values()], input.header);
+  if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header);
+  return suggested(path, columns);
+}
+
+/** The format's own words, without what this file lacks. */
+function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): string {
+  const there = new Set(header);
+  const served = (sources: Readonly<Record<string, Source>> | undefined) =>
+    sources && Object.fromEntries(Object.entries(sources).filter(([, source]) => isServed(source, there)));
+  const { fields, items, outcomes, join, ...rest } = spec;
+  const shown = {
+    ...rest,
+    fields: served(fields),
+    ...(items ? { items: served(items) } : {}),
+    ...(outcomes
+      ? {
+          outcomes: outcomes.map(({ type, ...sources }) => ({
+            type,
+            ...served(sources as Readonly<Record<string, Source>>),
+          })),
+        }
+      : {}),
+    ...(join ? { join: join.filter(source => isServed(source, there)) } : {}),
+  };
+  const head = [
+    `# This file has the columns of ${name}: "sekisho replay FILE" reads it without a mapping.`,
+    '# What follows is that format in the words of a mapping file, as a start for changes.',
+  ];
+  return `${head.join('\n')}\n${stringify(shown, { lineWidth: 0 })}`;
+}
+
+function suggested(path: string, columns: readonly Column[]): string {
+  const used = new Set<string>();
+  const found = new Map<string, Column>();
+  for (const guess of guesses) take(guess, columns, found, used);
+  const items = new Map<string, Column>();
+  for (const guess of itemGuesses) take(guess, columns, items, used);
+  // A file that names only one number names the order by it.
+  const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
+  if (id) found.set('id', id);
+  const at = found.get('at');
+  const lines = [
+    `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.rows ?? 0} rows. Look at every line.`,
+    '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
+    'kind: orders            # orders, payments (one row a charge attempt) or outcomes',
+    rowsLine(id, items),
+    ...timeLines(at),
+    'amounts:',
+    '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted',
+    ...(found.has('amount.currency') ? [] : ['  currency: JPY         # the file does not say']),
+    'fields:',
+  ];
+  for (const needed of ['id', 'at', 'amount.value'])
+    if (!found.has(needed)) lines.push(`  ${needed}: ""   # needed: write the column here`);
+  for (const guess of guesses) {
+    const column = found.get(guess.field);
+    if (!column || lines.some(line => line.startsWith(`  ${guess.field}:`))) continue;
+    lines.push(entry(guess.field, guess.source?.(column) ?? column.name, column));
+  }
+  if (items.has('name')) {
+    lines.push('items:');
+    for (const [field, column] of items) lines.push(entry(field, column.name, column));
+  }
+  lines.push(...labelLines(columns, used));
+  const left = columns.filter(({ name }) => !used.has(name) && name !== id?.name);
+  if (left.length > 0) lines.push('# Not used:', ...left.map(column => `#   ${column.name}   ${describe(column)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+function take(guess: Guess, columns: readonly Column[], found: Map<string, Column>, used: Set<string>): void {
+  if (found.has(guess.field)) return;
+  const column = columns.find(
+    ({ name, values }) =>
+      !used.has(name) &&
+      guess.name.test(name) &&
+      !guess.not?.test(name) &&
+      (!guess.fits || values.slice(0, 200).every(guess.fits)),
+  );
+  if (!column) return;
+  found.set(guess.field, column);
+  used.add(column.name);
+}
+
+function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Column | undefined {
+  const isUnique = ({ values, rows }: Column) => rows > 0 && values.length === rows && new Set(values).size === rows;
+  const candidates = columns.filter(isUnique);
+  return (
+    candidates.find(({ name }) => /id|no|番号|コード/i.test(name)) ?? candidates.find(({ name }) => !used.has(name))
+  );
+}
+
+function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): string {
+  const repeats = id !== undefined && new Set(id.values).size < id.values.length;
+  return repeats && items.has('name')
+    ? 'rows: item              # several rows an order, one for each item'
+    : repeats
+      ? 'rows: order             # CAREFUL: the id repeats; an attempt needs an id of its own'
+      : 'rows: order             # one row an order; item: one row an item';
+}
+
+function timeLines(at: Column | undefined): string[] {
+  const values = at?.values.slice(0, 500) ?? [];
+  const reads = (formats: readonly string[]) => {
+    const read = dateReader(formats, 'UTC');
+    return values.length > 0 && values.every(value => read(value) !== undefined);
+  };
+  const zone = '  zone: Asia/Tokyo      # of times that state none';
+  if (values.length === 0 || reads([])) return ['time:', zone];
+  const fitting = timeFormats.filter(format => reads([format]));
+  if (fitting.length === 0)
+    return ['time:', '  # format: yyyy/M/d H:mm   # needed: the times of this file are in no usual form', zone];
+  const doubt = fitting.length > 1 ? `   # CAREFUL: ${fitting.slice(1).join(' or ')} reads them as well` : '';
+  return ['time:', `  format: ${fitting[0]}${doubt}`, zone];
+}
+
+function labelLines(columns: readonly Column[], used: Set<string>): string[] {
+  const column = columns.find(({ name }) => labelName.test(name));
+  if (!column) return ['# label:                # which column says what was fraud', '#   of: ""', '#   fraud: ["1"]'];
+  used.add(column.name);
+  const values = [...new Set(column.values)].slice(0, 8);
+  const fraud = values.filter(value => /^(1|true|yes|fraud|chargeback|不正|y)$/i.test(value));
+  const genuine = values.filter(value => !fraud.includes(value));
+  return [
+    'label:',
+    `  of: ${quoted(column.name)}`,
+    `  fraud: ${JSON.stringify(fraud)}`,
+    `  genuine: ${JSON.stringify(genuine)}`,
+    '  known_after_days: 30  # chargebacks come weeks later',
+  ];
+}
+
+const entry = (field: string, source: string, column: Column) =>
+  `  ${field}: ${quoted(source)}   # ${describe(column)}`;
+
+/** A plain YAML text where it can stand so, else in quotes. */
+function quoted(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trimEnd();
+}
+
+/** How full a column is and of what, never what stands in it: that may be personal. */
+function describe({ values, rows }: Column): string {
+  if (values.length === 0) return 'empty';
+  const share = Math.round((values.length / Math.max(1, rows)) * 100);
+  const figures = values.every(value => /^-?[\d,]+(\.\d+)?$/.test(value));
+  const distinct = new Set(values).size;
+  return `${share} % filled, ${figures ? 'figures' : 'text'}, ${distinct === values.length ? 'all different' : `${distinct} different`}`;
+}
