@@ -98,7 +98,7 @@ function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
         ? ''
         : say('新規', 'new')
       : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))}%`;
-  return `<span class=trend>${sparkline(values)} <small>${words}</small></span>`;
+  return `<span class=keep>${sparkline(values)} <small>${words}</small></span>`;
 }
 
 export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
