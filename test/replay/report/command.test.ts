@@ -15,7 +15,7 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
   const at = (name: string) => join(folder, name);
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'sekisho-report-'));
-    const made = sekisho(['fixtures', 'generate', '--orders', '400', '--seed', '3', '--out', at('history.ndjson')]);
+    const made = sekisho(['fixtures', 'generate', '--orders', '200', '--seed', '3', '--out', at('history.ndjson')]);
     expect(made.stderr).not.toContain('sekisho:');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
