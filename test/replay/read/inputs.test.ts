@@ -74,6 +74,53 @@ describe('rows', () => {
   });
 });
 
+describe('lines of our own form', () => {
+  it('need a time of their own, and characters', async () => {
+    const file = fileOf(
+      Buffer.concat([
+        Buffer.from('{"id":"a","at":"2026-03-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}\n'),
+        Buffer.from(
+          '{"id":"b","amount":{"value":1,"currency":"JPY"},"authentication":{"at":"2026-03-01T00:00:00Z"}}\n',
+        ),
+        Buffer.from([0x22, 0xff, 0xfe, 0xff, 0x22, 0x0a]),
+        Buffer.from('{"assessment":"a","type":"label","label":"fraud","at":"2026-03-02T00:00:00Z"}'),
+      ]),
+      'o.ndjson',
+    );
+    const read = await readAll([file]);
+    expect(read.lines.map(({ kind }) => kind)).toEqual(['attempt', 'outcome']);
+    expect(read.rejected.map(({ source, code }) => [source.line, code])).toEqual([
+      [2, 'missing-field'],
+      [3, 'not-utf8'],
+    ]);
+  });
+});
+
+describe('labels', () => {
+  it('are compared as values, and become known days later unless the file says when', async () => {
+    const file = fileOf(
+      'at,amount,bad,told\n2026-03-01,5,True,\n2026-03-01,5,1.0,2026-05-01\n2026-03-01,5,0,\n2026-03-01,5,?,\n',
+    );
+    const spec = {
+      fields: { ...fields, id: '="row-" & [#row]' },
+      label: { of: 'bad', fraud: [1, true], genuine: '0', at: 'told', known_after_days: 10 },
+    };
+    const read = await readAll([file], mapped(spec));
+    expect(
+      outcomesOf(read).map(({ attempt, at, body }) => [
+        attempt,
+        new Date(at).toISOString(),
+        'label' in body && body.label,
+      ]),
+    ).toEqual([
+      ['row-2', '2026-03-10T15:00:00.000Z', 'fraud'],
+      ['row-3', '2026-04-30T15:00:00.000Z', 'fraud'],
+      ['row-4', '2026-03-10T15:00:00.000Z', 'genuine'],
+    ]);
+    expect(checkoutsOf(read)).toHaveLength(4);
+  });
+});
+
 describe('card numbers', () => {
   const text = 'id,at,amount,card,note\na,2026-03-01,5,4111111111111111,call 4111 1111 1111 1111\n';
   const spec = { fields: { ...fields, 'card.masked': 'card', 'shipping.line2': 'note' } };
@@ -139,6 +186,13 @@ describe('the same orders', () => {
         for (const other of others) expect(other).toEqual(first);
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it('fit no mapping with a slip in it: the place is named', async () => {
+    const { mapping } = readMapping('map.yaml', 'fields:\n  id: id\n  at: att\n  amount.value: amount\n');
+    await expect(readAll([fileOf('id,at,amount\na,2026-03-01,1\n')], { mappings: [mapping!] })).rejects.toThrow(
+      /map\.yaml:3:7: the file has no column "att"; did you mean "at"\?/,
     );
   });
 

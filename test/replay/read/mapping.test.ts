@@ -211,7 +211,7 @@ outcomes:
   - when: =foo([x])
 label:
   of: 不正
-  fraud: [1]
+  fraud: [[1]]
 `;
     const header = ['注文番号', '注文日時', '合計金額', '姓', '名', '価格', '国', '理由', '不正'];
     const { mapping, findings } = readMapping('map.yaml', text, header);
