@@ -44,6 +44,8 @@ declare module 'fastify' {
 export function buildApp(parts: AppParts): FastifyInstance {
   const app = Fastify({
     bodyLimit,
+    // A request that does not arrive whole in this time is given up.
+    requestTimeout: 15_000,
     logger: false,
     genReqId: requestIds(),
     // Ids have up to 128 characters, each up to 12 bytes when percent-encoded.

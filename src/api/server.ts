@@ -2,6 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Fault, type FaultCode } from '../shared/errors.ts';
 
+/** Connections that are still busy so long after a stop began are cut, milliseconds. */
+const graceMs = 10_000;
+
 /** A listening server. */
 export interface Server {
   /** Base address, such as `http://127.0.0.1:8080`. */
@@ -19,6 +22,7 @@ export async function listen(
   release: () => Promise<void>,
   host: string,
   port: number,
+  grace = graceMs,
 ): Promise<Server> {
   let address: string;
   try {
@@ -31,7 +35,9 @@ export async function listen(
     // A connection that answers its last request after closing began would stay open for as long as its client keeps it.
     const idle = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
     try {
+      const cut = setTimeout(() => app.server.closeAllConnections(), grace);
       await app.close();
+      clearTimeout(cut);
     } finally {
       clearInterval(idle);
     }

@@ -108,7 +108,7 @@ export function createService(parts: ServiceParts): Service {
     list: lookups.list,
     async rebuild(progress, after = 0) {
       const since = now() - ruleSet.counters.longestWindowMs;
-      const { earliest } = await journal.extent();
+      const earliest = await journal.earliest();
       if (earliest !== undefined) coverage.since = earliest;
       let events = 0;
       for await (const batch of journal.events(since, after)) {

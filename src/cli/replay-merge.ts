@@ -1,9 +1,11 @@
 /** `sekisho replay merge`: slices that were replayed apart become one result. */
 import type { Command } from 'commander';
 import { mergeParts } from '../replay/run/merge-parts.ts';
-import { addNumbersOptions, type NumbersFlags, numbersChoices, ruleSetTexts } from './replay-run.ts';
+import { writeReport } from './replay-report.ts';
+import { addNumbersOptions, type NumbersFlags, numbersChoices, programVersion, ruleSets } from './replay-run.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
+import { ruleSetFolder } from './rule-set.ts';
 
 const help = `
 Takes the --out files of every slice of one replay, in any order, with the same rule sets, and gives what a replay in one
@@ -31,13 +33,17 @@ async function merge(parts: readonly string[], own: NumbersFlags, command: Comma
   const flags = { ...own, ...command.optsWithGlobals<NumbersFlags>() };
   const progress = createProgress(flags.quiet === true);
   const merged = await mergeParts(parts, {
-    texts: ruleSetTexts(flags),
+    ...ruleSets(flags),
+    workers: 1,
     numbers: numbersChoices(flags),
     progress,
     ...(flags.out === undefined ? {} : { out: flags.out }),
   });
   progress.end();
   const { counts, numbers, slices } = merged;
+  const inputs = parts.map(name => ({ name, lines: 0, bytes: 0 }));
+  const { rules, against } = flags;
+  writeReport(flags, numbers, { program: programVersion(), inputs, counts, rules: ruleSetFolder(rules), against });
   process.stdout.write(
     flags.json ? `${JSON.stringify({ replay: { slices, counts }, numbers }, null, 2)}\n` : summaryText(merged),
   );

@@ -6,17 +6,19 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
 import type { ReadReport } from '../replay/read/report.ts';
 import { type JobResult, runJob } from '../replay/run/job.ts';
-import type { RuleSetTexts } from '../replay/run/rule-sets.ts';
-import { readFolder } from '../rule-set/folder.ts';
+import { openPool } from '../replay/run/pool.ts';
+import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
+import { scanFolder } from '../rule-set/folder.ts';
 import { textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 
 /** Options that a run shares with `replay merge`. */
-export interface NumbersFlags {
+export interface NumbersFlags extends ReportFlags {
   readonly rules?: string;
   readonly against?: string;
   readonly json?: true;
@@ -99,7 +101,7 @@ export function registerReplayRun(command: Command): void {
 
 /** Adds the options that decide how results are counted and shown. */
 export function addNumbersOptions(command: Command): Command {
-  return command
+  return addReportOptions(command)
     .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
     .option('--against <folder>', 'a second rule set, decided in the same pass and compared with the first')
     .option('--json', 'print the numbers as JSON')
@@ -151,13 +153,19 @@ function sliceOf(text: string): readonly [number, number] {
   return slice;
 }
 
-/** Texts of the rule sets that a command works with; their errors are listed and stop it. */
-export function ruleSetTexts({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'>): RuleSetTexts {
-  for (const folder of [rules, ...(against === undefined ? [] : [against])]) loadRules(folder);
-  return {
-    rules: readFolder(ruleSetFolder(rules)),
-    ...(against === undefined ? {} : { against: readFolder(against) }),
-  };
+/** The rule sets that a command works with, loaded; their errors are listed and stop it. */
+export function ruleSets({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'>): {
+  readonly texts: RuleSetTexts;
+  readonly sets: LoadedSets;
+} {
+  const folders = [ruleSetFolder(rules), ...(against === undefined ? [] : [against])];
+  const read = folders.map(folder => scanFolder(folder));
+  const texts = { rules: read[0]!.files, ...(read[1] ? { against: read[1].files } : {}) };
+  const sets = read.every(({ findings }) => findings.length === 0) ? loadSets(texts) : undefined;
+  if (sets) return { texts, sets };
+  // Loading each for itself lists its errors and throws the fault.
+  for (const folder of folders) loadRules(folder);
+  throw new Fault('rule-set-refused');
 }
 
 /** How numbers are to be judged. */
@@ -173,7 +181,7 @@ export function programVersion(): string {
 async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.slice && flags.out === undefined) throw new Fault('bad-option', '--slice needs --out');
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
-  const texts = ruleSetTexts(flags);
+  const { texts, sets } = ruleSets(flags);
   const progress = createProgress(flags.quiet === true);
   const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
   const order = {
@@ -181,10 +189,17 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
     progress: (bytes: number) => progress.reading(bytes),
   };
-  const { history, report } = await openReplayInputs(files, flags, order, cardSecret);
+  // Threads load their rule sets while the inputs are looked through.
+  const pool = openPool(flags.workers, sets, { texts, ...(cardSecret ? { cardSecret } : {}) });
+  const { history, report } = await openReplayInputs(files, flags, order, cardSecret).catch(async error => {
+    await pool.close();
+    throw error;
+  });
   try {
     const result = await runJob(history, {
       texts,
+      sets,
+      pool,
       workers: flags.workers,
       maxRejects: flags.maxRejects,
       ...(cardSecret ? { cardSecret } : {}),
@@ -200,11 +215,17 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       now: Date.now,
     });
     progress.end();
+    if (result.numbers) writeReport(flags, result.numbers, sourceOf(result, history, report, flags));
     process.stdout.write(flags.json ? jsonOf(result, history, report, flags) : textOf(result, history, flags));
   } finally {
     progress.end();
     history.close();
   }
+}
+
+function sourceOf({ counts }: JobResult, { inputs }: History, readers: ReadReport | undefined, flags: RunFlags) {
+  const { rules, against } = flags;
+  return { program: programVersion(), inputs, readers, counts, rules: ruleSetFolder(rules), against };
 }
 
 function jsonOf(result: JobResult, history: History, report: ReadReport | undefined, { slice }: RunFlags): string {

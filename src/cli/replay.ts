@@ -1,5 +1,6 @@
 /** `sekisho replay`: months of orders through the same engine. Sub-commands are files of their own beside this one. */
 import type { Command } from 'commander';
+import { registerReplayEvidence } from './replay-evidence.ts';
 import { registerReplayMap } from './replay-map.ts';
 import { registerReplayMerge } from './replay-merge.ts';
 import { registerReplayRun } from './replay-run.ts';
@@ -12,4 +13,5 @@ export function registerReplay(program: Command): void {
   registerReplayRun(command);
   registerReplayMap(command);
   registerReplayMerge(command);
+  registerReplayEvidence(command);
 }

@@ -63,6 +63,13 @@ function runOnce(dir: string | undefined, options: TestCommandOptions): void {
   if (parts === undefined) return;
   const { prefix } = folder;
   const results = runCases(parts, openFixtures(folder.folder, options.fixtures), filterOf(options.filter));
+  if (results.length === 0) {
+    process.stderr.write(
+      options.filter === undefined ? 'There are no cases.\n' : `No case matches "${options.filter}".\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   const milliseconds = performance.now() - started;
   const reports = [caseReport(results, { parts, prefix, colour: wantsColour(), milliseconds })];
   const tested = { ...parts, rules: parts.rules.filter(rule => results.some(result => result.rule === rule)) };

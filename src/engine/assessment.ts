@@ -58,6 +58,7 @@ function reasonOf(hit: RuleHit): Reason {
 
 /** Each advice once; of two limits on the same key the longer one. */
 export function adviceOf(sources: readonly (readonly Advice[])[]): readonly Advice[] {
+  if (sources.every(source => source.length === 0)) return none;
   const kept = new Map<string, Advice>();
   for (const advice of sources.flat()) {
     const name = advice.do === 'limit_attempts' ? `${advice.do} ${advice.key}` : advice.do;
@@ -67,6 +68,8 @@ export function adviceOf(sources: readonly (readonly Advice[])[]): readonly Advi
   }
   return [...kept.values()];
 }
+
+const none: readonly Advice[] = [];
 
 function degradedRule(error: { readonly rule: string; readonly cause: string }): Degraded {
   return { part: 'rules', cause: `${error.rule}: ${error.cause}`, action: 'the rule adds nothing; the others stand' };

@@ -150,8 +150,8 @@ export interface Journal {
   lastSeq(): MaybePromise<number>;
   /** What stands at an arrival number, in short: another journal, or a copy that went its own way, has something else there. */
   mark(seq: number): MaybePromise<string | undefined>;
-  /** Number of facts kept, and the time of the earliest, for progress and coverage. */
-  extent(): MaybePromise<{ readonly facts: number; readonly earliest?: number }>;
+  /** Time of the earliest attempt that is kept, milliseconds since 1970 UTC: how far back the counters can be whole. */
+  earliest(): MaybePromise<number | undefined>;
   /** Writes what is under way, then lets go of the files. */
   close(): Promise<void>;
 }

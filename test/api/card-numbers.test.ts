@@ -20,9 +20,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sekisho-numbers-'));
   writeRules(folder);
   service = await startProcess(folder, ['--log-level', 'debug', '--log-file', join(folder, 'service.log')]);
-});
+}, 60_000);
 afterAll(async () => {
-  await service.stop();
+  await service?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listen } from '../../src/api/server.ts';
 import { type ProblemCode, problems } from '../../src/shared/errors.ts';
 import { type Door, openDoor, removeDoor } from './door.ts';
 import { fuzzedBody } from './fuzzed-body.ts';
@@ -215,6 +216,18 @@ describe('over a socket', () => {
     });
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
   });
+});
+
+test('a client that never finishes its request does not hold up a stop', async () => {
+  const other = await openDoor();
+  const server = await listen(other.app, async () => {}, '127.0.0.1', 0, 50);
+  const socket = connect(Number(new URL(server.address).port), '127.0.0.1');
+  socket.on('error', () => {});
+  await new Promise<void>(resolve => socket.write('POST /v1/assessments HTTP/1.1\r\nhost: x\r\n', () => resolve()));
+  await new Promise(resolve => setTimeout(resolve, 20));
+  await server.stop();
+  expect(socket.destroyed || (await new Promise(resolve => socket.on('close', () => resolve(true))))).toBe(true);
+  await removeDoor(other);
 });
 
 describe('paths and methods', () => {

@@ -190,9 +190,12 @@ test('keys that another process makes or revokes count within a second', async (
   expect(beside.list()).toMatchObject([{ id: stored.id, name: 'shop', revoked_at: expect.any(String) }]);
 });
 
-test('SIGKILL under load loses nothing that was acknowledged', async () => {
-  const result = await killUnderLoad(folder, { rounds: 3, connections: 16, atLeast: 150 });
-  expect(result.acknowledged).toBeGreaterThanOrEqual(450);
+// Processes are started again and again: a busy machine takes its time.
+const patienceMs = 120_000;
+
+test('SIGKILL under load loses nothing that was acknowledged', { timeout: patienceMs }, async () => {
+  const result = await killUnderLoad(folder, { rounds: 5, connections: 16, atLeast: 100 });
+  expect(result.acknowledged).toBeGreaterThanOrEqual(500);
   expect(result.lost).toEqual([]);
   expect(result.halfWritten).toBe(0);
   expect(result.countsDiffer).toEqual([]);

@@ -1,5 +1,5 @@
 /** Codes, their pages and their broken examples are held against one another, all ways; texts are pinned. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
@@ -15,6 +15,15 @@ const ofTheFolder = ['file-encoding', 'file-outside', 'file-too-large', 'folder-
 const options = { now: today, fixtures: fixturesOf({}) };
 const pageOf = (code: string) => readFileSync(fileURLToPath(new URL(`${code}.md`, pages)), 'utf8');
 
+/** Puts the report into the example of the code's page, where a text was changed on purpose. */
+function updateExample(code: string, report: string): void {
+  const page = pageOf(code).replace(
+    /(## Example\n\n```text\n)[\s\S]*?(\n```)/,
+    (_, head: string, tail: string) => head + report + tail,
+  );
+  writeFileSync(new URL(`${code}.md`, pages), page);
+}
+
 describe('codes of findings', () => {
   it('have a page each, and each page has a code', () => {
     expect(
@@ -22,6 +31,23 @@ describe('codes of findings', () => {
         .filter(name => name !== 'README.md')
         .sort(),
     ).toEqual(codes.map(code => `${code}.md`).sort());
+  });
+
+  it('stand in the index of the pages', async () => {
+    const rows = codes.map(
+      code => `| [${code}](${code}.md) | ${findingCodes[code].severity} | ${findingCodes[code].title} |`,
+    );
+    const text = [
+      '# Codes of `sekisho rules check`',
+      '',
+      'Errors refuse the rule set, warnings do not. `sekisho rules explain CODE` prints a page.',
+      'エラーがあるとルールセットは読み込まれません。警告は読み込みを妨げません。各ページに日本語の説明があります。',
+      '',
+      '| code | | what it says |',
+      '|---|---|---|',
+      ...rows,
+    ].join('\n');
+    await expect(`${text}\n`).toMatchFileSnapshot('../../docs/errors/README.md');
   });
 
   it('have a broken example each, and each example a code', () => {
@@ -60,7 +86,10 @@ describe('codes of findings', () => {
     expect(own.map(({ severity }) => severity)).toContain(findingCodes[code as FindingCode].severity);
     const report = textReport(findings, { files, prefix: 'rules/' });
     await expect(`${report}\n`).toMatchFileSnapshot(`golden/${code}.txt`);
-    expect(pageOf(code)).toContain(report);
+    if (process.env['UPDATE_PAGES'] !== undefined) updateExample(code, report);
+    expect(pageOf(code), 'renew the pages: UPDATE_PAGES=1 vitest run test/authoring/codes.test.ts -u').toContain(
+      report,
+    );
   });
 
   it.each(codes)('%s: its page says what it means and how to mend it, in both languages', code => {

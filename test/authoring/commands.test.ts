@@ -82,6 +82,13 @@ describe('sekisho rules test', () => {
     expect((await run('test', ruleSet(), '--filter', 'blocked')).out).toContain('2 cases of 1 rule');
   });
 
+  it('does not take "nothing was run" for "all is well"', async () => {
+    expect(await run('test', ruleSet(), '--filter', 'no such thing')).toMatchObject({
+      exit: 1,
+      err: 'No case matches "no such thing".\n',
+    });
+  });
+
   it('fails with the parts of the condition', async () => {
     const failed = await run('test', ruleSet({ [short]: ['>= 0.5', '> 1.0 - 0.0'] }));
     expect(failed.exit).toBe(1);

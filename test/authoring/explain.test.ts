@@ -41,6 +41,18 @@ describe('a decision explained', () => {
     expect(text).toContain('Score 0, band low, flow frictionless');
   });
 
+  it('names shadow rules apart', () => {
+    const file = 'velocity/many-numbers-on-device.yaml';
+    const shadowed = readParts(
+      new Map([...base, [file, base.get(file)!.replace('status: live', 'status: shadow')]]),
+    ) as RunnableParts;
+    const text = explainSituation(attacked, shadowed, { language: 'en', paint: painter(false) });
+    expect(text).toContain('Score 35, band low');
+    expect(text).toContain(
+      'Shadow rules that hit, and add nothing:\n  many-numbers-on-device (+60): 5 card numbers on one device in 10 minutes',
+    );
+  });
+
   it('names only changes that do change the flow, and the nearest of each feature', () => {
     const changes = changesOfFlow(attacked, parts.ruleSet);
     expect(changes.map(({ path, to }) => [path, to])).toEqual([['velocity.numbers_per_device_10m', 3]]);

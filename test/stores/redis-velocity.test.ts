@@ -39,6 +39,10 @@ describe.skipIf(!command)('velocity in Redis', () => {
 
   velocityContract(counters => createRedisVelocity(counters, client, patient()), { runs: 15, length: 60 });
 
+  describe('with lists so short that streams outgrow them', () => {
+    velocityContract(counters => createRedisVelocity(counters, client, { ...patient(), shortList: 2 }), { runs: 15 });
+  });
+
   it('gives two machines that see half of an attack each the whole of it', async () => {
     const options = patient();
     const other = new Redis(server.port);

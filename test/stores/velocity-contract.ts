@@ -213,6 +213,16 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
       expect(await read(attempt(72, device))).toBe(3);
     });
 
+    it('keeps an opener for as long as a late event may ask for it', async () => {
+      const given = counter({ name: 'n', overMs: minute, after: { of: 'declines', withinMs: hour } });
+      const { read, record } = await store(given);
+      await record(decline(0, device));
+      for (let n = 0; n < 50; n++) await record(attempt(3_850 + n, { 'device.id': `other${n}` }));
+      expect(await read(attempt(3_598, device))).toBeUndefined();
+      await record(attempt(3_599.5, device));
+      expect(await read(attempt(3_600, device))).toBe(2);
+    });
+
     it('does not take an event for its own opener', async () => {
       const { read, record } = await store(
         counter({ name: 'n', of: 'declines', overMs: hour, after: { of: 'declines', withinMs: minute } }),

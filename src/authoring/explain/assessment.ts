@@ -31,6 +31,7 @@ export function explainSituation(situation: Situation, parts: RunnableParts, opt
     decision(score, options),
     scoreSteps(outcomes, score, options),
     ...outcomes.hits.map(hit => ruleSection(hit, situation, parts, options)),
+    shadowRules(outcomes, options),
     unknownRules(outcomes, situation, parts.rules),
     ...(options.all ? [missedRules(outcomes, situation, parts, options)] : []),
     whatWouldChange(situation, parts),
@@ -80,6 +81,11 @@ function ruleSection(
     `  ${hit.text[language]}`,
     ...lines.map(line => `  ${line}`),
   ].join('\n');
+}
+
+function shadowRules({ shadow }: RuleOutcomes, { language }: ExplainOptions): string {
+  const lines = shadow.map(hit => `  ${hit.rule} (${signed(hit.points).trim()}): ${hit.text[language]}`);
+  return lines.length === 0 ? '' : ['Shadow rules that hit, and add nothing:', ...lines].join('\n');
 }
 
 function unknownRules({ unknown, errors }: RuleOutcomes, situation: Situation, rules: readonly Rule[]): string {

@@ -1,5 +1,6 @@
 /** Reads every rule of a rule set: `<family>/<id>.yaml`. */
 import type { Finding } from '../../shared/finding.ts';
+import { readYaml } from '../../shared/yaml-file.ts';
 import { findingAt, sortedFindings } from './problems.ts';
 import { type RuleEnvironment, readRule } from './read-rule.ts';
 import type { Rule } from './rule.ts';
@@ -37,7 +38,8 @@ export function readRules(
       if (before !== undefined) {
         const message = `the id "${read.id}" is taken by ${before}`;
         const hint = 'an id is never used twice, not even after a rule is retired';
-        findings.push(findingAt('rule-id-duplicate', file, { line: 1, column: 1, length: 1 }, message, hint));
+        const place = readYaml(file, files.get(file)!).placeOf(['id']);
+        findings.push(findingAt('rule-id-duplicate', file, place, message, hint));
         continue;
       }
       fileOfId.set(read.id, file);

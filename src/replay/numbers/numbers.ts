@@ -22,6 +22,9 @@ import {
 /** Round challenge rates at which every report shows what the scores achieve. */
 export const fixedRates = [0.005, 0.01, 0.02, 0.05, 0.1] as const;
 
+/** What ids of made-up shops begin with (docs/fixtures.md). */
+const syntheticMerchant = 'synthetic-';
+
 /** A collector. Throws when an attempt lacks its counterpart under the second rule set, or names a rule that the summary does not. */
 export function createNumbers(options: NumbersOptions): Numbers {
   return new Collector(options);
@@ -30,6 +33,7 @@ export function createNumbers(options: NumbersOptions): Numbers {
 interface Parts {
   readonly options: string;
   readonly period: readonly [from: number, to: number] | null;
+  readonly synthetic: number;
   readonly currencies: TableState;
   readonly weeks: TableState;
   readonly labels: LabelState;
@@ -43,6 +47,7 @@ class Collector implements Numbers {
   readonly #options: Required<Omit<NumbersOptions, 'against'>> & Pick<NumbersOptions, 'against'>;
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
+  #synthetic = 0;
   /** By currency: orders, amount. */
   readonly #currencies = new Table(2);
   readonly #weeks = new Table(1);
@@ -76,7 +81,8 @@ class Collector implements Numbers {
     addTo(this.#currencies, record.currency, 1, record.amount);
     addTo(this.#weeks, counting.week, 1);
     this.#labels.count(record.at, asOf, reason, outcome, amount);
-    this.#months.count(day, record.flow, outcome, amount);
+    if (record.merchant?.startsWith(syntheticMerchant)) this.#synthetic++;
+    if (record.features.purpose !== 'add_card') this.#months.count(day, record.flow, outcome, amount);
     this.#rules.count(record, counting);
     if (!this.#against) return;
     if (!other) throw new Error('two rule sets are compared: the attempt under the second one is missing');
@@ -102,6 +108,7 @@ class Collector implements Numbers {
       period: { from: timeOf(this.#from), to: timeOf(this.#to) },
       all: { orders: others.reduce((sum, other) => sum + other.orders, orders!), amount: amount! },
       other_currencies: others,
+      synthetic: this.#synthetic,
       labels: this.#labels.result(),
       weeks: this.#weeks.keys().map(week => ({ week: weekName(Number(week)), orders: this.#weeks.row(week)[0]! })),
       months: this.#months.result(),
@@ -140,6 +147,7 @@ class Collector implements Numbers {
     const parts: Parts = {
       options: this.#fingerprint(),
       period: this.#to < this.#from ? null : [this.#from, this.#to],
+      synthetic: this.#synthetic,
       currencies: this.#currencies.state(),
       weeks: this.#weeks.state(),
       labels: this.#labels.state(),
@@ -159,6 +167,7 @@ class Collector implements Numbers {
       this.#from = Math.min(this.#from, state.period[0]);
       this.#to = Math.max(this.#to, state.period[1]);
     }
+    this.#synthetic += state.synthetic;
     this.#currencies.add(state.currencies);
     this.#weeks.add(state.weeks);
     this.#labels.add(state.labels);

@@ -40,7 +40,7 @@ export class Scores {
     return cells;
   }
 
-  /** Ranks that occur, dearest first, each with what stands at it. */
+  /** Ranks that occur, highest first, each with what stands at it. */
   *#descending(): Generator<{ readonly rank: number; readonly here: Sums; readonly orders: number }> {
     for (let rank = liftedRank; rank >= 0; rank--) {
       const cells = this.#ranks.subarray(rank * rankWidth, (rank + 1) * rankWidth);
@@ -108,7 +108,7 @@ export class Scores {
     return sum;
   }
 
-  /** What challenging exactly `rate` (0–1) of all orders achieves, dearest scores first, by lot inside the last score. */
+  /** What challenging exactly `rate` (0–1) of all orders achieves, highest scores first, by lot inside the last score. */
   atChallengeRate(rate: number, basis: AtChallengeRate['basis']): AtChallengeRate {
     const total = this.#totals();
     let open = rate * total.orders;

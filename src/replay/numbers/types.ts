@@ -136,7 +136,7 @@ export interface CurvePoint {
 }
 
 /**
- * What a score would achieve if exactly this share of all orders were challenged, dearest scores first. Inside the score
+ * What a score would achieve if exactly this share of all orders were challenged, highest scores first. Inside the score
  * where the cut falls, orders are taken as drawn by lot: counts are expectations and can be fractions.
  */
 export interface AtChallengeRate {
@@ -317,7 +317,7 @@ export interface LabelNumbers {
   };
 }
 
-/** Of one month in Tokyo, for the acquirer's page. Flows are those of the first rule set. */
+/** Payments of one month in Tokyo, for the acquirer's page; card registrations are none. Flows are those of the first rule set. */
 export interface MonthNumbers {
   /** `YYYY-MM`. */
   readonly month: string;
@@ -358,6 +358,8 @@ export interface ReplayNumbers {
   readonly all: Count;
   /** Orders in other currencies: counted everywhere, their amounts added nowhere but here. */
   readonly other_currencies: readonly { readonly currency: string; readonly orders: number; readonly amount: number }[];
+  /** Of `all`, attempts at shops that the generator made up (docs/fixtures.md): say so wherever a figure is shown. */
+  readonly synthetic: number;
   readonly labels: LabelNumbers;
   /** All attempts a week, by the week's Monday: what a rule's trend is to be seen against. */
   readonly weeks: readonly { readonly week: string; readonly orders: number }[];

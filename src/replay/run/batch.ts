@@ -1,4 +1,5 @@
 /** What passes between the desks (any thread: read, check, recognise, decide) and the windows (one thread: count). */
+import type { Outcome, VelocityEvent } from '../../engine/types.ts';
 import type { Rejected } from '../types.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface PreparedBatch {
   /** Attempts: id and merchant, merchant empty where there is none. Outcomes: empty. */
   readonly ids: readonly string[];
   readonly merchants: readonly string[];
+  /** The same as objects, by item, where desk and windows share a thread. */
+  readonly objects?: readonly (readonly VelocityEvent[] | Outcome)[];
   readonly rejected: readonly Rejection[];
   /** Card numbers that were masked in texts. */
   readonly masked: number;

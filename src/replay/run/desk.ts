@@ -5,7 +5,7 @@
 import { type Assessed, decide, type Recognised, recognise } from '../../engine/assess.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../engine/stream.ts';
-import type { Checkout, VelocityReading } from '../../engine/types.ts';
+import type { Checkout, Outcome, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { eventText } from '../../stores/sqlite/event-text.ts';
 import {
@@ -38,12 +38,16 @@ export interface Desk {
 }
 
 /** Opens a desk. */
-export function createDesk(sets: LoadedSets, guard: CardNumberGuard): Desk {
+export function createDesk(
+  sets: LoadedSets,
+  guard: CardNumberGuard,
+  { keepsObjects = false }: { readonly keepsObjects?: boolean } = {},
+): Desk {
   const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
   const decider = createDecider(sets);
   return {
     prepare(batch) {
-      const { prepared, pending } = prepareBatch(batch, sets, guard);
+      const { prepared, pending } = prepareBatch(batch, sets, guard, keepsObjects);
       if (batch.role === 'run') waiting.set(batch.number, { batch, pending });
       return prepared;
     },
@@ -62,7 +66,7 @@ export function createDesk(sets: LoadedSets, guard: CardNumberGuard): Desk {
   };
 }
 
-function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard) {
+function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard, keepsObjects: boolean) {
   const kinds: number[] = [];
   const seqs: number[] = [];
   const texts: string[] = [];
@@ -70,6 +74,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
   const merchants: string[] = [];
   const rejected: Rejection[] = [];
   const pending: Pending[] = [];
+  const objects: (readonly VelocityEvent[] | Outcome)[] = [];
   const hashes = new Int32Array(batch.seqs.length * 2);
   let masked = 0;
   for (let line = 0; line < batch.seqs.length; line++) {
@@ -85,7 +90,8 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     seqs.push(seq);
     if (read.kind === 'outcome') {
       kinds.push(outcomeItem);
-      texts.push(JSON.stringify(read.outcome));
+      texts.push(keepsObjects ? '' : JSON.stringify(read.outcome));
+      objects.push(read.outcome);
       ids.push('');
       merchants.push('');
       continue;
@@ -97,11 +103,13 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     merchants.push(checkout.merchant?.id ?? '');
     if (batch.role === 'index') {
       texts.push(JSON.stringify(checkout));
+      objects.push([]);
       continue;
     }
     const recognised = recogniseFor(checkout, sets);
-    const counted = sets.sharedRecognition ? recognised.slice(0, 1) : recognised;
-    texts.push(counted.map(({ event }) => eventText(event)).join('\n'));
+    const events = recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
+    texts.push(events.map(eventText).join('\n'));
+    objects.push(events);
     pending.push({ item, seq, line, recognised });
   }
   const prepared: PreparedBatch = {
@@ -114,6 +122,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     texts,
     ids,
     merchants,
+    ...(keepsObjects ? { objects } : {}),
     rejected,
     masked,
   };

@@ -1,17 +1,82 @@
 /** The end of a replay: every record meets what became of its attempt, for `--out` and for the numbers. */
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Numbers } from '../numbers/index.ts';
-import type { ReplayOutcome, ReplayRecord } from '../types.ts';
-import type { OutcomeStates } from './outcome-states.ts';
-import { readPart } from './part-file.ts';
+import { createNumbers, type Numbers, type NumbersOptions, type NumbersState, summaryOf } from '../numbers/index.ts';
+import { bytesOf } from '../read/ndjson-inputs.ts';
+import { lineBlocks } from '../read/ndjson-lines.ts';
+import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
+import { isRecord, readPart } from './part-file.ts';
+import type { DeskPool } from './pool.ts';
 import { closingOf, readLineBack } from './record.ts';
+import type { LoadedSets } from './rule-sets.ts';
+
+/** Choices of the numbers that a command may make; the rest follows from rule sets and history. */
+export type NumbersChoices = Pick<NumbersOptions, 'labelDelayDays' | 'openLabels' | 'abandonment' | 'currency'>;
+
+/** A block of a part file with what became of its attempts. */
+export interface FinishBlock {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  readonly outcomes: OutcomeSlice;
+  /** Whether closed lines are wanted back. */
+  readonly writes: boolean;
+  readonly numbers: NumbersChoices & { readonly asOf: number };
+}
+
+/** Closed lines of a block's records; empty when none are wanted. */
+export interface FinishedBlock {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Closes lines and counts them; each thread has one, and their states are added up at the end. */
+export class Finisher {
+  readonly #sets: LoadedSets;
+  #numbers: Numbers | undefined;
+
+  constructor(sets: LoadedSets) {
+    this.#sets = sets;
+  }
+
+  finish({ number, bytes, outcomes, writes, numbers: choices }: FinishBlock): FinishedBlock {
+    this.#numbers ??= numbersFor(this.#sets, choices);
+    const closed: string[] = [];
+    let row = 0;
+    for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n')) {
+      if (!isRecord(line)) continue;
+      const outcome = outcomeOf(outcomes.bits[row]!, outcomes.labelledAt[row]!);
+      row++;
+      const { record, other } = readLineBack(line);
+      // `lifted` is there or not by decision: the first rule set's must not show through.
+      const { lifted: _lifted, ...common } = record;
+      this.#numbers.attempt(record, outcome, other === undefined ? undefined : { ...common, ...other });
+      if (writes) closed.push(line.slice(0, -1), closingOf(outcome), '\n');
+    }
+    return { number, bytes: Buffer.from(closed.join('')) };
+  }
+
+  /** What was counted; undefined when nothing came this way. */
+  state(): NumbersState | undefined {
+    return this.#numbers?.state();
+  }
+}
+
+/** A collector of numbers for rule sets, as of a time. */
+export function numbersFor(
+  sets: LoadedSets,
+  { asOf, ...choices }: NumbersChoices & { readonly asOf: number },
+): Numbers {
+  return createNumbers({
+    ...choices,
+    rules: summaryOf(sets.rules),
+    ...(sets.against ? { against: summaryOf(sets.against) } : {}),
+    asOf: Number.isFinite(asOf) ? asOf : 0,
+  });
+}
 
 export interface FinishOptions {
   /** Where `--out` goes. */
   readonly out?: string;
-  readonly numbers?: Numbers;
-  /** Told of every record, for sinks beside the numbers. */
-  readonly record?: (record: ReplayRecord, outcome: ReplayOutcome, other: ReplayRecord | undefined) => void;
+  readonly numbers: NumbersChoices & { readonly asOf: number };
   /** Told of the records done. */
   readonly progress?: (records: number) => void;
 }
@@ -25,40 +90,58 @@ export async function readOutcomes(parts: readonly string[], states: OutcomeStat
   }
 }
 
-/** Goes through the records of part files, in order; returns how many there were. The first is that of ordinal 0. */
-export async function finish(parts: readonly string[], states: OutcomeStates, options: FinishOptions): Promise<number> {
+const blockBytes = 1 << 20;
+
+/** Goes through the records of part files, in order, the first being that of ordinal 0. Threads share the work; the numbers come back added up. */
+export async function finish(
+  parts: readonly string[],
+  states: OutcomeStates,
+  sets: LoadedSets,
+  pool: DeskPool,
+  options: FinishOptions,
+): Promise<Numbers> {
   const out = options.out === undefined ? undefined : openSync(options.out, 'w', 0o600);
-  const reads = options.numbers !== undefined || options.record !== undefined;
-  let ordinal = 0;
+  const underWay: { readonly rows: number; readonly block: FinishedBlock | Promise<FinishedBlock> }[] = [];
+  let [number, ordinal, done] = [0, 0, 0];
+  const settle = async () => {
+    const { rows, block } = underWay.shift()!;
+    const { bytes } = await block;
+    if (out !== undefined) writeWhole(out, bytes);
+    done += rows;
+    options.progress?.(done);
+  };
   try {
     for (const part of parts) {
-      for await (const lines of readPart(part, kind => kind === 'record')) {
-        const closed: string[] = [];
-        for (const line of lines) {
-          if (line.kind !== 'record') continue;
-          const outcome = states.of(ordinal++);
-          if (out !== undefined) closed.push(line.open, closingOf(outcome), '\n');
-          if (reads) hand(line.open, outcome, options);
-        }
-        if (out !== undefined) writeWhole(out, Buffer.from(closed.join('')));
-        options.progress?.(ordinal);
+      for await (const { bytes } of lineBlocks(bytesOf(part), blockBytes)) {
+        const rows = recordsIn(bytes);
+        const outcomes = states.slice(ordinal, rows);
+        ordinal += rows;
+        const block = { number: number++, bytes, outcomes, writes: out !== undefined, numbers: options.numbers };
+        underWay.push({ rows, block: pool.finish(block) });
+        if (underWay.length >= pool.depth) await settle();
       }
     }
+    while (underWay.length > 0) await settle();
   } finally {
     if (out !== undefined) closeSync(out);
   }
-  return ordinal;
+  const numbers = numbersFor(sets, options.numbers);
+  for (const state of await pool.numbers()) numbers.add(state);
+  return numbers;
 }
 
-function hand(open: string, outcome: ReplayOutcome, { numbers, record: sink }: FinishOptions): void {
-  const { record, other } = readLineBack(`${open}}`);
-  // `lifted` is there or not by decision: the first rule set's must not show through.
-  const { lifted: _lifted, ...common } = record;
-  const otherRecord = other === undefined ? undefined : { ...common, ...other };
-  numbers?.attempt(record, outcome, otherRecord);
-  sink?.(record, outcome, otherRecord);
+/** Records of a block, told from other lines by their first bytes. */
+function recordsIn(bytes: Buffer): number {
+  let records = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed < 0 ? bytes.length : feed;
+    if (isRecord(bytes.toString('latin1', start, Math.min(end, start + 12)))) records++;
+    start = end + 1;
+  }
+  return records;
 }
 
-function writeWhole(file: number, bytes: Buffer): void {
+function writeWhole(file: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }

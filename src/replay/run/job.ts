@@ -6,21 +6,23 @@ import { hash } from 'node:crypto';
 import { closeSync, ftruncateSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/errors.ts';
-import { createNumbers, type Numbers, type NumbersOptions, type ReplayNumbers, summaryOf } from '../numbers/index.ts';
+import type { Numbers, ReplayNumbers } from '../numbers/index.ts';
 import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
-import { type FinishOptions, finish, readOutcomes } from './finish.ts';
+import { finish, type NumbersChoices, readOutcomes } from './finish.ts';
 import { OutcomeStates } from './outcome-states.ts';
 import { PartWriter, partFormat } from './part-file.ts';
+import { type DeskPool, type DeskSettings, openPool } from './pool.ts';
 import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
-import { type LoadedSets, loadSets } from './rule-sets.ts';
+import type { LoadedSets } from './rule-sets.ts';
 
-/** Choices of the numbers that a command may make; the rest follows from rule sets and history. */
-export type NumbersChoices = Pick<NumbersOptions, 'labelDelayDays' | 'openLabels' | 'abandonment' | 'currency'>;
-
-export interface JobOptions extends Pick<ReplayOptions, 'texts' | 'workers' | 'maxRejects' | 'cardSecret' | 'memory'> {
+export interface JobOptions extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory'>, DeskSettings {
+  /** Threads for desks beside the windows; 1: everything on one thread. */
+  readonly workers: number;
+  /** Desks that were opened ahead; otherwise the job opens them. It closes them in any case. */
+  readonly pool?: DeskPool;
   /** `--out`: lines of NDJSON; for a slice its part file. */
   readonly out?: string;
   /** `--rejects`. */
@@ -34,7 +36,6 @@ export interface JobOptions extends Pick<ReplayOptions, 'texts' | 'workers' | 'm
   /** Version of the program, for part files. */
   readonly program: string;
   readonly progress?: JobProgress;
-  readonly record?: FinishOptions['record'];
   /** Milliseconds between checkpoints, by `now`. */
   readonly checkpointMs?: number;
   readonly now: () => number;
@@ -60,9 +61,10 @@ const usualCheckpointMs = 5_000;
 
 /** Runs a replay over an opened history. */
 export async function runJob(history: History, options: JobOptions): Promise<JobResult> {
-  const sets = loadSets(options.texts);
+  const { sets } = options;
   const fingerprint = fingerprintOf(history, sets, options);
   const files = filesOf(options);
+  const pool = options.pool ?? openPool(options.workers, sets, settingsOf(options));
   try {
     const known = options.resume ? usable(files.checkpoint, fingerprint) : undefined;
     const writer = new PartWriter(files.part, known?.part_bytes);
@@ -79,7 +81,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
     options.progress?.begin('replaying', part.to, 0);
     const steps = replay(history, {
       ...options,
-      sets,
+      pool,
       part,
       counts,
       progress: lines => options.progress?.at(lines),
@@ -110,9 +112,9 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
     rejects?.close();
     if (options.slice) writer.foot({ counts, as_of: asOf });
     writer.close();
-    const numbers = options.slice ? undefined : numbersFor(sets, asOf, options.numbers);
+    let numbers: Numbers | undefined;
     if (options.slice) renameSync(files.part, options.out!);
-    else await addUp([files.part], states, numbers!, options, counts.attempts);
+    else numbers = await addUp([files.part], states, pool, { ...options, asOf, records: counts.attempts });
     if (files.checkpoint) removeCheckpoint(files.checkpoint);
     return {
       counts,
@@ -121,37 +123,38 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       ...(known ? { resumedAt: known.position } : {}),
     };
   } finally {
+    await pool.close();
     files.close();
   }
+}
+
+/** What a thread may be given: plain data only. */
+export function settingsOf({ texts, cardSecret }: DeskSettings): DeskSettings {
+  return { texts, ...(cardSecret ? { cardSecret } : {}) };
+}
+
+export interface AddUpOptions extends Pick<JobOptions, 'sets' | 'out' | 'progress' | 'numbers'> {
+  readonly asOf: number;
+  /** For progress. */
+  readonly records: number;
 }
 
 /** Joins outcomes to the records of parts, for the output and the numbers. */
 export async function addUp(
   parts: readonly string[],
   states: OutcomeStates,
-  numbers: Numbers,
-  options: Pick<JobOptions, 'out' | 'progress' | 'record'>,
-  records: number,
-): Promise<void> {
-  options.progress?.begin('adding up', records, 0);
-  const draft = options.out === undefined ? undefined : `${options.out}.draft`;
-  await finish(parts, states, {
-    numbers,
+  pool: DeskPool,
+  { sets, out, progress, numbers: choices, asOf, records }: AddUpOptions,
+): Promise<Numbers> {
+  progress?.begin('adding up', records, 0);
+  const draft = out === undefined ? undefined : `${out}.draft`;
+  const numbers = await finish(parts, states, sets, pool, {
+    numbers: { ...choices, asOf },
     ...(draft === undefined ? {} : { out: draft }),
-    ...(options.record ? { record: options.record } : {}),
-    progress: done => options.progress?.at(done),
+    progress: done => progress?.at(done),
   });
-  if (draft !== undefined) renameSync(draft, options.out!);
-}
-
-/** A collector of numbers for rule sets, as of a time. */
-export function numbersFor(sets: LoadedSets, asOf: number, choices: NumbersChoices = {}): Numbers {
-  return createNumbers({
-    ...choices,
-    rules: summaryOf(sets.rules),
-    ...(sets.against ? { against: summaryOf(sets.against) } : {}),
-    asOf: Number.isFinite(asOf) ? asOf : 0,
-  });
+  if (draft !== undefined) renameSync(draft, out!);
+  return numbers;
 }
 
 interface JobFiles {

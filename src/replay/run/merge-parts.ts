@@ -2,16 +2,13 @@
 import { Fault } from '../../shared/errors.ts';
 import type { ReplayNumbers } from '../numbers/index.ts';
 import { readOutcomes } from './finish.ts';
-import { addUp, type JobOptions, type NumbersChoices, numbersFor } from './job.ts';
+import { addUp, type JobOptions } from './job.ts';
 import { OutcomeStates } from './outcome-states.ts';
 import { type PartFoot, type PartHead, readPart } from './part-file.ts';
+import { openPool } from './pool.ts';
 import { noCounts, type ReplayCounts } from './replay.ts';
-import { loadSets, type RuleSetTexts } from './rule-sets.ts';
 
-export interface MergeOptions extends Pick<JobOptions, 'out' | 'progress' | 'record'> {
-  readonly texts: RuleSetTexts;
-  readonly numbers?: NumbersChoices;
-}
+export interface MergeOptions extends Pick<JobOptions, 'out' | 'progress' | 'sets' | 'numbers' | 'texts' | 'workers'> {}
 
 /** What the slices came to. */
 export interface Merged {
@@ -25,14 +22,18 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const parts = (await Promise.all(paths.map(endsOf))).sort((one, other) => one.head.slice[0] - other.head.slice[0]);
   const fault = faultOf(parts.map(({ head }) => head));
   if (fault !== undefined) throw new Fault('slices-differ', fault);
-  const sets = loadSets(options.texts);
   const files = parts.map(({ path }) => path);
   const states = new OutcomeStates();
   await readOutcomes(files, states);
   const counts = parts.map(({ foot }) => foot.counts).reduce(sum, noCounts());
-  const numbers = numbersFor(sets, Math.max(...parts.map(({ foot }) => foot.as_of)), options.numbers);
-  await addUp(files, states, numbers, options, counts.attempts);
-  return { counts, numbers: numbers.result(), slices: parts.length };
+  const pool = openPool(options.workers, options.sets, { texts: options.texts });
+  try {
+    const asOf = Math.max(...parts.map(({ foot }) => foot.as_of));
+    const numbers = await addUp(files, states, pool, { ...options, asOf, records: counts.attempts });
+    return { counts, numbers: numbers.result(), slices: parts.length };
+  } finally {
+    await pool.close();
+  }
 }
 
 async function endsOf(

@@ -15,6 +15,12 @@ const bit = {
   authenticated: 128,
 } as const;
 
+/** Columns of a stretch of attempts. */
+export interface OutcomeSlice {
+  readonly bits: Uint8Array;
+  readonly labelledAt: Float64Array;
+}
+
 export class OutcomeStates {
   readonly #bits = new Column('uint8');
   readonly #labelledAt = new Column('float64');
@@ -31,23 +37,37 @@ export class OutcomeStates {
   }
 
   of(ordinal: number): ReplayOutcome {
-    const bits = this.#bits.get(ordinal);
-    const label: Label = bits & bit.fraud ? 'fraud' : bits & bit.genuine ? 'genuine' : 'open';
-    return {
-      label,
-      ...(label === 'open' ? {} : { labelled_at: this.#labelledAt.get(ordinal) }),
-      ...(bits & bit.approved ? { approved: true } : {}),
-      ...(bits & bit.declined ? { declined: true } : {}),
-      ...(bits & bit.authenticated ? { authenticated: true } : {}),
-      ...(bits & bit.challenged ? { challenged: true } : bits & bit.notChallenged ? { challenged: false } : {}),
-      ...(bits & bit.refused ? { refused_by_shop: true } : {}),
-    };
+    return outcomeOf(this.#bits.get(ordinal), this.#labelledAt.get(ordinal));
+  }
+
+  /** What is known of some attempts, to be handed to another thread. */
+  slice(from: number, count: number): OutcomeSlice {
+    const slice = { bits: new Uint8Array(count), labelledAt: new Float64Array(count) };
+    for (let row = 0; row < count; row++) {
+      slice.bits[row] = this.#bits.get(from + row);
+      slice.labelledAt[row] = this.#labelledAt.get(from + row);
+    }
+    return slice;
   }
 
   /** Bytes held. */
   get bytes(): number {
     return this.#bits.bytes + this.#labelledAt.bytes;
   }
+}
+
+/** What is known of an attempt, from the columns of a slice. */
+export function outcomeOf(bits: number, labelledAt: number): ReplayOutcome {
+  const label: Label = bits & bit.fraud ? 'fraud' : bits & bit.genuine ? 'genuine' : 'open';
+  return {
+    label,
+    ...(label === 'open' ? {} : { labelled_at: labelledAt }),
+    ...(bits & bit.approved ? { approved: true } : {}),
+    ...(bits & bit.declined ? { declined: true } : {}),
+    ...(bits & bit.authenticated ? { authenticated: true } : {}),
+    ...(bits & bit.challenged ? { challenged: true } : bits & bit.notChallenged ? { challenged: false } : {}),
+    ...(bits & bit.refused ? { refused_by_shop: true } : {}),
+  };
 }
 
 /** api.md: fraud is a chargeback of category fraud, a fraud report, or a label fraud. Other chargebacks say nothing about it. */

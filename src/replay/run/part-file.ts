@@ -41,6 +41,11 @@ export type PartLine =
   /** The record's line without its last brace. */
   | { readonly kind: 'record'; readonly open: string };
 
+/** True for a record's line, or the beginning of one. */
+export function isRecord(line: string): boolean {
+  return kindOf(line) === 'record';
+}
+
 const bufferedBytes = 1 << 20;
 
 /** Writes the file. */

@@ -2,8 +2,10 @@
 import { Worker } from 'node:worker_threads';
 import { createCardGuard } from '../../engine/card/guard.ts';
 import { cardKey } from '../../engine/card/tokens.ts';
+import type { NumbersState } from '../numbers/index.ts';
 import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
 import { createDesk } from './desk.ts';
+import { type FinishBlock, type FinishedBlock, Finisher } from './finish.ts';
 import type { LoadedSets, RuleSetTexts } from './rule-sets.ts';
 
 /** What a desk is opened with; plain data, for threads. */
@@ -19,34 +21,67 @@ export interface DeskPool {
   readonly depth: number;
   prepare(batch: LineBatch): PreparedBatch | Promise<PreparedBatch>;
   decide(counted: CountedBatch): DecidedBatch | Promise<DecidedBatch>;
+  finish(block: FinishBlock): FinishedBlock | Promise<FinishedBlock>;
+  /** What was counted while finishing, on every thread. */
+  numbers(): Promise<readonly NumbersState[]>;
   close(): Promise<void>;
 }
 
 /** What a thread is told, and answers. */
-export type DeskRequest = { readonly prepare: LineBatch } | { readonly decide: CountedBatch };
-export type DeskReply = { readonly prepared: PreparedBatch } | { readonly decided: DecidedBatch };
+export type DeskRequest =
+  | { readonly prepare: LineBatch }
+  | { readonly decide: CountedBatch }
+  | { readonly finish: FinishBlock }
+  | { readonly numbers: true };
+/** Answers of one kind come in the order of their requests. */
+export type DeskReply =
+  | { readonly prepared: PreparedBatch }
+  | { readonly decided: DecidedBatch }
+  | { readonly finished: FinishedBlock }
+  | { readonly counted: NumbersState | undefined };
 
 export function guardFor({ cardSecret }: DeskSettings) {
   return createCardGuard(cardSecret ? cardKey('run', cardSecret) : undefined);
 }
 
+/** Desks for a number of workers: 1 is this thread. */
+export function openPool(workers: number, sets: LoadedSets, settings: DeskSettings): DeskPool {
+  return workers > 1 ? threadPool(workers, settings) : inlinePool(sets, settings);
+}
+
 /** A desk on this thread. */
-export function inlinePool(sets: LoadedSets, settings: DeskSettings): DeskPool {
-  const desk = createDesk(sets, guardFor(settings));
-  return { depth: 1, prepare: desk.prepare, decide: desk.decide, close: async () => {} };
+function inlinePool(sets: LoadedSets, settings: DeskSettings): DeskPool {
+  const desk = createDesk(sets, guardFor(settings), { keepsObjects: true });
+  const finisher = new Finisher(sets);
+  return {
+    depth: 1,
+    prepare: desk.prepare,
+    decide: desk.decide,
+    finish: block => finisher.finish(block),
+    async numbers() {
+      const state = finisher.state();
+      return state ? [state] : [];
+    },
+    close: async () => {},
+  };
 }
 
 /** Batches that each thread may have before it: enough that none waits for the windows. */
 const batchesAhead = 3;
 
 /** Desks on `threads` threads. */
-export function threadPool(threads: number, settings: DeskSettings): DeskPool {
+function threadPool(threads: number, settings: DeskSettings): DeskPool {
   const desks = Array.from({ length: threads }, () => openThread(settings));
   const deskOf = (number: number) => desks[number % threads]!;
   return {
     depth: threads * batchesAhead,
     prepare: batch => deskOf(batch.number).ask<PreparedBatch>({ prepare: batch }),
     decide: counted => deskOf(counted.number).ask<DecidedBatch>({ decide: counted }),
+    finish: block => deskOf(block.number).ask<FinishedBlock>({ finish: block }),
+    async numbers() {
+      const states = await Promise.all(desks.map(desk => desk.ask<NumbersState | undefined>({ numbers: true })));
+      return states.filter(state => state !== undefined);
+    },
     close: async () => void (await Promise.all(desks.map(desk => desk.close()))),
   };
 }
@@ -60,27 +95,21 @@ function openThread(settings: DeskSettings) {
   // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const worker = new Worker(new URL(`./desk-thread.${extension}`, import.meta.url), { workerData: settings });
-  const waiting = new Map<string, Answer>();
+  /** A thread answers one request after the other. */
+  const waiting: Answer[] = [];
   let failure: Error | undefined;
   const giveUp = (error: Error) => {
     failure ??= error;
-    for (const { reject } of waiting.values()) reject(failure);
-    waiting.clear();
+    for (const { reject } of waiting.splice(0)) reject(failure);
   };
-  worker.on('message', (reply: DeskReply) => {
-    const [name, value] =
-      'prepared' in reply ? [`p${reply.prepared.number}`, reply.prepared] : [`d${reply.decided.number}`, reply.decided];
-    waiting.get(name)?.resolve(value as never);
-    waiting.delete(name);
-  });
+  worker.on('message', (reply: DeskReply) => waiting.shift()?.resolve(Object.values(reply)[0] as never));
   worker.on('error', giveUp);
   worker.on('exit', () => giveUp(new Error('a thread of the replay ended too early')));
   return {
     ask<Value>(request: DeskRequest): Promise<Value> {
-      const name = 'prepare' in request ? `p${request.prepare.number}` : `d${request.decide.number}`;
       const answer = new Promise<Value>((resolve, reject) => {
         if (failure) return reject(failure);
-        waiting.set(name, { resolve: resolve as Answer['resolve'], reject });
+        waiting.push({ resolve: resolve as Answer['resolve'], reject });
         worker.postMessage(request);
       });
       // Answers are awaited in their turn; a failure before that is not forgotten, only not unhandled.

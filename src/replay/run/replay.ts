@@ -10,8 +10,8 @@ import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
-import { type DeskPool, type DeskSettings, inlinePool, threadPool } from './pool.ts';
-import { type LoadedSets, loadSets } from './rule-sets.ts';
+import type { DeskPool } from './pool.ts';
+import type { LoadedSets } from './rule-sets.ts';
 import { partnerless, Windows, type WindowsResult } from './windows.ts';
 
 /** What was counted on the way. */
@@ -77,14 +77,13 @@ export interface Part {
   readonly at: number;
 }
 
-export interface ReplayOptions extends DeskSettings {
-  /** Threads for desks beside the windows; 1: everything on one thread. */
-  readonly workers: number;
+export interface ReplayOptions {
+  /** Where lines are read and attempts decided. Stays open. */
+  readonly pool: DeskPool;
   /** Share of lines that may be rejected before the replay stops, 0 to 1. */
   readonly maxRejects: number;
   readonly part?: Part;
-  /** The rule sets of `texts`, where they were loaded already. */
-  readonly sets?: LoadedSets;
+  readonly sets: LoadedSets;
   /** Counts to go on from. */
   readonly counts?: ReplayCounts;
   /** Folder for temporary files. */
@@ -117,7 +116,7 @@ interface Place {
 }
 
 async function* stepsOf(history: History, options: ReplayOptions, counts: ReplayCounts): AsyncGenerator<ReplayStep> {
-  const sets = options.sets ?? loadSets(options.texts);
+  const { sets } = options;
   const part = options.part ?? { from: 0, to: history.lines, at: Number.NEGATIVE_INFINITY };
   const reach = Math.max(...sets.counting.map(({ counters }) => counters.longestWindowMs)) + latenessMs;
   let folder: TemporaryFolder | undefined;
@@ -129,8 +128,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   const windows = new Windows(sets, temporary, (ordinal, outcome, role) => {
     if (role === 'run') joined.push({ ordinal, at: outcome.at, body: outcome.body });
   });
-  const pool: DeskPool =
-    options.workers > 1 ? threadPool(options.workers, settingsOf(options)) : inlinePool(sets, options);
+  const { pool } = options;
   const rows = history.lines + history.rejected.length;
   const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
   const underWay: UnderWay[] = [];
@@ -182,15 +180,9 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     };
     options.memory?.(windows.use());
   } finally {
-    await pool.close();
     windows.close();
     folder?.remove();
   }
-}
-
-/** What a thread may be given: plain data only. */
-function settingsOf({ texts, cardSecret }: DeskSettings): DeskSettings {
-  return { texts, ...(cardSecret ? { cardSecret } : {}) };
 }
 
 function addTo(

@@ -20,21 +20,17 @@ export interface LoadedSets {
   readonly counting: readonly RuleSet[];
 }
 
-/** Loads them; the command line has refused what has errors, so that a failure here is a fault of ours. */
-export function loadSets({ rules, against }: RuleSetTexts): LoadedSets {
-  const first = loaded(rules);
+/** Loads them; undefined when one has errors. */
+export function loadSets({ rules, against }: RuleSetTexts): LoadedSets | undefined {
+  const first = loadRuleSet(rules).ruleSet;
+  if (!first) return undefined;
   if (!against) return { rules: first, sharedRecognition: true, sharedCounting: true, counting: [first] };
-  const second = loaded(against);
+  const second = loadRuleSet(against).ruleSet;
+  if (!second) return undefined;
   const sharedRecognition = sameLists(rules, against);
   const sharedCounting = sharedRecognition && first.counters.fingerprint === second.counters.fingerprint;
   const counting = sharedCounting ? [first] : [first, second];
   return { rules: first, against: second, sharedRecognition, sharedCounting, counting };
-}
-
-function loaded(files: RuleSetFiles): RuleSet {
-  const { ruleSet, findings } = loadRuleSet(files);
-  if (!ruleSet) throw new Error(`the rule set has errors: ${findings.map(({ code }) => code).join(', ')}`);
-  return ruleSet;
 }
 
 /** Places, goods, decline codes and everything else that recognition reads lies below lists/. */

@@ -44,6 +44,8 @@ interface Early {
 /** Early outcomes that are kept for their attempts; more than that are given up at once. */
 const mostEarly = 1_000_000;
 
+const recentMask = 0xfff;
+
 /** One store of counters, which leaves the figures raw. */
 interface Counting {
   readonly velocity: MemoryVelocity;
@@ -61,6 +63,8 @@ export class Windows {
   readonly #places = new Column('float64');
   readonly #early = new Map<string, Early[]>();
   #earlyCount = 0;
+  /** Events of the newest attempts: most outcomes come within minutes. */
+  readonly #recent: { readonly ordinal: number; readonly events: readonly VelocityEvent[] }[] = [];
   readonly #listener: OutcomeListener;
   #covered = false;
 
@@ -98,7 +102,7 @@ export class Windows {
         if (verdicts[item] === itemVerdict.decide) attempts++;
         if (verdicts[item] === itemVerdict.repeated) repeated++;
       } else {
-        const outcome = JSON.parse(batch.texts[item]!) as Outcome;
+        const outcome = (batch.objects?.[item] ?? JSON.parse(batch.texts[item]!)) as Outcome;
         const fault = this.#outcome(outcome, batch.seqs[item]!, batch.role);
         if (fault) rejected.push(fault);
         else outcomes++;
@@ -134,7 +138,10 @@ export class Windows {
     if (batch.role === 'index') {
       if (!this.#covered) this.#coverFrom((JSON.parse(text) as Checkout).at);
     } else {
-      const events = this.#eventsOf(text);
+      const events = batch.objects
+        ? this.#forCountings(batch.objects[item] as readonly VelocityEvent[])
+        : this.#eventsOf(text);
+      this.#recent[ordinal & recentMask] = { ordinal, events };
       if (!this.#covered) this.#coverFrom(events[0]!.at);
       this.#countings.forEach(({ velocity }, index) => {
         if (batch.role === 'run') velocity.assess(events[index]!);
@@ -154,7 +161,10 @@ export class Windows {
   #eventsOf(text: string): readonly VelocityEvent[] {
     // A JSON array is an event, an object a checkout that nothing was made of yet.
     if (text.startsWith('{')) return recogniseFor(JSON.parse(text) as Checkout, this.#sets).map(({ event }) => event);
-    const events = text.split('\n').map(eventOf);
+    return this.#forCountings(text.split('\n').map(eventOf));
+  }
+
+  #forCountings(events: readonly VelocityEvent[]): readonly VelocityEvent[] {
     return events.length === this.#countings.length ? events : this.#countings.map(() => events[0]!);
   }
 
@@ -176,7 +186,9 @@ export class Windows {
   #join(ordinal: number, outcome: Outcome, role: PreparedBatch['role']): void {
     this.#listener(ordinal, outcome, role);
     if (role === 'index') return;
-    const events = this.#eventsOf(this.#events.get(this.#places.get(ordinal)));
+    const recent = this.#recent[ordinal & recentMask];
+    const events =
+      recent?.ordinal === ordinal ? recent.events : this.#eventsOf(this.#events.get(this.#places.get(ordinal)));
     this.#countings.forEach(({ velocity }, index) => {
       const event = outcomeEvent(events[index]!, outcome, this.#sets.counting[index]!.declineReasonOf);
       if (event) velocity.record(event);

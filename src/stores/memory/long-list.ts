@@ -215,23 +215,20 @@ export class LongList {
    * before a late one are not known; nothing hangs on them then, since the later entry stands in every window that it does.
    */
   #countIn(p: number, entry: Entry): void {
-    const { columnOf, overMs, baselineMs, hasBaseline } = this.#shape;
+    const { columnOf, overMs, hasBaseline } = this.#shape;
     for (let w = 0; w < overMs.length; w++) {
       const column = columnOf[w]!;
-      const windowStart = this.#clock - overMs[w]!;
       const head = this.#heads[w]!;
-      if (p > head || (p === head && entry.at > windowStart)) {
+      if (p >= head) {
+        // Should it be too old for the window, the next reading moves the edge past it.
         if (column >= 0) this.#values[w]! += this.#adds(column, entry, head, this.end);
         continue;
       }
       this.#heads[w] = head + 1;
       if (!hasBaseline) continue;
       const tail = this.#tails[w]!;
-      if (p > tail || (p === tail && entry.at > windowStart - baselineMs[w]!)) {
-        if (column >= 0) this.#baseValues[w]! += this.#adds(column, entry, tail, head + 1);
-      } else {
-        this.#tails[w] = tail + 1;
-      }
+      if (p < tail) this.#tails[w] = tail + 1;
+      else if (column >= 0) this.#baseValues[w]! += this.#adds(column, entry, tail, head + 1);
     }
   }
 

@@ -5,7 +5,8 @@
  *
  * Keys of a server, below the base key of a group of fields and their values (all with one hash tag, so in one slot):
  * - `<base>:<list>:e`  sorted set, time → `<arrival number><values>`, the events of a list
- * - `<base>:<list>:v<column>`  sorted set, time of its newest event → value, for distinct values
+ * - `<base>:<list>:v<column>`  sorted set, time of its newest event → value, for distinct values; only of lists so long that
+ *   they are not read whole
  * - `<base>:<list>:d`  time of the newest event that was let go because of the limit
  * - `<base>:<list>:b<place>`  sorted set, as `v` but as of the start of a counter's window, for its baseline;
  *   `<base>:<list>:p<place>` is the time that it is at
@@ -56,7 +57,11 @@ export const kindOrder = [
 ] as const;
 
 /** The script of a plan. */
-export function scriptOf(lists: readonly ListPlan[], counters: CounterSet, identityMs: number): string {
+export function scriptOf(
+  lists: readonly ListPlan[],
+  counters: CounterSet,
+  { identityMs, shortList }: { readonly identityMs: number; readonly shortList: number },
+): string {
   const number = (value: number) => (Number.isFinite(value) ? String(value) : '-1');
   const windows = (list: ListPlan) =>
     list.windows
@@ -72,7 +77,7 @@ export function scriptOf(lists: readonly ListPlan[], counters: CounterSet, ident
       return `{id='${index}',group=${list.group + 1},kind=${2 ** bit},cond=${list.condition + 1},opener=${list.opener >= 0 ? `'${list.opener}'` : 'nil'},within=${list.withinMs},keep=${number(list.keep)},kept=${list.keptMs},cols={${columns}},windows={${windows(list)}}}`;
     })
     .join(',\n');
-  return `local lists={\n${plan}\n}\nlocal counters=${counters.definitions.length}\nlocal lateness=${latenessMs}\nlocal identityMs=${identityMs}\n${body}`;
+  return `local lists={\n${plan}\n}\nlocal counters=${counters.definitions.length}\nlocal lateness=${latenessMs}\nlocal identityMs=${identityMs}\nlocal short=${shortList}\n${body}`;
 }
 
 /** What the script is given besides the plan; the order of ARGV. */
@@ -182,6 +187,24 @@ local function distinctOf(entries,column,cols)
   return count
 end
 
+-- the newest time of each value, once a list is too long to be read whole: of all its entries then, of the new one after
+local function note(list,base,size)
+  local entries=size==short+1 and call('ZRANGE',base..'e',0,-1,'WITHSCORES')
+  for c=1,#list.cols do
+    local field=list.cols[c]
+    local seen=base..'v'..c
+    if field>0 and entries then
+      for n=1,#entries,2 do
+        local value=values(entries[n],list.cols)[c]
+        if value~='' then call('ZADD',seen,'GT',entries[n+1],value) end
+      end
+    elseif field>0 and ARGV[fields+field]~='' then
+      call('ZADD',seen,'GT',at,ARGV[fields+field])
+    end
+    if field>0 then call('PEXPIRE',seen,list.kept) end
+  end
+end
+
 -- how many entries the list has afterwards
 local function land(list,base)
   local events=base..'e'
@@ -190,11 +213,6 @@ local function land(list,base)
     local field=list.cols[c]
     local value=field==0 and amount or ARGV[fields+field]
     parts[c+1]=value..','
-    if field>0 and value~='' then
-      local seen=base..'v'..c
-      call('ZADD',seen,'GT',at,value)
-      call('PEXPIRE',seen,list.kept)
-    end
   end
   call('ZADD',events,at,table.concat(parts))
   call('PEXPIRE',events,list.kept)
@@ -206,6 +224,7 @@ local function land(list,base)
     end
   end
   local size=call('ZCARD',events)
+  if size>short then note(list,base,size) end
   if list.keep>=0 and size>list.keep then
     local oldest=call('ZRANGE',events,0,0,'WITHSCORES')
     call('ZREM',events,oldest[1])
@@ -249,7 +268,62 @@ end
 local figures={}
 for n=1,counters*3 do figures[n]='' end
 
+-- the figure of the entries from place first on whose times are in (from, to]
+local function figureOf(times,found,window,column,first,from,to)
+  local figure=0
+  local seen={}
+  for n=first,#times do
+    local time=times[n]
+    if time>from and time<=to then
+      if window.col==0 then
+        figure=figure+1
+      elseif column==0 then
+        figure=figure+(tonumber(found[n][window.col]) or 0)
+      else
+        local value=found[n][window.col]
+        if value~='' and not seen[value] then seen[value]=true figure=figure+1 end
+      end
+    end
+  end
+  return figure
+end
+
+-- a short list is fetched once, and every window counted from it
+local function readShort(list,base,size)
+  local entries=call('ZRANGE',base..'e',0,-1,'WITHSCORES')
+  local times={}
+  local found={}
+  for n=1,size do
+    times[n]=tonumber(entries[n*2])
+    if #list.cols>0 then found[n]=values(entries[n*2-1],list.cols) end
+  end
+  for n=1,#list.windows do
+    local window=list.windows[n]
+    local place=window.place
+    local start=at-window.over
+    local column=list.cols[window.col]
+    local beyond
+    if window.limit>=0 and size>window.limit then
+      beyond=times[size-window.limit]
+    elseif size==window.limit then
+      beyond=tonumber(call('GET',base..'d'))
+    end
+    if beyond and beyond>start then
+      figures[place*3]='1'
+      local value=window.limit
+      if column==0 then value=figureOf(times,found,window,column,size-window.limit+1,start,at) end
+      figures[place*3-2]=txt(value)
+    else
+      figures[place*3-2]=txt(figureOf(times,found,window,column,1,start,at))
+    end
+    if window.base>0 and covered and covered<=start-window.base then
+      figures[place*3-1]=txt(figureOf(times,found,window,column,1,start-window.base,start))
+    end
+  end
+end
+
 local function read(list,base,size)
+  if size>0 and size<=short then return readShort(list,base,size) end
   local events=base..'e'
   if size==0 then
     for n=1,#list.windows do

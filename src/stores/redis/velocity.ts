@@ -35,6 +35,8 @@ export interface RedisVelocityOptions {
   /** First such while, and the longest, in ms. */
   readonly retryAfterMs?: number;
   readonly longestRetryMs?: number;
+  /** A key's list of up to so many events is fetched whole at a reading; a longer one is counted by its indexes. */
+  readonly shortList?: number;
   /** Events kept for when the store is back, because it did not answer when they happened. */
   readonly missedEvents?: number;
 }
@@ -57,6 +59,7 @@ const defaults: Required<RedisVelocityOptions> = {
   failures: 5,
   retryAfterMs: 500,
   longestRetryMs: 10_000,
+  shortList: 12,
   missedEvents: 100_000,
 };
 
@@ -114,7 +117,7 @@ class Velocity implements RedisVelocity {
       this.#groupReads[list.group] ||= list.windows.length > 0;
     }
     const identityMs = Math.max(1, ...lists.map(list => list.keptMs));
-    this.#script = scriptOf(lists, counters, identityMs);
+    this.#script = scriptOf(lists, counters, { identityMs, shortList: options.shortList });
     this.#digest = hash('sha1', this.#script, 'hex');
     this.#base = `${options.prefix}${counters.fingerprint.slice(0, 12)}:`;
   }

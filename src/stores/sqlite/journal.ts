@@ -157,11 +157,13 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
         if (batch.events.length === 0) return;
         last = batch.last;
         yield batch.events;
+        // Whatever else the process has to answer comes in between.
+        await new Promise(resolve => setImmediate(resolve));
       }
     },
     lastSeq: reader.lastSeq,
     mark: reader.mark,
-    extent: reader.extent,
+    earliest: reader.earliest,
     async close() {
       closed = true;
       ids.stop();
@@ -174,7 +176,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
 }
 
 /**
- * Which ids are surely new. Ids from before this start are taken in a few thousand at a time between other work; until all
+ * Which ids are surely new. Ids from before this start are taken in a few hundred at a time between other work; until all
  * are in, nothing is surely new.
  */
 function knownIds(reader: Reader, last: number) {
@@ -182,7 +184,7 @@ function knownIds(reader: Reader, last: number) {
   let read = 0;
   let waiting: NodeJS.Immediate | undefined;
   const step = () => {
-    const rows = reader.ids(read, 2_000);
+    const rows = reader.ids(read, 500);
     for (const [, merchant, id] of rows) filter.add(merchant, id);
     read = rows.at(-1)?.[0] ?? last;
     waiting = read < last ? setImmediate(step) : undefined;

@@ -44,7 +44,7 @@ export interface Reader {
   list(filter: AttemptFilter): AttemptPage;
   /** Event texts in order of arrival. */
   events(since: number, after: number, limit: number): { readonly events: VelocityEvent[]; readonly last: number };
-  extent(): { readonly facts: number; readonly earliest?: number };
+  earliest(): number | undefined;
   lastSeq(): number;
   mark(seq: number): string | undefined;
   /** Ids of attempts with an arrival number above `after`, `[arrival number, merchant, id]`. */
@@ -82,7 +82,6 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
     .raw();
   const journalId = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'journal_id'").pluck();
   const newest = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
-  const count = db.prepare<[], number>('SELECT count(*) FROM event').pluck();
   const earliest = db.prepare<[], number | null>("SELECT min(at) FROM event WHERE outcome = ''").pluck();
   const byTime = db.prepare<[number, number, number, number], Position>(
     `SELECT at, seq FROM event WHERE outcome = '' AND (at, seq) < (?, ?) AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?`,
@@ -155,10 +154,7 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
       }
       return { events, last };
     },
-    extent() {
-      const first = earliest.get() ?? undefined;
-      return { facts: count.get() ?? 0, ...(first === undefined ? {} : { earliest: first }) };
-    },
+    earliest: () => earliest.get() ?? undefined,
     lastSeq: () => newest.get() ?? 0,
     mark(seq) {
       const row = markRow.get(seq);

@@ -80,10 +80,11 @@ function property(check: (history: Sampled[], judging: OracleOptions) => void, m
 describe('the numbers, against a plain recount', () => {
   it('decide alike, for both rule sets', () =>
     property((history, judging) => {
-      const { rules, against, all } = collect(history, judging).result();
+      const { rules, against, all, synthetic } = collect(history, judging).result();
       expectFigures(rules.decision, decisionOf(rowsOf(history, judging), abandonment));
       expectFigures(against!.decision, decisionOf(rowsOf(history, judging, 'other'), abandonment));
       expect(all).toEqual(countOf(rowsOf(history, judging)));
+      expect(synthetic).toBe(history.filter(({ record }) => record.merchant === 'synthetic-daily').length);
     }));
 
   it('histogram and curve over every threshold', () =>
@@ -317,7 +318,7 @@ describe('the numbers, against a plain recount', () => {
 
   it('months, for the acquirer', () =>
     property((history, judging) => {
-      const rows = rowsOf(history, judging);
+      const rows = rowsOf(history, judging).filter(({ record }) => record.features.purpose !== 'add_card');
       const monthOf = (at: number) =>
         new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', year: 'numeric', month: '2-digit' }).format(at);
       const { months } = collect(history, judging).result();

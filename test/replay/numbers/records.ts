@@ -1,9 +1,8 @@
 /** Random attempts with their outcomes, dense enough that every figure gets something to count. */
 import fc from 'fast-check';
-import type { Features } from '../../../src/engine/features.ts';
 import { goodsClasses, placeKinds } from '../../../src/engine/types.ts';
 import type { RuleSetSummary } from '../../../src/replay/numbers/types.ts';
-import type { ReplayOutcome, ReplayRecord } from '../../../src/replay/types.ts';
+import type { ReplayOutcome, ReplayRecord, SegmentFeatures } from '../../../src/replay/types.ts';
 
 export const dayMs = 86_400_000;
 export const end = Date.UTC(2026, 9, 31, 15);
@@ -44,13 +43,15 @@ export function featuresWith(parts: {
   country?: string | undefined;
   classes?: readonly string[] | undefined;
   guest?: boolean | undefined;
-}): Features {
-  const { kind, prefecture, country, classes, guest } = parts;
+  purpose?: string;
+}): SegmentFeatures {
+  const { kind, prefecture, country, classes, guest, purpose = 'purchase' } = parts;
   return {
+    purpose,
     address: { kind, prefecture, country },
     goods: { classes },
     account: { guest },
-  } as unknown as Features;
+  } as unknown as SegmentFeatures;
 }
 
 const features = fc
@@ -60,6 +61,7 @@ const features = fc
     country: optional(fc.constantFrom('JP', 'US')),
     classes: optional(fc.uniqueArray(fc.constantFrom(...goodsClasses.slice(0, 3)), { maxLength: 3 })),
     guest: optional(fc.boolean()),
+    purpose: fc.constantFrom('purchase', 'purchase', 'add_card'),
   })
   .map(featuresWith);
 
@@ -112,7 +114,7 @@ const attempt: fc.Arbitrary<Omit<Sampled, 'record' | 'other'> & { record: Omit<R
       at: fc.integer({ min: end - 200 * dayMs, max: end }),
       amount: fc.oneof(fc.integer({ min: 0, max: 400_000 }), fc.constantFrom(0, 4_999, 5_000, 300_000)),
       currency: fc.constantFrom('JPY', 'JPY', 'JPY', 'USD'),
-      merchant: optional(fc.constantFrom('shop-1', 'shop-2')),
+      merchant: optional(fc.constantFrom('shop-1', 'shop-2', 'synthetic-daily')),
       features,
       one: decision,
       two: decision,

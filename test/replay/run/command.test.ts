@@ -1,14 +1,14 @@
 /** The command itself: killed and resumed, told apart by its options, and as the manifest of the job calls it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { registerReplay } from '../../../src/cli/replay.ts';
 import { plainLines } from '../../../src/cli/replay-run-progress.ts';
-import { attackedHistory, fileOf, folderForTests } from './histories.ts';
+import { attackedHistory, fileOf, folderForTests, smallRules } from './histories.ts';
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,16 +28,23 @@ function start(args: readonly string[]) {
 }
 
 it('goes on after SIGKILL and gives what an uninterrupted run gives', async () => {
-  const path = fileOf(folder, 'history.ndjson', attackedHistory(700));
+  // Half a megabyte is read at a time; this history is several of those.
+  const path = fileOf(folder, 'history.ndjson', attackedHistory(600));
+  const rules = join(folder, 'rules');
+  for (const [name, text] of smallRules) {
+    mkdirSync(dirname(join(rules, name)), { recursive: true });
+    writeFileSync(join(rules, name), text);
+  }
+  const usual = [path, '--rules', rules, '--workers', '1', '--json'];
   const [whole, killed] = [join(folder, 'whole.ndjson'), join(folder, 'killed.ndjson')];
-  const uninterrupted = await start([path, '--out', whole, '--workers', '1', '--json', '--quiet']).gone;
+  const uninterrupted = await start([...usual, '--out', whole, '--quiet']).gone;
   expect(uninterrupted).toMatchObject({ code: 0, err: '' });
-  const first = start([path, '--out', killed, '--workers', '1', '--json', '--checkpoint-every', '0']);
+  const first = start([...usual, '--out', killed, '--checkpoint-every', '0']);
   await vi.waitFor(() => expect(existsSync(`${killed}.checkpoint`)).toBe(true), { timeout: 30_000, interval: 1 });
   first.child.kill('SIGKILL');
   await first.gone;
   expect(existsSync(killed)).toBe(false);
-  const again = await start([path, '--out', killed, '--workers', '1', '--json', '--quiet', '--resume']).gone;
+  const again = await start([...usual, '--out', killed, '--quiet', '--resume']).gone;
   expect(again).toMatchObject({ code: 0, err: '' });
   expect(readFileSync(killed, 'utf8')).toBe(readFileSync(whole, 'utf8'));
   const [one, other] = [JSON.parse(uninterrupted.out), JSON.parse(again.out)];

@@ -6,6 +6,7 @@ import type { RuleSetFiles } from '../../../src/engine/rule-set.ts';
 import { history as generated, usualAttacks } from '../../../src/generator/history.ts';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { type JobOptions, type JobResult, runJob } from '../../../src/replay/run/job.ts';
+import { loadSets, type RuleSetTexts } from '../../../src/replay/run/rule-sets.ts';
 import { readFolder } from '../../../src/rule-set/folder.ts';
 import { smallRules } from '../../api/door.ts';
 
@@ -48,7 +49,7 @@ export function fileOf(folder: string, name: string, lines: readonly string[]): 
   return path;
 }
 
-type Changes = Partial<JobOptions> & {
+type Changes = Partial<Omit<JobOptions, 'sets'>> & {
   readonly arrival?: boolean;
   readonly tableBytes?: number;
   readonly sortBytes?: number;
@@ -65,7 +66,6 @@ export async function run(
   const rejects = join(folder, 'rejects.ndjson');
   try {
     const result = await runJob(history, {
-      texts: { rules: smallRules },
       workers: 1,
       maxRejects: 0.01,
       out,
@@ -73,12 +73,20 @@ export async function run(
       program: 'test',
       now: () => 0,
       ...changes,
+      ...loadedSets(changes.texts ?? { rules: smallRules }),
     });
     const rejected = readFileSync(rejects, 'utf8').split('\n').filter(Boolean);
     return { ...result, output: readFileSync(out, 'utf8'), rejects: rejected.map(line => JSON.parse(line)) };
   } finally {
     history.close();
   }
+}
+
+/** Rule sets as jobs want them. */
+export function loadedSets(texts: RuleSetTexts): Pick<JobOptions, 'texts' | 'sets'> {
+  const sets = loadSets(texts);
+  if (!sets) throw new Error('the rule set has errors');
+  return { texts, sets };
 }
 
 /** Lines of an output, parsed. */

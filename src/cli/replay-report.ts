@@ -1,0 +1,104 @@
+/** `--report` of the replay commands: the options, and the file written from what a replay found. */
+import { writeFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { ReplayNumbers } from '../replay/numbers/index.ts';
+import type { InputFile } from '../replay/order/ndjson-history.ts';
+import type { JoinReport, ReadReport } from '../replay/read/report.ts';
+import type { ReportContext } from '../replay/report/context.ts';
+import { reportHtml } from '../replay/report/report.ts';
+import type { ReplayCounts } from '../replay/run/replay.ts';
+import { Fault } from '../shared/errors.ts';
+import type { Bilingual } from '../shared/languages.ts';
+
+export interface ReportFlags {
+  readonly report?: string;
+  readonly reportLanguage: keyof Bilingual;
+}
+
+/** What a replay knows of where its figures come from. */
+export interface ReportSource {
+  /** Version of the program. */
+  readonly program: string;
+  /** The inputs as they were opened; `replay merge` has only parts. */
+  readonly inputs: readonly (Pick<InputFile, 'name' | 'lines' | 'bytes'> & { readonly sha256?: string })[];
+  /** What the readers say of files other than our own lines. */
+  readonly readers?: ReadReport | undefined;
+  readonly counts: Pick<ReplayCounts, 'rejected_by' | 'without_attempt'>;
+  /** Folders of the rule sets. */
+  readonly rules?: string | undefined;
+  readonly against?: string | undefined;
+}
+
+/** Adds `--report` and `--report-language`. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--report <file>', 'write a report to read: one HTML file, Japanese and English')
+    .addOption(
+      new Option('--report-language <code>', 'language that the report shows first')
+        .choices(['ja', 'en'])
+        .default('ja'),
+    );
+}
+
+/** Writes the report where one was asked for. Throws the fault `data-folder-unwritable` with the path. */
+export function writeReport(flags: ReportFlags, numbers: ReplayNumbers, source: ReportSource): void {
+  if (flags.report !== undefined) writeHtml(flags.report, reportHtml(numbers, contextOf(flags, source)));
+}
+
+/** What the page says of its origin. */
+export function contextOf(flags: Pick<ReportFlags, 'reportLanguage'>, source: ReportSource): ReportContext {
+  const { program, inputs, readers, counts, rules, against } = source;
+  return {
+    command: commandLine(process.argv.slice(2)),
+    writtenAt: Date.now(),
+    program,
+    language: flags.reportLanguage,
+    inputs: inputs.map(input => inputOf(input, readers)),
+    rejected: Object.entries(counts.rejected_by)
+      .map(([code, rows]) => ({ code, rows }))
+      .sort((one, other) => other.rows - one.rows),
+    outcomesWithoutAttempt: counts.without_attempt,
+    ...(rules === undefined ? {} : { rulesFrom: rules }),
+    ...(against === undefined ? {} : { againstFrom: against }),
+    ...(readers?.join ? { notes: [joinNote(readers.join)] } : {}),
+  };
+}
+
+/** Sizes and digests are left out where the reader does not know them. */
+function inputOf({ name, sha256, lines, bytes }: ReportSource['inputs'][number], readers: ReadReport | undefined) {
+  const read = readers?.files.find(({ file }) => file === name);
+  const format = read?.mapping ?? read?.kind;
+  const rejected = read && Object.values(read.rejected).reduce((sum, rows) => sum + rows, 0);
+  return {
+    file: name,
+    rows: lines,
+    ...(bytes > 0 ? { bytes } : {}),
+    ...(sha256 === undefined || sha256 === '' ? {} : { sha256 }),
+    ...(format === undefined ? {} : { format }),
+    ...(read?.text ? { encoding: read.text.encoding } : {}),
+    ...(rejected === undefined ? {} : { rejected }),
+  };
+}
+
+function joinNote({ orders, orders_with_payment, payments, payments_with_order }: JoinReport): Bilingual {
+  const figure = (value: number) => value.toLocaleString('en-US');
+  return {
+    ja: `注文と決済の突合：注文${figure(orders)}件のうち${figure(orders_with_payment)}件に決済が、決済${figure(payments)}件のうち${figure(payments_with_order)}件に注文が見つかりました。`,
+    en: `Orders and payments were joined: ${figure(orders_with_payment)} of ${figure(orders)} orders found a payment, ${figure(payments_with_order)} of ${figure(payments)} payments an order.`,
+  };
+}
+
+/** Writes a page. Its folder has to be there. */
+export function writeHtml(file: string, html: string): void {
+  try {
+    writeFileSync(file, html);
+  } catch (error) {
+    throw new Fault('data-folder-unwritable', file, { cause: error });
+  }
+}
+
+/** The command as it can be typed again: arguments that a shell would take apart are quoted. */
+export function commandLine(args: readonly string[]): string {
+  const quoted = args.map(each => (/^[\w@%+=:,./-]+$/.test(each) ? each : `'${each.replaceAll("'", `'\\''`)}'`));
+  return ['sekisho', ...quoted].join(' ');
+}

@@ -1,0 +1,90 @@
+/** The replay's report: one file of HTML that needs nothing else, small whatever it is given. */
+import type { Bilingual } from '../../shared/languages.ts';
+import type { ReplayNumbers } from '../numbers/types.ts';
+import { type Caps, capLevels, type ReportContext } from './context.ts';
+import type { RuleTitles } from './names.ts';
+import { page } from './page.ts';
+import { days } from './sections/days.ts';
+import { flips } from './sections/flips.ts';
+import { keyFigures } from './sections/key-figures.ts';
+import { labels } from './sections/labels.ts';
+import { assumptions, provenance } from './sections/provenance.ts';
+import { overlap, ruleTable } from './sections/rules.ts';
+import { curves, equalRates, scores } from './sections/scores.ts';
+import { segments } from './sections/segments.ts';
+import { both, dayText, escaped, figure, say } from './text.ts';
+import { verdictOf } from './verdict.ts';
+
+/** Bytes of UTF-8 that no report exceeds. */
+export const reportLimit = 150_000;
+
+/** The report. Texts of rules, ids and file names are taken as hostile: escaped, and cut until the page fits. */
+export function reportHtml(numbers: ReplayNumbers, context: ReportContext): string {
+  let html = '';
+  for (const caps of capLevels) {
+    html = htmlWith(numbers, context, caps);
+    if (Buffer.byteLength(html) <= reportLimit) return html;
+  }
+  return html;
+}
+
+const title: Bilingual = { ja: 'リプレイ報告', en: 'Replay report' };
+
+function htmlWith(numbers: ReplayNumbers, context: ReportContext, caps: Caps): string {
+  const titles = titlesOf(numbers);
+  const body = [
+    keyFigures(numbers),
+    flips(numbers, caps),
+    scores(numbers),
+    curves(numbers),
+    equalRates(numbers),
+    days(numbers, caps),
+    ruleTable(numbers, titles, caps),
+    overlap(numbers, caps),
+    segments(numbers, caps),
+    labels(numbers),
+    assumptions(numbers, context, caps),
+    provenance(numbers, context, caps),
+  ];
+  return page(title, {
+    language: context.language ?? 'ja',
+    header: headerOf(numbers) + contentsOf(body),
+    main: body.join('\n'),
+    footer: say(
+      'この報告は1つのファイルで完結し、外部への通信を行いません。注文を示すのは識別子のみで、購入者の情報やカード番号は含みません。',
+      'This report is one file and makes no request to anywhere. Orders are shown by their ids only; it holds nothing about shoppers and no card number.',
+    ),
+  });
+}
+
+function headerOf(numbers: ReplayNumbers): string {
+  const { from, to } = numbers.period;
+  const verdict = verdictOf(numbers);
+  const period =
+    from === null || to === null
+      ? ''
+      : `${dayText(from)} – ${dayText(to)} · ${say(`${figure(numbers.all.orders)}件`, `${figure(numbers.all.orders)} orders`)}`;
+  return `<h1>${both(title)}</h1><p class=facts>${period}</p>${syntheticNote(numbers)}<p class=verdict>${say(escaped(verdict.ja), escaped(verdict.en))}</p>`;
+}
+
+/** Figures of a made-up history say how the software works and nothing about real fraud. */
+function syntheticNote({ synthetic, all }: ReplayNumbers): string {
+  if (synthetic === 0) return '';
+  return `<p class=warn>${say(
+    `${synthetic === all.orders ? 'すべて' : `${figure(synthetic)}件`}が合成データ（架空の注文）です。実際のショップや不正の実態を示すものではありません。`,
+    `${synthetic === all.orders ? 'All orders' : `${figure(synthetic)} orders`} are synthetic: the figures show how the software works and say nothing about real shops or real fraud.`,
+  )}</p>`;
+}
+
+/** Links to the sections that are there, by their own headings. */
+function contentsOf(body: readonly string[]): string {
+  const entries = body.flatMap(html => {
+    const heading = /<h2 id="([^"]+)">(.*?)<\/h2>/.exec(html);
+    return heading ? [`<li><a href="#${heading[1]}">${heading[2]}</a></li>`] : [];
+  });
+  return `<nav aria-label="目次 / Contents"><ul>${entries.join('')}</ul></nav>`;
+}
+
+function titlesOf({ rule_sets: { rules, against } }: ReplayNumbers): RuleTitles {
+  return new Map([...(against?.rules ?? []), ...rules.rules].map(({ id, title: words }) => [id, words]));
+}

@@ -1,0 +1,109 @@
+/** The rules: what each does, and which do the same work. */
+import type { ReplayNumbers, RuleNumbers } from '../../numbers/types.ts';
+import { cutNote, note, section, table } from '../blocks.ts';
+import type { Caps } from '../context.ts';
+import type { RuleTitles } from '../names.ts';
+import { sparkline } from '../svg/sparkline.ts';
+import { both, clipped, decimals, figure, money, percent, say, withInterval } from '../text.ts';
+
+export function ruleTable({ rules, weeks, assumptions }: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
+  const all = [...rules.rules].sort(
+    (one, other) => other.hits.orders - one.hits.orders || (one.rule < other.rule ? -1 : 1),
+  );
+  const shown = all.slice(0, caps.rules);
+  const figures = (ja: string, en: string) => ({ head: say(ja, en), figures: true });
+  const columns = [
+    { head: say('ルール', 'Rule') },
+    figures('該当', 'Hits'),
+    figures('不正', 'Fraud'),
+    figures('適合率', 'Precision'),
+    figures('リフト', 'Lift'),
+    figures('単独該当', 'Alone'),
+    figures('判断不能', 'Unknown'),
+    figures('点の中央値', 'Median points'),
+    { head: say('週ごとの該当', 'Hits by week') },
+  ];
+  const rows = shown.map(rule => [
+    nameOf(rule, titles, caps),
+    `${figure(rule.hits.orders)} <small>${money(rule.hits.amount, assumptions.currency)}</small>`,
+    figure(rule.fraud.orders),
+    withInterval(rule.precision),
+    rule.lift === null ? '–' : `${decimals(rule.lift, rule.lift < 1 ? 2 : 1)}×`,
+    `${figure(rule.alone.orders)} <small>${say(`不正${figure(rule.alone_fraud)}`, `${figure(rule.alone_fraud)} fraud`)}</small>`,
+    rule.status === 'shadow' ? '–' : figure(rule.unknown),
+    rule.median_points === null
+      ? '–'
+      : rule.median_points === 0
+        ? say('必須', 'lifts')
+        : String(rule.median_points).replace('-', '−'),
+    trendOf(rule, weeks),
+  ]);
+  const explain = note(
+    say(
+      'リフト＝適合率÷全体の不正割合。単独該当＝同じ向き（加点どうし、減点どうし）のほかの本番ルールが該当しなかった注文。判断不能＝データ不足で評価できなかった注文。「必須」はスコアによらずチャレンジを要求するルール。',
+      'Lift: precision over the share of fraud overall. Alone: no other live rule on the same side (raising or trust) hit. Unknown: data were missing. “lifts”: asks for a challenge whatever the score.',
+    ),
+  );
+  return section(
+    'rules',
+    { ja: 'ルール別', en: 'Rules' },
+    table('rules', columns, rows) + cutNote(shown.length, all.length, { ja: 'ルール', en: 'rules' }) + explain,
+  );
+}
+
+function nameOf({ rule, status }: RuleNumbers, titles: RuleTitles, caps: Caps): string {
+  const title = titles.get(rule);
+  const shadow = status === 'shadow' ? ` <small>${say('（シャドー）', '(shadow)')}</small>` : '';
+  return `${title ? `${both(title, caps.title)}<br>` : ''}<code>${clipped(rule, caps.id)}</code>${shadow}`;
+}
+
+/** The last 12 weeks that any order came in, and the mean of its last four against the four before. The newest week may be cut short. */
+function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
+  const hits = new Map(weeks.map(week => [week.week, week.hits]));
+  const values = all.slice(-12).map(({ week }) => hits.get(week) ?? 0);
+  const sum = (part: readonly number[]) => part.reduce((total, value) => total + value, 0);
+  if (values.length < 8) return sparkline(values);
+  const [before, after] = [sum(values.slice(-8, -4)), sum(values.slice(-4))];
+  const words =
+    before === 0
+      ? after === 0
+        ? ''
+        : say('新規', 'new')
+      : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))}%`;
+  return `<span class=trend>${sparkline(values)} <small>${words}</small></span>`;
+}
+
+export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
+  const { pairs, top } = rules.overlap;
+  if (pairs === 0) return '';
+  const shown = [...top]
+    .sort((one, other) => other.jaccard - one.jaccard || other.both - one.both)
+    .slice(0, caps.overlap);
+  const columns = [
+    { head: say('二つのルール', 'Two rules') },
+    { head: say('両方に該当', 'Both hit'), figures: true },
+    { head: say('不正', 'Fraud'), figures: true },
+    { head: say('重なり', 'Overlap'), figures: true },
+    { head: say('前者のうち', 'Of the first'), figures: true },
+    { head: say('後者のうち', 'Of the second'), figures: true },
+  ];
+  const rows = shown.map(({ one, other, both: together, both_fraud, jaccard, of_one, of_other }) => [
+    `<code>${clipped(one, caps.id)}</code><br><code>${clipped(other, caps.id)}</code>`,
+    figure(together),
+    figure(both_fraud),
+    percent(jaccard),
+    percent(of_one),
+    percent(of_other),
+  ]);
+  const explain = note(
+    say(
+      '重なり＝両方に該当した注文÷どちらかに該当した注文。100%に近い組は同じ仕事をしています。',
+      'Overlap: orders that both hit, over orders that either hits. Near 100% the two do the same work.',
+    ),
+  );
+  return section(
+    'overlap',
+    { ja: 'ルールの重なり', en: 'Overlap of rules' },
+    table('overlap', columns, rows) + cutNote(shown.length, pairs, { ja: '組', en: 'pairs' }) + explain,
+  );
+}

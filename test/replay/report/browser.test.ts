@@ -1,0 +1,55 @@
+/** The report, opened: accessible in both languages, light and dark, on a narrow window too, and silent on the network. */
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createNumbers } from '../../../src/replay/numbers/numbers.ts';
+import { reportHtml } from '../../../src/replay/report/report.ts';
+import { end, summary } from '../numbers/records.ts';
+import { launch, mayRun, opened } from './browser.ts';
+import { sampleContext, sampleNumbers } from './sample.ts';
+
+// axe reads a page of some thousand elements: seconds on a busy machine.
+describe.skipIf(!mayRun)('in a browser', { timeout: 90_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+
+  const reports = {
+    'two rule sets': reportHtml(sampleNumbers({ orders: 4_000 }), sampleContext),
+    'one rule set': reportHtml(sampleNumbers({ orders: 4_000, against: false }), sampleContext),
+    'no orders': reportHtml(createNumbers({ rules: summary('one'), asOf: end }).result(), sampleContext),
+  };
+
+  it.each([
+    ['two rule sets', 'light', 'ja'],
+    ['two rule sets', 'light', 'en'],
+    ['two rule sets', 'dark', 'ja'],
+    ['two rule sets', 'dark', 'en'],
+    ['one rule set', 'light', 'ja'],
+    ['one rule set', 'dark', 'en'],
+    ['no orders', 'dark', 'ja'],
+    ['no orders', 'light', 'en'],
+  ] as const)('%s, %s, %s: no violation, no request', async (name, colorScheme, language) => {
+    const { page, requests } = await opened(browser, reports[name], { colorScheme });
+    await page.check(`#${language}`);
+    await page.addScriptTag({ content: axe.source });
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`),
+    ).toEqual([]);
+    const other = language === 'ja' ? 'en' : 'ja';
+    const shown = (code: string) => page.locator(`main [lang=${code}]:visible`).count();
+    expect(await shown(other)).toBe(0);
+    expect(await shown(language)).toBeGreaterThan(20);
+    expect(requests).toEqual([]);
+    await page.close();
+  });
+
+  it('fits a telephone: only tables scroll sideways', async () => {
+    const { page } = await opened(browser, reports['two rule sets'], { colorScheme: 'light', width: 390 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
+    await page.close();
+  });
+});

@@ -1,0 +1,260 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createNumbers } from '../../../src/replay/numbers/numbers.ts';
+import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/types.ts';
+import type { ReportContext } from '../../../src/replay/report/context.ts';
+import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
+import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
+import { bands, dayMs, end, histories, type Sampled, summary } from '../numbers/records.ts';
+import { sampleContext, sampleNumbers } from './sample.ts';
+
+const two = sampleNumbers({ orders: 8_000 });
+const alone = sampleNumbers({ orders: 8_000, against: false });
+
+function numbersOf(history: readonly Sampled[]): ReplayNumbers {
+  const numbers = createNumbers({ rules: summary('one'), against: summary('two'), asOf: end, labelDelayDays: 30 });
+  for (const { record, outcome, other } of history) numbers.attempt(record, outcome, other);
+  return numbers.result();
+}
+
+describe('the verdict', () => {
+  it('says one rule set in one sentence', async () => {
+    const { ja, en } = verdictOf(alone);
+    await expect(`${ja}\n${en}\n`).toMatchFileSnapshot('golden/verdict-alone.txt');
+  });
+
+  it('says a change in one sentence', async () => {
+    const { ja, en } = verdictOf(two);
+    await expect(`${ja}\n${en}\n`).toMatchFileSnapshot('golden/verdict-change.txt');
+  });
+
+  it('says that nothing is known where no order is fraud, and where there is no order', async () => {
+    const numbers = createNumbers({ rules: summary('one'), asOf: end });
+    const empty = verdictOf(numbers.result());
+    const [sampled] = fc.sample(
+      histories(1).filter(({ length }) => length > 0),
+      { seed: 3, numRuns: 1 },
+    )[0]!;
+    numbers.attempt(sampled!.record, { label: 'open' });
+    const innocent = verdictOf(numbers.result());
+    await expect(`${empty.ja}\n${empty.en}\n${innocent.ja}\n${innocent.en}\n`).toMatchFileSnapshot(
+      'golden/verdict-unknown.txt',
+    );
+  });
+
+  it.each([
+    [{ caught: 1, good: 0 }, 'better'],
+    [{ caught: 1, good: -1 }, 'better'],
+    [{ caught: 0, good: -1 }, 'better'],
+    [{ caught: -1, good: 0 }, 'worse'],
+    [{ caught: 0, good: 1 }, 'worse'],
+    [{ caught: 1, good: 1 }, 'stricter'],
+    [{ caught: -1, good: -1 }, 'looser'],
+    [{ caught: 0, good: 0 }, 'same'],
+  ] as const)('%o is %s', ({ caught, good }, verdict) => {
+    const before = two.rules.decision;
+    const more = (count: { orders: number; amount: number }, orders: number) => ({
+      ...count,
+      orders: count.orders + orders,
+    });
+    const after = {
+      ...before,
+      fraud_caught: more(before.fraud_caught, caught),
+      good_challenged: more(before.good_challenged, good),
+    };
+    expect(changeOf(before, after)).toBe(verdict);
+  });
+});
+
+/** Names of the elements that a report is made of. Anything else in it came from outside. */
+const ours = new Set(
+  'html head meta title style body header main footer nav section fieldset legend label input h1 h2 h3 p ul li a span strong small code pre br div table thead tbody tr th td figure figcaption svg desc text path rect circle defs pattern'.split(
+    ' ',
+  ),
+);
+
+/** Everything in a report that could only have come from outside; collected first, for asserting on each tag would be slow. */
+function intrusions(html: string): string[] {
+  const body = html.replace(/<style>.*?<\/style>/s, '');
+  const found: string[] = [];
+  for (const [tag, name, rest] of body.matchAll(/<\/?([^\s>/]*)([^>]*)>/g)) {
+    if (name !== '!doctype' && !ours.has(name!.toLowerCase())) found.push(tag);
+    if (/\s(on\w+|src|srcset|action|formaction|xlink:href)\s*=/i.test(rest!)) found.push(tag);
+    for (const [, target] of rest!.matchAll(/\bhref="([^"]*)"/g)) if (!/^#[a-z-]+$/.test(target!)) found.push(tag);
+  }
+  // A < that opens nothing would be a hole too.
+  if (body.replace(/<[^<>]*>/g, '').includes('<')) found.push('<');
+  return found;
+}
+
+function expectSafe(html: string): void {
+  expect(Buffer.byteLength(html)).toBeLessThanOrEqual(reportLimit);
+  expect(intrusions(html)).toEqual([]);
+}
+
+/** Faults of ours that a reader would see. */
+function expectSound(html: string): void {
+  expectSafe(html);
+  expect(html).not.toMatch(/\b(NaN|undefined|Infinity|null)\b/);
+  expect(html).not.toMatch(/https?:/);
+}
+
+describe('the report', () => {
+  it.each([
+    ['two rule sets', two],
+    ['one rule set', alone],
+    ['no orders', createNumbers({ rules: summary('one'), asOf: end }).result()],
+  ])('of %s is one file that asks for nothing', (_, numbers) => {
+    const html = reportHtml(numbers, sampleContext);
+    expectSound(html);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  it('says everything in both languages', () => {
+    const html = reportHtml(two, sampleContext);
+    const count = (pattern: RegExp) => html.match(pattern)?.length ?? 0;
+    expect(count(/<span lang=ja>/g)).toBeGreaterThan(100);
+    expect(count(/<span lang=ja>/g)).toBe(count(/<span lang=en>/g));
+    expect(count(/<text [^>]*lang=ja>/g)).toBe(count(/<text [^>]*lang=en>/g));
+    const english = [...html.matchAll(/<span lang=en>(.*?)<\/span>/gs)].map(([, words]) => words!).join(' ');
+    expect(english).not.toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+  });
+
+  it('shows what it was told: hashes, command, inputs, rules, the operating figures', () => {
+    const html = reportHtml(two, sampleContext);
+    for (const text of [
+      two.rule_sets.rules.version,
+      two.rule_sets.against!.version,
+      '--label-delay 21d',
+      'orders-2026-08.csv.gz',
+      '5e'.repeat(32),
+      'bad-date',
+      'many-cards-to-one-door',
+      two.flips![1]!.sample[0]!.id,
+      two.rules.roc_area!.toFixed(3),
+    ])
+      expect(html).toContain(text);
+  });
+
+  it('holds no NaN whatever the history', () => {
+    fc.assert(
+      fc.property(histories(12), history => {
+        expectSound(reportHtml(numbersOf(history), sampleContext));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('cuts what is too long, and says so', () => {
+    const many = Array.from({ length: 90 }, (_, index) => `rule-${String(index).padStart(3, '0')}`);
+    const numbers = createNumbers({ rules: summary('many', many), asOf: end });
+    const html = reportHtml(numbers.result(), sampleContext);
+    expect(html).toContain('60 of 91 rules are shown');
+    expect(html).toContain('全91件のうち60件');
+  });
+});
+
+const hostile = fc.oneof(
+  fc.constantFrom(
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    '</style></title></code><svg onload=alert(1)>',
+    "' onmouseover='alert(1)",
+    '&lt;script&gt;&#60;',
+    '\u202e\u2066gnp.exe\u0000\u001b[2J',
+    '\ud800 half a pair \udfff',
+    '<!--',
+    ']]>',
+    '\u{1f4a9}'.repeat(300),
+    '&'.repeat(5_000),
+    '"'.repeat(400),
+    'url(https://evil.example/x)',
+  ),
+  fc.string({ unit: 'binary', maxLength: 300 }),
+);
+
+/** A history in which every text that anybody can choose is hostile, and everything is long. */
+const hostileReport = fc
+  .record({
+    ids: fc.array(hostile, { minLength: 30, maxLength: 30 }),
+    titles: fc.array(hostile, { minLength: 20, maxLength: 20 }),
+    names: fc.array(hostile, { minLength: 10, maxLength: 10 }),
+    rules: fc.integer({ min: 1, max: 300 }),
+    days: fc.integer({ min: 1, max: 3_000 }),
+  })
+  .map(({ ids, titles, names, rules, days }) => {
+    const pick = (list: readonly string[], index: number) => list[index % list.length]!;
+    const ruleId = (index: number) => `${pick(ids, index)}${index}`;
+    const set = (version: string): RuleSetSummary => ({
+      version: `sha256:${version}${pick(names, 1)}`,
+      bands: bands.map(band => ({ ...band, name: pick(names, band.from) })),
+      rules: Array.from({ length: rules }, (_, index) => ({
+        id: ruleId(index),
+        status: 'live',
+        family: pick(names, index),
+        title: { ja: pick(titles, index), en: pick(titles, index + 1) },
+      })),
+    });
+    const numbers = createNumbers({ rules: set('a'), against: set('b'), asOf: end });
+    for (let index = 0; index < 400; index++) {
+      const hits = [0, 1, 2, 3].map(step => ({ rule: ruleId((index * 7 + step) % rules), points: 10 }));
+      const unique = [...new Map(hits.map(hit => [hit.rule, hit])).values()];
+      const record = {
+        id: `${pick(ids, index)}${index}`,
+        merchant: pick(names, index),
+        at: end - (index % days) * dayMs,
+        amount: 9_007_199_254,
+        currency: index % 9 === 0 ? 'USD' : 'JPY',
+        score: (index * 13) % 101,
+        band: pick(names, index),
+        flow: index % 2 === 0 ? ('challenge' as const) : ('frictionless' as const),
+        hits: unique,
+        shadow: [],
+        unknown: [],
+        saturated: [pick(names, index)],
+        features: {
+          address: { kind: pick(names, index), prefecture: pick(names, index + 1) },
+          goods: { classes: names },
+          account: { guest: undefined },
+        } as never,
+      };
+      const other = { ...record, flow: index % 3 === 0 ? ('challenge' as const) : ('frictionless' as const), hits: [] };
+      numbers.attempt(record, { label: index % 5 === 0 ? 'fraud' : 'open', labelled_at: end }, other);
+    }
+    const context: ReportContext = {
+      command: ids.join(' '),
+      writtenAt: end,
+      program: pick(names, 3),
+      inputs: ids.map(file => ({ file, format: file, encoding: file, sha256: file })),
+      rejected: names.map(code => ({ code, rows: 3 })),
+      outcomesWithoutAttempt: 7,
+      rulesFrom: pick(names, 4),
+      againstFrom: pick(names, 5),
+      notes: names.map(words => ({ ja: words, en: words })),
+    };
+    return { numbers: numbers.result(), context };
+  });
+
+describe('the check for intrusions', () => {
+  it.each(['<script>', '<img src=x>', '<a href="javascript:x">', '<p onclick=x>', '<p style="" src=x>', 'a < b'])(
+    'can fail: %s',
+    text => {
+      expect(intrusions(text)).not.toEqual([]);
+    },
+  );
+});
+
+describe('hostile texts', () => {
+  it('stay texts, and the page stays small', () => {
+    fc.assert(
+      fc.property(hostileReport, ({ numbers, context }) => {
+        const html = reportHtml(numbers, context);
+        expectSafe(html);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: that they are gone is what is tested.
+        expect(html).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/);
+        expect(html.isWellFormed()).toBe(true);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
