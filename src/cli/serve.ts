@@ -254,6 +254,15 @@ function stopOnSignals({ server, log }: RunningService): void {
     log.flush();
     process.exit(0);
   };
+  const fault = (error: unknown) => {
+    // Its words might repeat what was sent; its places in the code tell enough.
+    const places = error instanceof Error ? error.stack?.split('\n').filter(line => /^\s+at /.test(line)) : undefined;
+    log.log.fatal({ fault: error instanceof Error ? error.name : typeof error, places }, 'internal fault, ending');
+    log.flush();
+    process.exit(70);
+  };
+  process.on('uncaughtException', fault);
+  process.on('unhandledRejection', fault);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 }
@@ -279,8 +288,8 @@ function welcome({ server, service, secrets, firstKey }: RunningService, options
 function curl(address: string, key: string): string {
   const checkout = {
     id: `try-${Date.now().toString(36)}`,
-    amount: { value: 49_980, currency: 'JPY' },
-    items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 49_980 }],
+    amount: { value: 99_960, currency: 'JPY' },
+    items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 2, unit_price: 49_980 }],
     shipping: {
       name: '山田 太郎',
       postal_code: '160-0022',
@@ -290,6 +299,7 @@ function curl(address: string, key: string): string {
       line2: 'ウィークリーマンション東京 301',
       country: 'JP',
     },
+    delivery: { timeframe: 'overnight' },
     account: { guest: true },
   };
   return [

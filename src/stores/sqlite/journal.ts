@@ -152,7 +152,8 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       return reader.list(filter);
     },
     async *events(since, after = 0) {
-      for (let last = after; ; ) {
+      // A service may be stopped while it still reads.
+      for (let last = after; !closed; ) {
         const batch = reader.events(since, last, 5_000);
         if (batch.events.length === 0) return;
         last = batch.last;
