@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   score: async () => (await import('./score.ts')).registerScore,
   replay: async () => (await import('./replay.ts')).registerReplay,
   rules: async () => (await import('./rules.ts')).registerRules,
+  lists: async () => (await import('./rules-lists.ts')).registerLists,
   journal: async () => (await import('./journal.ts')).registerJournal,
   keys: async () => (await import('./keys.ts')).registerKeys,
   address: async () => (await import('./address.ts')).registerAddress,

@@ -103,7 +103,7 @@ async function replayed(files: readonly string[], flags: EvidenceFlags) {
   try {
     const program = programVersion();
     const { numbers, counts } = await runJob(history, {
-      ...ruleSets({ ...(flags.rules === undefined ? {} : { rules: flags.rules }) }),
+      ...ruleSets(flags.rules === undefined ? {} : { rules: flags.rules }),
       workers: flags.workers ?? availableParallelism(),
       maxRejects: flags.maxRejects,
       ...(cardSecret ? { cardSecret } : {}),

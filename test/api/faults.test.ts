@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen } from '../../src/api/server.ts';
 import { type ProblemCode, problems } from '../../src/shared/errors.ts';
 import { type Door, openDoor, removeDoor } from './door.ts';
-import { fuzzedBody } from './fuzzed-body.ts';
+import { fuzzedBody, fuzzedOutcome } from './fuzzed-body.ts';
 
 let door: Door;
 let address: string;
@@ -38,6 +38,7 @@ const faults: readonly [string, object, ProblemCode, string][] = [
   ['no id', { amount: good.amount }, 'missing-field', '/id'],
   ['no amount', { id: 'a' }, 'missing-field', '/amount'],
   ['an empty id', { ...good, id: '' }, 'bad-value', '/id'],
+  ['a blank id', { ...good, id: ' \u3000' }, 'missing-field', '/id'],
   ['an id with a control character', { ...good, id: 'a\u0000b' }, 'bad-format', '/id'],
   ['an amount in a string', { ...good, amount: { value: '1000', currency: 'JPY' } }, 'wrong-type', '/amount/value'],
   ['half a yen', { ...good, amount: { value: 0.5, currency: 'JPY' } }, 'wrong-type', '/amount/value'],
@@ -279,13 +280,19 @@ describe('keys', () => {
 });
 
 test('no body whatever makes a 5xx or an answer that is not JSON', async () => {
+  await door.assess({ ...good, id: 'known' });
+  const json = { 'content-type': 'application/json' };
+  const send = fc.oneof(
+    { arbitrary: fuzzedBody.map(payload => ({ url: '/v1/assessments', payload })), weight: 2 },
+    { arbitrary: fuzzedOutcome.map(payload => ({ url: '/v1/assessments/known/outcomes', payload })), weight: 1 },
+  );
   await fc.assert(
-    fc.asyncProperty(fuzzedBody, async payload => {
-      const answer = await post(payload);
+    fc.asyncProperty(send, async request => {
+      const answer = await door.send({ method: 'POST', headers: json, ...request });
       expect(answer.status).toBeLessThan(500);
       expect(answer.body).toBeTypeOf('object');
       if (answer.status !== 200) expect(problems).toHaveProperty([answer.body.code]);
     }),
-    { numRuns: 600 },
+    { numRuns: 1_000 },
   );
 });

@@ -69,15 +69,11 @@ function replaced(value: unknown, path: readonly (string | number)[], change: (o
   return copy;
 }
 
-const allPaths = paths(fullCheckout);
-/** The full checkout with one to three values replaced, added or taken away. */
-const mutated = fc
-  .array(fc.tuple(fc.constantFrom(...allPaths), anything, fc.constantFrom('replace', 'add', 'drop')), {
-    minLength: 1,
-    maxLength: 3,
-  })
-  .map(changes => {
-    let body: unknown = fullCheckout;
+/** A value with one to three of its parts replaced, added to or taken away, as JSON. */
+function mutated(whole: unknown): fc.Arbitrary<Buffer> {
+  const change = fc.tuple(fc.constantFrom(...paths(whole)), anything, fc.constantFrom('replace', 'add', 'drop'));
+  return fc.array(change, { minLength: 1, maxLength: 3 }).map(changes => {
+    let body = whole;
     for (const [path, value, how] of changes) {
       try {
         body = replaced(body, path, old => {
@@ -88,8 +84,10 @@ const mutated = fc
         // The place went away with an earlier change.
       }
     }
-    return JSON.stringify(body) ?? 'undefined';
+    return Buffer.from(JSON.stringify(body) ?? 'undefined');
   });
+}
+
 /** The text of a checkout with bytes changed. */
 const broken = fc
   .tuple(
@@ -102,10 +100,43 @@ const broken = fc
     return copy;
   });
 
+/** Mostly under an id of its own, so that what passes the schema is assessed too. */
+const mutatedCheckout = fc
+  .tuple(mutated(fullCheckout), fc.uuid())
+  .map(([bytes, id]) => Buffer.from(bytes.toString().replace('"att-1"', `"${id}"`)));
+
 /** A body as bytes. */
 export const fuzzedBody: fc.Arbitrary<Buffer> = fc.oneof(
-  { arbitrary: mutated.map(text => Buffer.from(text)), weight: 6 },
+  { arbitrary: mutatedCheckout, weight: 6 },
   { arbitrary: broken, weight: 2 },
   { arbitrary: fc.json().map(text => Buffer.from(text)), weight: 1 },
   { arbitrary: fc.uint8Array({ maxLength: 200 }).map(bytes => Buffer.from(bytes)), weight: 1 },
+);
+
+/** Outcomes with every field, from which fuzzing starts. */
+const fullOutcomes = [
+  {
+    id: 'o1',
+    type: 'authentication',
+    at: '2026-11-22T03:00:00Z',
+    trans_status: 'N',
+    trans_status_reason: '11',
+    eci: '07',
+    challenged: true,
+    challenge_cancel: '01',
+    acs_trans_id: 'x',
+    ds_trans_id: 'y',
+  },
+  { type: 'authorization', result: 'declined', code: '14', code_system: 'iso8583', security_code: 'mismatch' },
+  { type: 'order', result: 'refused_by_shop' },
+  { type: 'chargeback', category: 'fraud', code: '4837', amount: { value: 5, currency: 'JPY' } },
+  { type: 'refund', amount: { value: 5, currency: 'JPY' } },
+  { type: 'label', label: 'fraud' },
+  { messageType: 'RReq', transStatus: 'Y', eci: '05', acsTransID: 'a', threeDSServerTransID: 'b' },
+];
+
+/** An outcome as bytes. */
+export const fuzzedOutcome: fc.Arbitrary<Buffer> = fc.oneof(
+  ...fullOutcomes.map(mutated),
+  fc.json().map(text => Buffer.from(text)),
 );

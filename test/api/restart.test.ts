@@ -141,3 +141,25 @@ test('windows that hold what the journal does not have are not kept', async () =
   expect(again.read).toBe(5);
   expect(await again.attempt('b')).toBe(6);
 });
+
+test('a stop while the journal is still read ends in good order, and keeps no half-filled windows', async () => {
+  await (await fiveAttempts()).stop();
+  rmSync(at('data/windows'));
+  const options: ServeOptions = {
+    host: '127.0.0.1',
+    port: 0,
+    data: at('data'),
+    secrets: at('secrets'),
+    rules: at('rules'),
+    durability: 'normal',
+    personal: 'encrypted',
+    cardNumbers: true,
+    logLevel: 'silent',
+  };
+  const service = await startService(options, {});
+  await service.server.stop();
+  await service.ready;
+  expect(existsSync(at('data/windows'))).toBe(false);
+  const again = await start();
+  expect(await again.attempt('b')).toBe(6);
+});

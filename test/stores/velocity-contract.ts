@@ -253,6 +253,13 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
       ]);
     });
 
+    it('keeps those that arrived last among events at the same time', async () => {
+      const given = counter({ name: 'n', count: { kind: 'sum', field: 'amount.value' }, limit: 2 });
+      const amounts = [1, 10, 100, 1_000].map(amount => attempt(5, device, { amount }));
+      expect(await readAll(given, amounts)).toEqual([1, 11, 110, 1_100]);
+      expect(await readAll(given, [...amounts, attempt(4, device, { amount: 5 })])).toEqual([1, 11, 110, 1_100, 0]);
+    });
+
     it('does not let a flood of one value hide the distinct ones', async () => {
       const { assess } = await store(
         counter({ name: 'n', count: { kind: 'distinct', field: 'card.number' }, limit: 5 }),

@@ -15,7 +15,7 @@ export function commentLines(comment: string | null | undefined, indent: string)
 /** A value that fits into one line, or undefined: because of a comment inside, or of its kind. */
 export function flowText(node: unknown, inFlow = false): string | undefined {
   if (isScalar(node)) return scalarText(node.value, inFlow);
-  if (node === null || node === undefined) return '';
+  if (node === null || node === undefined) return 'null';
   if (!isCollection(node) || hasComment(node)) return undefined;
   if (isMap(node)) {
     const pairs = node.items.map(({ key, value }) => join(flowText(key, true), flowText(value, true)));
@@ -28,7 +28,7 @@ export function flowText(node: unknown, inFlow = false): string | undefined {
 
 function join(key: string | undefined, value: string | undefined): string | undefined {
   if (key === undefined || value === undefined) return undefined;
-  return value === '' ? `${key}:` : `${key}: ${value}`;
+  return `${key}: ${value}`;
 }
 
 function hasComment(node: unknown): boolean {
@@ -48,7 +48,7 @@ export function pairLines(pair: Pair, indent: string, style: Style = 'short'): s
   const name = scalarText(isScalar(key) ? key.value : key, false);
   const trailing = isScalar(value) && value.comment ? ` #${value.comment}` : '';
   const flow = style === 'short' || !isCollection(value) || value.items.length === 0 ? flowText(value) : undefined;
-  const line = `${indent}${name}:${flow === undefined || flow === '' ? '' : ` ${flow}`}`;
+  const line = `${indent}${name}:${flow === undefined ? '' : ` ${flow}`}`;
   // A text that is too long stays in its line: where to break it is its author's to say.
   if (flow !== undefined && (!isCollection(value) || columnsOf(line) <= lineWidth)) {
     const own = isScalar(value) ? commentLines(value.commentBefore, indent) : [];

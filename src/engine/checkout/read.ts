@@ -77,6 +77,11 @@ export function readCheckout(value: unknown, options: ReadOptions): Result<Check
   const cleaned = withoutNumbers(body, options);
   if (!cleaned.ok) return cleaned;
   const { value: checkout, masked } = cleaned.value;
+  // A blank text counts as absent, and an attempt has an id.
+  if ((checkout as Partial<Checkout>).id === undefined)
+    return fail([
+      { code: 'missing-field', pointer: '/id', detail: 'This field is required, and blank counts as absent.' },
+    ]);
   const time = at === undefined ? options.receivedAt : Date.parse(at);
   return ok({ checkout: { ...(checkout as Omit<Checkout, 'at'>), at: time }, maskedNumbers: masked });
 }

@@ -5,6 +5,7 @@ import type { Bilingual } from '../../shared/languages.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../shared/yaml-file.ts';
 import { type EventKind, eventFields, eventKinds } from '../types.ts';
+import { factsThatNeverCome, twins } from './checks.ts';
 import type { ConditionCompiler } from './conditions.ts';
 import type {
   AfterCondition,
@@ -106,6 +107,16 @@ class CountersReader {
     const definitions = this.#entries('counters', root['counters']).flatMap(
       ([name, fields]) => this.#counter(name, fields) ?? [],
     );
+    const whole = this.findings.every(({ severity }) => severity !== 'error');
+    for (const [name, twin] of whole ? twins(definitions) : []) {
+      this.#faultAtKey(
+        ['counters', name],
+        'counters-value',
+        `counts the same as "${twin}"`,
+        'keep one of them',
+        'warning',
+      );
+    }
     const names = Object.keys(isFields(root['counters']) ? root['counters'] : {});
     const ratios = this.#entries('ratios', root['ratios']).flatMap(
       ([name, fields]) => this.#ratio(name, fields, names) ?? [],
@@ -139,7 +150,7 @@ class CountersReader {
     const of = this.#kind([...path, 'of'], fields['of']);
     const by = this.#by([...path, 'by'], fields['by']);
     const overMs = this.#duration([...path, 'over'], fields['over']);
-    const where = this.#where([...path, 'where'], fields['where']);
+    const where = this.#where([...path, 'where'], fields['where'], of);
     const after = this.#after([...path, 'after'], fields['after']);
     const limit = this.#limit([...path, 'limit'], fields['limit'], by);
     const baseline = this.#baseline([...path, 'baseline'], fields['baseline'], overMs);
@@ -252,14 +263,19 @@ class CountersReader {
     return undefined;
   }
 
-  #where(path: YamlPath, value: unknown): EventCondition | undefined {
+  #where(path: YamlPath, value: unknown, of: EventKind | undefined): EventCondition | undefined {
     if (value === undefined) return undefined;
     if (typeof value !== 'string' || value.trim() === '') {
       this.#fault(path, 'counters-where', '"where" is a condition in CEL, such as \'purpose == "add_card"\'');
       return undefined;
     }
     const compiled = this.#compileWhere(value);
-    if ('condition' in compiled) return compiled.condition;
+    if ('condition' in compiled) {
+      for (const { offset, length, message, hint } of factsThatNeverCome(value, of)) {
+        this.#put('counters-where', this.#yaml.placeInside(path, offset, length), message, hint);
+      }
+      return compiled.condition;
+    }
     for (const { offset, length, message, hint } of compiled.problems) {
       this.#put('counters-where', this.#yaml.placeInside(path, offset, length), message, hint);
     }
@@ -276,7 +292,7 @@ class CountersReader {
     this.#required(path, value, ['of', 'within']);
     const of = this.#kind([...path, 'of'], value['of']);
     const withinMs = this.#duration([...path, 'within'], value['within']);
-    const where = this.#where([...path, 'where'], value['where']);
+    const where = this.#where([...path, 'where'], value['where'], of);
     return of && withinMs ? { of, withinMs, ...(where ? { where } : {}) } : undefined;
   }
 
@@ -330,8 +346,8 @@ class CountersReader {
     this.#put(code, this.#yaml.placeOf(path), message, hint, severity);
   }
 
-  #faultAtKey(path: YamlPath, code: string, message: string, hint?: string): void {
-    this.#put(code, this.#yaml.placeOfKey(path), message, hint);
+  #faultAtKey(path: YamlPath, code: string, message: string, hint?: string, severity?: Finding['severity']): void {
+    this.#put(code, this.#yaml.placeOfKey(path), message, hint, severity);
   }
 
   #put(

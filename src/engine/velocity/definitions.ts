@@ -62,16 +62,21 @@ export interface RatioDefinition {
   readonly atLeast: number;
 }
 
-/** Counters over the same events of the same keys: stores keep one list of events for them. */
+/**
+ * Counters over the same events of the same keys: stores keep one list of events for them. Series that open others come last
+ * in a set, so that no event opens for itself when it lands in one after the other.
+ */
 export interface CounterSeries {
   readonly of: EventKind;
   readonly by: readonly CountedField[];
   readonly where?: EventCondition;
   readonly after?: AfterCondition;
-  /** Positions in `CounterSet.definitions`. */
+  /** Positions in `CounterSet.definitions`; none for a series that is only there to open others. */
   readonly counters: readonly number[];
-  /** How far back any of its counters looks, baseline included. */
-  readonly reachMs: number;
+  /** Position in `CounterSet.series` of the events that open this one's (`after`). It has the same `by`. */
+  readonly opener?: number;
+  /** How far behind the newest time an event of it can still be asked for, by an attempt that is late itself. */
+  readonly keptMs: number;
   /** Events that are kept a key: the largest limit; Infinity when a baseline or the whole merchant is counted. */
   readonly keep: number;
 }

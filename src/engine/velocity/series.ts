@@ -1,4 +1,6 @@
-import type { CounterDefinition, CounterSeries } from './definitions.ts';
+import { type CounterDefinition, type CounterSeries, latenessMs } from './definitions.ts';
+
+type Open = Omit<CounterSeries, 'opener'> & { opener?: number };
 
 /** Groups counters over the same events of the same keys: same of, by, where and after. In order of each series' first counter. */
 export function seriesOf(definitions: readonly CounterDefinition[]): readonly CounterSeries[] {
@@ -9,7 +11,7 @@ export function seriesOf(definitions: readonly CounterDefinition[]): readonly Co
     if (group) group.push(index);
     else groups.set(same, [index]);
   }
-  return [...groups.values()].map(counters => {
+  const series = [...groups.values()].map((counters): Open => {
     const members = counters.map(index => definitions[index]!);
     const { of, by, where, after } = members[0]!;
     return {
@@ -18,8 +20,31 @@ export function seriesOf(definitions: readonly CounterDefinition[]): readonly Co
       ...(where ? { where } : {}),
       ...(after ? { after } : {}),
       counters,
-      reachMs: Math.max(...members.map(member => member.overMs + (member.baseline?.overMs ?? 0))),
+      keptMs: Math.max(...members.map(member => member.overMs + (member.baseline?.overMs ?? 0))) + latenessMs,
       keep: Math.max(...members.map(member => (member.baseline ? Number.POSITIVE_INFINITY : member.limit))),
     };
   });
+  return [...series, ...openersOf(series)];
+}
+
+/** One series of events that open for each `by`, kind and condition of an `after`; ties the series that it opens to it. */
+function openersOf(series: readonly Open[]): readonly CounterSeries[] {
+  const openers: { -readonly [Key in keyof CounterSeries]: CounterSeries[Key] }[] = [];
+  const names: string[] = [];
+  for (const one of series) {
+    if (one.after === undefined) continue;
+    const { of, where, withinMs } = one.after;
+    const name = JSON.stringify([of, where?.source, one.by]);
+    if (!names.includes(name)) {
+      names.push(name);
+      const keep = Number.POSITIVE_INFINITY;
+      openers.push({ of, by: one.by, ...(where ? { where } : {}), counters: [], keptMs: 0, keep });
+    }
+    const place = names.indexOf(name);
+    const opener = openers[place]!;
+    // A late event may ask for an opener from before its own time.
+    opener.keptMs = Math.max(opener.keptMs, one.keptMs + withinMs);
+    one.opener = series.length + place;
+  }
+  return openers;
 }

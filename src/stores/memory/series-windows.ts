@@ -56,9 +56,8 @@ export class SeriesWindows {
   /** By column: the figure so far in a walk over a block. */
   readonly #figures: Float64Array;
 
-  /** @param keptMs how far behind the newest time an event can still be asked for */
-  constructor(series: CounterSeries, definitions: readonly CounterDefinition[], keptMs: number, tuning: Tuning) {
-    this.keptMs = keptMs;
+  constructor(series: CounterSeries, definitions: readonly CounterDefinition[], tuning: Tuning) {
+    this.keptMs = series.keptMs;
     this.shape = shapeOf(series, definitions, tuning.chunkShift);
     this.#columns = this.shape.columns.length;
     this.entry = new Entry(this.#columns);

@@ -13,48 +13,8 @@
  * - `…:i:<identity>`  marks of events already counted
  * - `…:n`  arrivals so far, where no clock key counts them
  */
-import type { EventKind } from '../../engine/types.ts';
-import { type CounterSeries, type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
-
-/** A list of events that the server keeps a key. */
-export interface ListPlan {
-  /** Place of its group of key fields. */
-  readonly group: number;
-  readonly of: EventKind;
-  /** Place of its condition among the conditions; -1: none. */
-  readonly condition: number;
-  /** Place of the list that opens it (`after`); -1: none. */
-  readonly opener: number;
-  readonly withinMs: number;
-  readonly keep: number;
-  readonly keptMs: number;
-  /** By column: place of the field among the fields; -1: the amount, to be summed. */
-  readonly columns: readonly number[];
-  readonly windows: readonly WindowPlan[];
-}
-
-/** A counter over a list. */
-export interface WindowPlan {
-  /** Place in CounterSet.definitions. */
-  readonly place: number;
-  /** Column that it is about; -1: it counts events. */
-  readonly column: number;
-  readonly overMs: number;
-  readonly baselineMs: number;
-  readonly limit: number;
-}
-
-/** Order of kinds in the script's bit mask. */
-export const kindOrder = [
-  'attempts',
-  'approvals',
-  'declines',
-  'authentications',
-  'authentication_failures',
-  'challenge_cancels',
-  'chargebacks',
-  'fraud_reports',
-] as const;
+import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
+import { kindOrder, type ListPlan } from './plan.ts';
 
 /** The script of a plan. */
 export function scriptOf(
@@ -408,66 +368,3 @@ for n=1,#lists do
 end
 return {table.concat(figures,' '),txt(newest),covered and txt(covered) or '',fresh and 1 or 0}
 `;
-
-/** Makes the lists of a plan from the series of a set; the openers of `after` come last, so that no event opens for itself. */
-export function listsOf(
-  counters: CounterSet,
-  places: {
-    readonly group: (series: Pick<CounterSeries, 'by'>) => number;
-    readonly condition: (source: CounterSeries['where']) => number;
-    readonly field: (field: CounterSeries['by'][number]) => number;
-  },
-): readonly ListPlan[] {
-  const lists: ListPlan[] = [];
-  const openers: { readonly name: string; readonly list: ListPlan }[] = [];
-  const openerOf = ({ after, by }: CounterSeries): number => {
-    if (after === undefined) return -1;
-    const sameOpener = (other: CounterSeries) =>
-      other.after?.of === after.of && other.after.where?.source === after.where?.source && `${other.by}` === `${by}`;
-    const users = counters.series.filter(sameOpener);
-    const reachMs = Math.max(...users.map(other => other.reachMs + other.after!.withinMs));
-    const name = JSON.stringify([after.of, after.where?.source, by]);
-    const known = openers.findIndex(opener => opener.name === name);
-    if (known >= 0) return counters.series.length + known;
-    const list: ListPlan = {
-      group: places.group({ by }),
-      of: after.of,
-      condition: places.condition(after.where),
-      opener: -1,
-      withinMs: 0,
-      keep: Number.POSITIVE_INFINITY,
-      keptMs: reachMs + latenessMs,
-      columns: [],
-      windows: [],
-    };
-    return counters.series.length + openers.push({ name, list }) - 1;
-  };
-  for (const series of counters.series) {
-    const fields: string[] = [];
-    const columns: number[] = [];
-    const columnOf = (place: number) => {
-      const { count } = counters.definitions[place]!;
-      if (count.kind === 'events') return -1;
-      const name = `${count.kind} ${count.field}`;
-      if (fields.includes(name)) return fields.indexOf(name);
-      columns.push(count.kind === 'sum' ? -1 : places.field(count.field));
-      return fields.push(name) - 1;
-    };
-    const windows = series.counters.map((place): WindowPlan => {
-      const { overMs, baseline, limit } = counters.definitions[place]!;
-      return { place, column: columnOf(place), overMs, baselineMs: baseline?.overMs ?? 0, limit };
-    });
-    lists.push({
-      group: places.group(series),
-      of: series.of,
-      condition: places.condition(series.where),
-      opener: openerOf(series),
-      withinMs: series.after?.withinMs ?? 0,
-      keep: series.keep,
-      keptMs: series.reachMs + latenessMs,
-      columns,
-      windows,
-    });
-  }
-  return [...lists, ...openers.map(({ list }) => list)];
-}

@@ -8,7 +8,8 @@ import { Cluster, type Redis } from 'ioredis';
 import type { VelocityEvent, VelocityReading, VelocityStore } from '../../engine/types.ts';
 import type { CountedField, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
 import { Circuit } from './circuit.ts';
-import { argumentsOf, type Call, kindOrder, listsOf, scriptOf } from './script.ts';
+import { kindOrder, planOf } from './plan.ts';
+import { argumentsOf, type Call, scriptOf } from './script.ts';
 
 /** Why the store did not answer. */
 export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable';
@@ -76,10 +77,6 @@ export function createRedisVelocity(
   return new Velocity(counters, client, { ...defaults, ...options });
 }
 
-interface KeyGroup {
-  readonly by: readonly CountedField[];
-}
-
 class Velocity implements RedisVelocity {
   readonly #counters: CounterSet;
   readonly #client: Redis | Cluster;
@@ -88,9 +85,9 @@ class Velocity implements RedisVelocity {
   readonly #script: string;
   readonly #digest: string;
   readonly #base: string;
-  readonly #fields: CountedField[] = [];
-  readonly #groups: KeyGroup[] = [];
-  readonly #conditions: EventCondition[] = [];
+  readonly #fields: readonly CountedField[];
+  readonly #groups: readonly (readonly CountedField[])[];
+  readonly #conditions: readonly EventCondition[];
   /** By group: kinds of events that its lists count, as a mask, and whether a counter reads it. */
   readonly #groupKinds: number[] = [];
   readonly #groupReads: boolean[] = [];
@@ -106,11 +103,11 @@ class Velocity implements RedisVelocity {
     this.#client = client;
     this.#options = options;
     this.#circuit = new Circuit({ ...options, now: () => performance.now() });
-    const lists = listsOf(counters, {
-      group: ({ by }) => placeIn(this.#groups, { by }, group => group.by.join(' ')),
-      condition: where => (where ? placeIn(this.#conditions, where, one => one.source) : -1),
-      field: field => placeIn(this.#fields, field, one => one),
-    });
+    const plan = planOf(counters);
+    const { lists } = plan;
+    this.#fields = plan.fields;
+    this.#groups = plan.groups;
+    this.#conditions = plan.conditions;
     for (const list of lists) {
       const bit = 2 ** kindOrder.indexOf(list.of);
       this.#groupKinds[list.group] = (this.#groupKinds[list.group] ?? 0) | bit;
@@ -233,7 +230,7 @@ class Velocity implements RedisVelocity {
       digests.set(field, made);
       return made;
     };
-    for (const [place, { by }] of this.#groups.entries()) {
+    for (const [place, by] of this.#groups.entries()) {
       if (!(reads && this.#groupReads[place]) && (this.#groupKinds[place]! & kinds) === 0) continue;
       const key = keyOf(by, event, digestOf);
       if (key === undefined) continue;
@@ -330,10 +327,4 @@ function keyOf(
   if (by.length === 0) return event.keys['merchant.id'] === undefined ? '' : digestOf('merchant.id');
   const parts = by.map(digestOf);
   return parts.includes(undefined) ? undefined : parts.join('.');
-}
-
-function placeIn<Item>(items: Item[], item: Item, nameOf: (item: Item) => string): number {
-  const name = nameOf(item);
-  const known = items.findIndex(other => nameOf(other) === name);
-  return known >= 0 ? known : items.push(item) - 1;
 }

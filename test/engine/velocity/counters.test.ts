@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readExpression } from '../../../src/engine/cel/check.ts';
 import { compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
@@ -90,9 +91,11 @@ describe('readCounters', () => {
 
   it('keeps counters over the same events of the same keys in one series', () => {
     const { series } = readCounters('counters.yaml', full, conditions).counters!;
-    expect(series.map(one => one.counters)).toEqual([[0], [1, 4], [2], [3]]);
-    expect(series[0]).toMatchObject({ reachMs: 86_410_000, keep: Number.POSITIVE_INFINITY });
-    expect(series[1]).toMatchObject({ reachMs: 400 * 86_400_000, keep: 10_000 });
+    expect(series.map(one => one.counters)).toEqual([[0], [1, 4], [2], [3], []]);
+    const lateMs = 300_000;
+    expect(series[0]).toMatchObject({ keptMs: 86_410_000 + lateMs, keep: Number.POSITIVE_INFINITY, opener: 4 });
+    expect(series[1]).toMatchObject({ keptMs: 400 * 86_400_000 + lateMs, keep: 10_000 });
+    expect(series[4]).toMatchObject({ of: 'declines', by: ['card.range'], keptMs: 86_410_000 + lateMs + 3_600_000 });
   });
 
   it('tells sets that count different things apart, and not those that differ in words for people', () => {
@@ -129,6 +132,11 @@ describe('readCounters', () => {
   i: { count: events, of: attempts, by: device.id, over: 1h, where: 'purpos == "add_card" && brand == 3' }
   j: 5
   k: { count: events, of: attempts, by: device.id, over: 1h, where: "", after: declines, baseline: 24h }
+  l: { count: events, of: attempts, by: device.id, over: 1h, where: 'purpose == "reason" && reason == "other"' }
+  m: { count: events, of: attempts, by: device.id, over: 1h, after: { of: chargebacks, within: 1d, where: "challenged" } }
+  n: { count: events, of: approvals, by: device.id, over: 1h, where: 'security_code == "match" || reason == "other"' }
+  o: { count: events, of: declines, by: device.id, over: 2h }
+  p: { of: declines, by: [device.id], over: 120m, count: events, limit: 10000, title: { ja: 数, en: count } }
 ratios:
   a: { of: b, to: d }
   share: { of: declined, to: g, at_least: -1 }
@@ -143,6 +151,24 @@ counter: {}
       })
       .join('');
     await expect(text).toMatchFileSnapshot('golden/broken-counters.txt');
+  });
+
+  it('points at counters that count the same', () => {
+    const text = `counters:
+  a: { count: events, of: declines, by: device.id, over: 2h }
+  b: { of: declines, by: [device.id], over: 120m, count: events, limit: 10000, title: { ja: 数, en: count } }
+  c: { count: events, of: declines, by: device.id, over: 2h, limit: 9999 }
+`;
+    const { counters, findings } = readCounters('counters.yaml', text, conditions);
+    expect(counters).toBeDefined();
+    expect(findings).toMatchObject([{ severity: 'warning', line: 3, column: 3, message: 'counts the same as "a"' }]);
+  });
+
+  it('reads what the documentation shows', () => {
+    const page = readFileSync(new URL('../../../docs/velocity.md', import.meta.url), 'utf8');
+    const shown = [...page.matchAll(/```yaml\n(.*?)```/gs)].map(match => match[1]!);
+    expect(shown.length).toBe(1);
+    for (const text of shown) expect(readCounters('counters.yaml', text, conditions).findings).toEqual([]);
   });
 
   it('leaves faults of YAML to YAML', () => {

@@ -1,0 +1,116 @@
+/** What is known of the event at hand, each part worked out at most once: digests of its fields and keys, and conditions. */
+import type { VelocityEvent } from '../../engine/types.ts';
+import type { CountedField, EventCondition } from '../../engine/velocity/counters.ts';
+import type { KeyHash } from './key-hash.ts';
+import type { KeyGroup, Plan } from './plan.ts';
+
+/** The event at hand. */
+export class EventDigests {
+  /** Four words each: of the fields, then of the groups that have no field's. */
+  readonly digests: Int32Array;
+  readonly #hash: KeyHash;
+  readonly #fields: readonly CountedField[];
+  readonly #groups: readonly KeyGroup[];
+  readonly #conditions: readonly EventCondition[];
+  /** Number of the event; what was worked out for an earlier one bears an earlier number. */
+  #serial = 0;
+  #event: VelocityEvent = { id: '', kinds: [], at: 0, keys: {}, facts: {} };
+  readonly #fieldSerial: Float64Array;
+  readonly #fieldKnown: Uint8Array;
+  readonly #groupSerial: Float64Array;
+  readonly #groupKnown: Uint8Array;
+  readonly #conditionSerial: Float64Array;
+  readonly #conditionHolds: Uint8Array;
+
+  constructor({ fields, groups, conditions }: Plan, hash: KeyHash) {
+    this.#hash = hash;
+    this.#fields = fields;
+    this.#groups = groups;
+    this.#conditions = conditions;
+    this.digests = new Int32Array((fields.length + groups.length) * 4);
+    this.#fieldSerial = new Float64Array(fields.length);
+    this.#fieldKnown = new Uint8Array(fields.length);
+    this.#groupSerial = new Float64Array(groups.length);
+    this.#groupKnown = new Uint8Array(groups.length);
+    this.#conditionSerial = new Float64Array(conditions.length);
+    this.#conditionHolds = new Uint8Array(conditions.length);
+  }
+
+  /** Takes up the next event. */
+  take(event: VelocityEvent): void {
+    this.#serial++;
+    this.#event = event;
+  }
+
+  /** Whether a condition holds. */
+  holds(condition: number): boolean {
+    if (this.#conditionSerial[condition] !== this.#serial) {
+      this.#conditionSerial[condition] = this.#serial;
+      this.#conditionHolds[condition] = this.#conditions[condition]!.holds(this.#event) ? 1 : 0;
+    }
+    return this.#conditionHolds[condition] === 1;
+  }
+
+  /** Digests a field; false when the event does not have it. */
+  field(field: number): boolean {
+    if (this.#fieldSerial[field] === this.#serial) return this.#fieldKnown[field] === 1;
+    this.#fieldSerial[field] = this.#serial;
+    const name = this.#fields[field]!;
+    const hash = this.#hash;
+    if (name === 'amount.value') {
+      this.#fieldKnown[field] = this.#event.amount === undefined ? 0 : 1;
+      if (this.#event.amount === undefined) return false;
+      hash.hashNumber(this.#event.amount);
+    } else {
+      const text = this.#event.keys[name];
+      this.#fieldKnown[field] = text === undefined ? 0 : 1;
+      if (text === undefined) return false;
+      hash.hashText(text);
+    }
+    keepDigest(hash, this.digests, field * 4);
+    return true;
+  }
+
+  /** Digests a key; false when a part of it is missing. */
+  key(group: number): boolean {
+    if (this.#groupSerial[group] === this.#serial) return this.#groupKnown[group] === 1;
+    this.#groupSerial[group] = this.#serial;
+    const { fields } = this.#groups[group]!;
+    const known = fields.length === 0 ? this.#merchantOf(group) : this.#partsOf(group, fields);
+    this.#groupKnown[group] = known ? 1 : 0;
+    return known;
+  }
+
+  /** The whole merchant is never missing: attempts without merchant.id are those of the one that has no id. */
+  #merchantOf(group: number): boolean {
+    const merchant = this.#event.keys['merchant.id'];
+    const hash = this.#hash;
+    if (merchant !== undefined) {
+      hash.hashText(merchant);
+    } else {
+      hash.start(0);
+      hash.finishWords();
+    }
+    keepDigest(hash, this.digests, this.#groups[group]!.digest * 4);
+    return true;
+  }
+
+  #partsOf(group: number, fields: readonly number[]): boolean {
+    for (let index = 0; index < fields.length; index++) if (!this.field(fields[index]!)) return false;
+    if (fields.length === 1) return true;
+    const digest = this.digests;
+    const hash = this.#hash;
+    hash.start(fields.length);
+    for (const field of fields) for (let word = 0; word < 4; word++) hash.absorb(digest[field * 4 + word]!);
+    hash.finishWords();
+    keepDigest(hash, this.digests, this.#groups[group]!.digest * 4);
+    return true;
+  }
+}
+
+function keepDigest(hash: KeyHash, into: Int32Array, at: number): void {
+  into[at] = hash.a;
+  into[at + 1] = hash.b;
+  into[at + 2] = hash.c;
+  into[at + 3] = hash.d;
+}
