@@ -10,7 +10,7 @@ import { expandInputs } from './bytes/paths.ts';
 import { linesOf, seqsARow } from './check.ts';
 import { formats } from './formats/index.ts';
 import { Join } from './join.ts';
-import { chooseMapping, type NamedSpec } from './mapping/choose.ts';
+import { type Choice, chooseMapping, type NamedSpec } from './mapping/choose.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
 import { ownFields } from './mapping/own.ts';
 import { add, type FileReport, newFileReport, type ReadReport } from './report.ts';
@@ -119,16 +119,23 @@ async function openFile(
   report.text = input.facts;
   if (input.kind === 'ndjson') return { number, report, input, mapping: undefined };
   const choice = chooseMapping(candidates, input.header);
-  if (choice.kind === 'none') throw unfit(report.file, choice.nearest?.name, choice.missing);
+  if (choice.kind === 'none') throw unfit(report.file, choice, input.header);
   report.mapping = choice.chosen.name;
   return { number, report, input, mapping: compileMapping(choice.chosen.name, choice.chosen.spec, input.header) };
 }
 
-function unfit(file: string, nearest: string | undefined, missing: readonly string[]): Fault {
+function unfit(file: string, { nearest, missing }: Choice & { kind: 'none' }, header: readonly string[]): Fault {
+  const findings = nearest?.check?.(header) ?? [];
+  if (findings.length > 0) {
+    const places = findings.map(
+      ({ line, column, message, hint }) => `${nearest!.name}:${line}:${column}: ${message}${hint ? `; ${hint}` : ''}`,
+    );
+    return new Fault('columns-unfit', `${file}\n  ${places.join('\n  ')}`);
+  }
   const why =
     nearest === undefined
       ? 'its columns are those of no known format'
-      : `${nearest} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
+      : `${nearest.name} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
   return new Fault('columns-unfit', `${file}: ${why}`);
 }
 
@@ -170,6 +177,7 @@ async function* builtRows({ input, mapping, report }: OpenFile, guard: CardNumbe
 async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGuard): AsyncGenerator<Step> {
   let line = 0;
   let held = '';
+  const undecodable = new Set<number>();
   const take = (texts: readonly string[]): Step => {
     const lines: StreamLine[] = [];
     const rejected: Rejected[] = [];
@@ -177,8 +185,10 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
       line++;
       if (text.trim() === '') continue;
       file.report.rows++;
-      const read = readLine(text, firstSeqOf(file) + line * seqsARow, guard, 0);
-      if (read.ok && hasTime(text)) {
+      const read = undecodable.has(line)
+        ? ({ ok: false, error: { problems: [notDecodable] } } as const)
+        : readLine(text, firstSeqOf(file) + line * seqsARow, guard, Number.NaN);
+      if (read.ok && hasTime(read.value)) {
         lines.push(read.value);
         file.report[read.value.kind === 'attempt' ? 'attempts' : 'outcomes']++;
         file.report.masked += read.value.maskedNumbers;
@@ -195,7 +205,8 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
     }
     return { lines, rejected };
   };
-  for await (const { text } of blocks) {
+  for await (const { text, undecodable: lines } of blocks) {
+    for (const each of lines) undecodable.add(line + 1 + each);
     const texts = (held + text).split('\n');
     held = texts.pop()!;
     yield take(texts);
@@ -204,8 +215,10 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
 }
 
 /** A replay needs the time of every line: the time of reading would be no history. */
-const hasTime = (text: string) => text.includes('"at"');
+const hasTime = (line: StreamLine) => !Number.isNaN(line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
 const noTime = { code: 'missing-field', pointer: '/at', detail: 'A line of a history has its own time.' } as const;
+
+const notDecodable = { code: 'not-utf8', pointer: '', detail: 'Bytes of this line are no characters.' } as const;
 
 /** What one row gave, for tests and previews. */
 export type { Built };

@@ -186,7 +186,12 @@ function suggested(path: string, columns: readonly Column[]): string {
     'fields:',
   ];
   for (const needed of ['id', 'at', 'amount.value'])
-    if (!found.has(needed)) lines.push(`  ${needed}: ""   # needed: write the column here`);
+    if (!found.has(needed))
+      lines.push(
+        needed === 'id'
+          ? `  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`
+          : `  ${needed}: ""   # needed: write the column here`,
+      );
   for (const guess of guesses) {
     const column = found.get(guess.field);
     if (!column || lines.some(line => line.startsWith(`  ${guess.field}:`))) continue;

@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 describe('a replay gives the same bytes', () => {
   it('on one thread and on several', async () => {
-    const { output, counts, numbers } = await run([path], folder, { texts: small, workers: 3 });
+    const { output, counts, numbers } = await run([path], folder, { texts: small, workers: 2 });
     expect(output).toBe(whole.output);
     expect(counts).toEqual(whole.counts);
     expect(numbers).toEqual(whole.numbers);
