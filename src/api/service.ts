@@ -4,7 +4,7 @@ import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/check
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
-import type { Assessment, Checkout, VelocityEvent, VelocityStore } from '../engine/types.ts';
+import type { Assessment, Checkout } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
@@ -12,13 +12,17 @@ import { featuresText, noReading, plain, type Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
+import { createInForce, type Deciding, type LiveVelocity, recordAll, type ShadowSet } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 
 /** What the service is put together from. */
 export interface ServiceParts {
+  /** The rules at the start; `Service.change` puts others in force. */
   readonly ruleSet: RuleSet;
-  readonly velocity: VelocityStore & { coverFrom?(at: number): void | Promise<void> };
+  readonly velocity: LiveVelocity;
+  /** A second rule set, evaluated beside the first and acting on nothing. */
+  readonly shadow?: ShadowSet;
   readonly journal: Journal;
   readonly guard: CardNumberGuard;
   /** Makes counter keys; the live service hands in keyed digests. */
@@ -70,6 +74,14 @@ export interface Service {
   rebuild(progress?: (events: number) => void, after?: number): Promise<number>;
   /** True once the counters stand. */
   ready(): boolean;
+  /**
+   * Puts other rules in force between two requests, once their counters are filled; counters of the same object are kept. Answers how
+   * many facts were read. Only once the service is ready, and one change at a time.
+   */
+  change(next: Deciding): Promise<number>;
+  /** What decides now. */
+  readonly deciding: Deciding;
+  /** The rules in force now. */
   readonly ruleSet: RuleSet;
 }
 
@@ -80,14 +92,22 @@ export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
 }
 
 export function createService(parts: ServiceParts): Service {
-  const { ruleSet, journal, velocity, guard, now } = parts;
+  const { journal, guard, now } = parts;
+  const { ruleSet, velocity, shadow } = parts;
+  const inForce = createInForce({ ruleSet, velocity, ...(shadow ? { shadow } : {}) }, journal, now);
   const coverage: Coverage = {};
-  const attempts = createAttempts(parts, coverage);
-  const outcomes = createOutcomes(parts);
-  const lookups = createLookups(parts);
+  const attempts = createAttempts(parts, inForce, coverage);
+  const outcomes = createOutcomes(parts, inForce);
+  const lookups = createLookups(parts, inForce);
   let ready = false;
   return {
-    ruleSet,
+    get ruleSet() {
+      return inForce.now().ruleSet;
+    },
+    get deciding() {
+      return inForce.now();
+    },
+    change: inForce.change,
     ready: () => ready,
     async assess(body, caller, rendering = {}) {
       const read = readCheckout(body, { door: 'api', receivedAt: now(), guard });
@@ -158,21 +178,6 @@ function warmUp({ ruleSet, keyOf, now }: ServiceParts): void {
     featuresText(features);
     canonicalCheckout(checkout);
   }
-}
-
-/** Facts under way to a store across a network, sent in order without waiting for each. */
-const inFlight = 64;
-
-async function recordAll(velocity: VelocityStore, batch: readonly VelocityEvent[]): Promise<void> {
-  let sent: Promise<void>[] = [];
-  for (const event of batch) {
-    const counted = velocity.record(event);
-    if (counted) sent.push(counted);
-    if (sent.length < inFlight) continue;
-    await Promise.all(sent);
-    sent = [];
-  }
-  await Promise.all(sent);
 }
 
 /** An RReq or ARes, as a 3DS Server passes it on, becomes the outcome that it tells; anything else stays as it is. */

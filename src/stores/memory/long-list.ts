@@ -327,7 +327,7 @@ export class LongList {
     for (let w = 0; w < overMs.length; w++) {
       const events = columnOf[w]! < 0;
       if (events) this.#moveEdges(w, t);
-      else this.#walkEdges(w, t);
+      else if (hasBaseline || !this.#recount(w, t)) this.#walkEdges(w, t);
       const head = this.#heads[w]!;
       values[w] = events ? this.end - head : this.#values[w]!;
       if (hasBaseline && baselineMs[w]! > 0) baselines[w] = events ? head - this.#tails[w]! : this.#baseValues[w]!;
@@ -339,6 +339,19 @@ export class LongList {
     this.#heads[w] = this.#firstAfter(windowStart, this.#heads[w]!);
     if (!this.#shape.hasBaseline) return;
     this.#tails[w] = this.#firstAfter(windowStart - this.#shape.baselineMs[w]!, this.#tails[w]!);
+  }
+
+  /** After a gap, when fewer entries stay in the window than have left it, counts those that stay. False when more do. */
+  #recount(w: number, t: number): boolean {
+    const head = this.#heads[w]!;
+    const next = this.#firstAfter(t - this.#shape.overMs[w]!, head);
+    if (next - head <= this.end - next) return false;
+    const column = this.#shape.columnOf[w]!;
+    let value = 0;
+    for (let position = next; position < this.end; position++) value += this.#takes(position, column, this.end);
+    this.#heads[w] = next;
+    this.#values[w] = value;
+    return true;
   }
 
   #walkEdges(w: number, t: number): void {
