@@ -198,6 +198,16 @@ describe('the same orders', () => {
     );
   });
 
+  it('are read from many files too, a few of them open at a time', async () => {
+    const files = Array.from({ length: 70 }, (_, n) => {
+      const text = `id,at,amount\no${n},2026-03-01,${n}\n`;
+      return n % 2 ? fileOf(gzipSync(text)) : fileOf(text);
+    });
+    const read = await readAll(files, mapped({ fields }));
+    expect(checkoutsOf(read).map(({ amount }) => amount.value)).toEqual(files.map((_, n) => n));
+    expect(read.sourceOf(read.lines[69]!.line)).toEqual({ file: files[69], line: 2 });
+  });
+
   it('need no mapping where the columns carry our own names', async () => {
     const file = fileOf(
       'id,at,amount.value,amount.currency,card.bin,items.name\na,2026-03-01T00:00:00Z,500,USD,411111,mug\na,,,,,cup\n',
