@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
 import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/journal.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
 import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
@@ -20,6 +21,7 @@ import {
   recorded,
   storedAnswer,
 } from './answers.ts';
+import type { Deciding, InForce } from './in-force.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 
@@ -32,6 +34,8 @@ export interface Answer {
   readonly repeated: boolean;
   /** What the counters said: another rendering needs the account's history again. */
   readonly reading: VelocityReading;
+  /** The rules in force when it was made, or looked up: another rendering goes by them. */
+  readonly ruleSet: RuleSet;
 }
 
 /** How far back the facts reach that the counters know: the journal's first fact, or the first attempt of a new journal. */
@@ -56,14 +60,14 @@ interface Flight {
   readonly answer: Promise<Result<Answer, Problems>>;
 }
 
-export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempts {
-  const { ruleSet, journal, velocity, keyOf, now, observer } = parts;
+export function createAttempts(parts: ServiceParts, inForce: InForce, coverage: Coverage): Attempts {
+  const { journal, keyOf, now, observer } = parts;
   const observe = parts.observe === true;
   const flights = new Map<string, Flight>();
   const prefix = `${Buffer.from(parts.digestKey).toString('base64url')}\u0000body\u0000`;
 
   /** Asks the counters, within the time that the policy gives. */
-  const count = ({ event }: Recognised): Counted | Promise<Counted> => {
+  const count = ({ event }: Recognised, { ruleSet, velocity }: Deciding): Counted | Promise<Counted> => {
     try {
       const reading = velocity.assess(event);
       if (!(reading instanceof Promise)) return { reading };
@@ -87,18 +91,26 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
       decision,
       personal: { checkout, answer, features: featuresText(assessed.features) },
     });
+    inForce.counted(event, written);
     const result = await within(written, parts.journalPatienceMs);
     return result ?? fail<JournalFailure>({ cause: 'timeout' });
   };
 
-  const answerOf = (assessment: Assessment, recognised: Recognised, reading: VelocityReading): Answer => {
+  const answerOf = (
+    assessment: Assessment,
+    recognised: Recognised,
+    reading: VelocityReading,
+    ruleSet: RuleSet,
+  ): Answer => {
     const answered = observe ? onlyObserved(assessment, recognised, ruleSet) : plain(assessment);
-    return { assessment: answered, text: JSON.stringify(answered), repeated: false, reading };
+    return { assessment: answered, text: JSON.stringify(answered), repeated: false, reading, ruleSet };
   };
 
   const assessNew = async (checkout: Checkout, canonical: string, digest: string): Promise<Answer> => {
+    const deciding = inForce.now();
+    const { ruleSet } = deciding;
     const asking = recognise(checkout, ruleSet, keyOf);
-    const asked = count(asking);
+    const asked = count(asking, deciding);
     const counted = asked instanceof Promise ? await asked : asked;
     coverage.since = Math.min(coverage.since ?? checkout.at, checkout.at);
     const reading = { ...counted.reading, covered_since: coverage.since };
@@ -110,7 +122,7 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
     } else if (now() - checkout.at > ruleSet.policy.fail.time_budget.after_ms) {
       assessment = degraded(assessment, 'time_budget', 'timeout', ruleSet, recognised);
     }
-    const answer = answerOf(assessment, recognised, reading);
+    const answer = answerOf(assessment, recognised, reading, ruleSet);
     const decision = recorded(assessed, assessment, reading, digest, observe);
     const kept = await keep(assessed, decision, answer.text, canonical);
     if (!kept.ok) {
@@ -119,7 +131,7 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
     }
     const shadow = assessed.outcomes.shadow.map(({ rule }) => rule);
     observer?.assessed?.(assessment, { repeated: false, shadow, recognised });
-    return kept.ok ? answer : answerOf(assessment, recognised, reading);
+    return kept.ok ? answer : answerOf(assessment, recognised, reading, ruleSet);
   };
 
   const lookUp = async (checkout: Checkout): Promise<StoredAttempt | undefined> => {
@@ -135,16 +147,18 @@ export function createAttempts(parts: ServiceParts, coverage: Coverage): Attempt
     const stored = await lookUp(checkout);
     if (!stored) return ok(await assessNew(checkout, canonical, digest));
     if (stored.decision?.body_digest !== digest) return fail([problem('id-conflict', '/id')]);
+    const { ruleSet } = inForce.now();
     const assessment = storedAnswer(stored, ruleSet, checkout);
     observer?.assessed?.(assessment, { repeated: true, shadow: [] });
     const text = stored.personal?.answer ?? JSON.stringify(assessment);
-    return ok({ assessment, text, repeated: true, reading: stored.decision.reading });
+    return ok({ assessment, text, repeated: true, reading: stored.decision.reading, ruleSet });
   };
 
   /** The answer as it was asked for; what is kept is always the default rendering. */
   const as = (result: Result<Answer, Problems>, checkout: Checkout, rendering: Rendering) => {
     if (!result.ok) return result;
-    const assessment = inRendering(result.value.assessment, checkout, rendering, ruleSet, result.value.reading);
+    const { ruleSet, reading } = result.value;
+    const assessment = inRendering(result.value.assessment, checkout, rendering, ruleSet, reading);
     if (assessment === result.value.assessment) return result;
     return ok({ ...result.value, assessment, text: JSON.stringify(assessment) });
   };

@@ -5,6 +5,7 @@ import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { inRendering, type RenderedAssessment, type Rendering, storedAnswer } from './answers.ts';
 import type { Caller } from './caller.ts';
+import type { InForce } from './in-force.ts';
 import type { ListQuery, Problems, ServiceParts } from './service.ts';
 
 /** All that is known of an attempt. */
@@ -35,7 +36,7 @@ export interface Lookups {
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
 }
 
-export function createLookups({ journal, ruleSet }: ServiceParts): Lookups {
+export function createLookups({ journal }: ServiceParts, inForce: InForce): Lookups {
   const attempt: Lookups['attempt'] = async (id, caller, merchant) => {
     const of = merchantFor(caller, merchant);
     if (!of.ok) return of;
@@ -52,6 +53,7 @@ export function createLookups({ journal, ruleSet }: ServiceParts): Lookups {
       const stored = found.value;
       const outcomes = await journal.outcomes(stored.seq);
       if (!stored.decision) return ok({ stored, outcomes });
+      const { ruleSet } = inForce.now();
       const answer = storedAnswer(stored, ruleSet, undefined);
       const kept = stored.personal && (JSON.parse(stored.personal.checkout) as Checkout);
       const assessment = kept ? inRendering(answer, kept, rendering, ruleSet, stored.decision.reading) : answer;

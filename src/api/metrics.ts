@@ -7,6 +7,8 @@ export interface Metrics extends Required<ServiceObserver> {
   /** One request: route as the table of operations names it, status, seconds. */
   request(operation: string, status: number, seconds: number): void;
   setReady(ready: boolean): void;
+  /** A reload of the rule set: `taken`, `unchanged` or `refused`. */
+  reloaded(result: string): void;
   /** Attacks in progress by key field, asked for when somebody looks. */
   watch(inProgress: () => ReadonlyMap<string, number>): void;
   attackStarted(key: string): void;
@@ -52,7 +54,8 @@ export function createMetrics(): Metrics {
   const degraded = counter('sekisho_degraded_total', 'Assessments with a part that failed.', 'part', 'cause');
   const unrecorded = counter('sekisho_unrecorded_total', 'Attempts and outcomes that could not be recorded.');
   const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', 'type', 'duplicate');
-  const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes];
+  const reloads = counter('sekisho_rule_set_reloads_total', 'Reloads of the rule set, by how they ended.', 'result');
+  const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes, reloads];
   const attacks = counter('sekisho_attacks_total', 'Attacks that were announced, by the key to limit.', 'key');
   const inProgress = new Gauge({
     name: 'sekisho_attacks_in_progress',
@@ -83,6 +86,7 @@ export function createMetrics(): Metrics {
       attacksNow = now;
     },
     attackStarted: key => attacks.inc(key),
+    reloaded: result => reloads.inc(result),
     setReady: value => ready.set(value ? 1 : 0),
     request: (operation, status, seconds) => latency.observe({ operation, status }, seconds),
     outcome: (type, duplicate) => outcomes.inc(type, String(duplicate)),

@@ -5,6 +5,7 @@ import type { Advice, Outcome } from '../engine/types.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import type { InForce } from './in-force.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 
@@ -19,14 +20,16 @@ export interface Outcomes {
   take(attempt: StoredAttempt, outcome: Outcome): Promise<Result<OutcomeAnswer, Problems>>;
 }
 
-export function createOutcomes(parts: ServiceParts): Outcomes {
-  const { journal, velocity, ruleSet, observer } = parts;
+export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes {
+  const { journal, observer } = parts;
   const flights = new Map<string, Promise<boolean>>();
 
   /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
   const record = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+    const { ruleSet, velocity, shadow } = inForce.now();
     const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
     try {
+      if (event && shadow && shadow.velocity !== velocity) shadow.velocity.record(event);
       const counted = event && velocity.record(event);
       if (counted) await within(counted, ruleSet.policy.fail.time_budget.after_ms);
     } catch {
@@ -39,6 +42,7 @@ export function createOutcomes(parts: ServiceParts): Outcomes {
       outcome,
       ...(event ? { event } : {}),
     });
+    if (event) inForce.counted(event, written);
     const result = await within(written, parts.journalPatienceMs);
     return result !== undefined && (result.ok || result.error.cause === 'duplicate');
   };

@@ -15,7 +15,10 @@ import type { Journal } from '../engine/journal.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
-import { loadRules } from './rule-set.ts';
+import { createReload, type Reloaded } from './reload.ts';
+import { loadRules, ruleSetFolder } from './rule-set.ts';
+import { watchFolders } from './rules-watch.ts';
+import { welcome } from './welcome.ts';
 import { memoryWindows, redisWindows, type Windows } from './windows.ts';
 
 /** Options of the command, each with an environment variable. */
@@ -30,6 +33,7 @@ export interface ServeOptions {
   readonly cardNumbers: boolean;
   readonly redis?: string;
   readonly observe?: true;
+  readonly watch?: true;
   readonly webhook?: string;
   readonly logLevel: LogLevel;
   readonly logFile?: string;
@@ -38,6 +42,8 @@ export interface ServeOptions {
 const help = `
 The first start makes ./data with an API key (shown once) and, where there are no keys, demo keys in ./secrets.
 Everything it prints for people goes to standard output; the structured log goes to standard error.
+SIGHUP makes it take the rule set as it now stands in its folder; --watch does so at each change of a file. A faulty rule set is refused
+with its errors in the log, and the old one goes on.
 It stops on SIGTERM or SIGINT after answering and recording what is in flight.
 
 Examples:
@@ -83,6 +89,7 @@ export function registerServe(program: Command): void {
     .addOption(
       option('--observe', 'answer frictionless with 01, and record what would have been asked', 'SEKISHO_OBSERVE'),
     )
+    .addOption(option('--watch', 'take a changed rule set by itself, as SIGHUP does when asked', 'SEKISHO_WATCH'))
     .addOption(option('--webhook <url>', 'is told of attacks in progress', 'SEKISHO_WEBHOOK').argParser(urlOf))
     .addOption(
       option('--log-level <level>', 'least level logged', 'SEKISHO_LOG_LEVEL')
@@ -96,6 +103,7 @@ export function registerServe(program: Command): void {
       process.umask(0o077);
       const running = await startService(options, process.env);
       stopOnSignals(running);
+      reloadOnChange(running, options);
       await running.ready;
       process.stdout.write(welcome(running, options));
     });
@@ -125,6 +133,8 @@ export interface RunningService {
   readonly firstKey: string | undefined;
   /** Fulfilled with the number of facts read once the counters stand. */
   readonly ready: Promise<number>;
+  /** Takes the rule set as it now stands in its folder. */
+  reload(): Promise<Reloaded>;
 }
 
 /** Opens everything, listens, and starts to rebuild the counters. Throws faults. */
@@ -171,7 +181,12 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const server = await listen(app, release, options.host, options.port);
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
     log.log.info({ address: server.address, rule_set: ruleSet.version, data: options.data }, 'listening');
-    return { server, service, journal, log, secrets, firstKey, ready: rebuild(service, log, windows) };
+    const ready = rebuild(service, log, windows);
+    const folder = ruleSetFolder(options.rules);
+    const reloadNow = createReload({ folder, service, windows, log: log.log, metrics });
+    // Counters that are still being filled cannot change hands.
+    const reload = () => ready.then(reloadNow);
+    return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
     await journal.close();
     throw error;
@@ -242,6 +257,12 @@ function programVersion(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** SIGHUP, and with --watch every change of a file, makes the service take its rule set again. */
+function reloadOnChange({ reload }: RunningService, { watch, rules }: ServeOptions): void {
+  process.on('SIGHUP', () => void reload());
+  if (watch) void watchFolders([ruleSetFolder(rules)], () => void reload());
+}
+
 /** The first signal stops in good order; a second one at once. */
 function stopOnSignals({ server, log }: RunningService): void {
   let stopping = false;
@@ -265,47 +286,4 @@ function stopOnSignals({ server, log }: RunningService): void {
   process.on('unhandledRejection', fault);
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-}
-
-/** What a person reads after a start. */
-function welcome({ server, service, secrets, firstKey }: RunningService, options: ServeOptions): string {
-  const lines = [
-    '',
-    `Sekisho listens on ${server.address} (rule set ${service.ruleSet.version.slice(0, 19)}…, journal in ${options.data}/).`,
-    `Reading: ${server.address}/docs · ${server.address}/openapi.json · ${server.address}/metrics`,
-  ];
-  if (secrets.demo.length > 0) {
-    lines.push('', `Demo keys are in use: ${secrets.demo.join(', ')}. Replace them before real data arrive.`);
-  }
-  if (firstKey === undefined)
-    lines.push('', 'API keys: "sekisho keys list". Another one: "sekisho keys create --name shop".');
-  else lines.push('', 'Your first API key. It is shown this once and kept as a hash only:', '', `  ${firstKey}`);
-  lines.push('', 'Try it:', '', curl(server.address, firstKey ?? '$SEKISHO_API_KEY'), '');
-  return `${lines.join('\n')}\n`;
-}
-
-/** A guest, a console, a weekly mansion: the decision has something to say. */
-function curl(address: string, key: string): string {
-  const checkout = {
-    id: `try-${Date.now().toString(36)}`,
-    amount: { value: 99_960, currency: 'JPY' },
-    items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 2, unit_price: 49_980 }],
-    shipping: {
-      name: '山田 太郎',
-      postal_code: '160-0022',
-      prefecture: '東京都',
-      city: '新宿区',
-      line1: '新宿1-2-3',
-      line2: 'ウィークリーマンション東京 301',
-      country: 'JP',
-    },
-    delivery: { timeframe: 'overnight' },
-    account: { guest: true },
-  };
-  return [
-    `curl -sS ${address}/v1/assessments \\`,
-    `  -H "authorization: Bearer ${key}" \\`,
-    "  -H 'content-type: application/json' \\",
-    `  -d '${JSON.stringify(checkout)}'`,
-  ].join('\n');
 }

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Journal } from '../engine/journal.ts';
 import type { VelocityEvent, VelocityStore } from '../engine/types.ts';
 import type { CounterSet } from '../engine/velocity/counters.ts';
-import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import { createMemoryVelocity, type MemoryVelocity } from '../stores/memory/velocity.ts';
 import { createRedisVelocity } from '../stores/redis/velocity.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
@@ -18,6 +18,8 @@ export interface Windows {
   readonly reached: Promise<void>;
   /** Called once the journal is counted in. */
   filled(): void;
+  /** Empty windows for changed counters, to be adopted once they are in force; undefined where a change needs a restart. */
+  renewed(counters: CounterSet): { readonly velocity: MemoryVelocity; adopt(): void } | undefined;
   /** Something was counted that the journal does not have: the windows must not outlive this process. */
   spoil(): void;
   /** Called when the service stops; `ready`: the counters stood. */
@@ -34,14 +36,24 @@ export function memoryWindows(folder: string, counters: CounterSet, journal: Jou
   if ('refused' in read && read.refused !== 'none') {
     log.warn({ why: read.refused }, 'the snapshot of the windows is passed over; the journal is read instead');
   }
-  const { velocity, journalSeq: countedTo } =
+  const { velocity: first, journalSeq: countedTo } =
     'restored' in read ? read.restored : { velocity: createMemoryVelocity(counters), journalSeq: 0 };
+  let velocity = first;
   let sound = true;
   return {
-    velocity,
+    velocity: first,
     countedTo,
     reached: Promise.resolve(),
     filled() {},
+    renewed(changed) {
+      const fresh = createMemoryVelocity(changed);
+      return {
+        velocity: fresh,
+        adopt() {
+          velocity = fresh;
+        },
+      };
+    },
     spoil() {
       sound = false;
     },
@@ -109,6 +121,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
     filled() {
       filling = false;
     },
+    renewed: () => undefined,
     spoil() {},
     async keep() {
       client.disconnect();

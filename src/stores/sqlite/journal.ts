@@ -202,7 +202,7 @@ function knownIds(reader: Reader, last: number) {
 interface WriterHandle {
   write(rows: readonly JournalRow[]): Promise<GroupResult> | GroupResult;
   /** Brings the index behind `near` and `rule` up to date. */
-  link(): Promise<boolean> | boolean;
+  link(): Promise<void> | void;
   close(): Promise<void> | void;
 }
 
@@ -212,7 +212,6 @@ function inlineWriter(settings: WriterOptions): WriterHandle {
     write: writer.write,
     link() {
       while (writer.links.advance(1_000) > 0);
-      return true;
     },
     close: writer.close,
   };
@@ -225,7 +224,8 @@ function threadWriter(settings: WriterOptions): WriterHandle {
   // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const program = new URL(`./writer-thread.${extension}`, import.meta.url);
-  const replies: ((reply: WriterReply | undefined) => void)[] = [];
+  /** Who waits for which kind of answer; a thread that ended answers undefined. */
+  const waiting: Record<Kind, ((reply: WriterReply | undefined) => void)[]> = { result: [], linked: [], closed: [] };
   let startedAt = 0;
   let worker: Worker | undefined;
   const start = () => {
@@ -233,33 +233,34 @@ function threadWriter(settings: WriterOptions): WriterHandle {
     const started = new Worker(program, { workerData: settings });
     const giveUp = () => {
       if (worker === started) worker = undefined;
-      for (const reply of replies.splice(0)) reply(undefined);
+      for (const queue of Object.values(waiting)) for (const settle of queue.splice(0)) settle(undefined);
     };
-    started.on('message', (reply: WriterReply) => replies.shift()?.(reply));
+    started.on('message', (reply: WriterReply) => waiting[Object.keys(reply)[0] as Kind].shift()?.(reply));
     started.on('error', giveUp);
     started.on('exit', giveUp);
     return started;
   };
   worker = start();
-  const ask = (request: WriterRequest) =>
+  const ask = (request: WriterRequest, kind: Kind) =>
     new Promise<WriterReply | undefined>(resolve => {
       if (!worker && performance.now() - startedAt > restartMs) worker = start();
       if (!worker) return resolve(undefined);
-      replies.push(resolve);
+      waiting[kind].push(resolve);
       worker.postMessage(request);
     });
   return {
     async write(rows) {
-      const reply = await ask({ rows });
+      const reply = await ask({ rows }, 'result');
       return reply && 'result' in reply ? reply.result : rows.map(() => 'io_error' as const);
     },
     async link() {
-      const reply = await ask({ link: true });
-      return reply !== undefined && 'linked' in reply && reply.linked;
+      await ask({ link: true }, 'linked');
     },
     async close() {
-      await ask({ close: true });
+      await ask({ close: true }, 'closed');
       await worker?.terminate();
     },
   };
 }
+
+type Kind = 'result' | 'linked' | 'closed';

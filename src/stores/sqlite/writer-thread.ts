@@ -5,51 +5,87 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { JournalRow } from './rows.ts';
-import { createWriter, type GroupResult, type WriterOptions } from './writer.ts';
+import { createWriter, type GroupResult, type GroupWriter, type WriterOptions } from './writer.ts';
 
 /** What the thread is told. */
 export type WriterRequest =
   | { readonly rows: readonly JournalRow[] }
   | { readonly link: true }
   | { readonly close: true };
-/** What it answers. */
-export type WriterReply = { readonly result: GroupResult } | { readonly linked: boolean } | { readonly closed: true };
+/** What it answers; answers of one kind come in the order of their requests. */
+export type WriterReply = { readonly result: GroupResult } | { readonly linked: true } | { readonly closed: true };
 
 /** Facts linked at a time while nobody waits: some 5 ms of work. */
 const linkChunk = 250;
 /** Quiet time before the index is brought up, milliseconds. */
 const quietMs = 200;
+/** Under load that is never quiet so many facts may wait for the index; beyond, a chunk is linked for each chunk that is written. */
+const mayWait = 2_000;
+
+/** Brings the index up behind the writes: when it is quiet, when it falls far behind, and when it is asked for. */
+function linker(writer: GroupWriter, tell: () => void) {
+  let waiting = 0;
+  let sinceLinked = 0;
+  let asked = 0;
+  let quiet: NodeJS.Timeout | undefined;
+  let stepping: NodeJS.Immediate | undefined;
+  const advance = (limit: number): number => {
+    try {
+      const linked = writer.links.advance(limit);
+      waiting = linked < limit ? 0 : waiting - linked;
+      return linked;
+    } catch {
+      // A full disk: the index catches up when there is room; what is written stays right without it.
+      return 0;
+    }
+  };
+  // Groups that arrive meanwhile are written between two steps.
+  const step = () => {
+    stepping = undefined;
+    if (advance(linkChunk) === linkChunk) stepping = setImmediate(step);
+    else for (; asked > 0; asked--) tell();
+  };
+  const go = () => {
+    stepping ??= setImmediate(step);
+  };
+  return {
+    wrote(rows: number) {
+      waiting += rows;
+      sinceLinked += rows;
+      if (waiting > mayWait && sinceLinked >= linkChunk) {
+        sinceLinked = 0;
+        advance(linkChunk);
+      }
+      clearTimeout(quiet);
+      quiet = setTimeout(go, quietMs);
+    },
+    ask() {
+      asked++;
+      go();
+    },
+    stop() {
+      clearTimeout(quiet);
+      clearImmediate(stepping);
+      for (; asked > 0; asked--) tell();
+    },
+  };
+}
 
 const port = parentPort;
 if (port) {
+  const reply = (message: WriterReply) => port.postMessage(message);
   const writer = createWriter(workerData as WriterOptions);
-  let timer: NodeJS.Timeout | undefined;
-  const linkWhenQuiet = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (tryLink(linkChunk) > 0) linkWhenQuiet();
-    }, quietMs);
-  };
-  const tryLink = (limit: number): number => {
-    try {
-      return writer.links.advance(limit);
-    } catch {
-      // A full disk: the index catches up when there is room; what is written stays right without it.
-      return -1;
-    }
-  };
+  const links = linker(writer, () => reply({ linked: true }));
   port.on('message', (request: WriterRequest) => {
     if ('rows' in request) {
-      port.postMessage({ result: writer.write(request.rows) } satisfies WriterReply);
-      linkWhenQuiet();
+      reply({ result: writer.write(request.rows) });
+      links.wrote(request.rows.length);
     } else if ('link' in request) {
-      let linked = linkChunk;
-      while (linked > 0) linked = tryLink(linkChunk);
-      port.postMessage({ linked: linked === 0 } satisfies WriterReply);
+      links.ask();
     } else {
-      clearTimeout(timer);
+      links.stop();
       writer.close();
-      port.postMessage({ closed: true } satisfies WriterReply);
+      reply({ closed: true });
       port.close();
     }
   });

@@ -267,3 +267,29 @@ test('an event comes back from its text as it was', () => {
     }),
   );
 });
+
+test('the index keeps up behind writes that never pause, and a list sees everything that was written', async () => {
+  const journal = open({ durability: 'normal' });
+  const shared = { 'device.id': 'device-1' };
+  const pending: Promise<unknown>[] = [];
+  for (let index = 0; index < 4_000; index++) {
+    pending.push(journal.append(attempt(`att-${index}`, { event: event(`${index}`, startOfTime + index, shared) })));
+    if (index % 50 === 0) await new Promise(resolve => setImmediate(resolve));
+  }
+  await Promise.all(pending);
+  // One after the other, without a pause that would count as quiet.
+  for (let index = 4_000; index < 4_300; index++) {
+    await journal.append(attempt(`att-${index}`, { event: event(`${index}`, startOfTime + index, shared) }));
+  }
+  const db = new Database(join(folder, 'journal.db'), { readonly: true });
+  expect(db.prepare('SELECT count(*) FROM link').pluck().get()).toBeGreaterThan(0);
+  db.close();
+  let found = 0;
+  for (let after: { at: number; seq: number } | undefined; ; ) {
+    const page = await journal.list({ near: 1, limit: 200, ...(after ? { after } : {}) });
+    found += page.attempts.length;
+    after = page.next;
+    if (!after) break;
+  }
+  expect(found).toBe(4_299);
+});

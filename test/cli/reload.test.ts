@@ -1,0 +1,155 @@
+/** A changed rule set in a running service: taken between two requests with its counters filled, or refused. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Process, startProcess } from '../api/process.ts';
+
+/** One rule that always hits and tells its counter: what an answer holds shows which version made it. */
+function writeRules(folder: string, points: number, counter: string, when = `velocity.${counter} >= 1`): void {
+  const write = (path: string, text: string) => {
+    mkdirSync(join(folder, 'rules/velocity'), { recursive: true });
+    writeFileSync(join(folder, 'rules', path), text);
+  };
+  write(
+    'policy.yaml',
+    `families: { velocity: { cap: 100 } }
+bands:
+  - { name: low, from: 0, flow: frictionless, challenge_ind: "01" }
+  - { name: high, from: 60, flow: challenge, challenge_ind: "03" }
+fail: { velocity_store: { band: high }, journal: { band: high }, time_budget: { after_ms: 60000, band: high }, rule_error: { keep: true } }
+`,
+  );
+  write(
+    'counters.yaml',
+    `counters:
+  ${counter}:
+    title: { ja: "端末の試行", en: "Attempts on one device" }
+    count: events
+    of: attempts
+    by: device.id
+    over: ${counter.split('_').at(-1)}
+`,
+  );
+  write(
+    'velocity/seen.yaml',
+    `id: seen
+title: { ja: "端末", en: "Device" }
+status: live
+family: velocity
+description: For tests.
+when: ${when}
+points: ${points}
+reason: { ja: "{velocity.${counter}}回", en: "{velocity.${counter}} attempts" }
+cases:
+  - { name: seen, features: { velocity.${counter}: 1 }, expect: hit }
+  - { name: never seen, features: { velocity.${counter}: 0 }, expect: miss }
+`,
+  );
+}
+
+const before = { points: 10, counter: 'attempts_1h' };
+const after = { points: 70, counter: 'attempts_2h' };
+
+let folder: string;
+let service: Process | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-reload-'));
+  writeRules(folder, before.points, before.counter);
+});
+afterEach(async () => {
+  await service?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Answer {
+  readonly score: number;
+  readonly flow: string;
+  readonly reasons: readonly { readonly points: number; readonly evidence: Readonly<Record<string, number>> }[];
+  readonly rule_set: { readonly version: string };
+}
+
+const start = async (...options: string[]): Promise<Process> => {
+  service = await startProcess(folder, ['--durability', 'normal', ...options]);
+  return service;
+};
+async function assess({ address, key }: Process, id: string, device = 'device-1'): Promise<Answer> {
+  const response = await fetch(`${address}/v1/assessments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ id, amount: { value: 1, currency: 'JPY' }, device: { id: device } }),
+  });
+  return (await response.json()) as Answer;
+}
+const until = async (holds: () => boolean): Promise<void> => {
+  for (const end = Date.now() + 30_000; !holds(); ) {
+    if (Date.now() > end) throw new Error('waited too long');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+};
+const metric = async ({ address }: Process, line: string) =>
+  (await (await fetch(`${address}/metrics`)).text()).includes(line);
+
+test('under load every answer is of one version alone, and no attempt is lost or counted twice', async () => {
+  const running = await start('--log-level', 'warn');
+  const answers: Answer[] = [];
+  let sent = 0;
+  let over = false;
+  const client = async () => {
+    while (!over) answers.push(await assess(running, `a${++sent}`));
+  };
+  const clients = Array.from({ length: 8 }, client);
+  await until(() => answers.length > 50);
+  writeRules(folder, after.points, after.counter);
+  running.child.kill('SIGHUP');
+  await until(() => answers.some(({ score }) => score === after.points));
+  const changedAt = answers.length;
+  await until(() => answers.length > changedAt + 50);
+  over = true;
+  await Promise.all(clients);
+  expect(new Set(answers.map(({ rule_set }) => rule_set.version)).size).toBe(2);
+  const [first] = answers;
+  for (const { rule_set, score, flow, reasons } of answers) {
+    const of = rule_set.version === first!.rule_set.version ? before : after;
+    expect([score, flow, reasons[0]!.points]).toEqual([
+      of.points,
+      of === before ? 'frictionless' : 'challenge',
+      of.points,
+    ]);
+    expect(Object.keys(reasons[0]!.evidence)).toEqual([`velocity.${of.counter}`]);
+  }
+  // One device: the counts of all answers are 1, 2, 3, … whatever window counted them.
+  const counts = answers.map(({ reasons }) => Object.values(reasons[0]!.evidence)[0]!).sort((a, b) => a - b);
+  expect(counts).toEqual(counts.map((_, index) => index + 1));
+  expect(await metric(running, 'sekisho_rule_set_reloads_total{result="taken"} 1')).toBe(true);
+}, 60_000);
+
+test('a faulty rule set, or one whose cases do not hold, is refused with its place, and the old one goes on', async () => {
+  const running = await start();
+  const { rule_set } = await assess(running, 'a1');
+  const refusals = () => running.output().split('the changed rule set is refused').length - 1;
+  writeRules(folder, after.points, after.counter, 'velocity.attemps_2h >= 1');
+  running.child.kill('SIGHUP');
+  await until(() => refusals() === 1);
+  expect(running.output()).toMatch(/"code":"unknown-counter","place":"velocity\/seen\.yaml:6:\d+"/);
+  writeRules(folder, after.points, after.counter, 'velocity.attempts_2h >= 0');
+  running.child.kill('SIGHUP');
+  await until(() => refusals() === 2);
+  expect(running.output()).toContain('the case \\"never seen\\" does not hold');
+  expect(await assess(running, 'a2')).toMatchObject({ rule_set, score: before.points });
+  expect(await metric(running, 'sekisho_rule_set_reloads_total{result="refused"} 2')).toBe(true);
+}, 60_000);
+
+test('--watch takes a change by itself; a new counter knows the past; the windows of the new counters outlive a stop', async () => {
+  const running = await start('--watch');
+  for (let index = 1; index <= 3; index++) await assess(running, `a${index}`);
+  writeRules(folder, after.points, after.counter);
+  await until(() => running.output().includes('a changed rule set is in force'));
+  expect((await assess(running, 'a4')).reasons[0]!.evidence).toEqual({ 'velocity.attempts_2h': 4 });
+  expect(await running.stop()).toBe(0);
+  const again = await startProcess(folder, [], running.key);
+  service = again;
+  expect((await assess(again, 'a5')).reasons[0]!.evidence).toEqual({ 'velocity.attempts_2h': 5 });
+  expect(await again.stop()).toBe(0);
+  expect(again.output()).toMatch(/"events":0,"ms":\d+,"msg":"ready"/);
+}, 60_000);
