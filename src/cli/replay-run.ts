@@ -6,6 +6,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
 import { expandInputs } from '../replay/read/bytes/paths.ts';
 import type { ReadReport } from '../replay/read/report.ts';
+import { readReportText } from '../replay/read/report-text.ts';
 import { type JobResult, runJob } from '../replay/run/job.ts';
 import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
@@ -225,7 +226,9 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     });
     progress.end();
     if (result.numbers) writeReport(flags, result.numbers, sourceOf(result, history, report, flags));
-    process.stdout.write(flags.json ? jsonOf(result, history, report, flags) : textOf(result, history, flags));
+    process.stdout.write(
+      flags.json ? jsonOf(result, history, report, flags) : readReportText(report) + textOf(result, history, flags),
+    );
   } finally {
     progress.end();
     history.close();

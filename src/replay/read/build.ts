@@ -37,6 +37,9 @@ interface Open {
   readonly rows: (readonly string[])[];
 }
 
+/** What an order cannot be without. */
+const needsAll: ReadonlySet<string> = new Set(['id', 'at', 'amount.value']);
+
 /** Orders that are kept open for further rows: exports keep the rows of an order together, or nearly. */
 const openOrders = 256;
 
@@ -146,7 +149,8 @@ export class Builder {
     const text = get(cells)?.trim();
     if (text === undefined || text === '') return undefined;
     const value = this.#convert(kind, text, currency);
-    if (value === undefined) add(this.#report.dropped, name);
+    // Without one of the needed fields the row is refused, which is counted there.
+    if (value === undefined && !needsAll.has(name)) add(this.#report.dropped, name);
     return value;
   }
 
@@ -224,7 +228,7 @@ export class Builder {
 
   /** What an order must have: without it the row is refused. */
   #lacks(body: Json, cells: readonly string[]): { code: string; detail: string } | undefined {
-    const needed = this.#mapping.kind === 'outcomes' ? ['id'] : ['id', 'at', 'amount.value'];
+    const needed = this.#mapping.kind === 'outcomes' ? ['id'] : needsAll;
     for (const name of needed) {
       const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];
       if (value !== undefined) continue;

@@ -65,9 +65,14 @@ export function openInputs(paths: readonly string[], options: InputOptions = {})
 interface OpenFile {
   readonly number: number;
   readonly report: FileReport;
-  readonly input: Table | Lines;
+  input: Table | Lines;
   readonly mapping: Mapping | undefined;
+  /** Opens it again where it was closed after its header was read. */
+  readonly reopen: () => Promise<void>;
 }
+
+/** With more files than this, each is open only while it is read: systems allow about a thousand. */
+const mostOpen = 64;
 
 async function* batchesOf(
   files: readonly string[],
@@ -78,7 +83,7 @@ async function* batchesOf(
   const guard = options.guard ?? createCardGuard();
   const candidates = options.mappings?.length ? options.mappings : [ownFields, ...formats.values()];
   for (const [number, file] of files.entries())
-    open.push(await openFile(number, file, report.files[number]!, candidates, options));
+    open.push(await openFile(number, file, report.files[number]!, candidates, options, files.length > mostOpen));
   const kinds = new Set(open.flatMap(({ mapping }) => mapping?.kind ?? []));
   const bytes = () => open.reduce((sum, { input }) => sum + input.used(), 0);
   if (kinds.size < 2) {
@@ -112,16 +117,32 @@ async function openFile(
   report: FileReport,
   candidates: readonly NamedSpec[],
   options: InputOptions,
+  lazily: boolean,
 ): Promise<OpenFile> {
-  const input = await openInput(file, options.encoding === undefined ? {} : { encoding: options.encoding });
+  const open = () => openInput(file, options.encoding === undefined ? {} : { encoding: options.encoding });
+  const input = await open();
   report.kind = input.kind;
   report.packing = input.packing;
   report.text = input.facts;
-  if (input.kind === 'ndjson') return { number, report, input, mapping: undefined };
+  const opened = { number, report, input, mapping: mappingOf(input, report, candidates) };
+  if (!lazily || file === '-') return { ...opened, reopen: async () => {} };
+  input.close();
+  const lazy: OpenFile = {
+    ...opened,
+    reopen: async () => {
+      lazy.input = await open();
+      report.text = lazy.input.facts;
+    },
+  };
+  return lazy;
+}
+
+function mappingOf(input: Table | Lines, report: FileReport, candidates: readonly NamedSpec[]): Mapping | undefined {
+  if (input.kind === 'ndjson') return undefined;
   const choice = chooseMapping(candidates, input.header);
   if (choice.kind === 'none') throw unfit(report.file, choice, input.header);
   report.mapping = choice.chosen.name;
-  return { number, report, input, mapping: compileMapping(choice.chosen.name, choice.chosen.spec, input.header) };
+  return compileMapping(choice.chosen.name, choice.chosen.spec, input.header);
 }
 
 function unfit(file: string, { nearest, missing }: Choice & { kind: 'none' }, header: readonly string[]): Fault {
@@ -142,6 +163,7 @@ function unfit(file: string, { nearest, missing }: Choice & { kind: 'none' }, he
 type Step = Omit<ReadBatch, 'bytesRead'>;
 
 async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<Step> {
+  await file.reopen();
   if (file.input.kind === 'ndjson') {
     yield* ownLines(file, file.input, guard);
     return;
@@ -160,6 +182,7 @@ async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<
 
 async function* joinedSteps(file: OpenFile, guard: CardNumberGuard, join: Join): AsyncGenerator<Step> {
   const { kind } = file.mapping!;
+  await file.reopen();
   for await (const { built, rejected } of builtRows(file, guard)) {
     const step = join.take(kind, built, firstSeqOf(file), file.report);
     yield { lines: step.lines, rejected: [...rejected, ...step.rejected] };

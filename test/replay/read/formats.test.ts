@@ -55,6 +55,41 @@ describe('formats', () => {
     },
   );
 
+  it('writes a first mapping for columns that no format knows, which reads them', async () => {
+    const file = fileOf(
+      [
+        'オーダーID,処理日時,利用金額,通貨,カード番号,顧客ID,お届け先 氏名,お届け先 郵便番号,お届け先 住所1,IPアドレス,is_fraud,備考',
+        'A1,12/31/2025 23:59:01,"1,280",JPY,352800******0106,7,見本 花子,100-0001,千代田区1-1,3405803783,False,',
+        'A2,1/2/2026 0:00:02,500,JPY,4***********1111,8,見本 次郎,100-0002,千代田区2-2,3405803784,True,至急',
+      ].join('\n'),
+      'gateway.csv',
+    );
+    const suggestion = (await writeMapping(file)).replace(/\d+-gateway/, 'gateway');
+    await expect(suggestion).toMatchFileSnapshot('golden/suggested.yaml');
+    const read = await readAll([file], { mappings: [readMapping('suggested', suggestion).mapping!] });
+    expect(read.rejected).toEqual([]);
+    expect(read.report.files[0]!.dropped).toEqual({});
+    expect(checkoutsOf(read)).toMatchObject([
+      {
+        id: 'A1',
+        at: Date.parse('2025-12-31T14:59:01Z'),
+        card: { bin: '352800', last4: '0106' },
+        device: { ip: '203.0.113.7' },
+      },
+      { id: 'A2', account: { id: '8' } },
+    ]);
+    expect(outcomesOf(read).map(({ body }) => 'label' in body && body.label)).toEqual(['genuine', 'fraud']);
+  });
+
+  it('writes out a format in the words of a mapping file, which reads the same', async () => {
+    for (const name of ['shopify.csv', 'ec-cube-4.csv', 'stripe-payments.csv']) {
+      const { mapping, findings } = readMapping(name, await writeMapping(fixture(name)));
+      expect(findings).toEqual([]);
+      const through = await readAll([fixture(name)], { mappings: [mapping!] });
+      expect(through.lines).toEqual((await readAll([fixture(name)])).lines);
+    }
+  });
+
   it('says which columns are missing', async () => {
     const file = fileOf('Name,Email,Created at,Lineitem name,Financial Status\n#1,a@example.com,2026-03-01,x,paid\n');
     await expect(readAll([file])).rejects.toThrow(/shopify needs the column Total/);

@@ -6,6 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { createCardGuard } from '../../../src/engine/card/guard.ts';
 import { cardKey } from '../../../src/engine/card/tokens.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
+import { readReportText } from '../../../src/replay/read/report-text.ts';
+import { Fault } from '../../../src/shared/errors.ts';
 import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
 
 const fixture = (name: string) => `fixtures/exports/${name}`;
@@ -196,6 +198,16 @@ describe('the same orders', () => {
     );
   });
 
+  it('are read from many files too, a few of them open at a time', async () => {
+    const files = Array.from({ length: 70 }, (_, n) => {
+      const text = `id,at,amount\no${n},2026-03-01,${n}\n`;
+      return n % 2 ? fileOf(gzipSync(text)) : fileOf(text);
+    });
+    const read = await readAll(files, mapped({ fields }));
+    expect(checkoutsOf(read).map(({ amount }) => amount.value)).toEqual(files.map((_, n) => n));
+    expect(read.sourceOf(read.lines[69]!.line)).toEqual({ file: files[69], line: 2 });
+  });
+
   it('need no mapping where the columns carry our own names', async () => {
     const file = fileOf(
       'id,at,amount.value,amount.currency,card.bin,items.name\na,2026-03-01T00:00:00Z,500,USD,411111,mug\na,,,,,cup\n',
@@ -208,6 +220,32 @@ describe('the same orders', () => {
         items: [{ name: 'mug' }, { name: 'cup' }],
       },
     ]);
+  });
+});
+
+describe('any bytes at all', () => {
+  it('are read or refused by a fault that says why, never anything else', async () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }).map(bytes => Buffer.from(bytes)),
+      fc
+        .constantFrom('id,at,amount\n', '"', '\n', ',', 'a,2026-03-01,1\n', 'PAR1', '\x1f\x8b\b', '{"id":', '\ufeff')
+        .map(text => Buffer.from(text)),
+      fc.constantFrom(
+        gzipSync('id,at,amount\n'),
+        zstdCompressSync(Buffer.from('id,at,amount\n')),
+        Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 10 }), async pieces => {
+        try {
+          await readAll([fileOf(Buffer.concat(pieces), 'o.data')], mapped({ fields }));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 
@@ -272,6 +310,25 @@ describe('files of different kinds', () => {
     });
     // An order without a payment stands for itself.
     expect(checkoutsOf(read).map(({ id }) => id)).toContain('#1002');
+  });
+
+  it('says so in words', async () => {
+    const broken = fileOf(
+      Buffer.concat([
+        Buffer.from(
+          'id,at,amount,ip\na,2026-03-01,5,nowhere\nb,soon,5,\n4111111111111111,2026-03-01,1,\n見本,2026-03-01,5,\n',
+        ),
+        Buffer.from([0x93, 0x8c, 0x8b, 0x9e, ...Buffer.from(',2026-03-01,5,\n')]),
+      ]),
+    );
+    const mappings = [
+      { ...mapped({ fields: { ...fields, 'device.ip': 'ip' } }).mappings[0]!, strict: false },
+      mappingOf('payments-masked.map.yaml'),
+    ];
+    const read = await readAll([broken, fixture('payments-masked.tsv')], { mappings });
+    const text = readReportText(read.report).replace(broken, 'broken.csv');
+    await expect(text).toMatchFileSnapshot('golden/report.txt');
+    expect(readReportText(undefined)).toBe('');
   });
 
   it('does not depend on the order of the paths', async () => {
