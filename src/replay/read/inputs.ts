@@ -92,7 +92,7 @@ async function* batchesOf(
     }
     return;
   }
-  const join = new Join(guard);
+  const join = new Join(guard, kinds.has('outcomes'));
   report.join = join.report;
   try {
     // Our own lines need no partner; then what others look up, before those that look up.
