@@ -1,11 +1,10 @@
 /** What the reading operations answer: from what was found to the shapes of schemas.ts. */
-import type { AttemptPage, StoredAttempt } from '../engine/journal.ts';
+import { type AttemptPage, type StoredAttempt, storedFeatures } from '../engine/journal.ts';
 import type { Found } from './lookups.ts';
 
 /** Answer of GET /v1/assessments/{id}. */
 export function foundView({ stored, assessment, outcomes }: Found): unknown {
   const { decision, personal, merchant } = stored;
-  const counters = decision ? { velocity: decision.reading.velocity, surge: decision.reading.surge } : {};
   return {
     id: stored.id,
     ...(merchant === '' ? {} : { merchant }),
@@ -15,9 +14,8 @@ export function foundView({ stored, assessment, outcomes }: Found): unknown {
     shadow: decision?.shadow ?? [],
     ...(decision ? { counters: decision.reading } : {}),
     personal: personal ? 'kept' : 'absent',
-    ...(personal
-      ? { checkout: JSON.parse(personal.checkout), features: { ...JSON.parse(personal.features), ...counters } }
-      : {}),
+    ...(personal ? { checkout: JSON.parse(personal.checkout) } : {}),
+    ...(personal && decision ? { features: storedFeatures(decision, personal) } : {}),
     outcomes: outcomes.map(({ identity, at, body }) => ({
       recorded_as: identity,
       at: new Date(at).toISOString(),

@@ -26,10 +26,11 @@ interface EvidenceFlags extends ReportFlags, InputFlags {
 }
 
 const help = `
-Reads the month's history, and enough before it to fill the counters (NDJSON, docs/api.md, "Streams"), and writes one page:
+Reads the month's history, and enough before it to fill the counters, and writes one page:
 payments with 3-D Secure requested, challenges asked for and made by the issuer, fraud in each, measures in force, and the
 rule sets with their dates. The page states that the merchant asks and the issuer decides. It speaks of 3-D Secure by the
 merchant's own risk judgement only if the configuration names the acquirer's agreement. docs/report.md shows a configuration.
+Options of replay for inputs hold here too: --format, --map, --encoding, --max-rejects, --workers.
 
 Example:
   $ sekisho replay evidence history.ndjson --month 2026-10 --config evidence.yaml --report 2026-10.html`;
@@ -39,7 +40,7 @@ export function registerReplayEvidence(replay: Command): void {
   replay
     .command('evidence')
     .description("a page for the acquirer: a month's 3-D Secure requests, challenges and fraud")
-    .argument('<file...>', 'files, folders or patterns of NDJSON (also .gz); - is standard input')
+    .argument('<file...>', 'inputs as of replay: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input')
     .requiredOption('--month <YYYY-MM>', 'month in Japan time', monthOf)
     .requiredOption('--config <file>', 'who, which measures, which rule sets from when to when (YAML)')
     .option('--rules <folder>', 'rule set that was in force')

@@ -1,10 +1,12 @@
 /** `sekisho replay FILE…`: plays a history and says what the rule set would have done with it. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
+import { expandInputs } from '../replay/read/bytes/paths.ts';
 import type { ReadReport } from '../replay/read/report.ts';
+import { readReportText } from '../replay/read/report-text.ts';
 import { type JobResult, runJob } from '../replay/run/job.ts';
 import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
@@ -32,7 +34,7 @@ export interface NumbersFlags extends ReportFlags {
 
 interface RunFlags extends NumbersFlags, InputFlags {
   readonly rejects?: string;
-  readonly workers: number;
+  readonly workers?: number;
   readonly acceptCardNumbers?: true;
   readonly order: 'time' | 'arrival';
   readonly slice?: readonly [number, number];
@@ -72,9 +74,8 @@ export function registerReplayRun(command: Command): void {
       .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, 0.01)
       .option(
         '--workers <number>',
-        'threads that read, recognise and decide beside the one that counts; 1 does all on one thread',
+        'threads that read, recognise and decide beside the one that counts; 1 does all on one thread (default: as many as there are processors, and 1 for small inputs)',
         wholeNumber,
-        availableParallelism(),
       )
       .addOption(
         new Option(
@@ -178,6 +179,14 @@ export function programVersion(): string {
   return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
+/** Below this many bytes threads take longer to start than they save. */
+const smallBytes = 16 << 20;
+
+function usualWorkers(paths: readonly string[]): number {
+  const sizes = expandInputs(paths).map(file => statSync(file, { throwIfNoEntry: false })?.size ?? smallBytes);
+  return sizes.reduce((sum, size) => sum + size, 0) < smallBytes ? 1 : availableParallelism();
+}
+
 async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.slice && flags.out === undefined) throw new Fault('bad-option', '--slice needs --out');
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
@@ -190,7 +199,8 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     progress: (bytes: number) => progress.reading(bytes),
   };
   // Threads load their rule sets while the inputs are looked through.
-  const pool = openPool(flags.workers, sets, { texts, ...(cardSecret ? { cardSecret } : {}) });
+  const workers = flags.workers ?? usualWorkers(files);
+  const pool = openPool(workers, sets, { texts, ...(cardSecret ? { cardSecret } : {}) });
   const { history, report } = await openReplayInputs(files, flags, order, cardSecret).catch(async error => {
     await pool.close();
     throw error;
@@ -200,7 +210,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       texts,
       sets,
       pool,
-      workers: flags.workers,
+      workers,
       maxRejects: flags.maxRejects,
       ...(cardSecret ? { cardSecret } : {}),
       ...(flags.out === undefined ? {} : { out: flags.out }),
@@ -216,7 +226,9 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     });
     progress.end();
     if (result.numbers) writeReport(flags, result.numbers, sourceOf(result, history, report, flags));
-    process.stdout.write(flags.json ? jsonOf(result, history, report, flags) : textOf(result, history, flags));
+    process.stdout.write(
+      flags.json ? jsonOf(result, history, report, flags) : readReportText(report) + textOf(result, history, flags),
+    );
   } finally {
     progress.end();
     history.close();

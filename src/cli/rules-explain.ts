@@ -10,6 +10,7 @@ import { countersBehind, showCounters } from '../authoring/explain/events.ts';
 import { explainName } from '../authoring/explain/names.ts';
 import { readParts } from '../authoring/parts.ts';
 import { painter } from '../authoring/show-cases.ts';
+import { storedFeatures } from '../engine/journal.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
@@ -108,7 +109,7 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
     decision.rule_set === ruleSet.version
       ? ''
       : '\nIt was decided by another rule set; below is what the present one says.';
-  const situation = { features: JSON.parse(personal.features) as Situation['features'], at: event.at };
+  const situation = { features: storedFeatures(decision, personal), at: event.at };
   const explained = explainSituation(situation, { ...parts, ruleSet }, shownAs(options));
   return ok([head + other, explained, counters].filter(text => text !== '').join('\n\n'));
 }

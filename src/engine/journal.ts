@@ -6,6 +6,7 @@
  * SQLite implements it for one machine; every reading function may answer with a promise, so that PostgreSQL can follow.
  */
 import type { Result } from '../shared/result.ts';
+import type { Features } from './features.ts';
 import type { Advice, Degraded, Flow, Outcome, VelocityEvent, VelocityReading } from './types.ts';
 
 /** A value now, or later where the journal stands across a network. */
@@ -154,4 +155,13 @@ export interface Journal {
   earliest(): MaybePromise<number | undefined>;
   /** Writes what is under way, then lets go of the files. */
   close(): Promise<void>;
+}
+
+/**
+ * The features that rules read of a stored attempt, whole again: the counters are kept in the open with the decision, the
+ * rest with the personal data.
+ */
+export function storedFeatures(decision: RecordedDecision, personal: { readonly features: string }): Features {
+  const { velocity, surge } = decision.reading;
+  return { ...(JSON.parse(personal.features) as Features), velocity, surge };
 }

@@ -59,7 +59,7 @@ function leastDamaged(bytes: Uint8Array): TextEncoding {
   return candidates.reduce((best, other) => (other.faults < best.faults ? other : best)).encoding;
 }
 
-/** Share of characters that ordinary Japanese text hardly has. */
+/** Share of characters that ordinary Japanese text hardly has; Node's EUC-JP takes the first bytes of CP932 kanji for controls. */
 const strangeness = (text: string) =>
-  count(text, /[\uff61-\uff9f\ue000-\uf8ff\u0370-\u04ff\u2500-\u257f]/g) / Math.max(1, text.length);
+  count(text, /[\u0080-\u009f\uff61-\uff9f\ue000-\uf8ff\u0370-\u04ff\u2500-\u257f]/g) / Math.max(1, text.length);
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;

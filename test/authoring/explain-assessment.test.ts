@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { featuresText } from '../../src/api/answers.ts';
 import { demoSecrets, readSecrets } from '../../src/api/secrets.ts';
 import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
 import { CasePlayer } from '../../src/authoring/cases/play.ts';
@@ -90,7 +91,7 @@ describe('an assessment of the journal', () => {
         reading: { velocity: { numbers_per_device_10m: 4 }, surge: {}, saturated: [] },
       },
       ...(personal
-        ? { personal: { checkout: '{}', answer: '{}', features: JSON.stringify(situation.value.features) } }
+        ? { personal: { checkout: '{}', answer: '{}', features: featuresText(situation.value.features) } }
         : {}),
     });
     for (const index of [1, 2, 3, 4]) await opened.value.append(record(index, true));

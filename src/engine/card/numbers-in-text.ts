@@ -5,14 +5,28 @@ import { passesLuhn } from './luhn.ts';
 /** Hyphens and dashes that people type between digits; NFKC leaves them distinct (traps.md). */
 const dashes = new Set([...'-‐‑‒–—―−ー－ｰ﹣']);
 
-/**
- * One folded character for each UTF-16 unit: `0`–`9` for a digit in any width or script, ` ` and `-` for separators,
- * `a` for any other letter or number but those of Japanese, `.` for the rest. Positions stay those of the original text.
- */
-function fold(text: string): string {
-  let folded = '';
-  for (const character of text) folded += foldCharacter(character).padEnd(character.length, '.');
-  return folded;
+/** A text folded for looking, with the place in the original of each folded character. */
+interface Folded {
+  /** `0`–`9` for a digit in any width or script, ` ` and `-` for separators, `a` for any other letter or number but those of Japanese, `.` for the rest. */
+  readonly text: string;
+  /** Index into the original where each folded character begins; one more for the end. */
+  readonly places: readonly number[];
+}
+
+/** Characters that show nothing (zero width, direction, soft hyphen) are passed over: they hide a number from no reader. */
+function fold(original: string): Folded {
+  let text = '';
+  const places: number[] = [];
+  let place = 0;
+  for (const character of original) {
+    if (!/\p{Cf}/u.test(character)) {
+      text += foldCharacter(character);
+      places.push(place);
+    }
+    place += character.length;
+  }
+  places.push(place);
+  return { text, places };
 }
 
 function foldCharacter(character: string): string {
@@ -53,11 +67,11 @@ export function maskCardNumbers(text: string, whole: boolean): string | undefine
   const folded = fold(text);
   let masked = '';
   let from = 0;
-  for (const match of folded.matchAll(run)) {
+  for (const match of folded.text.matchAll(run)) {
     const digits = match[0].replace(/[ -]/g, '');
-    if (!isCardNumber(digits) || (whole && match[0].length !== text.length)) continue;
-    masked += `${text.slice(from, match.index)}${digits.slice(0, 6)}******${digits.slice(-4)}`;
-    from = match.index + match[0].length;
+    if (!isCardNumber(digits) || (whole && match[0].length !== folded.text.length)) continue;
+    masked += `${text.slice(from, folded.places[match.index])}${digits.slice(0, 6)}******${digits.slice(-4)}`;
+    from = folded.places[match.index + match[0].length]!;
   }
   return from === 0 ? undefined : masked + text.slice(from);
 }

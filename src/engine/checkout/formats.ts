@@ -23,7 +23,7 @@ export function isMonth(text: string): boolean {
 /** What each format takes, for people. */
 export const formatTexts: Readonly<Record<string, string>> = {
   rfc3339: 'a date and time such as 2026-11-22T09:30:00+09:00, on a day that exists',
-  'calendar-month': 'a month such as 2029-12, from 01 to 12',
+  'calendar-month': 'a month such as 2029-12, from 01 to 12, in a year from 1900 to 2199',
   'iso-4217': 'a currency of ISO 4217 in capitals, such as JPY',
   'iso-3166-1': 'a country of ISO 3166-1 alpha-2 in capitals, such as JP',
   ip: 'an IPv4 or IPv6 address',

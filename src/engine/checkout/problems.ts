@@ -46,11 +46,14 @@ const describeByKeyword: Readonly<Record<string, Describe>> = {
     pointer: pointerTo(error.instancePath, String(error.params['missingProperty'])),
     detail: 'This field is required.',
   }),
-  type: error => ({
-    code: 'wrong-type',
-    pointer: error.instancePath,
-    detail: `This must be of type ${error.params['type']}; leave the field out where nothing is known.`,
-  }),
+  type: error => {
+    const missing = error.data === null ? '; leave the field out where nothing is known' : '';
+    return {
+      code: 'wrong-type',
+      pointer: error.instancePath,
+      detail: `This must be of type ${error.params['type']}${missing}.`,
+    };
+  },
   enum: (error, schema) => ({
     code: 'bad-value',
     pointer: error.instancePath,

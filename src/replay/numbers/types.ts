@@ -237,7 +237,7 @@ export interface SideNumbers {
   /** Attempts at which a counter had reached its limit, by counter. */
   readonly saturated: readonly { readonly counter: string; readonly orders: number }[];
 }
-export const overlapLimit = 300;
+export const overlapLimit = 5_000;
 
 export interface ScoreCell {
   readonly score: number;

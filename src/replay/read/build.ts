@@ -1,7 +1,7 @@
 /** Rows through a mapping → orders and payments as JSON of our own form, not yet checked against the schema. */
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import type { Rejected } from '../types.ts';
-import type { FieldGetter, Mapping, OutcomeGetter } from './mapping/compile.ts';
+import { type FieldGetter, labelKey, type Mapping, type OutcomeGetter } from './mapping/compile.ts';
 import { isTrue } from './mapping/expression.ts';
 import { booleanOf, countryOf, minorUnits, monthOf, truncated, writtenCard } from './mapping/values.ts';
 import { add, type FileReport } from './report.ts';
@@ -31,10 +31,14 @@ export interface BuiltRows {
 
 /** An order of which more rows may come. */
 interface Open {
-  readonly first: Row;
+  /** Line of its first row. */
+  readonly line: number;
   /** Every row, the first too: each may hold an item, and the currency stands on the first only. */
   readonly rows: (readonly string[])[];
 }
+
+/** What an order cannot be without. */
+const needsAll: ReadonlySet<string> = new Set(['id', 'at', 'amount.value']);
 
 /** Orders that are kept open for further rows: exports keep the rows of an order together, or nearly. */
 const openOrders = 256;
@@ -90,13 +94,14 @@ export class Builder {
   }
 
   #take(row: Row): void {
-    const { width, group } = this.#mapping;
-    const { cells, line } = row;
-    if (cells.every(cell => cell === '')) return;
+    const { width, group, readsRow } = this.#mapping;
+    const { line } = row;
+    if (row.cells.every(cell => cell === '')) return;
     this.#report.rows++;
-    if (cells.length !== width && !this.#fits(row)) return;
+    if (row.cells.length !== width && !this.#fits(row)) return;
+    const cells = readsRow ? [...row.cells.slice(0, width), String(line)] : row.cells;
     if (!group) {
-      this.#close({ first: row, rows: [cells] });
+      this.#close({ line, rows: [cells] });
       return;
     }
     const key = group(cells);
@@ -110,7 +115,7 @@ export class Builder {
       this.#refuse(line, 'no-order', 'This row names no order, and none stands before it.', rawOf(cells));
       return;
     }
-    const opened = { first: row, rows: [cells] };
+    const opened = { line, rows: [cells] };
     this.#open.set(key, opened);
     this.#last = opened;
     if (this.#open.size > openOrders) {
@@ -144,7 +149,8 @@ export class Builder {
     const text = get(cells)?.trim();
     if (text === undefined || text === '') return undefined;
     const value = this.#convert(kind, text, currency);
-    if (value === undefined) add(this.#report.dropped, name);
+    // Without one of the needed fields the row is refused, which is counted there.
+    if (value === undefined && !needsAll.has(name)) add(this.#report.dropped, name);
     return value;
   }
 
@@ -177,8 +183,8 @@ export class Builder {
     }
   }
 
-  #close({ first, rows }: Open): void {
-    const { cells, line } = first;
+  #close({ line, rows }: Open): void {
+    const cells = rows[0]!;
     const mapping = this.#mapping;
     if (mapping.only && !isTrue(mapping.only(cells))) {
       this.#report.left_out++;
@@ -222,7 +228,7 @@ export class Builder {
 
   /** What an order must have: without it the row is refused. */
   #lacks(body: Json, cells: readonly string[]): { code: string; detail: string } | undefined {
-    const needed = this.#mapping.kind === 'outcomes' ? ['id'] : ['id', 'at', 'amount.value'];
+    const needed = this.#mapping.kind === 'outcomes' ? ['id'] : needsAll;
     for (const name of needed) {
       const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];
       if (value !== undefined) continue;
@@ -282,8 +288,9 @@ export class Builder {
     const { label } = this.#mapping;
     const value = label?.get(cells)?.trim();
     if (!label || value === undefined) return undefined;
-    const isFraud = label.fraud.has(value);
-    if (!isFraud && label.genuine && !label.genuine.has(value)) return undefined;
+    const key = labelKey(value);
+    const isFraud = label.fraud.has(key);
+    if (!isFraud && label.genuine && !label.genuine.has(key)) return undefined;
     const stated = label.at?.(cells);
     const known = stated === undefined ? undefined : this.#mapping.readDate(stated);
     const learnt = known ?? (at === undefined ? undefined : Date.parse(at) + label.knownAfterMs);

@@ -10,7 +10,7 @@ import { expandInputs } from './bytes/paths.ts';
 import { linesOf, seqsARow } from './check.ts';
 import { formats } from './formats/index.ts';
 import { Join } from './join.ts';
-import { chooseMapping, type NamedSpec } from './mapping/choose.ts';
+import { type Choice, chooseMapping, type NamedSpec } from './mapping/choose.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
 import { ownFields } from './mapping/own.ts';
 import { add, type FileReport, newFileReport, type ReadReport } from './report.ts';
@@ -65,9 +65,14 @@ export function openInputs(paths: readonly string[], options: InputOptions = {})
 interface OpenFile {
   readonly number: number;
   readonly report: FileReport;
-  readonly input: Table | Lines;
+  input: Table | Lines;
   readonly mapping: Mapping | undefined;
+  /** Opens it again where it was closed after its header was read. */
+  readonly reopen: () => Promise<void>;
 }
+
+/** With more files than this, each is open only while it is read: systems allow about a thousand. */
+const mostOpen = 64;
 
 async function* batchesOf(
   files: readonly string[],
@@ -78,7 +83,7 @@ async function* batchesOf(
   const guard = options.guard ?? createCardGuard();
   const candidates = options.mappings?.length ? options.mappings : [ownFields, ...formats.values()];
   for (const [number, file] of files.entries())
-    open.push(await openFile(number, file, report.files[number]!, candidates, options));
+    open.push(await openFile(number, file, report.files[number]!, candidates, options, files.length > mostOpen));
   const kinds = new Set(open.flatMap(({ mapping }) => mapping?.kind ?? []));
   const bytes = () => open.reduce((sum, { input }) => sum + input.used(), 0);
   if (kinds.size < 2) {
@@ -87,7 +92,7 @@ async function* batchesOf(
     }
     return;
   }
-  const join = new Join(guard);
+  const join = new Join(guard, kinds.has('outcomes'));
   report.join = join.report;
   try {
     // Our own lines need no partner; then what others look up, before those that look up.
@@ -112,29 +117,53 @@ async function openFile(
   report: FileReport,
   candidates: readonly NamedSpec[],
   options: InputOptions,
+  lazily: boolean,
 ): Promise<OpenFile> {
-  const input = await openInput(file, options.encoding === undefined ? {} : { encoding: options.encoding });
+  const open = () => openInput(file, options.encoding === undefined ? {} : { encoding: options.encoding });
+  const input = await open();
   report.kind = input.kind;
   report.packing = input.packing;
   report.text = input.facts;
-  if (input.kind === 'ndjson') return { number, report, input, mapping: undefined };
-  const choice = chooseMapping(candidates, input.header);
-  if (choice.kind === 'none') throw unfit(report.file, choice.nearest?.name, choice.missing);
-  report.mapping = choice.chosen.name;
-  return { number, report, input, mapping: compileMapping(choice.chosen.name, choice.chosen.spec, input.header) };
+  const opened = { number, report, input, mapping: mappingOf(input, report, candidates) };
+  if (!lazily || file === '-') return { ...opened, reopen: async () => {} };
+  input.close();
+  const lazy: OpenFile = {
+    ...opened,
+    reopen: async () => {
+      lazy.input = await open();
+      report.text = lazy.input.facts;
+    },
+  };
+  return lazy;
 }
 
-function unfit(file: string, nearest: string | undefined, missing: readonly string[]): Fault {
+function mappingOf(input: Table | Lines, report: FileReport, candidates: readonly NamedSpec[]): Mapping | undefined {
+  if (input.kind === 'ndjson') return undefined;
+  const choice = chooseMapping(candidates, input.header);
+  if (choice.kind === 'none') throw unfit(report.file, choice, input.header);
+  report.mapping = choice.chosen.name;
+  return compileMapping(choice.chosen.name, choice.chosen.spec, input.header);
+}
+
+function unfit(file: string, { nearest, missing }: Choice & { kind: 'none' }, header: readonly string[]): Fault {
+  const findings = nearest?.check?.(header) ?? [];
+  if (findings.length > 0) {
+    const places = findings.map(
+      ({ line, column, message, hint }) => `${nearest!.name}:${line}:${column}: ${message}${hint ? `; ${hint}` : ''}`,
+    );
+    return new Fault('columns-unfit', `${file}\n  ${places.join('\n  ')}`);
+  }
   const why =
     nearest === undefined
       ? 'its columns are those of no known format'
-      : `${nearest} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
+      : `${nearest.name} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
   return new Fault('columns-unfit', `${file}: ${why}`);
 }
 
 type Step = Omit<ReadBatch, 'bytesRead'>;
 
 async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<Step> {
+  await file.reopen();
   if (file.input.kind === 'ndjson') {
     yield* ownLines(file, file.input, guard);
     return;
@@ -153,6 +182,7 @@ async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<
 
 async function* joinedSteps(file: OpenFile, guard: CardNumberGuard, join: Join): AsyncGenerator<Step> {
   const { kind } = file.mapping!;
+  await file.reopen();
   for await (const { built, rejected } of builtRows(file, guard)) {
     const step = join.take(kind, built, firstSeqOf(file), file.report);
     yield { lines: step.lines, rejected: [...rejected, ...step.rejected] };
@@ -170,6 +200,7 @@ async function* builtRows({ input, mapping, report }: OpenFile, guard: CardNumbe
 async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGuard): AsyncGenerator<Step> {
   let line = 0;
   let held = '';
+  const undecodable = new Set<number>();
   const take = (texts: readonly string[]): Step => {
     const lines: StreamLine[] = [];
     const rejected: Rejected[] = [];
@@ -177,8 +208,10 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
       line++;
       if (text.trim() === '') continue;
       file.report.rows++;
-      const read = readLine(text, firstSeqOf(file) + line * seqsARow, guard, 0);
-      if (read.ok && hasTime(text)) {
+      const read = undecodable.has(line)
+        ? ({ ok: false, error: { problems: [notDecodable] } } as const)
+        : readLine(text, firstSeqOf(file) + line * seqsARow, guard, Number.NaN);
+      if (read.ok && hasTime(read.value)) {
         lines.push(read.value);
         file.report[read.value.kind === 'attempt' ? 'attempts' : 'outcomes']++;
         file.report.masked += read.value.maskedNumbers;
@@ -195,7 +228,8 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
     }
     return { lines, rejected };
   };
-  for await (const { text } of blocks) {
+  for await (const { text, undecodable: lines } of blocks) {
+    for (const each of lines) undecodable.add(line + 1 + each);
     const texts = (held + text).split('\n');
     held = texts.pop()!;
     yield take(texts);
@@ -204,8 +238,10 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
 }
 
 /** A replay needs the time of every line: the time of reading would be no history. */
-const hasTime = (text: string) => text.includes('"at"');
+const hasTime = (line: StreamLine) => !Number.isNaN(line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
 const noTime = { code: 'missing-field', pointer: '/at', detail: 'A line of a history has its own time.' } as const;
+
+const notDecodable = { code: 'not-utf8', pointer: '', detail: 'Bytes of this line are no characters.' } as const;
 
 /** What one row gave, for tests and previews. */
 export type { Built };

@@ -45,11 +45,14 @@ export class Join {
     outcome_rows_with_attempt: 0,
   };
   readonly #guard: CardNumberGuard;
+  readonly #looksUp: boolean;
   readonly #database: Database.Database;
   readonly #statements: ReturnType<typeof prepare>;
 
-  constructor(guard: CardNumberGuard) {
+  /** @param looksUp files of outcomes follow, so that attempts must be found by their numbers */
+  constructor(guard: CardNumberGuard, looksUp: boolean) {
     this.#guard = guard;
+    this.#looksUp = looksUp;
     // An empty name is a temporary file that SQLite removes by itself.
     this.#database = new Database('');
     this.#database.pragma('journal_mode = OFF');
@@ -104,7 +107,7 @@ export class Join {
     const approved = built.outcomes.some(outcome => outcome['result'] === 'approved') ? 1 : 0;
     const at = String(built.body['at']);
     const shop = merchant?.id ?? null;
-    for (const key of built.keys) this.#statements.keepAttempt.run(key, id, shop);
+    if (this.#looksUp) for (const key of built.keys) this.#statements.keepAttempt.run(key, id, shop);
     if (order) {
       this.report.payments_with_order++;
       if (order.attempt === null) this.report.orders_with_payment++;

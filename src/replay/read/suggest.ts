@@ -142,14 +142,18 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): s
   const there = new Set(header);
   const served = (sources: Readonly<Record<string, Source>> | undefined) =>
     sources && Object.fromEntries(Object.entries(sources).filter(([, source]) => isServed(source, there)));
-  const { fields, items, outcomes, join, ...rest } = spec;
+  const { fields, items, outcomes, join, only, ...rest } = spec;
+  const isThere = (source: Source | undefined) => source === undefined || isServed(source, there);
+  // A condition on columns that the file lacks is no condition: what hangs on it is left out.
+  const promised = outcomes?.filter(({ when }) => isThere(when));
   const shown = {
     ...rest,
+    ...(only !== undefined && isThere(only) ? { only } : {}),
     fields: served(fields),
     ...(items ? { items: served(items) } : {}),
-    ...(outcomes
+    ...(promised
       ? {
-          outcomes: outcomes.map(({ type, ...sources }) => ({
+          outcomes: promised.map(({ type, ...sources }) => ({
             type,
             ...served(sources as Readonly<Record<string, Source>>),
           })),
@@ -186,7 +190,12 @@ function suggested(path: string, columns: readonly Column[]): string {
     'fields:',
   ];
   for (const needed of ['id', 'at', 'amount.value'])
-    if (!found.has(needed)) lines.push(`  ${needed}: ""   # needed: write the column here`);
+    if (!found.has(needed))
+      lines.push(
+        needed === 'id'
+          ? `  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`
+          : `  ${needed}: ""   # needed: write the column here`,
+      );
   for (const guess of guesses) {
     const column = found.get(guess.field);
     if (!column || lines.some(line => line.startsWith(`  ${guess.field}:`))) continue;

@@ -28,9 +28,16 @@ export function table(labelledBy: string, columns: readonly Column[], rows: read
 ${body}</tbody></table></div>`;
 }
 
-/** Says that a list goes on; empty where all of it is shown. */
-export function cutNote(shown: number, of: number, what: Bilingual): string {
+/** Says that a list goes on; empty where all of it is shown. `printed`: how many `--json` has at most. */
+export function cutNote(shown: number, of: number, what: Bilingual, printed = Number.POSITIVE_INFINITY): string {
   if (shown >= of) return '';
+  if (of > printed)
+    return note(
+      say(
+        `${what.ja}：全${figure(of)}件のうち${figure(shown)}件を表示しています。<code>--json</code> では上位${figure(printed)}件が得られます。`,
+        `${figure(shown)} of ${figure(of)} ${what.en} are shown; <code>--json</code> prints the first ${figure(printed)}.`,
+      ),
+    );
   return note(
     say(
       `${what.ja}：全${figure(of)}件のうち${figure(shown)}件を表示しています。すべての値は <code>--json</code> で得られます。`,

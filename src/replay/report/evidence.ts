@@ -89,7 +89,7 @@ function operation(month: MonthNumbers, { assumptions }: ReplayNumbers): string 
       month.challenge_asked_and_requested,
     ),
     line(
-      { ja: '　うち加盟店が希望していない決済', en: '— where not asked for' },
+      { ja: '　うち加盟店が希望していない決済（実施した件数比）', en: '— where not asked for (of those challenged)' },
       month.challenged_unasked,
       month.challenged_by_issuer,
     ),
@@ -143,13 +143,14 @@ function fraudByMonth(month: string, { months, assumptions }: ReplayNumbers): st
   const shown = months.filter(each => each.month <= month).slice(-monthsShown);
   const { currency } = assumptions;
   const column = (ja: string, en: string): Column => ({ head: say(ja, en), figures: true });
-  const rows = shown.map(({ month: name, payments, three_ds_requested: requested }) => [
+  const rows = shown.map(({ month: name, payments, approved, three_ds_requested: requested }) => [
     name,
     figure(payments.orders),
     percent(proportion(requested.orders, payments.orders).share),
     figure(payments.fraud_orders),
     money(payments.fraud_amount, currency),
-    percent(payments.amount > 0 ? payments.fraud_amount / payments.amount : null),
+    money(approved.fraud_amount, currency),
+    percent(approved.amount > 0 ? approved.fraud_amount / approved.amount : null),
   ]);
   const columns = [
     { head: say('月', 'Month') },
@@ -157,7 +158,8 @@ function fraudByMonth(month: string, { months, assumptions }: ReplayNumbers): st
     column('3-Dセキュア要求率', '3-D Secure requested'),
     column('不正件数', 'Fraud'),
     column('不正金額', 'Fraud amount'),
-    column('金額比', 'By amount'),
+    column('うち承認された額', 'Of which approved'),
+    column('承認額に占める割合', 'Of approved amount'),
   ];
   return section(
     'months',
@@ -166,15 +168,17 @@ function fraudByMonth(month: string, { months, assumptions }: ReplayNumbers): st
   );
 }
 
-/** Months in a row, up to the last one shown, with more fraud than card companies take notice of. */
+/** Months in a row, up to the last one shown, with more fraud approved than card companies take notice of. */
 function noticeOf(shown: readonly MonthNumbers[], currency: string): string {
   if (currency !== 'JPY') return '';
-  const calm = shown.findLastIndex(({ payments }) => payments.fraud_amount <= noticeYen);
+  const calm = shown.findLastIndex(
+    ({ payments, approved }) => (approved.orders > 0 ? approved : payments).fraud_amount <= noticeYen,
+  );
   const running = shown.length - 1 - calm;
   return note(
     say(
-      `不正金額が50万円を超えた月：直近で${running}か月連続。「不正顕在化加盟店」の基準（3か月連続で50万円超）は各カード会社が把握する金額によるもので、この合計とは一致しません。`,
-      `Months running with more than 500,000 yen of fraud: ${running}. The guideline's measure (three months running) goes by what each card company sees, which this sum is not.`,
+      `承認された不正金額が50万円を超えた月：直近で${running}か月連続。「不正顕在化加盟店」の基準（3か月連続で50万円超）は各カード会社が把握する金額によるもので、この合計とは一致しません。`,
+      `Months running with more than 500,000 yen of approved fraud: ${running}. The guideline's measure (three months running) goes by what each card company sees, which this sum is not.`,
     ),
   );
 }
@@ -213,7 +217,7 @@ function ruleSets(month: string, { rule_sets: { rules } }: ReplayNumbers, config
     { head: say('備考', 'Remark') },
   ];
   const used = note(
-    inForce.length === 1 && inForce[0]!.version === rules.version
+    inForce.length === 1 && inForce[0]!.version === rules.version && covers(inForce[0]!, month)
       ? say(
           'チャレンジの希望は、当月に適用されていたこのルールセットで再計算したものです。',
           'Whether a challenge was asked for was computed anew by this rule set, the one in force throughout.',
@@ -233,6 +237,13 @@ function ruleSets(month: string, { rule_sets: { rules } }: ReplayNumbers, config
 /** Whether a rule set was in force on some day of the month. */
 export function touches({ from, to }: RuleSetInForce, month: string): boolean {
   return from.slice(0, 7) <= month && (to === undefined || to.slice(0, 7) >= month);
+}
+
+/** Whether it was in force on every day of the month. */
+export function covers({ from, to }: RuleSetInForce, month: string): boolean {
+  const [year, number] = month.split('-').map(Number);
+  const lastDay = new Date(Date.UTC(year!, number!, 0)).toISOString().slice(0, 10);
+  return from <= `${month}-01` && (to === undefined || to >= lastDay);
 }
 
 function basis({ other_currencies: others, assumptions }: ReplayNumbers, context: ReportContext): string {

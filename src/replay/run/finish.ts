@@ -1,9 +1,10 @@
 /** The end of a replay: every record meets what became of its attempt, for `--out` and for the numbers. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { createNumbers, type Numbers, type NumbersOptions, type NumbersState, summaryOf } from '../numbers/index.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
+import { openOutput } from './output-file.ts';
 import { isRecord, readPart } from './part-file.ts';
 import type { DeskPool } from './pool.ts';
 import { closingOf, readLineBack } from './record.ts';
@@ -100,7 +101,7 @@ export async function finish(
   pool: DeskPool,
   options: FinishOptions,
 ): Promise<Numbers> {
-  const out = options.out === undefined ? undefined : openSync(options.out, 'w', 0o600);
+  const out = options.out === undefined ? undefined : openOutput(options.out);
   const underWay: { readonly rows: number; readonly block: FinishedBlock | Promise<FinishedBlock> }[] = [];
   let [number, ordinal, done] = [0, 0, 0];
   const settle = async () => {

@@ -3,7 +3,7 @@
  * slices for several machines (`mergeParts` puts them together), and gone on with after it was interrupted.
  */
 import { hash } from 'node:crypto';
-import { closeSync, ftruncateSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/errors.ts';
 import type { Numbers, ReplayNumbers } from '../numbers/index.ts';
@@ -13,6 +13,7 @@ import type { Rejected } from '../types.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { finish, type NumbersChoices, readOutcomes } from './finish.ts';
 import { OutcomeStates } from './outcome-states.ts';
+import { openOutput } from './output-file.ts';
 import { PartWriter, partFormat } from './part-file.ts';
 import { type DeskPool, type DeskSettings, openPool } from './pool.ts';
 import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
@@ -226,7 +227,7 @@ class RejectsFile {
   bytes: number;
 
   constructor(path: string, goOnAt = 0) {
-    this.#file = openSync(path, goOnAt > 0 ? 'r+' : 'w', 0o600);
+    this.#file = openOutput(path, goOnAt > 0);
     ftruncateSync(this.#file, goOnAt);
     this.bytes = goOnAt;
   }

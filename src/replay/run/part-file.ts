@@ -4,9 +4,10 @@
  *
  * A whole replay turns it into `--out` at the end (finish.ts); a slice keeps it, with a head and a foot, for `replay merge`.
  */
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
+import { openOutput } from './output-file.ts';
 import type { JoinedOutcome, ReplayCounts } from './replay.ts';
 
 export const partFormat = 'sekisho-replay-part/1';
@@ -57,7 +58,7 @@ export class PartWriter {
 
   /** @param goOnAt bytes that hold from a run before; what lies behind them is dropped */
   constructor(path: string, goOnAt = 0) {
-    this.#file = openSync(path, goOnAt > 0 ? 'r+' : 'w', 0o600);
+    this.#file = openOutput(path, goOnAt > 0);
     this.#bytes = goOnAt;
     ftruncateSync(this.#file, goOnAt);
   }

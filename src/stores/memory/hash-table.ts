@@ -92,10 +92,10 @@ export class HashTable {
   }
 
   /**
-   * Looks at up to `steps` slots from a cursor on and drops those whose value `gone` says so of.
+   * Looks at up to `steps` slots from a cursor on and drops those whose value, as an unsigned number, is below a limit.
    * @returns the cursor to go on from.
    */
-  sweep(cursor: number, steps: number, gone: (value: number) => boolean): number {
+  sweepBelow(cursor: number, steps: number, limit: number): number {
     const directory = this.#directory;
     const shift = 13; // largestBucket
     let position = cursor;
@@ -109,7 +109,9 @@ export class HashTable {
         position = (index + 1) << shift;
         continue;
       }
-      while (bucket.slots[(slot << 2) + 3] !== 0 && gone(bucket.slots[(slot << 2) + 3]!)) {
+      for (;;) {
+        const value = bucket.slots[(slot << 2) + 3]!;
+        if (value === 0 || value >>> 0 >= limit) break;
         removeSlot(bucket, slot);
         this.count--;
         step++;

@@ -90,8 +90,7 @@ export class LongList {
 
   /** Lands an event. */
   insert(entry: Entry): void {
-    let position = this.end;
-    while (position > this.first && this.#timeAt(position - 1) > entry.at) position--;
+    const position = this.newestAt <= entry.at ? this.end : this.#firstAfter(entry.at, this.first);
     this.#openAt(position);
     const chunk = this.#chunkOf(position);
     chunk.times[(position - this.#origin) & this.#mask] = entry.at;
@@ -103,7 +102,20 @@ export class LongList {
   #openAt(position: number): void {
     if ((this.end - this.#origin) >>> this.#shift === this.#chunks.length) this.#chunks.push(this.#newChunk());
     this.end++;
-    for (let to = this.end - 1; to > position; to--) this.#move(to - 1, to);
+    if (this.#columns === 0) this.#shiftTimes(position);
+    else for (let to = this.end - 1; to > position; to--) this.#move(to - 1, to);
+  }
+
+  /** The same where there are only times: chunk by chunk, each handing its last time to the next. */
+  #shiftTimes(position: number): void {
+    const target = (position - this.#origin) >>> this.#shift;
+    for (let chunk = (this.end - 1 - this.#origin) >>> this.#shift; chunk > target; chunk--) {
+      const { times } = this.#chunks[chunk]!;
+      times.copyWithin(1, 0, this.#mask);
+      times[0] = this.#chunks[chunk - 1]!.times[this.#mask]!;
+    }
+    const start = (position - this.#origin) & this.#mask;
+    this.#chunks[target]!.times.copyWithin(start + 1, start, this.#mask);
   }
 
   #newChunk(): Chunk {
@@ -315,7 +327,7 @@ export class LongList {
     for (let w = 0; w < overMs.length; w++) {
       const events = columnOf[w]! < 0;
       if (events) this.#moveEdges(w, t);
-      else this.#walkEdges(w, t);
+      else if (hasBaseline || !this.#recount(w, t)) this.#walkEdges(w, t);
       const head = this.#heads[w]!;
       values[w] = events ? this.end - head : this.#values[w]!;
       if (hasBaseline && baselineMs[w]! > 0) baselines[w] = events ? head - this.#tails[w]! : this.#baseValues[w]!;
@@ -327,6 +339,19 @@ export class LongList {
     this.#heads[w] = this.#firstAfter(windowStart, this.#heads[w]!);
     if (!this.#shape.hasBaseline) return;
     this.#tails[w] = this.#firstAfter(windowStart - this.#shape.baselineMs[w]!, this.#tails[w]!);
+  }
+
+  /** After a gap, when fewer entries stay in the window than have left it, counts those that stay. False when more do. */
+  #recount(w: number, t: number): boolean {
+    const head = this.#heads[w]!;
+    const next = this.#firstAfter(t - this.#shape.overMs[w]!, head);
+    if (next - head <= this.end - next) return false;
+    const column = this.#shape.columnOf[w]!;
+    let value = 0;
+    for (let position = next; position < this.end; position++) value += this.#takes(position, column, this.end);
+    this.#heads[w] = next;
+    this.#values[w] = value;
+    return true;
   }
 
   #walkEdges(w: number, t: number): void {

@@ -226,7 +226,7 @@ class Velocity implements MemoryVelocity {
 
   #sweepSeen(slots: number): void {
     const goneAt = Math.floor((this.#newest - this.#identityMs) / 1000);
-    this.#sweepIdentities = this.#identities.sweep(this.#sweepIdentities, slots, seconds => seconds >>> 0 < goneAt);
+    this.#sweepIdentities = this.#identities.sweepBelow(this.#sweepIdentities, slots, goneAt);
   }
 
   /** Lands the event in a series, and reads the series for it. */

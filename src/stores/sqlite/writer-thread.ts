@@ -19,13 +19,13 @@ export type WriterReply = { readonly result: GroupResult } | { readonly linked: 
 const linkChunk = 250;
 /** Quiet time before the index is brought up, milliseconds. */
 const quietMs = 200;
-/** Under load that is never quiet: so many facts may wait for the index, then some are linked after each group. */
+/** Under load that is never quiet so many facts may wait for the index; beyond, a chunk is linked for each chunk that is written. */
 const mayWait = 2_000;
-const linkBesideGroup = 100;
 
 /** Brings the index up behind the writes: when it is quiet, when it falls far behind, and when it is asked for. */
 function linker(writer: GroupWriter, tell: () => void) {
   let waiting = 0;
+  let sinceLinked = 0;
   let asked = 0;
   let quiet: NodeJS.Timeout | undefined;
   let stepping: NodeJS.Immediate | undefined;
@@ -51,7 +51,11 @@ function linker(writer: GroupWriter, tell: () => void) {
   return {
     wrote(rows: number) {
       waiting += rows;
-      if (waiting > mayWait) advance(linkBesideGroup);
+      sinceLinked += rows;
+      if (waiting > mayWait && sinceLinked >= linkChunk) {
+        sinceLinked = 0;
+        advance(linkChunk);
+      }
       clearTimeout(quiet);
       quiet = setTimeout(go, quietMs);
     },

@@ -17,6 +17,9 @@ describe('card numbers in text', () => {
     fullWidth(visa),
     fullWidth('4111-1111-1111-1111'),
     '３７８２８２２４６３１０００５',
+    '𝟒𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏𝟏',
+    '4111\u200b1111\u200b1111\u200b1111',
+    '4111\u00ad11111111\u20601111',
   ])('finds %s alone and inside a sentence', number => {
     expect(maskCardNumbers(number, true)).toMatch(/^\d{6}\*{6}\d{4}$/);
     expect(maskCardNumbers(`番号は${number}です`, false)).toMatch(/\*{6}/);

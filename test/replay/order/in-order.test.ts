@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { StreamLine } from '../../../src/engine/stream.ts';
+import { openBatches } from '../../../src/replay/order/batches-history.ts';
 import { type LineTable, tableOf } from '../../../src/replay/order/line-table.ts';
 import { type OrderOptions, openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { lineBlocks } from '../../../src/replay/read/ndjson-lines.ts';
+import type { ReadBatch } from '../../../src/replay/types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sekisho-order-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -193,4 +196,78 @@ describe('reading', () => {
     expect(unpacked.map(({ text }) => text)).toEqual(lines.map(each => each.trim()));
     expect(history.ordering).toBe('in-order');
   });
+});
+
+describe('what other readers hand over', () => {
+  const drawn = fc.array(fc.record({ second: fc.nat(9), rejected: fc.boolean() }), { maxLength: 40 });
+
+  it('comes into the same order, its refused rows kept apart', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        drawn,
+        fc.constantFrom(200, 1 << 20),
+        fc.integer({ min: 1, max: 7 }),
+        async (rows, sortBytes, size) => {
+          const lines = rows.map(
+            ({ second }, seq): StreamLine => ({
+              line: seq,
+              kind: 'outcome',
+              maskedNumbers: 0,
+              outcome: outcomeAt(time(second)),
+            }),
+          );
+          const batches = async function* (): AsyncGenerator<ReadBatch> {
+            for (let from = 0; from < rows.length; from += size) {
+              const own = lines.slice(from, from + size);
+              const refused = own.filter(({ line }) => rows[line]!.rejected);
+              yield {
+                lines: own.filter(line => !refused.includes(line)),
+                rejected: refused.map(({ line }) => ({
+                  source: { file: 'f', line },
+                  code: 'bad-date',
+                  detail: '',
+                  raw: '',
+                })),
+                bytesRead: from,
+              };
+            }
+          };
+          const sourceOf = (line: number) => ({ file: 'f', line });
+          const history = await openBatches(batches(), { sourceOf, inputs: () => [], maxRejects: 1, sortBytes });
+          const found: number[] = [];
+          // Twice: a slice looks for its place before it reads.
+          for (const _time of [1, 2]) {
+            found.length = 0;
+            for await (const table of history.tables()) found.push(...table.seqs);
+          }
+          history.close();
+          const expected = lines
+            .filter(({ line }) => !rows[line]!.rejected)
+            .sort((one, other) => rows[one.line]!.second - rows[other.line]!.second || one.line - other.line)
+            .map(({ line }) => line);
+          expect(found).toEqual(expected);
+          expect(history.rejected.map(({ source }) => source.line)).toEqual(
+            rows.flatMap(({ rejected }, line) => (rejected ? [line] : [])),
+          );
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('stops when too many rows were refused', async () => {
+    const refused = { source: { file: 'f', line: 1 }, code: 'bad-date', detail: '', raw: '' };
+    const batches = async function* (): AsyncGenerator<ReadBatch> {
+      yield { lines: [], rejected: [refused], bytesRead: 1 };
+    };
+    const options = { sourceOf: () => refused.source, inputs: () => [], maxRejects: 0.5 };
+    await expect(openBatches(batches(), options)).rejects.toThrow(/1 of 1 rows \(bad-date 1\)/);
+  });
+});
+
+const outcomeAt = (at: number) => ({
+  attempt: 'a',
+  at,
+  identity: 'i',
+  body: { type: 'order' as const, result: 'shipped' as const },
 });

@@ -3,10 +3,19 @@ import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNumbers } from '../../../src/replay/numbers/numbers.ts';
+import { evidenceHtml } from '../../../src/replay/report/evidence.ts';
+import type { EvidenceConfig } from '../../../src/replay/report/evidence-config.ts';
 import { reportHtml } from '../../../src/replay/report/report.ts';
 import { end, summary } from '../numbers/records.ts';
 import { launch, mayRun, opened } from './browser.ts';
-import { sampleContext, sampleNumbers } from './sample.ts';
+import { draftSummary, sampleContext, sampleNumbers } from './sample.ts';
+
+const evidenceConfig: EvidenceConfig = {
+  merchant: { ja: 'サンプル商店', en: 'Sample Shop' },
+  measures: [{ name: { ja: 'EMV 3-Dセキュア', en: 'EMV 3-D Secure' }, since: '2025-03-31' }],
+  rule_sets: [{ version: draftSummary.version, from: '2026-07-01' }],
+  own_risk_operation: { agreement: { ja: '覚書 第12号', en: 'Memorandum 12' } },
+};
 
 // axe reads a page of some thousand elements: seconds on a busy machine.
 describe.skipIf(!mayRun)('in a browser', { timeout: 90_000 }, () => {
@@ -19,6 +28,7 @@ describe.skipIf(!mayRun)('in a browser', { timeout: 90_000 }, () => {
   const reports = {
     'two rule sets': reportHtml(sampleNumbers({ orders: 4_000 }), sampleContext),
     'one rule set': reportHtml(sampleNumbers({ orders: 4_000, against: false }), sampleContext),
+    evidence: evidenceHtml(sampleNumbers({ orders: 1_000, against: false }), '2026-09', evidenceConfig, sampleContext),
     'no orders': reportHtml(createNumbers({ rules: summary('one'), asOf: end }).result(), sampleContext),
   };
 
@@ -27,10 +37,10 @@ describe.skipIf(!mayRun)('in a browser', { timeout: 90_000 }, () => {
     ['two rule sets', 'light', 'en'],
     ['two rule sets', 'dark', 'ja'],
     ['two rule sets', 'dark', 'en'],
-    ['one rule set', 'light', 'ja'],
     ['one rule set', 'dark', 'en'],
-    ['no orders', 'dark', 'ja'],
-    ['no orders', 'light', 'en'],
+    ['evidence', 'light', 'ja'],
+    ['evidence', 'dark', 'en'],
+    ['no orders', 'light', 'ja'],
   ] as const)('%s, %s, %s: no violation, no request', async (name, colorScheme, language) => {
     const { page, requests } = await opened(browser, reports[name], { colorScheme });
     await page.check(`#${language}`);

@@ -145,6 +145,15 @@ describe('the report', () => {
     );
   });
 
+  it('warns of a label delay that is too short, if there are orders that young', () => {
+    const warning = /some fraud that is still on its way counts as good/;
+    expect(two.labels.fraud_lag_days.p90).toBeGreaterThan(two.assumptions.label_delay_days);
+    expect(reportHtml(two, sampleContext)).toMatch(warning);
+    const later = new Date(end + 60 * dayMs).toISOString();
+    const old = { ...two, assumptions: { ...two.assumptions, as_of: later } };
+    expect(reportHtml(old, sampleContext)).not.toMatch(warning);
+  });
+
   it('cuts what is too long, and says so', () => {
     const many = Array.from({ length: 90 }, (_, index) => `rule-${String(index).padStart(3, '0')}`);
     const numbers = createNumbers({ rules: summary('many', many), asOf: end });

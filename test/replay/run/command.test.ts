@@ -1,7 +1,7 @@
 /** The command itself: killed and resumed, told apart by its options, and as the manifest of the job calls it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, expect, it, vi } from 'vitest';
@@ -12,6 +12,11 @@ import { attackedHistory, fileOf, folderForTests, smallRules } from './histories
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
+const rules = join(folder, 'rules');
+for (const [name, text] of smallRules) {
+  mkdirSync(dirname(join(rules, name)), { recursive: true });
+  writeFileSync(join(rules, name), text);
+}
 const root = new URL('../../..', import.meta.url).pathname;
 
 function start(args: readonly string[]) {
@@ -30,11 +35,6 @@ function start(args: readonly string[]) {
 it('goes on after SIGKILL and gives what an uninterrupted run gives', async () => {
   // Half a megabyte is read at a time; this history is several of those.
   const path = fileOf(folder, 'history.ndjson', attackedHistory(600));
-  const rules = join(folder, 'rules');
-  for (const [name, text] of smallRules) {
-    mkdirSync(dirname(join(rules, name)), { recursive: true });
-    writeFileSync(join(rules, name), text);
-  }
   const usual = [path, '--rules', rules, '--workers', '1', '--json'];
   const [whole, killed] = [join(folder, 'whole.ndjson'), join(folder, 'killed.ndjson')];
   const uninterrupted = await start([...usual, '--out', whole, '--quiet']).gone;
@@ -52,6 +52,39 @@ it('goes on after SIGKILL and gives what an uninterrupted run gives', async () =
   expect(other.replay.resumed_at).toBeGreaterThan(0);
   expect([`${killed}.checkpoint`, `${killed}.part`].some(existsSync)).toBe(false);
 }, 120_000);
+
+it('reads standard input, and removes its temporary files when it is interrupted', async () => {
+  const lines = attackedHistory(30);
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary);
+  const usual = [
+    '-',
+    '--rules',
+    join(folder, 'rules'),
+    '--workers',
+    '1',
+    '--json',
+    '--quiet',
+    '--temporary',
+    temporary,
+  ];
+  const whole = start(usual);
+  whole.child.stdin.end(lines.join('\n'));
+  const { code, out } = await whole.gone;
+  expect(code).toBe(0);
+  expect(JSON.parse(out).replay).toMatchObject({
+    order: 'in-order',
+    inputs: [{ name: 'standard input', lines: lines.length }],
+  });
+  expect(readdirSync(temporary)).toEqual([]);
+  const interrupted = start(usual);
+  interrupted.child.stdin.write(`${lines.join('\n')}\n`);
+  await vi.waitFor(() => expect(readdirSync(temporary)).toHaveLength(1), { timeout: 20_000, interval: 10 });
+  interrupted.child.kill('SIGINT');
+  await interrupted.gone;
+  expect(interrupted.child.signalCode).toBe('SIGINT');
+  expect(readdirSync(temporary)).toEqual([]);
+}, 60_000);
 
 it('is called by the manifest as the command line takes it', async () => {
   const job = parse(readFileSync(join(root, 'examples/kubernetes/replay-job.yaml'), 'utf8'));

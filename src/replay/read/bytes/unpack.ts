@@ -19,15 +19,17 @@ export interface Unpacked {
   readonly chunks: AsyncIterable<Buffer>;
   /** Bytes read so far, packed: for progress. */
   readonly used: () => number;
+  /** Gives the file back before it was read to its end. */
+  readonly close: () => void;
   /** SHA-256 of the packed bytes, once all were read. */
   readonly digest: () => string;
 }
 
 /** Opens a path (or `-`). Faults of reading and unpacking come while its chunks are read, as `file-unreadable`. */
 export async function openBytes(path: string): Promise<Unpacked> {
-  const source: AsyncIterable<Buffer> =
-    path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes });
-  return unpacked(source, path === standardInput ? 'standard input' : path);
+  if (path === standardInput) return unpacked(process.stdin, 'standard input');
+  const source = createReadStream(path, { highWaterMark: chunkBytes });
+  return { ...(await unpacked(source, path)), close: () => source.destroy() };
 }
 
 /** The same over any stream of bytes. */
@@ -44,7 +46,13 @@ export async function unpacked(source: AsyncIterable<Buffer>, name: string): Pro
   const { head, all } = await peek(counted, name);
   const packing = packingOf(head);
   const chunks = packing === 'gzip' ? gunzipped(all) : packing === 'zstd' ? unzstd(all) : all;
-  return { packing, chunks: named(chunks, name), used: () => used, digest: () => hash.copy().digest('hex') };
+  return {
+    packing,
+    chunks: named(chunks, name),
+    used: () => used,
+    close: () => {},
+    digest: () => hash.copy().digest('hex'),
+  };
 }
 
 function packingOf(head: Buffer): Packing {

@@ -47,7 +47,7 @@ export const shopify: Format = {
       { type: 'refund', when: '=[Refunded Amount] > 0', 'amount.value': 'Refunded Amount' },
       {
         type: 'order',
-        when: '=first([Cancelled at], [Canceled at], "") != ""',
+        when: ['Cancelled at', 'Canceled at'],
         result: '="cancelled_by_customer"',
         at: ['Cancelled at', 'Canceled at'],
       },

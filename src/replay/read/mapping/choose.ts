@@ -1,4 +1,5 @@
 /** Which mapping a file is read through: the first whose needed columns it has. */
+import type { Finding } from '../../../shared/finding.ts';
 import { columnName } from '../table/open.ts';
 import { columnsRead, isServed, lacking } from './compile.ts';
 import type { MappingSpec, Source } from './spec.ts';
@@ -11,6 +12,8 @@ export interface NamedSpec {
   readonly strict: boolean;
   /** Columns that tell this format from the others. */
   readonly marks?: readonly string[];
+  /** Of a mapping file: what is wrong with it for a file with these columns, each at its place. */
+  readonly check?: (columns: readonly string[]) => readonly Finding[];
 }
 
 /** A fitting mapping, or what the nearest one lacks. */

@@ -4,7 +4,7 @@ import { columnName } from '../table/open.ts';
 import { dateReader } from './dates.ts';
 import { type Cells, columnsOfExpression, compileExpression, parseExpression, type Value } from './expression.ts';
 import { type FieldKind, itemFields, orderFields, outcomeFields } from './fields.ts';
-import { type MappingSpec, type Source, usualLabelDays } from './spec.ts';
+import { type LabelSpec, type MappingSpec, type Source, usualLabelDays } from './spec.ts';
 
 /** A value of a row. */
 export type Getter = (cells: Cells) => Value;
@@ -43,6 +43,8 @@ export interface Mapping {
   /** Set when the total is the sum of the items and of these. */
   readonly sumOfItems: readonly Getter[] | undefined;
   readonly width: number;
+  /** The line number is to stand behind the cells of each row (`rowColumn`). */
+  readonly readsRow: boolean;
 }
 
 /** How a label is read. */
@@ -55,6 +57,15 @@ export interface LabelGetter {
 }
 
 const dayMs = 86_400_000;
+
+/** A column that every file has: the line (in Parquet the row) that a row starts on, for files without a number of their own. */
+export const rowColumn = '#row';
+
+/** A label as it is compared: `True` is `true`, `1.0` is `1`. */
+export function labelKey(value: string | number | boolean): string {
+  const text = String(value).trim().toLowerCase();
+  return /^-?\d+(\.\d+)?$/.test(text) ? String(Number(text)) : text;
+}
 
 /** Every alternative of a source, as written. */
 function alternatives(source: Source): readonly string[] {
@@ -72,7 +83,7 @@ export function columnsRead(text: string): readonly string[] {
 
 /** True when the header has what the source needs: a column, or all columns of one of its alternatives. */
 export function isServed(source: Source, header: ReadonlySet<string>): boolean {
-  return alternatives(source).some(text => columnsRead(text).every(column => header.has(columnName(column))));
+  return alternatives(source).some(text => columnsRead(text).every(column => isThere(column, header)));
 }
 
 /** Columns that a source reads and the header lacks; none when another alternative serves. */
@@ -80,13 +91,21 @@ export function lacking(source: Source, header: ReadonlySet<string>): readonly s
   if (isServed(source, header)) return [];
   return alternatives(source)
     .flatMap(columnsRead)
-    .filter(column => !header.has(columnName(column)));
+    .filter(column => !isThere(column, header));
 }
+
+const isThere = (column: string, header: ReadonlySet<string>) => column === rowColumn || header.has(columnName(column));
 
 /** Makes a mapping ready for a header. Columns that are not there are blank: whether they must be is asked before. */
 export function compileMapping(name: string, spec: MappingSpec, header: readonly string[]): Mapping {
   const places = new Map(header.map((column, index) => [columnName(column), index]));
-  const getter = (source: Source) => getterOf(source, column => places.get(columnName(column)) ?? -1);
+  let readsRow = false;
+  const placeOf = (column: string) => {
+    if (column !== rowColumn) return places.get(columnName(column)) ?? -1;
+    readsRow = true;
+    return header.length;
+  };
+  const getter = (source: Source) => getterOf(source, placeOf);
   const optional = (source: Source | undefined) => (source === undefined ? undefined : getter(source));
   const fieldGetters = (sources: Readonly<Record<string, Source | undefined>>, kinds: ReadonlyMap<string, FieldKind>) =>
     Object.entries(sources)
@@ -101,7 +120,7 @@ export function compileMapping(name: string, spec: MappingSpec, header: readonly
   const { label } = spec;
   const kind = spec.kind ?? 'orders';
   const fields = kind === 'outcomes' ? assessmentFields : orderFields;
-  return {
+  const mapping = {
     name,
     kind,
     group: spec.rows === 'item' ? optional(spec.group ?? spec.fields['id']) : undefined,
@@ -116,8 +135,8 @@ export function compileMapping(name: string, spec: MappingSpec, header: readonly
     })),
     label: label && {
       get: getter(label.of),
-      fraud: new Set(label.fraud),
-      genuine: label.genuine && new Set(label.genuine),
+      fraud: labelKeys(label.fraud),
+      genuine: label.genuine === undefined ? undefined : labelKeys(label.genuine),
       at: optional(label.at),
       knownAfterMs: (label.known_after_days ?? usualLabelDays) * dayMs,
     },
@@ -129,7 +148,15 @@ export function compileMapping(name: string, spec: MappingSpec, header: readonly
     sumOfItems: spec.amounts?.sum_of_items ? (spec.amounts.plus ?? []).map(getter) : undefined,
     width: header.length,
   };
+  return { ...mapping, readsRow };
 }
+
+const labelKeys = (values: LabelSpec['fraud']) =>
+  new Set(
+    (Array.isArray(values) ? (values as readonly (string | number | boolean)[]) : [values]).map(each =>
+      labelKey(each as string),
+    ),
+  );
 
 /** Fields of a file of outcomes alone. */
 export const assessmentFields: ReadonlyMap<string, FieldKind> = new Map([
@@ -152,7 +179,7 @@ function getterOf(source: Source, indexOf: (column: string) => number): Getter {
   }
   const { of, values, else: otherwise } = source as Exclude<Source, string | readonly string[]>;
   const get = getterOf(of, indexOf);
-  const table = new Map(Object.entries(values));
+  const table = new Map(Object.entries(values).map(([text, meaning]) => [text, String(meaning)]));
   return cells => {
     const value = get(cells)?.trim();
     return value === undefined ? undefined : (table.get(value) ?? otherwise);

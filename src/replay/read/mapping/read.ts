@@ -5,7 +5,7 @@ import { nearest } from '../../../shared/nearest.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../../shared/yaml-file.ts';
 import { columnName } from '../table/open.ts';
 import type { NamedSpec } from './choose.ts';
-import { assessmentFields } from './compile.ts';
+import { assessmentFields, rowColumn } from './compile.ts';
 import { isDateFormat, isZone } from './dates.ts';
 import { columnsOfExpression, parseExpression } from './expression.ts';
 import { itemFields, orderFields, outcomeFields } from './fields.ts';
@@ -31,8 +31,11 @@ export function readMapping(file: string, text: string, header?: readonly string
   reader.mapping();
   const findings = [...yaml.findings, ...reader.findings];
   if (findings.some(({ severity }) => severity === 'error')) return { findings };
-  return { findings, mapping: { name: file, spec: yaml.value as MappingSpec, strict: true } };
+  const check = (columns: readonly string[]) => readMapping(file, text, columns).findings;
+  return { findings, mapping: { name: file, spec: yaml.value as MappingSpec, strict: true, check } };
 }
+
+const isScalar = (value: unknown) => ['string', 'number', 'boolean'].includes(typeof value);
 
 class Reader {
   readonly findings: Finding[] = [];
@@ -131,10 +134,13 @@ class Reader {
       if (label[key] === undefined) this.#missing(key, ['label'], 'it says which column, and what in it means fraud');
     this.#source(label['of'], ['label', 'of']);
     this.#source(label['at'], ['label', 'at']);
-    for (const key of ['fraud', 'genuine'])
-      this.#list(label[key], ['label', key], (entry, path) => {
-        if (typeof entry !== 'string') this.#error('wrong-type', path, 'this is a text', 'put it in quotes: "1"');
+    for (const key of ['fraud', 'genuine']) {
+      const values = label[key];
+      if (values === undefined || isScalar(values)) continue;
+      this.#list(values, ['label', key], (entry, path) => {
+        if (!isScalar(entry)) this.#error('wrong-type', path, 'this is a value as it stands in the column');
       });
+    }
     const days = label['known_after_days'];
     if (days !== undefined && !(typeof days === 'number' && days >= 0 && days <= 3650))
       this.#error('wrong-type', ['label', 'known_after_days'], 'this is a number of days, from 0 to 3650');
@@ -190,8 +196,7 @@ class Reader {
       return;
     }
     for (const [text, meaning] of Object.entries(values))
-      if (typeof meaning !== 'string')
-        this.#error('wrong-type', [...path, 'values', text], 'this is a text', 'put it in quotes');
+      if (!isScalar(meaning)) this.#error('wrong-type', [...path, 'values', text], 'this is a text');
   }
 
   /** An expression's own faults, and columns that the header lacks. */
@@ -212,7 +217,7 @@ class Reader {
   }
 
   #column(name: string, place: () => ReturnType<YamlFile['placeOf']>): void {
-    if (!this.#columns || this.#columns.has(columnName(name))) return;
+    if (!this.#columns || name === rowColumn || this.#columns.has(columnName(name))) return;
     const near = nearest(name, this.#columns);
     this.#add(
       'unknown-column',

@@ -10,7 +10,7 @@ export type Source = string | readonly string[] | TranslatedSource;
 export interface TranslatedSource {
   readonly of: string | readonly string[];
   /** By the text as it stands in the file. */
-  readonly values: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string | number | boolean>>;
   /** For texts that the table lacks; without it they count as blank. */
   readonly else?: string;
 }
@@ -23,12 +23,15 @@ export interface OutcomeSpec {
   readonly [field: string]: Source | undefined;
 }
 
+/** Texts of a label column; `1` and `1.0`, `True` and `true` are the same. */
+export type LabelValues = string | number | boolean | readonly (string | number | boolean)[];
+
 /** Which column says whether an order was fraud. */
 export interface LabelSpec {
   readonly of: Source;
-  readonly fraud: readonly string[];
+  readonly fraud: LabelValues;
   /** Absent: everything else that is not blank is genuine. */
-  readonly genuine?: readonly string[];
+  readonly genuine?: LabelValues;
   /** When it became known; absent: `known_after_days` after the order. */
   readonly at?: Source;
   /** Days, 30 when absent. A label that were known at once would tell counters what no shop knew. */

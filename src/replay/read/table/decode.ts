@@ -94,7 +94,7 @@ function encodingOf(bytes: Buffer): TextEncoding {
   if (isUtf8(bytes)) return 'utf-8';
   const telling = linesOf(bytes).filter(line => !isAscii(line));
   const foreign = telling.filter(line => !isUtf8(line));
-  return foreign.length * 2 < telling.length ? 'utf-8' : detectEncoding(Buffer.concat(foreign));
+  return foreign.length * 2 <= telling.length ? 'utf-8' : detectEncoding(Buffer.concat(foreign));
 }
 
 function linesOf(bytes: Buffer): Buffer[] {

@@ -19,6 +19,8 @@ export interface Table {
   readonly delimiter?: string;
   readonly batches: AsyncIterable<Rows>;
   readonly used: () => number;
+  /** Gives the file back before it was read to its end. */
+  readonly close: () => void;
   /** SHA-256 of the bytes on disk, once all were read. */
   readonly digest: () => string;
 }
@@ -30,6 +32,8 @@ export interface Lines {
   readonly facts: TextFacts;
   readonly blocks: AsyncIterable<TextBlock>;
   readonly used: () => number;
+  /** Gives the file back before it was read to its end. */
+  readonly close: () => void;
   /** SHA-256 of the bytes on disk, once all were read. */
   readonly digest: () => string;
 }
@@ -42,13 +46,13 @@ export interface TableOptions {
 /** Opens a path or standard input. Throws a fault for what cannot be read, or holds no header. */
 export async function openInput(path: string, options: TableOptions = {}): Promise<Table | Lines> {
   const bytes = await openBytes(path);
-  const { packing, chunks, used, digest } = bytes;
+  const { packing, chunks, used, close, digest } = bytes;
   const { head, all } = await firstChunk(chunks);
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return openParquetInput(path, bytes, all);
   const facts = noTextFacts(options.encoding);
   const blocks = textBlocks(all, facts);
   if ((kindByName(path) ?? kindByContent(head)) === 'ndjson')
-    return { kind: 'ndjson', packing, facts, blocks, used, digest };
+    return { kind: 'ndjson', packing, facts, blocks, used, close, digest };
   return openDelimited(path, bytes, facts, blocks);
 }
 
@@ -68,7 +72,7 @@ async function firstChunk(chunks: AsyncIterable<Buffer>) {
   return { head, all };
 }
 
-async function openParquetInput(path: string, { packing, used, digest }: Unpacked, all: AsyncIterable<Buffer>) {
+async function openParquetInput(path: string, { packing, used, close, digest }: Unpacked, all: AsyncIterable<Buffer>) {
   // Read from its end: what is packed or comes through a pipe is copied first.
   const direct = packing === 'none' && path !== '-';
   const copy = direct ? undefined : await spooled(all);
@@ -82,12 +86,25 @@ async function openParquetInput(path: string, { packing, used, digest }: Unpacke
     }
   })();
   const facts = noTextFacts('utf-8');
-  return { kind: 'parquet', packing, header: namedColumns(header), facts, batches: guarded, used, digest } as const;
+  const closed = () => {
+    close();
+    copy?.remove();
+  };
+  return {
+    kind: 'parquet',
+    packing,
+    header: namedColumns(header),
+    facts,
+    batches: guarded,
+    used,
+    close: closed,
+    digest,
+  } as const;
 }
 
 async function openDelimited(
   path: string,
-  { packing, used, digest }: Unpacked,
+  { packing, used, close, digest }: Unpacked,
   facts: TextFacts,
   blocks: AsyncGenerator<TextBlock>,
 ): Promise<Table> {
@@ -117,7 +134,7 @@ async function openDelimited(
     for await (const block of blocks) yield ready.push(block);
     yield ready.finish();
   })();
-  return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used, digest };
+  return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used, close, digest };
 }
 
 /** Excel reads and writes `sep=;` before the header. */

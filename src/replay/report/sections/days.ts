@@ -12,8 +12,8 @@ export function days({ rules, against }: ReplayNumbers, caps: Caps): string {
   const stretch = Math.max(1, Math.ceil(spanOf(rules) / caps.days));
   const points = pointsOf(rules, stretch);
   const series = [
-    ...(against ? [{ series: 'live' as const, points: pointsOf(against, stretch) }] : []),
     { series: 'draft' as const, points },
+    ...(against ? [{ series: 'live' as const, points: pointsOf(against, stretch) }] : []),
   ];
   const shares = points.flatMap(({ rate }) => (rate.share === null ? [] : [rate.share]));
   const range = `${percent(Math.min(...shares))}–${percent(Math.max(...shares))}`;

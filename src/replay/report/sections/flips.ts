@@ -72,10 +72,10 @@ function rowOf({ id, merchant, at, amount, currency, judged, before, after }: Fl
   const shop = merchant === undefined ? '' : ` <small>${clipped(merchant, caps.id)}</small>`;
   return [
     `<code>${clipped(id, caps.id)}</code>${shop}`,
-    minuteText(at),
+    `<span class=keep>${minuteText(at)}</span>`,
     money(amount, currency),
     both(judgementNames[judged]),
-    `${figure(before.score)}&nbsp;→&nbsp;${figure(after.score)}`,
+    `${figure(before.score)}&nbsp;→&nbsp;${figure(after.score)}<br><small>${clipped(before.band, 16)}&nbsp;→&nbsp;${clipped(after.band, 16)}</small>`,
     changedRules(before, after, caps),
   ];
 }

@@ -1,10 +1,11 @@
 /** What is known of the orders, what is still open, and what nobody can know. */
 import type { Bilingual } from '../../../shared/languages.ts';
+import { dayMs } from '../../numbers/calendar.ts';
 import type { Count, ReplayNumbers } from '../../numbers/types.ts';
 import { note, section, table } from '../blocks.ts';
 import { both, figure, money, say } from '../text.ts';
 
-export function labels({ labels: known, assumptions }: ReplayNumbers): string {
+export function labels({ labels: known, assumptions, period }: ReplayNumbers): string {
   const { currency, label_delay_days: delay } = assumptions;
   const rows: [Bilingual, Count][] = [
     [{ ja: '不正（チャージバック、不正報告、ラベル）', en: 'Fraud (chargeback, fraud report or label)' }, known.fraud],
@@ -29,7 +30,10 @@ export function labels({ labels: known, assumptions }: ReplayNumbers): string {
   return section(
     'labels',
     { ja: 'ラベルと死角', en: 'Labels and blind spots' },
-    table('labels', columns, body) + agesOf(known, currency) + lagOf(known, delay) + blindSpot(known),
+    table('labels', columns, body) +
+      agesOf(known, currency) +
+      lagOf(known, delay, youngestJudged(assumptions, period)) +
+      blindSpot(known),
   );
 }
 
@@ -52,7 +56,20 @@ function agesOf({ open_by_age }: ReplayNumbers['labels'], currency: string): str
   )}`;
 }
 
-function lagOf({ fraud_lag_days: lag, too_young_fraud }: ReplayNumbers['labels'], delay: number): string {
+/** Age of the youngest order that can be judged, in days. */
+function youngestJudged(
+  { as_of, label_delay_days }: ReplayNumbers['assumptions'],
+  { to }: ReplayNumbers['period'],
+): number {
+  const age = to === null ? 0 : (Date.parse(as_of) - Date.parse(to)) / dayMs;
+  return Math.max(label_delay_days, age);
+}
+
+function lagOf(
+  { fraud_lag_days: lag, too_young_fraud }: ReplayNumbers['labels'],
+  delay: number,
+  youngest: number,
+): string {
   if (lag.orders === 0) return '';
   const young =
     too_young_fraud.orders > 0
@@ -62,7 +79,7 @@ function lagOf({ fraud_lag_days: lag, too_young_fraud }: ReplayNumbers['labels']
         )
       : '';
   const short =
-    lag.p90 !== null && delay < lag.p90
+    lag.p90 !== null && youngest < lag.p90
       ? say(
           `<code>--label-delay</code>は${delay}日です。${lag.p90}日未満では、不正の一部がまだ届いていない注文を正常と数えます。`,
           ` <code>--label-delay</code> is ${delay} days; below ${lag.p90} days some fraud that is still on its way counts as good.`,

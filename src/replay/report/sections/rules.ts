@@ -1,16 +1,18 @@
 /** The rules: what each does, and which do the same work. */
-import type { ReplayNumbers, RuleNumbers } from '../../numbers/types.ts';
+import { overlapLimit, type ReplayNumbers, type RuleNumbers } from '../../numbers/types.ts';
 import { cutNote, note, section, table } from '../blocks.ts';
 import type { Caps } from '../context.ts';
 import type { RuleTitles } from '../names.ts';
 import { sparkline } from '../svg/sparkline.ts';
 import { both, clipped, decimals, figure, money, percent, say, withInterval } from '../text.ts';
 
-export function ruleTable({ rules, weeks, assumptions }: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
+export function ruleTable(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
+  const { rules, against, weeks, assumptions } = numbers;
   const all = [...rules.rules].sort(
     (one, other) => other.hits.orders - one.hits.orders || (one.rule < other.rule ? -1 : 1),
   );
   const shown = all.slice(0, caps.rules);
+  const before = against && new Map(against.rules.map(each => [each.rule, each]));
   const figures = (ja: string, en: string) => ({ head: say(ja, en), figures: true });
   const columns = [
     { head: say('ルール', 'Rule') },
@@ -25,7 +27,7 @@ export function ruleTable({ rules, weeks, assumptions }: ReplayNumbers, titles: 
   ];
   const rows = shown.map(rule => [
     nameOf(rule, titles, caps),
-    `${figure(rule.hits.orders)} <small>${money(rule.hits.amount, assumptions.currency)}</small>`,
+    `${figure(rule.hits.orders)} <small>${money(rule.hits.amount, assumptions.currency)}</small>${beforeOf(rule, before)}`,
     figure(rule.fraud.orders),
     withInterval(rule.precision),
     rule.lift === null ? '–' : `${decimals(rule.lift, rule.lift < 1 ? 2 : 1)}×`,
@@ -47,7 +49,33 @@ export function ruleTable({ rules, weeks, assumptions }: ReplayNumbers, titles: 
   return section(
     'rules',
     { ja: 'ルール別', en: 'Rules' },
-    table('rules', columns, rows) + cutNote(shown.length, all.length, { ja: 'ルール', en: 'rules' }) + explain,
+    table('rules', columns, rows) +
+      cutNote(shown.length, all.length, { ja: 'ルール', en: 'rules' }) +
+      goneNote(numbers, caps) +
+      explain,
+  );
+}
+
+/** What the live rules' version of it hits, where that is another number. */
+function beforeOf({ rule, hits }: RuleNumbers, before: ReadonlyMap<string, RuleNumbers> | undefined): string {
+  if (before === undefined) return '';
+  const live = before.get(rule);
+  if (live === undefined) return `<br><small>${say('現行にはない', 'not in live')}</small>`;
+  if (live.hits.orders === hits.orders) return '';
+  return `<br><small>${say(`現行 ${figure(live.hits.orders)}`, `live ${figure(live.hits.orders)}`)}</small>`;
+}
+
+/** Names rules that only the live rule set has, with their hits. */
+function goneNote({ rules, against }: ReplayNumbers, caps: Caps): string {
+  const kept = new Set(rules.rules.map(({ rule }) => rule));
+  const gone = against?.rules.filter(({ rule }) => !kept.has(rule)) ?? [];
+  if (gone.length === 0) return '';
+  const named = gone
+    .slice(0, caps.hits)
+    .map(({ rule, hits }) => `<code>${clipped(rule, caps.id)}</code> ${figure(hits.orders)}`);
+  const more = gone.length > named.length ? ', …' : '';
+  return note(
+    `${say('現行だけにあるルール（該当件数）：', 'Rules that only live has, with their hits: ')}${named.join(', ')}${more}`,
   );
 }
 
@@ -70,7 +98,7 @@ function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
         ? ''
         : say('新規', 'new')
       : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))}%`;
-  return `<span class=trend>${sparkline(values)} <small>${words}</small></span>`;
+  return `<span class=keep>${sparkline(values)} <small>${words}</small></span>`;
 }
 
 export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
@@ -104,6 +132,6 @@ export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
   return section(
     'overlap',
     { ja: 'ルールの重なり', en: 'Overlap of rules' },
-    table('overlap', columns, rows) + cutNote(shown.length, pairs, { ja: '組', en: 'pairs' }) + explain,
+    table('overlap', columns, rows) + cutNote(shown.length, pairs, { ja: '組', en: 'pairs' }, overlapLimit) + explain,
   );
 }

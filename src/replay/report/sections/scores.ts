@@ -47,7 +47,8 @@ export function curves({ rules, against }: ReplayNumbers): string {
       precision: side.decision.precision.share,
     },
   });
-  const all = [...(against ? [curve(against, 'live')] : []), curve(rules, 'draft')];
+  // The dashed line on top of the solid one: where they are the same, both are seen.
+  const all = [curve(rules, 'draft'), ...(against ? [curve(against, 'live')] : [])];
   const area = (of: (side: SideNumbers) => number | null) =>
     against ? `${decimals(of(against))} → ${decimals(of(rules))}` : decimals(of(rules));
   const roc = chartFigure(

@@ -1,0 +1,137 @@
+/**
+ * The whole replay on one thread and on two, beside reading and JSON-parsing the same file; and what an attempt costs in
+ * memory. `node bench/replay.ts 100000 3`: attempts, rounds.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openHistory } from '../src/replay/order/ndjson-history.ts';
+import { bytesOf } from '../src/replay/read/ndjson-inputs.ts';
+import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';
+import { runJob } from '../src/replay/run/job.ts';
+import { openPool } from '../src/replay/run/pool.ts';
+import { loadSets } from '../src/replay/run/rule-sets.ts';
+import { readFolder } from '../src/rule-set/folder.ts';
+import { historyLines } from './replay-history.ts';
+import { type BenchTable, median, printIfMain } from './table.ts';
+
+const isMain = process.argv[1] === import.meta.filename;
+const attempts = Number((isMain && process.argv[2]) || 20_000);
+const rounds = Number((isMain && process.argv[3]) || 3);
+
+/** Runs the bench. */
+export async function run(): Promise<BenchTable> {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-bench-'));
+  try {
+    return await measure(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function measure(folder: string): Promise<BenchTable> {
+  const path = join(folder, 'history.ndjson');
+  const lines = historyLines(attempts);
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  const texts = { rules: readFolder(new URL('../rules', import.meta.url).pathname) };
+  const sets = loadSets(texts)!;
+  let bytesAnAttempt = { windows: 0, index: 0, events: 0 };
+
+  const parsing = async () => {
+    const begun = performance.now();
+    let parsed = 0;
+    for await (const { bytes } of lineBlocks(bytesOf(path), 512 << 10)) {
+      for (const line of bytes.toString('utf8').split('\n')) if (line !== '' && JSON.parse(line)) parsed++;
+    }
+    if (parsed !== lines.length) throw new Error(`${parsed} of ${lines.length} lines`);
+    return performance.now() - begun;
+  };
+  // Pools stay open: threads load and warm up their code in the round that is not counted, as months of orders would let them.
+  const pools = [1, 2].map(workers => openPool(workers, sets, { texts }));
+  const replaying = async (workers: number) => {
+    const pool = { ...pools[workers - 1]!, close: async () => {} };
+    const begun = performance.now();
+    const history = await openHistory([path]);
+    const out = join(folder, `out-${workers}`);
+    const { counts } = await runJob(history, {
+      texts,
+      sets,
+      pool,
+      workers,
+      maxRejects: 0,
+      out,
+      program: 'bench',
+      now: () => 0,
+      memory: use => {
+        bytesAnAttempt = {
+          windows: use.windows / attempts,
+          index: use.index / attempts,
+          events: (use.events.memory + use.events.disk) / attempts,
+        };
+      },
+    });
+    history.close();
+    if (counts.attempts !== attempts) throw new Error(`${counts.attempts} of ${attempts} attempts`);
+    return performance.now() - begun;
+  };
+
+  const contestants = [
+    { name: 'read and JSON.parse alone', work: parsing },
+    { name: 'replay, one thread', work: () => replaying(1) },
+    { name: 'replay, two workers', work: () => replaying(2) },
+  ];
+  const times = new Map(contestants.map(({ name }) => [name, [] as number[]]));
+  const spent = new Map(contestants.map(({ name }) => [name, { all: [] as number[], main: [] as number[] }]));
+  for (let round = -1; round < rounds; round++) {
+    for (const { name, work } of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      const [all, main] = [process.cpuUsage(), process.threadCpuUsage()];
+      const ms = await work();
+      if (round < 0) continue;
+      times.get(name)!.push(ms);
+      spent.get(name)!.all.push(microseconds(process.cpuUsage(all)));
+      spent.get(name)!.main.push(microseconds(process.threadCpuUsage(main)));
+    }
+  }
+  await Promise.all(pools.map(pool => pool.close()));
+  if (!readFileSync(join(folder, 'out-1')).equals(readFileSync(join(folder, 'out-2'))))
+    throw new Error('results differ');
+  const cpu = (name: string, of: 'all' | 'main') => median(spent.get(name)![of]) / attempts;
+  const names = contestants.map(({ name }) => name) as [string, string, string];
+  // What two idle cores would give: no faster than half of all the work, nor than the one thread that counts.
+  const possible = cpu(names[1], 'all') / Math.max(cpu(names[2], 'all') / 2, cpu(names[2], 'main'));
+  const rate = (name: string) => (attempts * 1000) / median(times.get(name)!);
+  const [parse, one, two] = contestants.map(({ name }) => rate(name)) as [number, number, number];
+  return {
+    title: 'replay, whole: reading, order, decisions, output, numbers',
+    rows: [
+      ...contestants.map(({ name }) => ({ name, value: rate(name), unit: 'orders/s', ratio: rate(name) / parse })),
+      ...names.map(name => ({ name: `processor time, ${name}`, value: cpu(name, 'all'), unit: 'µs/order' })),
+      {
+        name: 'processor time of the thread that counts, of two workers',
+        value: cpu(names[2], 'main'),
+        unit: 'µs/order',
+      },
+      { name: 'two idle cores against one, by processor time', value: possible, unit: '×' },
+      { name: 'index of attempts', value: bytesAnAttempt.index, unit: 'bytes/order' },
+      {
+        name: 'events kept for late outcomes (memory up to 256 MiB, then disk)',
+        value: bytesAnAttempt.events,
+        unit: 'bytes/order',
+      },
+      { name: 'windows of the counters', value: bytesAnAttempt.windows, unit: 'bytes/order' },
+    ],
+    notes: [
+      `${attempts} synthetic orders of 90 days, each with its authorisation: ${lines.length} lines; ${sets.rules.rules.length} rules, ${sets.rules.counters.definitions.length} counters; medians of ${rounds} alternating rounds.`,
+      'The ratio is against reading and JSON.parse alone. Loading of code and rule sets is left out.',
+      'On a machine that others use, trust processor times and ratios, not orders/s.',
+    ],
+    aims: [
+      { name: 'one thread beside JSON.parse alone', reached: one / parse, aim: 0.35, better: 'higher' },
+      { name: 'two cores against one', reached: two / one, aim: 1.7, better: 'higher' },
+    ],
+  };
+}
+
+const microseconds = ({ user, system }: NodeJS.CpuUsage) => user + system;
+
+await printIfMain(import.meta, run);

@@ -1,0 +1,34 @@
+/** What the READMEs show is what happens: the first decision, the rule, the files and commands they name. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
+const sekisho = (...words: string[]) =>
+  spawnSync(process.execPath, [join(root, 'bin/sekisho.js'), ...words], { cwd: root, encoding: 'utf8' });
+
+describe.each(['README.md', 'README.ja.md'])('%s', name => {
+  const text = read(name);
+
+  it('shows the first decision as it is made', () => {
+    const [, command, shown] = /```console\n\$ npx sekisho (.+)\n([\s\S]+?)```/.exec(text) ?? [];
+    const { stdout, status } = sekisho(...command!.split(' '));
+    expect(status).toBe(0);
+    // The time is that of the reading; the last line counts the checkouts.
+    const withoutTime = (lines: string) =>
+      lines
+        .trimEnd()
+        .split('\n')
+        .map(line => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, 'TIME'));
+    expect(withoutTime(shown!)).toEqual(withoutTime(stdout).slice(0, -1));
+  });
+
+  it('links to nothing that is not there', () => {
+    const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(match => match[1]!);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter(link => !existsSync(join(root, dirname(name), link)))).toEqual([]);
+  });
+});

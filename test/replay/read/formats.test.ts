@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { allFormats, formats } from '../../../src/replay/read/formats/index.ts';
+import { allSources, chooseMapping } from '../../../src/replay/read/mapping/choose.ts';
+import { compileMapping } from '../../../src/replay/read/mapping/compile.ts';
+import { readMapping } from '../../../src/replay/read/mapping/read.ts';
+import { writeMapping } from '../../../src/replay/read/suggest.ts';
+import { openInput, type Table } from '../../../src/replay/read/table/open.ts';
+import { Fault } from '../../../src/shared/errors.ts';
+import { developmentData } from '../../development-data.ts';
+import { checkoutsOf, fileOf, outcomesOf, readAll } from './files.ts';
+
+const fixture = (name: string) => `fixtures/exports/${name}`;
+
+function mappingOf(name: string) {
+  const { mapping, findings } = readMapping(name, readFileSync(fixture(name), 'utf8'));
+  expect(findings).toEqual([]);
+  return mapping!;
+}
+
+/** A reading as text: what a person compares with the export. */
+async function shown(paths: readonly string[], options = {}): Promise<string> {
+  const { lines, rejected, report } = await readAll(paths, options);
+  const read = lines.map(line =>
+    line.kind === 'attempt'
+      ? { attempt: { ...line.checkout, at: new Date(line.checkout.at).toISOString() } }
+      : { outcome_of: line.outcome.attempt, ...line.outcome.body },
+  );
+  return stringify({ report, rejected, lines: read }, { lineWidth: 0 });
+}
+
+describe('formats', () => {
+  const exports = readdirSync('fixtures/exports').filter(
+    name => name.endsWith('.csv') && !/^(base|chargebacks)/.test(name),
+  );
+
+  it.each(exports)('%s is told by its columns and read', async name => {
+    await expect(await shown([fixture(name)])).toMatchFileSnapshot(`golden/${name.replace('.csv', '')}.yaml`);
+  });
+
+  it('reads other shops through a mapping file', async () => {
+    const mappings = [mappingOf('base.map.yaml')];
+    await expect(await shown([fixture('base.csv')], { mappings })).toMatchFileSnapshot('golden/base.yaml');
+  });
+
+  it.each(allFormats.map(format => [format.name, format] as const))(
+    '%s is a mapping that a file could hold',
+    (name, format) => {
+      const { findings } = readMapping(name, stringify(format.spec));
+      expect(findings).toEqual([]);
+      expect(() => compileMapping(name, format.spec, [])).not.toThrow();
+      expect(allSources(format.spec).length).toBeGreaterThan(3);
+      expect(format.notes.length).toBeGreaterThan(0);
+    },
+  );
+
+  it('writes a first mapping for columns that no format knows, which reads them', async () => {
+    const file = fileOf(
+      [
+        'オーダーID,処理日時,利用金額,通貨,カード番号,顧客ID,お届け先 氏名,お届け先 郵便番号,お届け先 住所1,IPアドレス,is_fraud,備考',
+        'A1,12/31/2025 23:59:01,"1,280",JPY,352800******0106,7,見本 花子,100-0001,千代田区1-1,3405803783,False,',
+        'A2,1/2/2026 0:00:02,500,JPY,4***********1111,8,見本 次郎,100-0002,千代田区2-2,3405803784,True,至急',
+      ].join('\n'),
+      'gateway.csv',
+    );
+    const suggestion = (await writeMapping(file)).replace(/\d+-gateway/, 'gateway');
+    await expect(suggestion).toMatchFileSnapshot('golden/suggested.yaml');
+    const read = await readAll([file], { mappings: [readMapping('suggested', suggestion).mapping!] });
+    expect(read.rejected).toEqual([]);
+    expect(read.report.files[0]!.dropped).toEqual({});
+    expect(checkoutsOf(read)).toMatchObject([
+      {
+        id: 'A1',
+        at: Date.parse('2025-12-31T14:59:01Z'),
+        card: { bin: '352800', last4: '0106' },
+        device: { ip: '203.0.113.7' },
+      },
+      { id: 'A2', account: { id: '8' } },
+    ]);
+    expect(outcomesOf(read).map(({ body }) => 'label' in body && body.label)).toEqual(['genuine', 'fraud']);
+  });
+
+  it('writes out a format in the words of a mapping file, which reads the same', async () => {
+    for (const name of ['shopify.csv', 'ec-cube-4.csv', 'stripe-payments.csv']) {
+      const { mapping, findings } = readMapping(name, await writeMapping(fixture(name)));
+      expect(findings).toEqual([]);
+      const through = await readAll([fixture(name)], { mappings: [mapping!] });
+      expect(through.lines).toEqual((await readAll([fixture(name)])).lines);
+    }
+  });
+
+  it('says which columns are missing', async () => {
+    const file = fileOf('Name,Email,Created at,Lineitem name,Financial Status\n#1,a@example.com,2026-03-01,x,paid\n');
+    await expect(readAll([file])).rejects.toThrow(/shopify needs the column Total/);
+    await expect(readAll([fileOf('colour,shape\nred,round\n')])).rejects.toThrow(/no known format/);
+    await expect(readAll([fileOf('')])).rejects.toThrow(Fault);
+    const stripe = { mappings: [formats.get('stripe')!] };
+    await expect(readAll([fixture('ec-cube-4.csv')], stripe)).rejects.toThrow(/stripe needs the columns id/);
+  });
+});
+
+describe('real headers, where the development data is here', () => {
+  const files = {
+    'eccube4_order_header.cp932.csv': 'ec-cube-4',
+    'rakuten_rms_header_only.csv': 'rakuten-rms',
+    'shopify_orders_export.redacted.csv': 'shopify',
+    'stripe_legacy_payments_header.csv': 'stripe',
+    'stripe_unified_payments_all79.redacted.csv': 'stripe',
+    'stripe_unified_payments_default23.redacted.csv': 'stripe',
+    'woocommerce_analytics_orders_header.csv': 'woocommerce',
+    'base_orders_header.csv': undefined,
+    'eccube2_order_header.cp932.csv': undefined,
+    'magento_sales_order_grid_header.csv': undefined,
+  };
+  it.each(Object.entries(files))('%s', async (name, expected) => {
+    const path = developmentData(`order-exports/${name}`);
+    if (!path) {
+      process.stderr.write(`skipped: ${name} is not here\n`);
+      return;
+    }
+    const table = (await openInput(path)) as Table;
+    const choice = chooseMapping([...formats.values()], table.header);
+    expect(choice.kind === 'fits' ? choice.chosen.name : undefined).toBe(expected);
+    // What is suggested for a file that no format reads names its own columns.
+    if (!expected) expect(await writeMapping(path)).toMatch(/\n {2}id: \S/);
+  });
+
+  it('reads the excerpts to their last row', async () => {
+    for (const [name, attempts] of [
+      ['shopify_orders_export.redacted.csv', 7],
+      ['stripe_unified_payments_default23.redacted.csv', 14],
+      ['stripe_unified_payments_all79.redacted.csv', 1],
+    ] as const) {
+      const path = developmentData(`order-exports/${name}`);
+      if (!path) continue;
+      const read = await readAll([path]);
+      expect(read.rejected).toEqual([]);
+      expect(checkoutsOf(read)).toHaveLength(attempts);
+    }
+  });
+
+  it('reads labelled orders through the mapping that is suggested for them', async () => {
+    const path = developmentData('ecom_orders_dev.csv');
+    if (!path) {
+      process.stderr.write('skipped: ecom_orders_dev.csv is not here\n');
+      return;
+    }
+    const suggestion = await writeMapping(path);
+    const { mapping, findings } = readMapping('suggested', suggestion);
+    expect(findings).toEqual([]);
+    const read = await readAll([path], { mappings: [mapping!] });
+    expect(read.rejected).toEqual([]);
+    expect(read.report.files[0]!.dropped).toEqual({});
+    const labels = outcomesOf(read).map(({ body }) => (body.type === 'label' ? body.label : body.type));
+    expect(labels).toHaveLength(checkoutsOf(read).length);
+    expect(labels.filter(label => label === 'fraud')).toHaveLength(2321);
+    expect(checkoutsOf(read)[0]).toMatchObject({ id: '333320', device: { ip: '20.225.83.219' } });
+  });
+});

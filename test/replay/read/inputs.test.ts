@@ -1,0 +1,341 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+import { createCardGuard } from '../../../src/engine/card/guard.ts';
+import { cardKey } from '../../../src/engine/card/tokens.ts';
+import { readMapping } from '../../../src/replay/read/mapping/read.ts';
+import { readReportText } from '../../../src/replay/read/report-text.ts';
+import { Fault } from '../../../src/shared/errors.ts';
+import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
+
+const fixture = (name: string) => `fixtures/exports/${name}`;
+const fields = { id: 'id', at: 'at', 'amount.value': 'amount' } as const;
+
+describe('rows', () => {
+  it('that cannot be read are counted by cause, with their line and their text', async () => {
+    const file = fileOf(
+      [
+        'id,at,amount',
+        'a1,2026-03-01,100',
+        ',2026-03-01,100',
+        'a3,soon,100',
+        'a4,2026-03-01,-5',
+        'a5,2026-03-01',
+        'a6,2026-03-01,100,extra',
+        'a7,"2026-03-01"x,1',
+        '',
+        'a9,2026-03-01,100',
+        '4111111111111111,,1',
+      ].join('\n'),
+    );
+    const read = await readAll([file], mapped({ fields }));
+    expect(checkoutsOf(read).map(({ id }) => id)).toEqual(['a1', 'a9']);
+    const rejects = read.rejected.map(({ source, code, raw }) => [source.line, code, raw]);
+    expect(rejects.toSorted((one, other) => Number(one[0]) - Number(other[0]))).toEqual([
+      [3, 'missing-field', ',2026-03-01,100'],
+      [4, 'bad-date', 'a3,soon,100'],
+      [5, 'bad-amount', 'a4,2026-03-01,-5'],
+      [6, 'too-few-values', 'a5,2026-03-01'],
+      [7, 'too-many-values', 'a6,2026-03-01,100,extra'],
+      [8, 'bad-quote', 'a7,"2026-03-01"x,1'],
+      [11, 'missing-field', '411111******1111,,1'],
+    ]);
+    expect(read.report.files[0]!.rows).toBe(9);
+    expect(read.sourceOf(read.lines[1]!.line)).toEqual({ file, line: 10 });
+  });
+
+  it('keep their order where a value of theirs can be left out, which is counted', async () => {
+    const file = fileOf('id,at,amount,ip,country,when\na,2026-03-01,5,not-an-ip,Atlantis,never\n');
+    const spec = {
+      fields: { ...fields, 'device.ip': 'ip', 'shipping.country': 'country', 'account.created_at': 'when' },
+    };
+    const read = await readAll([file], mapped(spec));
+    expect(checkoutsOf(read)).toMatchObject([{ id: 'a' }]);
+    expect(read.report.files[0]!.dropped).toEqual({ 'device.ip': 1, 'shipping.country': 1, 'account.created_at': 1 });
+  });
+
+  it('of one order come together, apart by up to 256 orders, and blank numbers belong to the row before', async () => {
+    const rows = [
+      'a,2026-03-01,5,x',
+      ',,,y',
+      ...Array.from({ length: 200 }, (_, n) => `o${n},2026-03-01,1,z`),
+      'a,,,w',
+    ];
+    const spec = { rows: 'item', fields, items: { name: 'item' } } as const;
+    const read = await readAll([fileOf(`id,at,amount,item\n${rows.join('\n')}\n`)], mapped(spec));
+    expect(checkoutsOf(read)).toHaveLength(201);
+    expect(
+      checkoutsOf(read)
+        .find(({ id }) => id === 'a')!
+        .items!.map(({ name }) => name),
+    ).toEqual(['x', 'y', 'w']);
+    const alone = await readAll([fileOf('id,at,amount,item\n,2026-03-01,5,x\n')], mapped(spec));
+    expect(alone.rejected).toMatchObject([{ code: 'no-order', source: { line: 2 } }]);
+  });
+});
+
+describe('lines of our own form', () => {
+  it('need a time of their own, and characters', async () => {
+    const file = fileOf(
+      Buffer.concat([
+        Buffer.from('{"id":"a","at":"2026-03-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}\n'),
+        Buffer.from(
+          '{"id":"b","amount":{"value":1,"currency":"JPY"},"authentication":{"at":"2026-03-01T00:00:00Z"}}\n',
+        ),
+        Buffer.from([0x22, 0xff, 0xfe, 0xff, 0x22, 0x0a]),
+        Buffer.from('{"assessment":"a","type":"label","label":"fraud","at":"2026-03-02T00:00:00Z"}'),
+      ]),
+      'o.ndjson',
+    );
+    const read = await readAll([file]);
+    expect(read.lines.map(({ kind }) => kind)).toEqual(['attempt', 'outcome']);
+    expect(read.rejected.map(({ source, code }) => [source.line, code])).toEqual([
+      [2, 'missing-field'],
+      [3, 'not-utf8'],
+    ]);
+  });
+});
+
+describe('labels', () => {
+  it('are compared as values, and become known days later unless the file says when', async () => {
+    const file = fileOf(
+      'at,amount,bad,told\n2026-03-01,5,True,\n2026-03-01,5,1.0,2026-05-01\n2026-03-01,5,0,\n2026-03-01,5,?,\n',
+    );
+    const spec = {
+      fields: { ...fields, id: '="row-" & [#row]' },
+      label: { of: 'bad', fraud: [1, true], genuine: '0', at: 'told', known_after_days: 10 },
+    };
+    const read = await readAll([file], mapped(spec));
+    expect(
+      outcomesOf(read).map(({ attempt, at, body }) => [
+        attempt,
+        new Date(at).toISOString(),
+        'label' in body && body.label,
+      ]),
+    ).toEqual([
+      ['row-2', '2026-03-10T15:00:00.000Z', 'fraud'],
+      ['row-3', '2026-04-30T15:00:00.000Z', 'fraud'],
+      ['row-4', '2026-03-10T15:00:00.000Z', 'genuine'],
+    ]);
+    expect(checkoutsOf(read)).toHaveLength(4);
+  });
+});
+
+describe('card numbers', () => {
+  const text = 'id,at,amount,card,note\na,2026-03-01,5,4111111111111111,call 4111 1111 1111 1111\n';
+  const spec = { fields: { ...fields, 'card.masked': 'card', 'shipping.line2': 'note' } };
+
+  it('in full are masked and counted', async () => {
+    const read = await readAll([fileOf(text)], mapped(spec));
+    expect(checkoutsOf(read)[0]).toMatchObject({ card: { bin: '41111111', last4: '1111' } });
+    expect(read.report.files[0]!.masked).toBe(2);
+    expect(JSON.stringify(read.lines)).not.toMatch(/4111 ?1111 ?1111 ?1111/);
+  });
+
+  it('become tokens where they are accepted', async () => {
+    const guard = createCardGuard(cardKey('run', new Uint8Array(32).fill(7)));
+    const read = await readAll([fileOf(text)], { ...mapped(spec), guard });
+    expect(checkoutsOf(read)[0]!.card).toMatchObject({ bin: '41111111', luhn_valid: true, brand: 'visa' });
+    expect(checkoutsOf(read)[0]!.card!.token).toBeTruthy();
+    expect(JSON.stringify(read.lines)).not.toContain('4111111111111111');
+  });
+});
+
+describe('the same orders', () => {
+  const rows = fc.array(
+    fc.record({ id: fc.stringMatching(/^[a-z]{1,8}$/), second: fc.nat(10 ** 8), amount: fc.nat(10 ** 6) }),
+    {
+      minLength: 1,
+      maxLength: 20,
+    },
+  );
+
+  it('are read from CSV, TSV, Parquet and NDJSON, packed or not, in one member or several', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async orders => {
+        const table = orders.map(({ id, second, amount }, index) => ({
+          id: `${id}-${index}`,
+          at: new Date(second * 1000).toISOString(),
+          amount: String(amount),
+        }));
+        const lines = (mark: string) => table.map(({ id, at, amount }) => `${[id, at, amount].join(mark)}\n`);
+        const csv = ['id,at,amount\n', ...lines(',')];
+        const columns = (['id', 'at', 'amount'] as const).map(name => ({
+          name,
+          data: table.map(row => row[name]),
+          type: 'STRING' as const,
+        }));
+        const ndjson = table.map(
+          ({ id, at, amount }) => `${JSON.stringify({ id, at, amount: { value: Number(amount), currency: 'JPY' } })}\n`,
+        );
+        const files = [
+          fileOf(csv.join('')),
+          fileOf(['id\tat\tamount\n', ...lines('\t')].join(''), 'o.tsv'),
+          fileOf(Buffer.concat(csv.map(line => gzipSync(line))), 'o.csv.gz'),
+          fileOf(Buffer.concat(csv.map(line => zstdCompressSync(Buffer.from(line)))), 'o.csv.zst'),
+          fileOf(Buffer.from(parquetWriteBuffer({ columnData: columns, rowGroupSize: 7 })), 'o.parquet'),
+          fileOf(ndjson.join(''), 'o.ndjson'),
+          fileOf(Buffer.concat(ndjson.map(line => zstdCompressSync(Buffer.from(line)))), 'o.ndjson.zst'),
+        ];
+        const [first, ...others] = await Promise.all(
+          files.map(async file => checkoutsOf(await readAll([file], mapped({ fields })))),
+        );
+        expect(first!.map(({ id, at, amount }) => [id, at, amount.value])).toEqual(
+          table.map(({ id, at, amount }) => [id, Date.parse(at), Number(amount)]),
+        );
+        for (const other of others) expect(other).toEqual(first);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('fit no mapping with a slip in it: the place is named', async () => {
+    const { mapping } = readMapping('map.yaml', 'fields:\n  id: id\n  at: att\n  amount.value: amount\n');
+    await expect(readAll([fileOf('id,at,amount\na,2026-03-01,1\n')], { mappings: [mapping!] })).rejects.toThrow(
+      /map\.yaml:3:7: the file has no column "att"; did you mean "at"\?/,
+    );
+  });
+
+  it('are read from many files too, a few of them open at a time', async () => {
+    const files = Array.from({ length: 70 }, (_, n) => {
+      const text = `id,at,amount\no${n},2026-03-01,${n}\n`;
+      return n % 2 ? fileOf(gzipSync(text)) : fileOf(text);
+    });
+    const read = await readAll(files, mapped({ fields }));
+    expect(checkoutsOf(read).map(({ amount }) => amount.value)).toEqual(files.map((_, n) => n));
+    expect(read.sourceOf(read.lines[69]!.line)).toEqual({ file: files[69], line: 2 });
+  });
+
+  it('need no mapping where the columns carry our own names', async () => {
+    const file = fileOf(
+      'id,at,amount.value,amount.currency,card.bin,items.name\na,2026-03-01T00:00:00Z,500,USD,411111,mug\na,,,,,cup\n',
+    );
+    expect(checkoutsOf(await readAll([file]))).toMatchObject([
+      {
+        id: 'a',
+        amount: { value: 500, currency: 'USD' },
+        card: { bin: '411111' },
+        items: [{ name: 'mug' }, { name: 'cup' }],
+      },
+    ]);
+  });
+});
+
+describe('any bytes at all', () => {
+  it('are read or refused by a fault that says why, never anything else', async () => {
+    const piece = fc.oneof(
+      fc.uint8Array({ maxLength: 40 }).map(bytes => Buffer.from(bytes)),
+      fc
+        .constantFrom('id,at,amount\n', '"', '\n', ',', 'a,2026-03-01,1\n', 'PAR1', '\x1f\x8b\b', '{"id":', '\ufeff')
+        .map(text => Buffer.from(text)),
+      fc.constantFrom(
+        gzipSync('id,at,amount\n'),
+        zstdCompressSync(Buffer.from('id,at,amount\n')),
+        Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 10 }), async pieces => {
+        try {
+          await readAll([fileOf(Buffer.concat(pieces), 'o.data')], mapped({ fields }));
+        } catch (error) {
+          expect(error).toBeInstanceOf(Fault);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('files of different kinds', () => {
+  const mappingOf = (name: string) => readMapping(name, readFileSync(fixture(name), 'utf8')).mapping!;
+
+  it('become one history by order number; who found no partner is stated', async () => {
+    const { formats } = await import('../../../src/replay/read/formats/index.ts');
+    const mappings = [
+      mappingOf('payments-masked.map.yaml'),
+      mappingOf('chargebacks.map.yaml'),
+      formats.get('ec-cube-4')!,
+    ];
+    const paths = ['chargebacks.csv', 'payments-masked.tsv', 'ec-cube-4.csv'].map(fixture);
+    const read = await readAll(paths, { mappings });
+    expect(read.report.join).toEqual({
+      orders: 2,
+      orders_with_payment: 2,
+      payments: 4,
+      payments_with_order: 3,
+      outcome_rows: 2,
+      outcome_rows_with_attempt: 1,
+    });
+    expect(read.report.files.map(({ mapping, text }) => [mapping, text?.encoding])).toEqual([
+      ['chargebacks.map.yaml', 'utf-8'],
+      ['payments-masked.map.yaml', 'euc-jp'],
+      ['ec-cube-4', 'shift_jis'],
+    ]);
+    const checkouts = checkoutsOf(read);
+    expect(checkouts.map(({ id }) => id)).toEqual(['T1', 'T2', 'T3', 'T4']);
+    expect(checkouts[0]).toMatchObject({
+      order_id: 'EC1',
+      card: { bin: '352800', last4: '0106', expiry: '2029-12' },
+      shipping: { line2: 'ウィークリーマンション見本 301' },
+      account: { id: '31', guest: false },
+    });
+    expect(checkouts[0]!.items).toHaveLength(2);
+    const outcomes = outcomesOf(read).map(
+      ({ attempt, body }) =>
+        `${attempt} ${body.type} ${'result' in body ? body.result : 'category' in body ? body.category : ''}`,
+    );
+    // The chargeback goes to the approved attempt of its order; one without a partner keeps its own number.
+    expect(outcomes.toSorted()).toEqual([
+      'EC777 chargeback dispute',
+      'T1 authorization declined',
+      'T2 authorization approved',
+      'T2 chargeback fraud',
+      'T3 authorization approved',
+      'T3 order cancelled_by_customer',
+      'T4 authorization approved',
+    ]);
+  });
+
+  it('find one another by what either side calls the payment', async () => {
+    const read = await readAll([fixture('shopify.csv'), fixture('stripe-payments.csv')]);
+    expect(read.report.join).toMatchObject({ orders: 2, orders_with_payment: 1, payments: 3, payments_with_order: 2 });
+    const joined = checkoutsOf(read).find(({ id }) => id === 'ch_sample0002');
+    expect(joined).toMatchObject({
+      order_id: '#1001',
+      card: { last4: '4242' },
+      items: [{ name: 'Sample Console' }, {}],
+    });
+    // An order without a payment stands for itself.
+    expect(checkoutsOf(read).map(({ id }) => id)).toContain('#1002');
+  });
+
+  it('says so in words', async () => {
+    const broken = fileOf(
+      Buffer.concat([
+        Buffer.from(
+          'id,at,amount,ip\na,2026-03-01,5,nowhere\nb,soon,5,\n4111111111111111,2026-03-01,1,\n見本,2026-03-01,5,\n',
+        ),
+        Buffer.from([0x93, 0x8c, 0x8b, 0x9e, ...Buffer.from(',2026-03-01,5,\n')]),
+      ]),
+    );
+    const mappings = [
+      { ...mapped({ fields: { ...fields, 'device.ip': 'ip' } }).mappings[0]!, strict: false },
+      mappingOf('payments-masked.map.yaml'),
+    ];
+    const read = await readAll([broken, fixture('payments-masked.tsv')], { mappings });
+    const text = readReportText(read.report).replace(broken, 'broken.csv');
+    await expect(text).toMatchFileSnapshot('golden/report.txt');
+    expect(readReportText(undefined)).toBe('');
+  });
+
+  it('does not depend on the order of the paths', async () => {
+    const one = await readAll([fixture('shopify.csv'), fixture('stripe-payments.csv')]);
+    const other = await readAll([fixture('stripe-payments.csv'), fixture('shopify.csv')]);
+    const bare = (read: typeof one) => checkoutsOf(read).toSorted((a, b) => a.id.localeCompare(b.id));
+    expect(bare(other)).toEqual(bare(one));
+    expect(other.report.join).toEqual(one.report.join);
+  });
+});

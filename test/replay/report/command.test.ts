@@ -1,0 +1,93 @@
+/** The commands as they are typed: the report and the page are written, and the figures follow from `--out` alone. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandLine } from '../../../src/cli/replay-report.ts';
+import type { ReplayNumbers } from '../../../src/replay/numbers/index.ts';
+
+const sekisho = (args: readonly string[]) =>
+  spawnSync(process.execPath, ['bin/sekisho.js', ...args], { encoding: 'utf8', maxBuffer: 64 << 20 });
+
+describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
+  let folder: string;
+  const at = (name: string) => join(folder, name);
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sekisho-report-'));
+    const made = sekisho(['fixtures', 'generate', '--orders', '200', '--seed', '3', '--out', at('history.ndjson')]);
+    expect(made.stderr).not.toContain('sekisho:');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('writes a report, and figures that another program finds in --out again', () => {
+    const run = sekisho(
+      [
+        'replay',
+        at('history.ndjson'),
+        '--workers',
+        '1',
+        '--json',
+        '--out',
+        at('out.ndjson'),
+        '--report',
+        at('report.html'),
+      ].concat(['--label-delay', '20', '--quiet']),
+    );
+    expect(run.status, run.stderr).toBe(0);
+    const { numbers } = JSON.parse(run.stdout) as { numbers: ReplayNumbers };
+    const html = readFileSync(at('report.html'), 'utf8');
+    expect(html).toContain('合成データ');
+    expect(html).toContain('--label-delay 20');
+    expect(html).toContain(numbers.rule_sets.rules.version);
+    const asOf = Date.parse(numbers.assumptions.as_of);
+    const lines = readFileSync(at('out.ndjson'), 'utf8')
+      .split('\n')
+      .filter(line => line.includes('"score"'))
+      .map(line => JSON.parse(line))
+      .filter(line => asOf - Date.parse(line.at) >= 20 * 86_400_000);
+    const fraud = lines.filter(line => line.outcome?.label === 'fraud');
+    const caught = fraud.filter(line => line.flow === 'challenge');
+    const { decision } = numbers.rules;
+    expect(fraud.length).toBeGreaterThan(0);
+    expect(decision.fraud.orders).toBe(fraud.length);
+    expect(decision.fraud_caught).toEqual({
+      orders: caught.length,
+      amount: caught.reduce((sum, line) => sum + line.amount, 0),
+    });
+  });
+
+  it('writes the page for the acquirer, and names what it lacks', () => {
+    writeFileSync(at('evidence.yaml'), 'merchant: Shop\nmeasures: []\nrule_sets: []\n');
+    const evidence = (month: string, config = 'evidence.yaml') =>
+      sekisho([
+        'replay',
+        'evidence',
+        at('history.ndjson'),
+        '--month',
+        month,
+        '--config',
+        at(config),
+        '--report',
+        at('page.html'),
+        '--quiet',
+        '--workers',
+        '1',
+      ]);
+    const run = evidence('2026-09');
+    expect(run.status, run.stderr).toBe(0);
+    expect(run.stdout).toMatch(/^Card payments in 2026-09 +\d+/);
+    expect(readFileSync(at('page.html'), 'utf8')).toContain('2026年9月');
+    const empty = evidence('2020-01');
+    expect(empty.status).toBe(64);
+    expect(empty.stderr).toContain('the history holds payments from 2026-08');
+    writeFileSync(at('broken.yaml'), 'merchant: Shop\nmeasure: []\nrule_sets: []\n');
+    expect(evidence('2026-09', 'broken.yaml').stderr).toContain('broken.yaml:2:10: unknown key "measure"');
+  });
+});
+
+it('shows the command as it can be typed again', () => {
+  expect(commandLine(['replay', 'a b.csv', "it's", '--rules', 'rules/'])).toBe(
+    `sekisho replay 'a b.csv' 'it'\\''s' --rules rules/`,
+  );
+});
