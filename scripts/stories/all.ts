@@ -1,4 +1,5 @@
 /** Every story. Those of `stored` lie in fixtures/stories/; the others are generated where they are used. */
+import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authentications.ts';
 import {
   giftCardNightBurst,
   honestLaunchDayTower,
@@ -31,6 +32,9 @@ export function storedStories(): readonly Story[] {
     sevenDigitsRotating(),
     addCardWalk(),
     walkWithoutKeys(),
+    walkFailingAt3ds(),
+    cardsFailingAt3ds(),
+    honestSaleDayAt3ds(),
     retryChangedExpiry(),
     securityCodeGuessing(),
     honestExpiryTypo(),
