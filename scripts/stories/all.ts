@@ -1,6 +1,7 @@
 /** Every story. Those of `stored` lie in fixtures/stories/; the others are generated where they are used. */
 import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authentications.ts';
 import {
+  consolesBehindTable,
   giftCardNightBurst,
   honestLaunchDayTower,
   honestOfficeParcels,
@@ -40,6 +41,7 @@ export function storedStories(): readonly Story[] {
     honestExpiryTypo(),
     honestSecondCard(),
     manyCardsOneBuilding(),
+    consolesBehindTable(),
     reshippingRing(),
     giftCardNightBurst(),
     honestYearEndGifts(),

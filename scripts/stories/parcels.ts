@@ -436,3 +436,47 @@ export function honestPickupCounter(): Story {
     },
   };
 }
+
+/** Ten consoles hidden behind one table that costs a little more than all of them, to rooms let by the week. */
+export function consolesBehindTable(): Story {
+  const at = inJapan('2026-11-20T15:00:00');
+  const items = [
+    { name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 10, unit_price: 49980 },
+    { name: 'ダイニングテーブル 無垢材 幅180cm', category: '家具・テーブル', quantity: 1, unit_price: 505000 },
+  ];
+  return {
+    name: 'consoles-behind-table',
+    lines: [
+      {
+        id: 'table-1',
+        at: japanTime(at),
+        merchant: { id: 'shop-7' },
+        amount: { value: items.reduce((sum, item) => sum + total(item), 0), currency: 'JPY' },
+        card: { token: 'tok_table', bin: '41000000', last4: '0109', expiry: '2028-02', stored: false },
+        items,
+        shipping: {
+          name: '青木 太一',
+          postal_code: '160-0022',
+          prefecture: '東京都',
+          city: '新宿区',
+          line1: '新宿9-88-7',
+          line2: 'ウィークリーマンション東京新宿 301',
+          country: 'JP',
+          phone: '080-0000-3101',
+          method: 'home',
+        },
+        email: 'table@example.net',
+        account: { guest: true },
+        device: { id: 'dev-table', ip: '203.0.113.131', language: 'ja-JP', time_zone_offset_min: -540 },
+      },
+    ],
+    expected: {
+      title: {
+        ja: '高額な家具に紛れたゲーム機10台をウィークリーマンションへ',
+        en: 'Ten consoles behind one costly table, to a weekly mansion',
+      },
+      attack: { prefix: 'table-', challenged_from: 1 },
+      steps: { 'table-1': { flow: 'challenge', rules: ['high-resale-goods-to-short-stay', 'high-resale-amount'] } },
+    },
+  };
+}
