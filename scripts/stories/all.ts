@@ -10,7 +10,14 @@ import {
   manyCardsOneBuilding,
   reshippingRing,
 } from './parcels.ts';
-import { honestExpiryTypo, honestSecondCard, retryChangedExpiry, securityCodeGuessing } from './retries.ts';
+import {
+  honestExpiryTypo,
+  honestNumberTypos,
+  honestSecondCard,
+  honestThirdCard,
+  retryChangedExpiry,
+  securityCodeGuessing,
+} from './retries.ts';
 import type { Story } from './story.ts';
 import { ticketSale } from './ticket-sale.ts';
 import {
@@ -40,6 +47,8 @@ export function storedStories(): readonly Story[] {
     securityCodeGuessing(),
     honestExpiryTypo(),
     honestSecondCard(),
+    honestThirdCard(),
+    honestNumberTypos(),
     manyCardsOneBuilding(),
     consolesBehindTable(),
     reshippingRing(),
