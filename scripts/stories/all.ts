@@ -3,12 +3,16 @@ import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authe
 import {
   consolesBehindTable,
   giftCardNightBurst,
+  honestCameraToHotel,
   honestLaunchDayTower,
   honestOfficeParcels,
   honestPickupCounter,
+  honestStudentHall,
   honestYearEndGifts,
   manyCardsOneBuilding,
+  newcomersTakeMuch,
   reshippingRing,
+  ringWithoutAccounts,
 } from './parcels.ts';
 import {
   honestExpiryTypo,
@@ -57,6 +61,10 @@ export function storedStories(): readonly Story[] {
     honestLaunchDayTower(),
     honestOfficeParcels(),
     honestPickupCounter(),
+    honestStudentHall(),
+    honestCameraToHotel(),
+    newcomersTakeMuch(),
+    ringWithoutAccounts(),
   ];
 }
 
