@@ -1,14 +1,27 @@
 /** Every story. Those of `stored` lie in fixtures/stories/; the others are generated where they are used. */
+import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authentications.ts';
 import {
+  consolesBehindTable,
   giftCardNightBurst,
+  honestCameraToHotel,
   honestLaunchDayTower,
   honestOfficeParcels,
   honestPickupCounter,
+  honestStudentHall,
   honestYearEndGifts,
   manyCardsOneBuilding,
+  newcomersTakeMuch,
   reshippingRing,
+  ringWithoutAccounts,
 } from './parcels.ts';
-import { honestExpiryTypo, honestSecondCard, retryChangedExpiry, securityCodeGuessing } from './retries.ts';
+import {
+  honestExpiryTypo,
+  honestNumberTypos,
+  honestSecondCard,
+  honestThirdCard,
+  retryChangedExpiry,
+  securityCodeGuessing,
+} from './retries.ts';
 import type { Story } from './story.ts';
 import { ticketSale } from './ticket-sale.ts';
 import {
@@ -31,17 +44,27 @@ export function storedStories(): readonly Story[] {
     sevenDigitsRotating(),
     addCardWalk(),
     walkWithoutKeys(),
+    walkFailingAt3ds(),
+    cardsFailingAt3ds(),
+    honestSaleDayAt3ds(),
     retryChangedExpiry(),
     securityCodeGuessing(),
     honestExpiryTypo(),
     honestSecondCard(),
+    honestThirdCard(),
+    honestNumberTypos(),
     manyCardsOneBuilding(),
+    consolesBehindTable(),
     reshippingRing(),
     giftCardNightBurst(),
     honestYearEndGifts(),
     honestLaunchDayTower(),
     honestOfficeParcels(),
     honestPickupCounter(),
+    honestStudentHall(),
+    honestCameraToHotel(),
+    newcomersTakeMuch(),
+    ringWithoutAccounts(),
   ];
 }
 

@@ -436,3 +436,223 @@ export function honestPickupCounter(): Story {
     },
   };
 }
+
+/** Ten consoles hidden behind one table that costs a little more than all of them, to rooms let by the week. */
+export function consolesBehindTable(): Story {
+  const at = inJapan('2026-11-20T15:00:00');
+  const items = [
+    { name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 10, unit_price: 49980 },
+    { name: 'ダイニングテーブル 無垢材 幅180cm', category: '家具・テーブル', quantity: 1, unit_price: 505000 },
+  ];
+  return {
+    name: 'consoles-behind-table',
+    lines: [
+      {
+        id: 'table-1',
+        at: japanTime(at),
+        merchant: { id: 'shop-7' },
+        amount: { value: items.reduce((sum, item) => sum + total(item), 0), currency: 'JPY' },
+        card: { token: 'tok_table', bin: '41000000', last4: '0109', expiry: '2028-02', stored: false },
+        items,
+        shipping: {
+          name: '青木 太一',
+          postal_code: '160-0022',
+          prefecture: '東京都',
+          city: '新宿区',
+          line1: '新宿9-88-7',
+          line2: 'ウィークリーマンション東京新宿 301',
+          country: 'JP',
+          phone: '080-0000-3101',
+          method: 'home',
+        },
+        email: 'table@example.net',
+        account: { guest: true },
+        device: { id: 'dev-table', ip: '203.0.113.131', language: 'ja-JP', time_zone_offset_min: -540 },
+      },
+    ],
+    expected: {
+      title: {
+        ja: '高額な家具に紛れたゲーム機10台をウィークリーマンションへ',
+        en: 'Ten consoles behind one costly table, to a weekly mansion',
+      },
+      attack: { prefix: 'table-', challenged_from: 1 },
+      steps: { 'table-1': { flow: 'challenge', rules: ['high-resale-goods-to-short-stay', 'high-resale-amount'] } },
+    },
+  };
+}
+
+const consoleCategory = 'ゲーム機本体';
+
+interface NewcomerOrder {
+  readonly id: string;
+  readonly at: string;
+  readonly item: (typeof phones)[number];
+  readonly shipping: Line;
+  readonly billing?: Line;
+  readonly account?: Line;
+}
+
+function newcomerOrder({ id, at, item, shipping, billing, account }: NewcomerOrder): Line {
+  return {
+    id,
+    at: japanTime(inJapan(at)),
+    merchant: { id: 'shop-7' },
+    amount: { value: total(item), currency: 'JPY' },
+    card: { token: `tok_${id}`, bin: '41000000', last4: '0120', expiry: '2028-02', stored: false },
+    items: [item],
+    shipping: { country: 'JP', method: 'home', ...shipping },
+    ...(billing ? { billing: { country: 'JP', ...billing } } : {}),
+    email: `${id}@example.net`,
+    ...(account ? { account } : {}),
+    device: { id: `dev-${id}`, ip: '203.0.113.140', language: 'ja-JP', time_zone_offset_min: -540 },
+  };
+}
+
+const flatInKawaguchi = {
+  name: '坂本 茜',
+  postal_code: '332-0012',
+  prefecture: '埼玉県',
+  city: '川口市',
+  line1: '本町9-9-98',
+  line2: '第三みほん荘 102',
+};
+const houseInOsaka = {
+  name: '岡田 悟',
+  postal_code: '530-0001',
+  prefecture: '大阪府',
+  city: '大阪市北区',
+  line1: '梅田9-99-9',
+};
+
+/** Single costly orders of somebody of whom the shop knows next to nothing: opened today, two days ago, or no account sent. */
+export function newcomersTakeMuch(): Story {
+  const lines = [
+    newcomerOrder({
+      id: 'newcomer-1',
+      at: '2026-11-20T14:00:00',
+      item: { name: 'Nintendo Switch 2 本体', category: consoleCategory, quantity: 5, unit_price: 49980 },
+      shipping: flatInKawaguchi,
+      account: { id: 'mem-newcomer-1', guest: false, name: '岡田 悟', created_at: '2026-11-20T13:50:00+09:00' },
+    }),
+    newcomerOrder({
+      id: 'newcomer-2',
+      at: '2026-11-20T16:00:00',
+      item: {
+        name: 'GeForce RTX 5090 グラフィックボード',
+        category: 'PCパーツ・グラフィックボード',
+        quantity: 2,
+        unit_price: 398000,
+      },
+      shipping: { ...houseInOsaka, line2: 'バーチャルオフィスみほん 512' },
+      account: { id: 'mem-newcomer-2', guest: false, name: '岡田 悟', created_at: '2026-11-18T15:00:00+09:00' },
+    }),
+    newcomerOrder({
+      id: 'newcomer-3',
+      at: '2026-11-21T04:00:00',
+      item: { name: 'PlayStation 5 本体', category: consoleCategory, quantity: 4, unit_price: 79980 },
+      shipping: flatInKawaguchi,
+      billing: houseInOsaka,
+    }),
+  ];
+  return {
+    name: 'newcomers-take-much',
+    lines,
+    expected: {
+      title: {
+        ja: '登録当日・2日目・会員情報なしの高額注文',
+        en: 'Costly orders on accounts of today and of two days, and without any account',
+      },
+      attack: { prefix: 'newcomer-', challenged_from: 1 },
+      steps: {
+        'newcomer-1': { rules: ['guest-ships-elsewhere', 'new-account-buys-resale-goods'] },
+        'newcomer-2': { rules: ['new-account-buys-resale-goods', 'high-resale-goods-to-virtual-office'] },
+        'newcomer-3': { rules: ['guest-ships-elsewhere', 'guest-buys-costly-resale-goods'] },
+      },
+    },
+  };
+}
+
+/** Twelve consoles in two days to twelve rooms of one building, at a shop that sends no account. */
+export function ringWithoutAccounts(): Story {
+  const lines = Array.from({ length: 12 }, (_, index) =>
+    newcomerOrder({
+      id: `rooms-${two(index + 1)}`,
+      at: index < 6 ? `2026-11-20T${two(10 + 2 * index)}:00:00` : `2026-11-21T${two(2 * index - 2)}:00:00`,
+      item: { name: 'Nintendo Switch 2 本体', category: consoleCategory, quantity: 1, unit_price: 49980 },
+      shipping: { ...flatInKawaguchi, name: `${surnames[index]} ${given[index]}`, line2: `第三みほん荘 ${index + 1}01` },
+    }),
+  );
+  return {
+    name: 'ring-without-accounts',
+    lines: lines.map((line, index) => ({ ...line, device: { id: `dev-rooms-${index}`, ip: exampleIp(200 + index) } })),
+    expected: {
+      title: {
+        ja: '会員情報のない店で2日間に同一建物の12室へ12枚のカード',
+        en: 'Twelve cards in two days to twelve rooms of one building, no account sent',
+      },
+      attack: { prefix: 'rooms-', challenged_from: 9 },
+      steps: { 'rooms-12': { flow: 'challenge', rules: ['many-cards-one-building-days'] } },
+    },
+  };
+}
+
+/** April in a student hall: fifteen new members, a MacBook each, to the own room in the own name. */
+export function honestStudentHall(): Story {
+  const lines = Array.from({ length: 15 }, (_, index) => {
+    const room = {
+      name: `${surnames[index % 12]} ${given[(index * 5 + 1) % 12]}`,
+      postal_code: '606-8226',
+      prefecture: '京都府',
+      city: '京都市左京区',
+      line1: '田中飛鳥井町998',
+      line2: `みほん学生寮 ${101 + index}`,
+    };
+    const created = `2026-04-02T${two(9 + Math.floor(index / 2))}:${index % 2 ? '31' : '01'}:00`;
+    const line = newcomerOrder({
+      id: `hall-${two(index + 1)}`,
+      at: created.replace(':01:', ':20:').replace(':31:', ':50:'),
+      item: { name: 'MacBook Air 13インチ M4', category: 'ノートパソコン', quantity: 1, unit_price: 164800 },
+      shipping: room,
+      billing: room,
+      account: { id: `mem-hall-${index}`, guest: false, name: room.name, created_at: `${created}+09:00` },
+    });
+    return { ...line, device: { id: `dev-hall-${index}`, ip: '192.0.2.140', language: 'ja-JP' } };
+  });
+  return {
+    name: 'honest-student-hall',
+    lines,
+    expected: {
+      title: { ja: '学生寮の新入生15人がそれぞれノートパソコンを購入', en: 'Fifteen students of one hall buy a laptop each' },
+      honest: { prefix: 'hall-', challenged_share_at_most: 0 },
+    },
+  };
+}
+
+/** A guest has one action camera sent to the hotel of the holiday; a hotel is never the billing address. */
+export function honestCameraToHotel(): Story {
+  return {
+    name: 'honest-camera-to-hotel',
+    lines: [
+      newcomerOrder({
+        id: 'camera-1',
+        at: '2026-11-20T19:00:00',
+        item: { name: 'GoPro HERO13 Black', category: 'アクションカメラ', quantity: 1, unit_price: 62800 },
+        shipping: {
+          name: '岡田 悟',
+          postal_code: '900-0015',
+          prefecture: '沖縄県',
+          city: '那覇市',
+          line1: '久茂地9-9-9',
+          line2: 'ホテルみほん那覇 フロント気付',
+        },
+        billing: houseInOsaka,
+        account: { guest: true },
+      }),
+    ],
+    expected: {
+      title: { ja: '旅行先のホテルへアクションカメラを1台', en: 'One action camera to the hotel of the holiday' },
+      honest: { prefix: 'camera-', challenged_share_at_most: 0 },
+      steps: { 'camera-1': { rules: ['high-resale-goods-to-hotel'], not_rules: ['guest-ships-elsewhere'] } },
+    },
+  };
+}

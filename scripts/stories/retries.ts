@@ -175,3 +175,71 @@ export function securityCodeGuessing(): Story {
     },
   };
 }
+
+/** A member over the limit on two cards takes a third; nothing of it is guessing. */
+export function honestThirdCard(): Story {
+  return cardAfterCard({
+    name: 'honest-third-card',
+    title: { ja: '2枚のカードが限度額超過で、3枚目で支払えた会員', en: 'Two cards are over the limit, the third pays' },
+    prefix: 'third',
+    cause: { code: '51', code_system: 'iso8583' },
+    notRules: ['cards-after-decline-on-device', 'declines-on-one-device', 'number-walking-on-one-device'],
+  });
+}
+
+/** Two typos of one number, refused as "no such number", and then the right one. */
+export function honestNumberTypos(): Story {
+  return cardAfterCard({
+    name: 'honest-number-typos',
+    title: { ja: 'カード番号を2回打ち間違え、3回目に正しく入力', en: 'Two typos of the number, then the right one' },
+    prefix: 'number-typo',
+    cause: { reason: 'invalid_number' },
+    notRules: ['number-walking-on-one-device', 'guessing-numbers'],
+  });
+}
+
+interface CardAfterCard {
+  readonly name: string;
+  readonly title: Story['expected']['title'];
+  readonly prefix: string;
+  /** Why the first two are refused. */
+  readonly cause: Line;
+  readonly notRules: readonly string[];
+}
+
+function cardAfterCard({ name, title, prefix, cause, notRules }: CardAfterCard): Story {
+  const start = inJapan('2026-11-25T20:00:00');
+  const lines = [1, 2, 3].flatMap((n): Line[] => {
+    const id = `${prefix}-${n}`;
+    const at = start + n * 70_000;
+    const attempt = {
+      id,
+      order_id: `ord-${prefix}-${n}`,
+      at: japanTime(at),
+      merchant: { id: 'shop-7' },
+      amount: { value: 4980, currency: 'JPY' },
+      card: {
+        token: `tok_${prefix}_${n}`,
+        range_token: `rng_${prefix}_${n}`,
+        bin: '35280000',
+        last4: `011${n}`,
+        expiry: '2028-08',
+      },
+      items: [{ name: '炊飯用 土鍋 3合', category: 'キッチン用品', quantity: 1, unit_price: 4980 }],
+      shipping: flat('西村 彩'),
+      email: `${prefix}@example.jp`,
+      account: { id: `mem-${prefix}`, guest: false, name: '西村 彩', created_at: '2023-01-20T20:00:00+09:00' },
+      device: { id: `dev-${prefix}`, ip: '192.0.2.83', language: 'ja-JP', time_zone_offset_min: -540 },
+    };
+    return [attempt, n === 3 ? approved(id, at + 4000) : declined(id, at + 4000, cause)];
+  });
+  return {
+    name,
+    lines,
+    expected: {
+      title,
+      honest: { prefix: `${prefix}-`, challenged_share_at_most: 0 },
+      steps: { [`${prefix}-3`]: { flow: 'frictionless', not_rules: notRules } },
+    },
+  };
+}

@@ -43,6 +43,12 @@ describe('the default rule set', () => {
     for (const rule of live) expect(rule.cases.length, rule.id).toBeGreaterThanOrEqual(2);
   });
 
+  test('never advises limiting the attempts of a whole issuer', () => {
+    const limited = ruleSet.rules.flatMap(({ advice }) => advice ?? []).map(one => JSON.stringify(one));
+    expect(limited.some(text => text.includes('limit_attempts'))).toBe(true);
+    expect(limited.filter(text => /card\.bin[68]/.test(text))).toEqual([]);
+  });
+
   test('asks nothing of a checkout of which nothing is known', () => {
     for (const value of [0, 1, 4800, 9_999_999]) {
       const [played] = playTexts([JSON.stringify({ id: `nothing-${value}`, amount: { value, currency: 'JPY' } })]);
