@@ -15,6 +15,8 @@ export interface Meaning {
   readonly closedLeft: boolean;
   readonly closedRight: boolean;
   readonly inNameOnly: boolean;
+  /** Firms are called so too (`WordGroup.vague`). */
+  readonly vague: boolean;
   /** What the name must end in for it to count (`WordGroup.onlyWith`). */
   readonly onlyWith: 'end' | 'depot' | undefined;
   /** It counts in brackets only: (株), (有). */
@@ -47,6 +49,7 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
     closedLeft: word.startsWith('^') || ((isLatin(first) || isDigit(first)) && !word.startsWith('*')),
     closedRight: word.endsWith('$') || ((isLatin(last) || isDigit(last)) && !word.endsWith('*')),
     inNameOnly: group.inNameOnly ?? false,
+    vague: group.vague ?? false,
     onlyWith: group.onlyWith,
     bracketed: word.startsWith('('),
     held: /[止留]$/.test(folded),
@@ -72,6 +75,7 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     closedLeft: isLatin(first) || isDigit(first) || (isKana(first) && folded.length <= 4),
     closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || entry.match === 'branch')),
     inNameOnly: folded.length <= 3 || entry.match === 'branch' || entry.match === 'building',
+    vague: false,
     onlyWith: undefined,
     bracketed: false,
     held: false,
