@@ -1,7 +1,7 @@
 /** From the words found in an address to the kind of place. */
 import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, linesOfAddress, wordsAsWritten } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
 import type { AddressParts } from './parse.ts';
 import { kindPriority, type Meaning, type Patterns } from './patterns.ts';
@@ -89,6 +89,7 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
   const end = nameEnd(text, line);
   const endsInShop = text.folded.units[end - 1] === shop;
   if (meaning.entry?.match === 'branch' && !isBranch(text, found, end, endsInShop)) return 0;
+  if (meaning.entry?.match === 'chain' && !isChain(text, found, end, words)) return 0;
   if (meaning.entry?.match === 'building' && !isWhole(text, found, end)) return 0;
   // シェラトンハイツ: in Japanese the last noun decides.
   if (meaning.entry !== undefined && words.flatsEnds[line]! >= end && words.flatsEnds[line]! > found.to) return 0;
@@ -185,6 +186,17 @@ function isBranch(text: AddressText, found: Found, end: number, endsInShop: bool
   // 7-11 is a house number too.
   if (isDigit(units[found.to - 1]!) && isDigit(units[found.from]!)) return opens && endsInShop;
   return opens && (endsInShop || found.to >= end || found.meaning.kind !== 'convenience_store');
+}
+
+/** アパ新宿歌舞伎町タワー: the chain begins the name, and a place's name of two kanji or more follows; no firm, flats or person. */
+function isChain(text: AddressText, found: Found, end: number, words: FoundWords): boolean {
+  const { gaps, units } = text.folded;
+  const { from, to, line } = found;
+  if (addressLines[line] === 'name' || ((words.company | words.firm | words.corporation) & (1 << line)) !== 0)
+    return false;
+  if (words.flatsEnds[line]! > to || to + 1 >= end) return false;
+  const opens = units[from - 1] === fieldBreak || gaps[from]! >= gap.space || isDigit(units[from - 1]!);
+  return opens && isKanji(units[to]!) && isKanji(units[to + 1]!) && gaps[to + 1] === gap.none;
 }
 
 function isWhole(text: AddressText, found: Found, end: number): boolean {

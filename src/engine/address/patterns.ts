@@ -62,7 +62,10 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
 }
 
 /** Confidence of a list's entry by the way it matches. */
-const confidenceOf = { name: 0.93, operator: 0.93, branch: 0.95, building: 0.9, address: 0.98 } as const;
+const confidenceOf = { name: 0.93, operator: 0.93, branch: 0.95, chain: 0.75, building: 0.9, address: 0.98 } as const;
+
+/** Matches only where a name begins. */
+const opensName = (entry: PlaceEntry) => entry.match === 'branch' || entry.match === 'chain';
 
 function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
   const first = folded.charCodeAt(0);
@@ -73,8 +76,8 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     weight: confidenceOf[entry.match],
     // A short name in kana (レム, ポプラ) must not be part of a longer word.
     closedLeft: isLatin(first) || isDigit(first) || (isKana(first) && folded.length <= 4),
-    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || entry.match === 'branch')),
-    inNameOnly: folded.length <= 3 || entry.match === 'branch' || entry.match === 'building',
+    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || opensName(entry))),
+    inNameOnly: folded.length <= 3 || opensName(entry) || entry.match === 'building',
     vague: false,
     onlyWith: undefined,
     bracketed: false,

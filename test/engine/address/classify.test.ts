@@ -416,6 +416,22 @@ describe('names of firms, people and dormitories that hold a word for a place', 
     for (const line of lines) expect(kindIn(line, text), line).toBe(kind);
   });
 
+  test('a chain’s short name counts with a place behind it only', () => {
+    for (const text of ['アパ新宿歌舞伎町タワー', 'リッチモンド新宿', 'アパ 札幌 1203'])
+      expect(kindIn('line2', text)).toBe('hotel');
+    for (const text of [
+      'アパート新宿 301',
+      'アパ 301',
+      'リッチモンド 301',
+      'リッチモンド新宿マンション',
+      'リッチモンドハイツ',
+      'コーポリッチモンド新宿',
+      'リッチモンド商事',
+    ])
+      expect(kindIn('line2', text)).toBe('ordinary');
+    expect(kindIn('name', 'リッチモンド健太')).toBe('ordinary');
+  });
+
   test('a shop’s brand as a family name', () => {
     for (const name of ['ローソン健太', 'ローソン 花子']) expect(kindIn('name', name)).toBe('ordinary');
     for (const name of ['ローソン新宿店', '田中健太 ローソン受取', 'ローソン新宿 受取'])
