@@ -1,6 +1,6 @@
 /** From the words found in an address to the kind of place. */
 import type { PlaceKind } from '../types.ts';
-import { type AddressLine, type AddressText, addressLines, linesOfAddress, wordsAsWritten } from './address-text.ts';
+import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
 import type { AddressParts } from './parse.ts';
@@ -145,13 +145,13 @@ function endsInFirm(text: AddressText, { meaning, to, line }: Found, words: Foun
   return true;
 }
 
-/** What shows that a shop is meant, in the lines of company and name: 店, 止, 留, 受取, 気付. */
-const shopMarks = new Set([...'店止留受気'].map(letter => letter.charCodeAt(0)));
+/** What shows that a shop is meant, in the name line: 店, 丁目, 駅, 止, 留, 受取, 気付. */
+const shopMarks = new Set([...'店丁駅止留受気'].map(letter => letter.charCodeAt(0)));
 
-/** ローソン健太: in the lines of company and name a brand that opens it, with no word for a shop behind, is a person's name. */
+/** ローソン健太: in the name line a brand that opens it, with no word for a shop behind, is a person's name. */
 function isPerson(text: AddressText, found: Found, end: number): boolean {
   const { units } = text.folded;
-  if (found.line < linesOfAddress || units[found.from - 1] !== fieldBreak || found.to >= end) return false;
+  if (addressLines[found.line] !== 'name' || units[found.from - 1] !== fieldBreak || found.to >= end) return false;
   for (let at = found.to; at < text.bounds[found.line + 1]!; at++) if (shopMarks.has(units[at]!)) return false;
   return true;
 }
