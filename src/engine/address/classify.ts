@@ -1,10 +1,10 @@
 /** From the words found in an address to the kind of place. */
 import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
 import type { AddressParts } from './parse.ts';
-import { kindPriority, type Patterns } from './patterns.ts';
+import { kindPriority, type Meaning, type Patterns } from './patterns.ts';
 import type { PlaceEntry } from './place-lists.ts';
 
 /** The kind of place, how sure, and why. */
@@ -89,6 +89,7 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
   const end = nameEnd(text, line);
   const endsInShop = text.folded.units[end - 1] === shop;
   if (meaning.entry?.match === 'branch' && !isBranch(text, found, end, endsInShop)) return 0;
+  if (meaning.entry?.match === 'chain' && !isChain(text, found, end, words)) return 0;
   if (meaning.entry?.match === 'building' && !isWhole(text, found, end)) return 0;
   // シェラトンハイツ: in Japanese the last noun decides.
   if (meaning.entry !== undefined && words.flatsEnds[line]! >= end && words.flatsEnds[line]! > found.to) return 0;
@@ -100,11 +101,59 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
       if (words.firmEnds[line]! > found.to && (company || words.firmEnds[line]! >= end)) return 0;
       return company ? confidence * 0.8 : confidence;
     case 'convenience_store':
-      if (company && !endsInShop) return 0;
-      return endsInShop ? Math.min(0.99, confidence + 0.04) : confidence;
+      if (endsInShop) return Math.min(0.99, confidence + 0.04);
+      if (company || isPerson(text, found, end)) return 0;
+      // ローソン・クラーク法律事務所
+      if (words.firmEnds[line]! > found.to && words.firmEnds[line]! >= end) return 0;
+      return confidence;
+    case 'short_stay':
+    case 'virtual_office':
+    case 'freight_forwarder':
+      if (isVague(meaning) && (isInFirmsName(text, found, words) || endsInFirm(text, found, words, end))) return 0;
+      return company && meaning.entry !== undefined ? confidence * 0.8 : confidence;
     default:
       return company && meaning.entry !== undefined ? confidence * 0.8 : confidence;
   }
+}
+
+/** A word that other names hold too (マンスリー, 転送), unlike マンスリーマンション or 国際転送. */
+const isVague = (meaning: Meaning) => meaning.entry === undefined && meaning.vague;
+
+/** マンスリーサポート株式会社, 株式会社 転送電機: the legal form and the word stand in one and the same name. */
+function isInFirmsName(text: AddressText, { from, to, line }: Found, words: FoundWords): boolean {
+  const { units, gaps } = text.folded;
+  const isUnbroken = (first: number, last: number) => {
+    for (let at = first; at <= last; at++) if (gaps[at]! >= gap.space || units[at] === fieldBreak) return false;
+    return true;
+  };
+  const attached = (at: number) => at < text.folded.length && gaps[at] === gap.none && units[at] !== fieldBreak;
+  return words.companies.some(company => {
+    if (company.line !== line) return false;
+    // A form that closes another firm's name does not open this one: 見本株式会社 ウィークリー新宿.
+    if (company.to <= from)
+      return (!attached(company.from) || attached(company.to)) && isUnbroken(company.to + 1, from);
+    return company.from >= to && (!attached(company.to) || attached(company.from)) && isUnbroken(to, company.from - 1);
+  });
+}
+
+/** ウィークリー出版 編集部, レンタルオフィス設計: the name ends in a firm's word. */
+function endsInFirm(text: AddressText, { meaning, to, line }: Found, words: FoundWords, end: number): boolean {
+  const firmEnd = words.firmEnds[line]!;
+  if (firmEnd <= to || firmEnd < end) return false;
+  if (meaning.kind === 'short_stay') return true;
+  for (let at = to; at < end; at++) if (text.folded.gaps[at]! >= gap.space) return false;
+  return true;
+}
+
+/** What shows that a shop is meant, in the name line: 店, 丁目, 駅, 止, 留, 受取, 気付. */
+const shopMarks = new Set([...'店丁駅止留受気'].map(letter => letter.charCodeAt(0)));
+
+/** ローソン健太: in the name line a brand that opens it, with no word for a shop behind, is a person's name. */
+function isPerson(text: AddressText, found: Found, end: number): boolean {
+  const { units } = text.folded;
+  if (addressLines[found.line] !== 'name' || units[found.from - 1] !== fieldBreak || found.to >= end) return false;
+  for (let at = found.to; at < text.bounds[found.line + 1]!; at++) if (shopMarks.has(units[at]!)) return false;
+  return true;
 }
 
 const depotEndings = [
@@ -137,6 +186,17 @@ function isBranch(text: AddressText, found: Found, end: number, endsInShop: bool
   // 7-11 is a house number too.
   if (isDigit(units[found.to - 1]!) && isDigit(units[found.from]!)) return opens && endsInShop;
   return opens && (endsInShop || found.to >= end || found.meaning.kind !== 'convenience_store');
+}
+
+/** アパ新宿歌舞伎町タワー: the chain begins the name, and a place's name of two kanji or more follows; no firm, flats or person. */
+function isChain(text: AddressText, found: Found, end: number, words: FoundWords): boolean {
+  const { gaps, units } = text.folded;
+  const { from, to, line } = found;
+  if (addressLines[line] === 'name' || ((words.company | words.firm | words.corporation) & (1 << line)) !== 0)
+    return false;
+  if (words.flatsEnds[line]! > to || to + 1 >= end) return false;
+  const opens = units[from - 1] === fieldBreak || gaps[from]! >= gap.space || isDigit(units[from - 1]!);
+  return opens && isKanji(units[to]!) && isKanji(units[to + 1]!) && gaps[to + 1] === gap.none;
 }
 
 function isWhole(text: AddressText, found: Found, end: number): boolean {

@@ -24,6 +24,8 @@ export interface FoundWords {
   readonly signs: Found[];
   /** Lines that name a firm's legal form, a firm, an institution, a corporation without lodgings, any building: a bit each. */
   company: number;
+  /** The legal forms themselves (株式会社). */
+  readonly companies: Found[];
   firm: number;
   institution: number;
   corporation: number;
@@ -46,6 +48,7 @@ const record: FoundWords = {
   kinds: [],
   cancels: [],
   signs: [],
+  companies: [],
   company: 0,
   firm: 0,
   institution: 0,
@@ -59,6 +62,7 @@ function cleared(): FoundWords {
   record.kinds.length = 0;
   record.cancels.length = 0;
   record.signs.length = 0;
+  record.companies.length = 0;
   record.company = 0;
   record.firm = 0;
   record.institution = 0;
@@ -105,8 +109,10 @@ function note(words: FoundWords, found: Found, named: boolean): void {
     if (line !== nameLine) words.signs.push(found);
   } else if (named) {
     const bit = 1 << line;
-    if (role === 'company') words.company |= bit;
-    else if (role === 'institution') words.institution |= bit;
+    if (role === 'company') {
+      words.company |= bit;
+      words.companies.push(found);
+    } else if (role === 'institution') words.institution |= bit;
     else if (role === 'corporation') words.corporation |= bit;
     else if (role === 'firm') {
       words.firm |= bit;

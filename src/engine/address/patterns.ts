@@ -15,6 +15,8 @@ export interface Meaning {
   readonly closedLeft: boolean;
   readonly closedRight: boolean;
   readonly inNameOnly: boolean;
+  /** Firms are called so too (`WordGroup.vague`). */
+  readonly vague: boolean;
   /** What the name must end in for it to count (`WordGroup.onlyWith`). */
   readonly onlyWith: 'end' | 'depot' | undefined;
   /** It counts in brackets only: (株), (有). */
@@ -47,6 +49,7 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
     closedLeft: word.startsWith('^') || ((isLatin(first) || isDigit(first)) && !word.startsWith('*')),
     closedRight: word.endsWith('$') || ((isLatin(last) || isDigit(last)) && !word.endsWith('*')),
     inNameOnly: group.inNameOnly ?? false,
+    vague: group.vague ?? false,
     onlyWith: group.onlyWith,
     bracketed: word.startsWith('('),
     held: /[止留]$/.test(folded),
@@ -59,7 +62,10 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
 }
 
 /** Confidence of a list's entry by the way it matches. */
-const confidenceOf = { name: 0.93, operator: 0.93, branch: 0.95, building: 0.9, address: 0.98 } as const;
+const confidenceOf = { name: 0.93, operator: 0.93, branch: 0.95, chain: 0.75, building: 0.9, address: 0.98 } as const;
+
+/** Matches only where a name begins. */
+const opensName = (entry: PlaceEntry) => entry.match === 'branch' || entry.match === 'chain';
 
 function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
   const first = folded.charCodeAt(0);
@@ -70,8 +76,9 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
     weight: confidenceOf[entry.match],
     // A short name in kana (レム, ポプラ) must not be part of a longer word.
     closedLeft: isLatin(first) || isDigit(first) || (isKana(first) && folded.length <= 4),
-    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || entry.match === 'branch')),
-    inNameOnly: folded.length <= 3 || entry.match === 'branch' || entry.match === 'building',
+    closedRight: isLatin(last) || isDigit(last) || (isKana(last) && (folded.length <= 3 || opensName(entry))),
+    inNameOnly: folded.length <= 3 || opensName(entry) || entry.match === 'building',
+    vague: false,
     onlyWith: undefined,
     bracketed: false,
     held: false,

@@ -1,6 +1,6 @@
 /** The room, floor or box behind the block numbers, whatever stands around it: 301, 301号室, A-301, #301, Room 301, 3F, B1. */
 import type { AddressText } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isLatin } from './fold.ts';
+import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { endOfAddress, numberAt, unitAt } from './numbers.ts';
 
 const code = (character: string) => character.charCodeAt(0);
@@ -28,6 +28,15 @@ export function readRoom(text: AddressText, from: number, limit: number): string
   let room: string | undefined;
   let at = from;
   while (at < limit) {
+    const spelled = spelledRoomAt(text, at, limit);
+    if (spelled !== undefined) {
+      if (best <= strength.bare) {
+        best = strength.bare;
+        room = letterBefore(text, at, from) + spelled.digits;
+      }
+      at = spelled.end;
+      continue;
+    }
     if (!isDigit(units[at]!)) {
       at++;
       continue;
@@ -55,6 +64,36 @@ export function readRoom(text: AddressText, from: number, limit: number): string
     }
   }
   return room;
+}
+
+/** Digits of a room that is written digit by digit, by the kanji numeral. */
+const numerals = new Map(
+  [...'〇零一二三四五六七八九'].map((numeral, at) => [code(numeral), Math.max(0, at - 1)] as const),
+);
+
+/**
+ * A room of three or four digits, each apart from the next (1 0 1) or a kanji numeral (壱〇壱, folded to 一〇一), that
+ * closes its line or is marked as a room (号, 室). 三光 and 一二三町 keep their numerals.
+ */
+function spelledRoomAt(text: AddressText, from: number, limit: number): { digits: string; end: number } | undefined {
+  const { units, gaps } = text.folded;
+  const apart = isDigit(units[from]!);
+  if (!apart && !numerals.has(units[from]!)) return undefined;
+  if (from > 0 && gaps[from] === gap.none && isKanji(units[from - 1]!)) return undefined;
+  if (gaps[from] === gap.hyphen) return undefined;
+  let digits = '';
+  let end = from;
+  for (; end < limit && digits.length < 5; end++) {
+    const unit = units[end]!;
+    if (apart ? !isDigit(unit) : !numerals.has(unit)) break;
+    if (end > from && gaps[end] !== gap.space && (apart || gaps[end] !== gap.none)) break;
+    digits += apart ? String.fromCharCode(unit) : String(numerals.get(unit));
+  }
+  if (digits.length < 3 || digits.length > 4 || digits.startsWith('0')) return undefined;
+  const next = end < limit ? units[end]! : fieldBreak;
+  const closes = next === fieldBreak || gaps[end] === gap.comma;
+  const marked = next === shitsu || (next === go && unitAt(text, end + 1) !== tou && unitAt(text, end + 1) !== kan);
+  return closes || marked ? { digits, end } : undefined;
 }
 
 function classify(text: AddressText, begin: number, end: number, digits: string): { strength: number; suffix: string } {

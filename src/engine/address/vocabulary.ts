@@ -43,6 +43,8 @@ export interface WordGroup {
   readonly onlyWith?: 'end' | 'depot';
   /** Counts only behind the block numbers, in line2, company or name: in a town's name it means nothing. */
   readonly inNameOnly?: boolean;
+  /** Firms are called so too: it does not count inside a firm's name (マンスリーサポート株式会社). */
+  readonly vague?: boolean;
 }
 
 /** 止め, 止置き and 留置 begin with these. */
@@ -119,7 +121,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'depot',
     weight: 0.9,
     words:
-      '店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
+      '営止|営留|営業止|店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
   },
   { role: 'kind', kind: 'depot', weight: 0.8, words: '宅急便センター' },
   {
@@ -180,6 +182,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'freight_forwarder',
     weight: 0.7,
     inNameOnly: true,
+    vague: true,
     words: '転送|forwarding|forwarder|forwarders',
   },
   { role: 'cancels', words: '転送電話|電話転送|転送不要|転送禁止|転送シナイ|転送不可|データ転送|郵便転送中' },
@@ -195,6 +198,7 @@ export const vocabulary: readonly WordGroup[] = [
     role: 'kind',
     kind: 'virtual_office',
     weight: 0.75,
+    vague: true,
     words:
       'レンタルオフィス|シェアオフィス|シェアードオフィス|サービスオフィス|rental office|shared office|share office|serviced office',
   },
@@ -202,6 +206,7 @@ export const vocabulary: readonly WordGroup[] = [
     role: 'kind',
     kind: 'virtual_office',
     weight: 0.6,
+    vague: true,
     words:
       'vオフィス|v office|voffice|コワーキング|コワーキングスペース|コーワーキング|インキュベーションオフィス|coworking|co working|business center suite',
   },
@@ -212,19 +217,21 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|バケーションレンタル|バケーションハウス|短期マンション',
+      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|バケーションレンタル|バケーションハウス|短期マンション',
   },
   {
     role: 'kind',
     kind: 'short_stay',
     weight: 0.93,
     evaded: true,
+    vague: true,
     words: 'ウィークリー|ウィークリィ|ヴィークリー|マンスリー|マンスリィ|weekly|ウィークリ&マンスリ',
   },
   {
     role: 'kind',
     kind: 'short_stay',
     weight: 0.75,
+    vague: true,
     words: 'monthly|wマンション|w mansion|wkマンション|週マンション|月契約マンション|ゲストレジデンス|guest residence',
   },
   {
@@ -252,7 +259,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      '温泉通|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル前|ホテル通|ホテル街|ホテル裏|ホテル跡|ホテル隣|ホテル横|ホテル入口|ホテル入リ口|ホテルライク|ホテル仕様|ホテル向|ホテル下|ホテル南|ホテル北側|ホテル東側|ホテル西側|旅館前|旅館街|旅館通|旅館裏|民宿前|民宿街|サスペンション|コンペンション|ペンションズ|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
+      'ホテルマン$|温泉通|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル前|ホテル通|ホテル街|ホテル裏|ホテル跡|ホテル隣|ホテル横|ホテル入口|ホテル入リ口|ホテルライク|ホテル仕様|ホテル向|ホテル下|ホテル南|ホテル北側|ホテル東側|ホテル西側|旅館前|旅館街|旅館通|旅館裏|民宿前|民宿街|サスペンション|コンペンション|ペンションズ|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
   },
   // ── signs of a lodging that add up ──
   { role: 'lodging', weight: 1, inNameOnly: true, words: '温泉|天然温泉|湯治|ノ湯' },
@@ -276,6 +283,12 @@ export const vocabulary: readonly WordGroup[] = [
     role: 'firm',
     words:
       '設備|工業|建設|工務店|商事|商会|産業|製作所|製造|リネン|リネンサプライ|システム|用品|備品|学校|専門学校|学園|学院|高校|中学|小学校|保育|幼稚園|医院|クリニック|診療|医療|薬局|薬品|歯科|組合|協会|連合|連合会|連盟|協議会|委員会|財団|社団|開発|管理|マネジメント|メンテナンス|サービス|コンサル|コンサルティング|観光協会|旅行|トラベル|ツーリスト|鉄工|精機|精工|重工|技研|スクール|アカデミー|塾|予備校|斎場|葬祭|霊園|保健所|診療所|研修所|訓練|支部|本店|支局|出張所|駐在所|公社|公団|機構|基金|課$|係$|供給|興産|コーポレーション|ホールディングス|研究所|事務所|事務局|営業所|事業所|事業部|本社|本部|支社|支店|工場|信用金庫|信用組合|信託|保険|証券|不動産|興業|運輸|運送|物流|倉庫|食品|印刷|電機|電気|電力|電工|機械|器械|家具|家電|建築|設計|土木|空調|警備|清掃|クリーニング|労働|健保|共済|年金|裁判所|検察|法務|郵便局|郵便|図書|自動車|航空|タクシー|レンタカー|老人|介護|ケア|福祉|ナーシング|養護|療養|特別養護|特養|デイサービス|グループホーム|農協|漁協|生協|林業|酒造|酒店|醸造|製菓|製麺|製薬|化学|鉄鋼|金属|繊維|衣料|アパレル|スーパーマーケット|ショッピング|書店|文具|玩具|楽器|メガネ|宝飾|美容|理容|居酒屋|寿司|ラーメン|焼肉|そば|ソバ|うどん|ウドン|パチンコ|カラオケ|ボウリング|フィットネス|ジム|映画|シネマ|広告|ソフト|ラジオ|人材|派遣|税理士|会計|弁護士|司法書士|行政書士|特許|貿易|輸入|輸出|トレーディング|畜産|農場|花店|生花|造園|石材|木材|製材|硝子|ガラス|セメント|コンクリート|塗装|解体|電設|配管|消毒|分析|検査|検診|健診|献血|血液|衛生|リサイクル|処理|浄化|発電|変電|石油|エネルギー|部隊|自衛隊|駐屯地|刑務所|拘置所|company|corporation|corp|inc|ltd|llc|co ltd|hospital|clinic|school|university|college|bank|office|offices|factory|laboratory|institute|association|supply|supplies|equipment|management|consulting|services|systems|linen|laundry',
+  },
+  {
+    // What lies before or belongs to the place: ホテル見本前ビル, ホテル見本社員寮. As with a firm, the last noun decides.
+    role: 'firm',
+    words:
+      '前ビル|前ビルディング|隣接ビル|社員寮|社宅|学生寮|従業員寮|職員寮|独身寮|女子寮|男子寮|学生会館|編集部|編集局|編集室|出版社|新聞社|法律事務所',
   },
   {
     role: 'institution',

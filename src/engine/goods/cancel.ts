@@ -1,4 +1,5 @@
 /** Words that name something else than what is sold: "X用", "for X", "with X", "X付き", a game's console. */
+import { bundleStrength } from './bundle.ts';
 import { gap, kind } from './characters.ts';
 import type { FoldedTitle } from './folded-title.ts';
 import { isGoods, isOperator, isRole, type TitleWord } from './title-words.ts';
@@ -26,8 +27,16 @@ function cancelPlatforms(title: FoldedTitle, words: readonly TitleWord[]): void 
     const apart = title.gaps[word.start] === gap.strong && title.gaps[word.end] === gap.strong;
     const atEdge = word.start === 0 || word.end === title.length;
     const alone = word.start === 0 && word.end === title.length;
-    if (apart && atEdge && !alone && hasOtherWords(title, words)) word.cancelledBy = word.listed;
+    if (!apart || !atEdge || alone || !hasOtherWords(title, words)) continue;
+    const bundled = !isBracketed(title, word) && bundleStrength(words, word.listed.classes[0]!) > 0;
+    if (!bundled) word.cancelledBy = word.listed;
   }
+}
+
+/** 【Switch】 is a label; "Switch 2（マリオカート セット）" names what is sold. */
+function isBracketed(title: FoldedTitle, word: TitleWord): boolean {
+  const before = title.original.slice(0, title.origins[word.start]).trimEnd();
+  return /\p{Ps}$/u.test(before);
 }
 
 /** Whether anything stands in the title that is neither a console, nor a brand, nor a remark. */

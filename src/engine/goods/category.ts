@@ -45,9 +45,28 @@ export class CategoryJudge {
       if (step === '') continue;
       const folded = foldTitle(step);
       const verdict = this.#mapped(step, folded, at) ?? this.#read(step, folded, at);
+      if (verdict?.decided === undefined) {
+        const whole = this.#confirmed(path[index - 1] ?? '', step, at);
+        if (whole) return whole;
+      }
       if (verdict) return verdict;
     }
     return undefined;
+  }
+
+  /** "Nintendo Switch 2 > 本体", "Nintendo Switch 2 本体": a thing named together with a word that confirms it. */
+  #confirmed(parent: string, step: string, at: number): CategoryVerdict | undefined {
+    if (!this.#confirms(step, at)) return undefined;
+    for (const text of [step, `${parent} ${step}`]) {
+      const { best } = this.#titles.judge(foldTitle(text), at);
+      if (best?.evidence) return { decided: best.class, hint: undefined, evidence: text, listed: best.evidence.listed };
+    }
+    return undefined;
+  }
+
+  /** Whether a word that confirms stands in the step, alone or inside a longer word for the thing (Switch 本体). */
+  #confirms(step: string, at: number): boolean {
+    return this.#titles.judge(foldTitle(step), at).words.some(word => word.listed.role === 'confirm');
   }
 
   #mapped(step: string, folded: FoldedTitle, at: number): CategoryVerdict | undefined {

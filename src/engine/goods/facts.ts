@@ -4,15 +4,24 @@ import type { ClassFacts } from './lists.ts';
 
 const unlisted: ClassFacts = { high_risk: false, resale_index: 0, electronic: false, gift_card: false };
 
-/** Sums up a basket. An empty basket has no figures; figures in money are absent when no item has a price. */
-export function goodsFacts(items: readonly ItemFacts[], classes: ReadonlyMap<GoodsClass, ClassFacts>): GoodsFacts {
+/**
+ * Sums up a basket. An empty basket has no figures; figures in money are absent when no item has a price.
+ *
+ * @param isFee a line that is no goods (postage, a discount): it has no part in the shares
+ */
+export function goodsFacts(
+  items: readonly ItemFacts[],
+  classes: ReadonlyMap<GoodsClass, ClassFacts>,
+  isFee: (item: ItemFacts) => boolean = () => false,
+): GoodsFacts {
   if (items.length === 0) return { items };
   const meaning = (item: ItemFacts) => classes.get(item.class) ?? unlisted;
-  const weigh = weightOf(items);
+  const goods = items.filter(item => !isFee(item));
+  const weigh = weightOf(goods, item => meaning(item).high_risk);
   const share = (holds: (facts: ClassFacts) => number) => {
     let total = 0;
     let part = 0;
-    for (const item of items) {
+    for (const item of goods) {
       total += weigh(item);
       part += weigh(item) * holds(meaning(item));
     }
@@ -40,10 +49,12 @@ export function goodsFacts(items: readonly ItemFacts[], classes: ReadonlyMap<Goo
 
 /**
  * An item's weight in a share: its value; its units when any price is missing, since a share of a partly known value
- * would be a guess, or when everything is free.
+ * would be a guess, when everything is free, or when something that resells is: a console at 0 yen among priced goods
+ * would weigh nothing.
  */
-function weightOf(items: readonly ItemFacts[]): (item: ItemFacts) => number {
-  const known = items.every(item => item.unit_price !== undefined) && items.some(item => item.unit_price! > 0);
+function weightOf(items: readonly ItemFacts[], isRisky: (item: ItemFacts) => boolean): (item: ItemFacts) => number {
+  const tells = (item: ItemFacts) => item.unit_price !== undefined && (item.unit_price > 0 || !isRisky(item));
+  const known = items.every(tells) && items.some(item => item.unit_price! > 0);
   return known ? item => item.unit_price! * item.quantity : item => item.quantity;
 }
 

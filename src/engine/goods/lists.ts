@@ -30,6 +30,7 @@ export const titleRoles = [
   'brand',
   'hint',
   'confirm',
+  'bundle',
   'not',
   'ignore',
   'cancel_before',
@@ -75,6 +76,8 @@ export interface GoodsLists {
   readonly titles: readonly TitlePattern[];
   readonly categories: readonly CategoryPattern[];
   readonly gtins: readonly GtinListed[];
+  /** Folded titles of lines that are no goods: postage, fees, discounts (fees.csv). */
+  readonly fees: ReadonlySet<string>;
   /** Some entry has an end date, so that the day of the checkout matters. */
   readonly dated: boolean;
 }
@@ -96,6 +99,7 @@ const defaultStrength: Readonly<Record<TitleRole, number>> = {
   brand: 1,
   hint: 1,
   confirm: 1,
+  bundle: 2,
   not: 3,
   ignore: 0,
   cancel_before: 0,
@@ -124,12 +128,13 @@ export function readGoodsLists(files: ReadonlyMap<string, string>): {
   if (!files.has(`${folder}classes.csv`)) findings.push(missingClasses);
   const categories = readCategories(reader(`${folder}category-map.csv`, ['class', 'match', 'weight']));
   const gtins = readGtins(reader(`${folder}gtin.csv`, ['class']));
+  const fees = readFees(reader(`${folder}fees.csv`, []));
   const titles = [...files.keys()]
     .filter(file => file.startsWith(`${folder}titles/`) && file.endsWith('.csv'))
     .sort()
     .flatMap(file => readTitles(reader(file, ['role', 'class', 'strength', 'match'])));
   const dated = [...titles, ...categories, ...gtins].some(entry => entry.until !== Number.POSITIVE_INFINITY);
-  return { lists: { classes, titles, categories, gtins, dated }, findings };
+  return { lists: { classes, titles, categories, gtins, fees, dated }, findings };
 }
 
 const missingClasses: Finding = {
@@ -252,6 +257,15 @@ function readGtins(rows: Rows): GtinListed[] {
     if (!gtin.ok) rows.problem(entry, entry.value, 'goods-gtin', gtin.error);
     return goodsClass && gtin.ok ? [{ ...rows.listed(entry), ...gtin.value, class: goodsClass }] : [];
   });
+}
+
+function readFees(rows: Rows): ReadonlySet<string> {
+  const fees = new Set<string>();
+  for (const entry of rows.entries) {
+    const pattern = patternOf(rows, entry);
+    if (pattern) fees.add(pattern.key);
+  }
+  return fees;
 }
 
 function readTitles(rows: Rows): TitlePattern[] {

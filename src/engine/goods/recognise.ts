@@ -48,6 +48,8 @@ export interface GoodsRecogniserOptions {
   readonly remember?: number;
 }
 
+/** Longer titles are not looked up among fees: spaces and marks included, no such word is longer. */
+const longestFee = 60;
 const tokyo = 9 * 3_600_000;
 const day = 86_400_000;
 
@@ -84,6 +86,11 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
     const folded = folder.fold(item.name ?? '');
     return byTitle(folded, titles.judge(folded, at, category?.hint), category);
   };
+  const isFee = (item: ItemFacts) => {
+    if (item.class !== 'other' || item.name === undefined || item.name.length > longestFee) return false;
+    const { units, length } = folder.fold(item.name);
+    return lists.fees.has(String.fromCharCode(...units.subarray(0, length)));
+  };
   const remembered = (item: ItemText, at: number): Classified => {
     if (!known) return classify(item, at);
     const key = `${dayOf(at)}\n${item.name ?? ''}\n${item.category ?? ''}\n${item.gtin ?? ''}`;
@@ -98,6 +105,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
       goodsFacts(
         (checkout.items ?? []).map(item => itemFacts(item, remembered(item, checkout.at))),
         lists.classes,
+        isFee,
       ),
     classify: (item, at = 0) => remembered(item, at),
     normalise: title => normalisedText(folder.fold(title)),

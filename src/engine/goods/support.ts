@@ -1,5 +1,6 @@
 /** What speaks for and against each class, added up. */
 import type { GoodsClass } from '../types.ts';
+import { bundleStrength } from './bundle.ts';
 import { gap, kind } from './characters.ts';
 import type { FoldedTitle } from './folded-title.ts';
 import { deviceClasses, type TitlePattern, type TitleRole } from './lists.ts';
@@ -36,7 +37,7 @@ export function supportsOf(title: FoldedTitle, words: readonly TitleWord[], hint
     if (evidence && support === needed && hasSecond(words, candidate, evidence)) support = needed + 1;
     supports.push({
       class: candidate,
-      support: support + strongestFor(words, 'confirm', candidate),
+      support: support + Math.max(strongestFor(words, 'confirm', candidate), bundleStrength(words, candidate)),
       against: Math.max(againstOf(title, words, candidate, evidence), hintAgainst(hint, candidate)),
       evidence,
     });

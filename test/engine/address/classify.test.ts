@@ -377,3 +377,64 @@ test('a remembered address says the same, and an entry that ends takes its day�
   });
   expect(kinds).toEqual(['short_stay', 'short_stay', 'ordinary']);
 });
+
+describe('names of firms, people and dormitories that hold a word for a place', () => {
+  const lines = ['line2', 'company', 'name'] as const;
+  const kindIn = (line: (typeof lines)[number], text: string) =>
+    shipped.classify({ line1: '東京都新宿区新宿1-2-3', [line]: text }, 0)?.kind;
+
+  test.each([
+    'ローソン・クラーク法律事務所',
+    'ウィークリー出版 編集部',
+    'マンスリーサポート株式会社',
+    '株式会社 マンスリーサポート',
+    '月刊マンスリーよしもと編集部',
+    'ホテルニューオータニ前ビル 3階',
+    'ホテル専門学校 学生寮',
+    'ホテルマン田中',
+    'ホテルモントレ社員寮',
+    '転送電機株式会社',
+    '株式会社レンタルオフィス設計 5F',
+  ])('%s is ordinary in every line', text => {
+    for (const line of lines) expect(kindIn(line, text), line).toBe('ordinary');
+  });
+
+  test.each([
+    ['見本株式会社 ウィークリー新宿 301', 'short_stay'],
+    ['ウィークリー新宿 株式会社見本', 'short_stay'],
+    ['株式会社マンスリーマンション東京', 'short_stay'],
+    ['海外転送サービス株式会社', 'freight_forwarder'],
+    ['レンタルオフィス新宿 301', 'virtual_office'],
+    ['ホテルマンハッタン 301', 'hotel'],
+    ['ホテルニューオータニ本館 3階', 'hotel'],
+    ['ローソン新宿店', 'convenience_store'],
+    ['ローソン', 'convenience_store'],
+    ['佐川急便新宿営業所 営止め', 'depot'],
+    ['週貸しマンション新宿', 'short_stay'],
+    ['wkly mansion 301', 'short_stay'],
+  ])('%s is a %s in every line', (text, kind) => {
+    for (const line of lines) expect(kindIn(line, text), line).toBe(kind);
+  });
+
+  test('a chain’s short name counts with a place behind it only', () => {
+    for (const text of ['アパ新宿歌舞伎町タワー', 'リッチモンド新宿', 'アパ 札幌 1203'])
+      expect(kindIn('line2', text)).toBe('hotel');
+    for (const text of [
+      'アパート新宿 301',
+      'アパ 301',
+      'リッチモンド 301',
+      'リッチモンド新宿マンション',
+      'リッチモンドハイツ',
+      'コーポリッチモンド新宿',
+      'リッチモンド商事',
+    ])
+      expect(kindIn('line2', text)).toBe('ordinary');
+    expect(kindIn('name', 'リッチモンド健太')).toBe('ordinary');
+  });
+
+  test('a shop’s brand as a family name', () => {
+    for (const name of ['ローソン健太', 'ローソン 花子']) expect(kindIn('name', name)).toBe('ordinary');
+    for (const name of ['ローソン新宿店', '田中健太 ローソン受取', 'ローソン新宿 受取'])
+      expect(kindIn('name', name)).toBe('convenience_store');
+  });
+});

@@ -174,3 +174,21 @@ test('a name is one key whatever spacing, width and kana', () => {
   expect(nameKey(' ')).toBeUndefined();
   expect(nameKey('山田花子')).not.toBe(nameKey('山田太郎'));
 });
+
+describe('a room written digit by digit', () => {
+  const door = (building: string) => keysOf({ line1: `東京都新宿区新宿1-2-3 ${building}` }).door;
+
+  test.each(['1 0 1', '１　０　１', '壱〇壱', '一〇一', '壱〇壱号室', '一〇一号'])(
+    'サンハイツ %s is room 101',
+    room => {
+      expect(door(`サンハイツ ${room}`)).toBe('新宿区新宿/1-2-3-101');
+      expect(keysOf({ line1: '東京都新宿区新宿1-2-3', line2: `サンハイツ ${room}` }).door).toBe('新宿区新宿/1-2-3-101');
+    },
+  );
+
+  test.each(['三光ビル', '第一二三ビル', '一二三荘', '三〇一ビル'])('the numerals of %s are a name', name => {
+    expect(door(name)).toBe('新宿区新宿/1-2-3');
+  });
+
+  test('two numbers are not one', () => expect(door('サンハイツ 2 101')).toBe('新宿区新宿/1-2-3-101'));
+});

@@ -74,6 +74,49 @@ describe('the figures of a basket', () => {
     expect(goods.recognise(checkout([{ name: 'PS5 本体', unit_price: 0 }])).high_risk_share).toBe(1);
   });
 
+  it('a free console among priced goods counts by units', () => {
+    const facts = goods.recognise(
+      checkout([
+        { name: 'PS5 本体', unit_price: 0 },
+        { name: '無地 Tシャツ', quantity: 3, unit_price: 3_000 },
+      ]),
+    );
+    expect(facts.high_risk_share).toBe(0.25);
+    const gift = goods.recognise(
+      checkout([
+        { name: 'PS5 本体', unit_price: 60_000 },
+        { name: '無地 Tシャツ', unit_price: 0 },
+      ]),
+    );
+    expect(gift.high_risk_share).toBe(1);
+  });
+
+  it.each(['送料', ' 送 料 ', '代引き手数料', 'ラッピング', 'ポイント利用', '割引', 'Shipping Fee'])(
+    'the fee line "%s" has no part in the shares',
+    name => {
+      const console = { name: 'PS5 本体', unit_price: 60_000 };
+      expect(goods.recognise(checkout([console, { name, unit_price: 20_000 }])).high_risk_share).toBe(1);
+      expect(goods.recognise(checkout([console, { name }])).high_risk_share).toBe(1);
+      expect(goods.recognise(checkout([{ name, unit_price: 500 }]))).toMatchObject({
+        high_risk_share: 0,
+        digital_share: 0,
+        resale_index: 0,
+      });
+    },
+  );
+
+  it('a title that only holds such a word is goods', () => {
+    const shares = (name: string) =>
+      goods.recognise(
+        checkout([
+          { name: 'PS5 本体', unit_price: 500 },
+          { name, unit_price: 500 },
+        ]),
+      ).high_risk_share;
+    for (const name of ['ラッピングペーパー 10枚', '送料無料 Tシャツ', 'のし袋']) expect(shares(name)).toBe(0.5);
+    expect(shares('Tシャツ')).toBe(0.5);
+  });
+
   it('lines of one and the same item add up, by code or by title', () => {
     const line = { name: 'PS5 本体', quantity: 2, unit_price: 60_000 };
     expect(goods.recognise(checkout([line, line])).identical_units).toBe(4);

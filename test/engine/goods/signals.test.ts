@@ -38,6 +38,10 @@ describe('categories', () => {
   it.each([
     ['家電 > ゲーム機本体', '', 'game_console'],
     ['ゲーム > Nintendo Switch > 本体', 'Nintendo Switch（有機ELモデル）', 'game_console'],
+    ['TVゲーム > Nintendo Switch 2 > 本体', 'Nintendo Switch 2 マリオカート ワールド セット', 'game_console'],
+    ['Nintendo Switch 2 本体', 'マリオカート ワールド', 'game_console'],
+    ['ゲーム', 'Switch2 マリオカートセット', 'game_console'],
+    ['スマートフォン > iPhone > 本体', '訳あり 128GB', 'consumer_electronics'],
     ['ゲーム > Nintendo Switch > ソフト', 'Nintendo Switch スポーツ', 'other'],
     ['スマートフォン・携帯電話・タブレット > スマートフォン本体', 'SH-M29', 'consumer_electronics'],
     ['スマートフォン・携帯電話アクセサリー > ケース・カバー', 'iPhone 15', 'other'],
