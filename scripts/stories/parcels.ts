@@ -579,7 +579,11 @@ export function ringWithoutAccounts(): Story {
       id: `rooms-${two(index + 1)}`,
       at: index < 6 ? `2026-11-20T${two(10 + 2 * index)}:00:00` : `2026-11-21T${two(2 * index - 2)}:00:00`,
       item: { name: 'Nintendo Switch 2 本体', category: consoleCategory, quantity: 1, unit_price: 49980 },
-      shipping: { ...flatInKawaguchi, name: `${surnames[index]} ${given[index]}`, line2: `第三みほん荘 ${index + 1}01` },
+      shipping: {
+        ...flatInKawaguchi,
+        name: `${surnames[index]} ${given[index]}`,
+        line2: `第三みほん荘 ${index + 1}01`,
+      },
     }),
   );
   return {
@@ -622,7 +626,10 @@ export function honestStudentHall(): Story {
     name: 'honest-student-hall',
     lines,
     expected: {
-      title: { ja: '学生寮の新入生15人がそれぞれノートパソコンを購入', en: 'Fifteen students of one hall buy a laptop each' },
+      title: {
+        ja: '学生寮の新入生15人がそれぞれノートパソコンを購入',
+        en: 'Fifteen students of one hall buy a laptop each',
+      },
       honest: { prefix: 'hall-', challenged_share_at_most: 0 },
     },
   };
