@@ -348,6 +348,7 @@ describe('sekisho rules', () => {
       'new',
       'schema',
       'try',
+      'shadow-report',
     ]);
     for (const command of rules.commands) {
       const help: string[] = [];
