@@ -145,7 +145,8 @@ function authorization(
 ): Counted {
   const declined = body.result === 'declined';
   const listed = declined && body.code !== undefined ? declineReasonOf(body.code, body.code_system) : undefined;
-  const reason = declined ? (body.reason ?? listed) : undefined;
+  // A decline whose reason nobody told is still a decline: `other`, so that a `where` on reasons can count it.
+  const reason = declined ? (body.reason ?? listed ?? 'other') : undefined;
   return {
     kinds: [declined ? 'declines' : 'approvals'],
     facts: {

@@ -112,7 +112,8 @@ describe('outcomeEvent', () => {
       'insufficient_funds',
     );
     expect(of({ ...declined, code: '14', code_system: 'iso8583' })?.facts.reason).toBe('invalid_number');
-    expect(of({ ...declined, code: '14' })?.facts.reason).toBeUndefined();
+    expect(of({ ...declined, code: '14' })?.facts.reason).toBe('other');
+    expect(of(declined)?.facts.reason).toBe('other');
     expect(of(declined)?.kinds).toEqual(['declines']);
   });
 
