@@ -5,7 +5,7 @@ import type { Advice, Assessment, Degraded, Reason, RuleHit, RuleOutcomes, Score
 
 /**
  * Puts the answer together. `recorded` is what the engine can promise: a door whose journal is away says otherwise.
- * The request data and the reasons' texts are worked out when they are read: a replay of millions reads few of them.
+ * The request data and the reasons are worked out when they are read: a replay of millions reads few of them.
  */
 export function assessmentOf(
   recognised: Recognised,
@@ -16,6 +16,7 @@ export function assessmentOf(
 ): Assessment {
   const { checkout } = recognised;
   let request: ThreeDsRequest | undefined;
+  let reasons: readonly Reason[] | undefined;
   return {
     id: checkout.id,
     assessed_at: new Date(checkout.at).toISOString(),
@@ -27,7 +28,10 @@ export function assessmentOf(
       request ??= threeDs();
       return request;
     },
-    reasons: reasonsOf(outcomes.hits),
+    get reasons() {
+      reasons ??= reasonsOf(outcomes.hits);
+      return reasons;
+    },
     advice: adviceOf([score.band.advice, ...outcomes.hits.map(hit => hit.advice)]),
     unknown: outcomes.unknown,
     degraded: outcomes.errors.map(degradedRule),
@@ -42,23 +46,12 @@ function reasonsOf(hits: readonly RuleHit[]): readonly Reason[] {
 }
 
 function reasonOf(hit: RuleHit): Reason {
-  const { rule, family, points } = hit;
-  return {
-    rule,
-    family,
-    points,
-    get text() {
-      return hit.text;
-    },
-    get evidence() {
-      return hit.evidence;
-    },
-  };
+  return { rule: hit.rule, family: hit.family, points: hit.points, text: hit.text, evidence: hit.evidence };
 }
 
 /** Each advice once; of two limits on the same key the longer one. */
 export function adviceOf(sources: readonly (readonly Advice[])[]): readonly Advice[] {
-  if (sources.every(source => source.length === 0)) return none;
+  if (!sources.some(source => source.length > 0)) return none;
   const kept = new Map<string, Advice>();
   for (const advice of sources.flat()) {
     const name = advice.do === 'limit_attempts' ? `${advice.do} ${advice.key}` : advice.do;

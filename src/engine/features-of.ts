@@ -109,7 +109,7 @@ function isDisposable(domain: string, ruleSet: RuleSet, at: number): boolean | u
 /** Names are compared without spaces, width and case; kanji against kana cannot be compared and differ. */
 function sameName(one: string | undefined, other: string | undefined): boolean | undefined {
   if (one === undefined || other === undefined) return undefined;
-  return plainName(one) === plainName(other);
+  return one === other || plainName(one) === plainName(other);
 }
 
 function plainName(name: string): string {

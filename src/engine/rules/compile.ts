@@ -5,10 +5,10 @@ import type { Expression } from '../cel/expression.ts';
 import { Failure } from '../cel/values.ts';
 import type { Features, FeatureValue } from '../features.ts';
 import type { RuleHit, RuleOutcomes, Verdict } from '../types.ts';
-import { type FeaturePaths, featureAt } from './feature-paths.ts';
+import { type FeaturePaths, featureAt, featureReader } from './feature-paths.ts';
 import { listsAtTime, type RuleList } from './lists.ts';
 import { pointsAt } from './read-contribution.ts';
-import { placeholdersOf, renderTemplate } from './reason.ts';
+import { placeholdersOf, templateWriter } from './reason.ts';
 import type { Rule } from './rule.ts';
 
 /** What rules are compiled with. */
@@ -50,7 +50,7 @@ export function compileAll(given: readonly Rule[], { paths, lists, mode }: Compi
   const conditions = rules.map(rule => rule.condition);
   const run = compilePredicates(conditions, { lists: bound.memberships, ...(mode === undefined ? {} : { mode }) });
   const causes = conditions.map(condition => failureOf(condition, bound.memberships));
-  const describe = rules.map(rule => describer(rule, paths));
+  const hitOf = rules.map(rule => hitMaker(rule, paths));
   const results = new Uint8Array(rules.length);
   const judge = (features: Features, at: number) => {
     bound.moveTo(at);
@@ -72,7 +72,7 @@ export function compileAll(given: readonly Rule[], { paths, lists, mode }: Compi
       const live = rule.status !== 'shadow';
       if (code === verdicts.hit) {
         const points = pointsOf(rule, features);
-        if (points !== undefined) (live ? outcomes.hits : outcomes.shadow).push(describe[index]!(features, points));
+        if (points !== undefined) (live ? outcomes.hits : outcomes.shadow).push(hitOf[index]!(features, points));
         else if (live) outcomes.unknown.push(rule.id);
       } else if (!live) continue;
       else if (code === verdicts.unknown) outcomes.unknown.push(rule.id);
@@ -112,26 +112,57 @@ export function pointsOf({ contribution }: Rule, features: Features): number | u
   return typeof value === 'number' ? pointsAt(contribution.steps, value) : undefined;
 }
 
-/** Makes hits of a rule. Texts and evidence are worked out when they are read: a replay reads few of them. */
-function describer(rule: Rule, paths: FeaturePaths): (features: Features, points: number) => RuleHit {
+/** What a rule's hits say, worked out from a checkout's features. */
+interface Wording {
+  text(features: Features): RuleHit['text'];
+  evidence(features: Features): RuleHit['evidence'];
+}
+
+/** A hit whose texts and evidence are worked out when they are read: a replay reads few of them. */
+class LazyHit implements RuleHit {
+  readonly rule: string;
+  readonly family: string;
+  readonly points: number;
+  readonly lifts: boolean;
+  readonly advice: RuleHit['advice'];
+  readonly #wording: Wording;
+  readonly #features: Features;
+
+  constructor(rule: Rule, points: number, wording: Wording, features: Features) {
+    this.rule = rule.id;
+    this.family = rule.family;
+    this.points = points;
+    this.lifts = rule.contribution.kind === 'flow';
+    this.advice = rule.advice;
+    this.#wording = wording;
+    this.#features = features;
+  }
+
+  get text() {
+    return this.#wording.text(this.#features);
+  }
+
+  get evidence() {
+    return this.#wording.evidence(this.#features);
+  }
+}
+
+/** Makes hits of a rule. */
+function hitMaker(rule: Rule, paths: FeaturePaths): (features: Features, points: number) => RuleHit {
   const named = [...placeholdersOf(rule.reason.ja), ...placeholdersOf(rule.reason.en)].map(({ path }) => path);
-  const evidencePaths = [...new Set(named)];
-  const { id, family, advice, contribution } = rule;
-  return (features, points) => ({
-    rule: id,
-    family,
-    points,
-    lifts: contribution.kind === 'flow',
-    advice,
-    get text() {
-      return {
-        ja: renderTemplate(rule.reason.ja, features, paths, 'ja'),
-        en: renderTemplate(rule.reason.en, features, paths, 'en'),
-      };
+  const readers = [...new Set(named)].map(path => [path, featureReader(path)] as const);
+  const ja = templateWriter(rule.reason.ja, paths, 'ja');
+  const en = templateWriter(rule.reason.en, paths, 'en');
+  const wording: Wording = {
+    text: features => ({ ja: ja(features), en: en(features) }),
+    evidence(features) {
+      const evidence: Record<string, FeatureValue> = {};
+      for (const [path, read] of readers) {
+        const value = read(features);
+        if (value !== undefined) evidence[path] = value;
+      }
+      return evidence;
     },
-    get evidence() {
-      const entries = evidencePaths.map(path => [path, featureAt(features, path)] as const);
-      return Object.fromEntries(entries.filter((entry): entry is [string, FeatureValue] => entry[1] !== undefined));
-    },
-  });
+  };
+  return (features, points) => new LazyHit(rule, points, wording, features);
 }

@@ -83,6 +83,17 @@ export function featureAt(features: Features, path: string): FeatureValue | unde
   return record?.[path.slice(dot + 1)];
 }
 
+/** Reads one feature again and again: the path is taken apart once. */
+export function featureReader(path: string): (features: Features) => FeatureValue | undefined {
+  const dot = path.indexOf('.');
+  if (dot < 0) return features => (features as unknown as Readonly<Record<string, FeatureValue | undefined>>)[path];
+  const [record, field] = [path.slice(0, dot), path.slice(dot + 1)];
+  return features =>
+    (features as unknown as Readonly<Record<string, Readonly<Record<string, FeatureValue | undefined>> | undefined>>)[
+      record
+    ]?.[field];
+}
+
 /** The same features with one of them set anew; undefined makes it missing. */
 export function withFeature(features: Features, path: string, value: FeatureValue | undefined): Features {
   const dot = path.indexOf('.');

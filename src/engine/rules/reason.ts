@@ -5,7 +5,7 @@
  */
 import type { Bilingual } from '../../shared/languages.ts';
 import type { FeatureDefinition, Features, FeatureValue } from '../features.ts';
-import { type FeaturePaths, featureAt } from './feature-paths.ts';
+import { type FeaturePaths, featureReader } from './feature-paths.ts';
 import { labelOf } from './labels.ts';
 import { formatDecimal, formatMoney, formatPercent } from './numbers.ts';
 
@@ -70,21 +70,28 @@ export function formatProblem(format: string, definition: FeatureDefinition): st
   return undefined;
 }
 
-/** The text of a template for one checkout in one language. */
-export function renderTemplate(
+/** Writes the text of a template in one language for checkout after checkout. */
+export function templateWriter(
   template: Template,
-  features: Features,
   paths: FeaturePaths,
   language: Language,
-): string {
-  const texts = template.parts.map(part => {
+): (features: Features) => string {
+  const unknown = language === 'ja' ? '不明' : 'unknown';
+  const parts = template.parts.map(part => {
     if (typeof part === 'string') return part;
-    const value = featureAt(features, part.path);
     const definition = paths.get(part.path);
-    if (value === undefined || definition === undefined) return language === 'ja' ? '不明' : 'unknown';
-    return show(value, part, definition, features, language);
+    const read = featureReader(part.path);
+    return (features: Features) => {
+      const value = read(features);
+      if (value === undefined || definition === undefined) return unknown;
+      return show(value, part, definition, features, language);
+    };
   });
-  return texts.join('');
+  return features => {
+    let text = '';
+    for (const part of parts) text += typeof part === 'string' ? part : part(features);
+    return text;
+  };
 }
 
 function show(

@@ -8,9 +8,9 @@ import { plainLine } from './texts.ts';
  */
 export function sameName(one: string | undefined, other: string | undefined): boolean | undefined {
   const first = folded(one);
-  const second = folded(other);
+  const second = one === other ? first : folded(other);
   if (first === undefined || second === undefined) return undefined;
-  if (compact(first) === compact(second)) return true;
+  if (first === second || compact(first) === compact(second)) return true;
   if (script(first) !== script(second)) return undefined;
   return script(first) === 'latin' ? words(first) === words(second) : false;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Features } from '../../../src/engine/features.ts';
 import { featurePaths } from '../../../src/engine/rules/feature-paths.ts';
 import { formatMoney, formatPercent } from '../../../src/engine/rules/numbers.ts';
-import { formatProblem, type Language, parseTemplate, renderTemplate } from '../../../src/engine/rules/reason.ts';
+import { formatProblem, type Language, parseTemplate, templateWriter } from '../../../src/engine/rules/reason.ts';
 
 const paths = featurePaths({ counters: ['numbers_10s'], surges: ['numbers_10s'] });
 const features = {
@@ -15,7 +15,7 @@ const features = {
   surge: { numbers_10s: 10.256 },
 } as unknown as Features;
 const render = (text: string, language: Language = 'en', of = features) =>
-  renderTemplate(parseTemplate(text).template, of, paths, language);
+  templateWriter(parseTemplate(text).template, paths, language)(of);
 
 describe('reasons', () => {
   it('fills placeholders in, each in its usual way', () => {
