@@ -14,9 +14,10 @@ import { failureOf } from './failure.ts';
 import { createIdFilter } from './id-filter.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { createReader, type Reader } from './reader.ts';
-import { type JournalRow, rowOf } from './rows.ts';
+import { type JournalRow, type RowGroup, rowOf } from './rows.ts';
 import { migrate } from './schema.ts';
 import { createSealer } from './seal.ts';
+import { TextPage } from './text-page.ts';
 import { createWriter, type GroupResult, openDatabase, type WriterOptions } from './writer.ts';
 import type { WriterReply, WriterRequest } from './writer-thread.ts';
 
@@ -103,6 +104,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   let seq = reader.lastSeq();
   const ids = knownIds(reader, seq);
   let waiting: Waiting[] = [];
+  // One group is under way at a time, so two pages are enough: one being written, one being filled.
+  let filling = new TextPage();
+  let spare = new TextPage();
   let underWay: Promise<void> | undefined;
   let scheduled = false;
   let closed = false;
@@ -110,8 +114,12 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   const writeGroup = async () => {
     while (waiting.length > 0) {
       const group = waiting;
+      const page = filling;
       waiting = [];
-      const result = await writer.write(group.map(entry => entry.row));
+      filling = spare;
+      const result = await writer.write({ rows: group.map(entry => entry.row), page: page.memory });
+      page.clear();
+      spare = page;
       group.forEach(({ row, settle }, index) => {
         const cause = result[index];
         settle(cause == null ? ok(row[0]) : fail({ cause }));
@@ -136,7 +144,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   return {
     append(record: JournalRecord) {
       if (closed) return Promise.resolve(fail({ cause: 'closed' as const }));
-      const row = rowOf(record, ++seq);
+      const row = rowOf(record, ++seq, filling);
       if (record.kind === 'attempt') ids.add(record.merchant, record.id);
       return new Promise(settle => {
         waiting.push({ row, settle });
@@ -200,7 +208,7 @@ function knownIds(reader: Reader, last: number) {
 
 /** The writer, wherever it runs. */
 interface WriterHandle {
-  write(rows: readonly JournalRow[]): Promise<GroupResult> | GroupResult;
+  write(group: RowGroup): Promise<GroupResult> | GroupResult;
   /** Brings the index behind `near` and `rule` up to date. */
   link(): Promise<void> | void;
   close(): Promise<void> | void;
@@ -249,9 +257,9 @@ function threadWriter(settings: WriterOptions): WriterHandle {
       worker.postMessage(request);
     });
   return {
-    async write(rows) {
-      const reply = await ask({ rows }, 'result');
-      return reply && 'result' in reply ? reply.result : rows.map(() => 'io_error' as const);
+    async write(group) {
+      const reply = await ask({ group }, 'result');
+      return reply && 'result' in reply ? reply.result : group.rows.map(() => 'io_error' as const);
     },
     async link() {
       await ask({ link: true }, 'linked');

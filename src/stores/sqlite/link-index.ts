@@ -2,7 +2,7 @@
  * key → attempts, for `near` and `rule` (GET /v1/assessments). It is filled behind the writes, in sorted chunks while nobody waits:
  * nine entries an attempt at random places would otherwise be the dearest part of a commit. `meta.linked` says how far it has come.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import type { RecordedDecision } from '../../engine/journal.ts';
 import { nearFields } from '../../engine/journal.ts';
@@ -14,8 +14,7 @@ export const linkedFields: readonly EventField[] = [...nearFields, 'email.key', 
 
 /** A 52-bit key: exact in a JavaScript number. What is found by it is compared in full, so a collision costs a look and no error. */
 export function linkKey(kind: string, value: string): number {
-  const digest = createHash('sha256').update(kind).update('\0').update(value).digest();
-  return digest.readUIntBE(0, 6) * 16 + (digest[6]! >> 4);
+  return Number.parseInt(hash('sha256', `${kind}\0${value}`, 'hex').slice(0, 13), 16);
 }
 
 /** Keys of one attempt. */

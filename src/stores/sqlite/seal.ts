@@ -11,7 +11,7 @@ const tagBytes = 16;
 /** Seals and opens records. The arrival number is bound in, so that a sealed record cannot be moved to another attempt. */
 export interface Sealer {
   /** `key id (4) | nonce (12) | ciphertext | tag (16)`. */
-  seal(text: string, seq: number): Buffer;
+  seal(text: Uint8Array, seq: number): Buffer;
   /** Undefined when the record was sealed under another key, for another attempt, or was altered. */
   open(sealed: Uint8Array, seq: number): string | undefined;
 }
@@ -46,7 +46,7 @@ export function createSealer(keys: readonly Uint8Array[]): Sealer {
       bound.writeDoubleLE(seq);
       const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', secrets[0]!, nonce).setAAD(bound);
-      return Buffer.concat([ids[0]!, nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      return Buffer.concat([ids[0]!, nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
     },
     open(sealed, seq) {
       const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);

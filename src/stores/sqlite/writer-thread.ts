@@ -1,17 +1,14 @@
 /**
  * The writer in a thread of its own: commits, the disk's sync and the encryption of personal records do not hold up answers.
- * Messages: `{ rows }` → `{ result }`, one group under way at a time; `{ link: true }` → links everything → `{ linked: true }`;
+ * Messages: `{ group }` → `{ result }`, one group under way at a time; `{ link: true }` → links everything → `{ linked: true }`;
  * `{ close: true }` → `{ closed: true }`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { JournalRow } from './rows.ts';
+import type { RowGroup } from './rows.ts';
 import { createWriter, type GroupResult, type GroupWriter, type WriterOptions } from './writer.ts';
 
 /** What the thread is told. */
-export type WriterRequest =
-  | { readonly rows: readonly JournalRow[] }
-  | { readonly link: true }
-  | { readonly close: true };
+export type WriterRequest = { readonly group: RowGroup } | { readonly link: true } | { readonly close: true };
 /** What it answers; answers of one kind come in the order of their requests. */
 export type WriterReply = { readonly result: GroupResult } | { readonly linked: true } | { readonly closed: true };
 
@@ -77,9 +74,9 @@ if (port) {
   const writer = createWriter(workerData as WriterOptions);
   const links = linker(writer, () => reply({ linked: true }));
   port.on('message', (request: WriterRequest) => {
-    if ('rows' in request) {
-      reply({ result: writer.write(request.rows) });
-      links.wrote(request.rows.length);
+    if ('group' in request) {
+      reply({ result: writer.write(request.group) });
+      links.wrote(request.group.rows.length);
     } else if ('link' in request) {
       links.ask();
     } else {

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import type { JournalFailure } from '../../engine/journal.ts';
 import { failureOf } from './failure.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
-import type { JournalRow } from './rows.ts';
+import type { JournalRow, RowGroup } from './rows.ts';
 import { createSealer, type Sealer } from './seal.ts';
 
 /** How a journal is written. */
@@ -20,7 +20,7 @@ export type GroupResult = readonly (JournalFailure['cause'] | null)[];
 
 export interface GroupWriter {
   /** Writes all rows or, when the database refuses, none. A row whose identity is already there is left out and reported. */
-  write(rows: readonly JournalRow[]): GroupResult;
+  write(group: RowGroup): GroupResult;
   readonly links: LinkIndex;
   close(): void;
 }
@@ -42,36 +42,43 @@ export function createWriter(options: WriterOptions): GroupWriter {
   db.pragma('wal_autocheckpoint = 4000');
   const sealer = options.personalKeys.length > 0 ? createSealer(options.personalKeys) : undefined;
   const insert = inserter(db, sealer);
-  const group = db.transaction((rows: readonly JournalRow[]) =>
-    rows.map(row => (insert(row) ? null : ('duplicate' as const))),
-  );
+  const transaction = db.transaction(({ rows, page }: RowGroup) => {
+    const bytes = Buffer.from(page);
+    return rows.map(row => (insert(row, bytes) ? null : ('duplicate' as const)));
+  });
   return {
     links: createLinkIndex(db),
-    write(rows) {
+    write(group) {
       try {
-        return group.immediate(rows);
+        return transaction.immediate(group);
       } catch (error) {
         const failure = failureOf(error);
         const cause = failure === 'busy' || failure === 'foreign' || failure === 'duplicate' ? 'io_error' : failure;
-        return rows.map(() => cause);
+        return group.rows.map(() => cause);
       }
     },
     close: () => db.close(),
   };
 }
 
-/** Inserts one row into its tables; false when its identity is already there. */
-function inserter(db: Database.Database, sealer: Sealer | undefined): (row: JournalRow) => boolean {
+/** Inserts one row into its tables; false when its identity is already there. Texts go in as the bytes that they are: a cast copies nothing. */
+function inserter(db: Database.Database, sealer: Sealer | undefined): (row: JournalRow, page: Buffer) => boolean {
   const event = db.prepare(
-    'INSERT OR IGNORE INTO event (seq, id, merchant, outcome, at, event) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR IGNORE INTO event (seq, id, merchant, outcome, at, event) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT))',
   );
-  const assessment = db.prepare('INSERT INTO assessment (seq, body_digest, flow, decision) VALUES (?, ?, ?, ?)');
+  const assessment = db.prepare(
+    'INSERT INTO assessment (seq, body_digest, flow, decision) VALUES (?, ?, ?, CAST(? AS TEXT))',
+  );
   const personalRow = db.prepare('INSERT INTO personal (seq, sealed) VALUES (?, ?)');
-  const outcomeRow = db.prepare('INSERT INTO outcome (seq, attempt, body) VALUES (?, ?, ?)');
-  return ([seq, id, merchant, outcome, at, text, document, digest, flow, personal, attempt]) => {
-    if (event.run(seq, id, merchant, outcome, at, text).changes === 0) return false;
+  const outcomeRow = db.prepare('INSERT INTO outcome (seq, attempt, body) VALUES (?, ?, CAST(? AS TEXT))');
+  return (row, page) => {
+    const [seq, id, merchant, outcome, at, digest, flow, attempt, start, eventEnd, documentEnd, personalEnd] = row;
+    const text = (from: number, to: number) => (from === to ? null : page.subarray(from, to));
+    if (event.run(seq, id, merchant, outcome, at, text(start, eventEnd)).changes === 0) return false;
+    const document = text(eventEnd, documentEnd);
     if (attempt !== null) outcomeRow.run(seq, attempt, document);
     else if (document !== null) assessment.run(seq, digest, flow, document);
+    const personal = text(documentEnd, personalEnd);
     if (personal !== null && sealer) personalRow.run(seq, sealer.seal(personal, seq));
     return true;
   };

@@ -177,7 +177,7 @@ describe('personal data', () => {
 
   test('a sealed record cannot be moved, altered or cut', () => {
     const sealer = createSealer([key]);
-    const sealed = sealer.seal('秘密', 5);
+    const sealed = sealer.seal(Buffer.from('秘密'), 5);
     expect(sealer.open(sealed, 5)).toBe('秘密');
     expect(sealer.open(sealed, 6)).toBeUndefined();
     for (let index = 0; index < sealed.length; index++) {
@@ -186,7 +186,7 @@ describe('personal data', () => {
       expect(sealer.open(altered, 5)).toBeUndefined();
       expect(sealer.open(sealed.subarray(0, index), 5)).toBeUndefined();
     }
-    expect(sealer.seal('秘密', 5).equals(sealed)).toBe(false);
+    expect(sealer.seal(Buffer.from('秘密'), 5).equals(sealed)).toBe(false);
   });
 });
 
