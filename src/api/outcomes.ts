@@ -3,6 +3,7 @@ import type { StoredAttempt } from '../engine/journal.ts';
 import { outcomeAdvice } from '../engine/threeds/results.ts';
 import type { Advice, Outcome } from '../engine/types.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
+import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
@@ -23,11 +24,13 @@ export interface Outcomes {
 export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes {
   const { journal, observer } = parts;
   const flights = new Map<string, Promise<boolean>>();
+  /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
+  const labelling = new Map<number, Promise<unknown>>();
 
   /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
-  const record = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+  const record = async (attempt: StoredAttempt, outcome: Outcome, before?: FraudState): Promise<boolean> => {
     const { ruleSet, velocity } = inForce.now();
-    const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
+    const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf, before);
     try {
       const counted = event && velocity.record(event);
       if (counted) await within(counted, ruleSet.policy.fail.time_budget.after_ms);
@@ -46,6 +49,22 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes 
     return result !== undefined && (result.ok || result.error.cause === 'duplicate');
   };
 
+  const recordLabel = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+    await labelling.get(attempt.seq)?.catch(() => undefined);
+    const earlier = await journal.outcomes(attempt.seq);
+    return record(attempt, outcome, earlier.reduce<FraudState | undefined>(afterOutcome, undefined));
+  };
+
+  /** One after the other where it says something about fraud: each changes what the next one means. */
+  const recordInTurn = (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+    if (fraudLabelOf(outcome.body) === undefined) return record(attempt, outcome);
+    const turn = recordLabel(attempt, outcome);
+    labelling.set(attempt.seq, turn);
+    return turn.finally(() => {
+      if (labelling.get(attempt.seq) === turn) labelling.delete(attempt.seq);
+    });
+  };
+
   return {
     async take(attempt, outcome) {
       const name = `${attempt.seq}\u001f${outcome.identity}`;
@@ -55,7 +74,7 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes 
       let kept = true;
       if (underWay) kept = await underWay;
       else if (!duplicate) {
-        const flight = record(attempt, outcome);
+        const flight = recordInTurn(attempt, outcome);
         flights.set(name, flight);
         kept = await flight.finally(() => flights.delete(name));
       }

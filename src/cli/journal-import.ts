@@ -6,6 +6,7 @@ import type { Journal, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readLine, type StreamLine } from '../engine/stream.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
+import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 
@@ -75,10 +76,13 @@ function createGroup(
 ) {
   let waiting: Promise<void>[] = [];
   let attempts = new Set<string>();
+  /** Attempts with an outcome in this group that says something about fraud, by arrival number. */
+  let labelled = new Set<number>();
   const settle = async () => {
     await Promise.all(waiting);
     waiting = [];
     attempts = new Set();
+    labelled = new Set();
   };
   const append = (record: Parameters<Journal['append']>[0], kind: 'attempts' | 'outcomes') => {
     waiting.push(
@@ -94,6 +98,13 @@ function createGroup(
     const found = await journal.attempts(id, merchant);
     return found.length === 1 ? found[0] : undefined;
   };
+  /** What the journal says of fraud in an attempt, an outcome of this group included. */
+  const fraudOf = async (attempt: number): Promise<FraudState | undefined> => {
+    if (labelled.has(attempt)) await settle();
+    labelled.add(attempt);
+    const outcomes = await journal.outcomes(attempt);
+    return outcomes.reduce<FraudState | undefined>(afterOutcome, undefined);
+  };
   return {
     settle,
     async add(line: StreamLine, spot: Spot): Promise<void> {
@@ -108,8 +119,9 @@ function createGroup(
         const attempt = await attemptOf(outcome.attempt, outcome.merchant);
         if (!attempt)
           return reject(spot, [problem('not-found', '/assessment', 'No such attempt, or one of several merchants.')]);
-        const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
         const { seq, merchant } = attempt;
+        const before = fraudLabelOf(outcome.body) === undefined ? undefined : await fraudOf(seq);
+        const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf, before);
         append({ kind: 'outcome', merchant, attempt: seq, outcome, ...(event ? { event } : {}) }, 'outcomes');
       }
       if (waiting.length >= groupSize) await settle();

@@ -10,6 +10,7 @@ import { type CardNumberGuard, readCheckout, readOutcome } from './checkout/read
 import type { RuleSet } from './rule-set.ts';
 import type { Checkout, Outcome } from './types.ts';
 import { outcomeEvent } from './velocity/events.ts';
+import { afterOutcome, type FraudState } from './velocity/fraud.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
 
 /** One line of a stream, read. */
@@ -70,6 +71,7 @@ export function* play(
   const attempts = indexAttempts(lines);
   const assessed = new Map<string, Assessed>();
   const recognised = new Map<Checkout, Recognised>();
+  const frauds = new Map<Checkout, FraudState | undefined>();
   const recognisedOf = (checkout: Checkout) => {
     const known = recognised.get(checkout) ?? recognise(checkout, ruleSet, keyOf);
     recognised.set(checkout, known);
@@ -83,7 +85,9 @@ export function* play(
         yield { kind: 'rejected', line: line.line, problems: [problem('not-found', '/assessment', noSuchAttempt)] };
         continue;
       }
-      const event = outcomeEvent(recognisedOf(attempt).event, line.outcome, ruleSet.declineReasonOf);
+      const before = frauds.get(attempt);
+      const event = outcomeEvent(recognisedOf(attempt).event, line.outcome, ruleSet.declineReasonOf, before);
+      frauds.set(attempt, afterOutcome(before, line.outcome));
       if (event) velocity.record(event);
       continue;
     }

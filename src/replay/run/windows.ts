@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import type { Checkout, Outcome, VelocityEvent } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { outcomeEvent } from '../../engine/velocity/events.ts';
+import { afterOutcome } from '../../engine/velocity/fraud.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
 import { eventOf } from '../../stores/sqlite/event-text.ts';
 import type { TemporaryFolder } from '../order/runs.ts';
@@ -21,6 +22,7 @@ import {
 import { Column } from './columns.ts';
 import { recogniseFor } from './desk.ts';
 import { EventStore } from './event-store.ts';
+import { FraudStates } from './fraud-states.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
 /** Told of what is learnt of an attempt; `ordinal` counts the distinct attempts of the history from 0. */
@@ -61,6 +63,7 @@ export class Windows {
   readonly #events: EventStore;
   /** Where the event of each attempt lies. */
   readonly #places = new Column('float64');
+  readonly #frauds = new FraudStates();
   readonly #early = new Map<string, Early[]>();
   #earlyCount = 0;
   /** Events of the newest attempts: most outcomes come within minutes. */
@@ -118,7 +121,7 @@ export class Windows {
   use() {
     return {
       windows: this.#countings.reduce((sum, { velocity }) => sum + velocity.use().bytes, 0),
-      index: this.#index.bytes + this.#places.bytes,
+      index: this.#index.bytes + this.#places.bytes + this.#frauds.bytes,
       events: this.#events.use,
     };
   }
@@ -185,12 +188,15 @@ export class Windows {
 
   #join(ordinal: number, outcome: Outcome, role: PreparedBatch['role']): void {
     this.#listener(ordinal, outcome, role);
+    const before = this.#frauds.of(ordinal);
+    const after = afterOutcome(before, outcome);
+    if (after !== before) this.#frauds.set(ordinal, after);
     if (role === 'index') return;
     const recent = this.#recent[ordinal & recentMask];
     const events =
       recent?.ordinal === ordinal ? recent.events : this.#eventsOf(this.#events.get(this.#places.get(ordinal)));
     this.#countings.forEach(({ velocity }, index) => {
-      const event = outcomeEvent(events[index]!, outcome, this.#sets.counting[index]!.declineReasonOf);
+      const event = outcomeEvent(events[index]!, outcome, this.#sets.counting[index]!.declineReasonOf, before);
       if (event) velocity.record(event);
     });
   }
