@@ -1,4 +1,5 @@
 /** What became of an attempt: recorded once, counted from its own time, and answered with advice. */
+import { digestOf } from '../engine/checkout/canonical.ts';
 import type { StoredAttempt } from '../engine/journal.ts';
 import { outcomeAdvice } from '../engine/threeds/results.ts';
 import type { Advice, Outcome } from '../engine/types.ts';
@@ -23,7 +24,7 @@ export interface Outcomes {
 
 export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes {
   const { journal, observer } = parts;
-  const flights = new Map<string, Promise<boolean>>();
+  const flights = new Map<string, { readonly body: Outcome['body']; readonly kept: Promise<boolean> }>();
   /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
   const labelling = new Map<number, Promise<unknown>>();
 
@@ -65,17 +66,24 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes 
     });
   };
 
+  /** The body of the outcome of this identity, where the journal has one. */
+  const recorded = async ({ merchant, id, seq }: StoredAttempt, identity: string) => {
+    if (!(await journal.hasOutcome(merchant, id, identity))) return undefined;
+    return (await journal.outcomes(seq)).find(outcome => outcome.identity === identity)?.body;
+  };
+
   return {
     async take(attempt, outcome) {
       const name = `${attempt.seq}\u001f${outcome.identity}`;
       const underWay = flights.get(name);
-      const duplicate =
-        underWay !== undefined || (await journal.hasOutcome(attempt.merchant, attempt.id, outcome.identity));
+      const known = underWay?.body ?? (await recorded(attempt, outcome.identity));
+      if (known && digestOf(known) !== digestOf(outcome.body)) return fail([problem('outcome-conflict', '/id')]);
+      const duplicate = known !== undefined;
       let kept = true;
-      if (underWay) kept = await underWay;
+      if (underWay) kept = await underWay.kept;
       else if (!duplicate) {
         const flight = recordInTurn(attempt, outcome);
-        flights.set(name, flight);
+        flights.set(name, { body: outcome.body, kept: flight });
         kept = await flight.finally(() => flights.delete(name));
       }
       if (!kept) observer?.unrecorded?.();

@@ -30,12 +30,26 @@ test('the same outcome again counts once: by its id, or by its whole body', asyn
   await tell(declined);
   expect((await tell(declined)).body).toEqual({ recorded: true, duplicate: true, advice: [] });
   await tell({ ...declined, id: 'second' });
-  expect((await tell({ ...declined, id: 'second', code: '14' })).body).toMatchObject({ duplicate: true });
+  expect((await tell({ id: 'second', ...declined })).body).toMatchObject({ duplicate: true });
   await Promise.all(Array.from({ length: 5 }, () => tell({ ...declined, id: 'third' })));
   expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 3 });
   const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
   expect(found.body.outcomes).toHaveLength(3);
   expect(found.body.outcomes[1]).toMatchObject({ recorded_as: 'second', outcome: { result: 'declined' } });
+});
+
+test('another body under the id of an outcome is refused, and changes nothing', async () => {
+  await tell({ ...declined, id: 'one' });
+  const refused = { status: 409, body: { code: 'outcome-conflict', pointer: '/id' } };
+  expect(await tell({ ...declined, id: 'one', code: '14' })).toMatchObject(refused);
+  expect(await tell({ type: 'refund', id: 'one' })).toMatchObject(refused);
+  const together = await Promise.all([tell({ type: 'refund', id: 'two' }), tell({ ...declined, id: 'two' })]);
+  expect(together.map(({ status }) => status)).toEqual([200, 409]);
+  // Each attempt has ids of its own.
+  await door.assess(attempt('b'));
+  expect((await tell({ type: 'refund', id: 'one' }, 'b')).status).toBe(200);
+  const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+  expect(found.body.outcomes).toHaveLength(2);
 });
 
 test('outcomes are there after a restart, and counted', async () => {

@@ -39,6 +39,15 @@ test('attempts and approvals stand in once their window is covered, and the shop
   expect(f).toMatchObject({ txnActivityYear: '4' });
 });
 
+test('another body under the id of an outcome is told, and not counted', () => {
+  const refund = outcome('a', 1, { type: 'refund', id: 'o' });
+  expect(playTexts([attempt('a', 0), refund, refund])).toHaveLength(1);
+  const other = outcome('a', 2, { type: 'refund', id: 'o' });
+  expect(() => playTexts([attempt('a', 0), refund, other])).toThrow(
+    'line 3: [{"code":"outcome-conflict","pointer":"/id"}]',
+  );
+});
+
 const suspicious = (played: ReturnType<typeof playTexts>) =>
   played.map(each => accountOf(each)['suspiciousAccActivity'] === '02');
 const label = (assessment: string, days: number, said: 'fraud' | 'genuine') =>
