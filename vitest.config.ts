@@ -8,8 +8,12 @@ export default defineConfig({
     exclude: ['test/soak/**'],
     // Real processes, servers and a browser on a machine that may be busy: a test that hangs is still told.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     // The suite runs on the two cores of a small CI machine.
     maxWorkers: 2,
+    // A worker of its own for each file would load and warm up the engine 130 times: more than half of the suite's time.
+    isolate: false,
+    setupFiles: ['test/shared-worker.ts'],
     reporters: [process.env['CI'] ? 'dot' : 'default', new ClosingLine()],
   },
 });

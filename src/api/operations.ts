@@ -91,12 +91,12 @@ export const operations = {
     path: '/v1/assessments/{id}/outcomes',
     summary: 'Tell what became of an attempt',
     description:
-      'The 3-D Secure result, the authorisation, the order, a chargeback, a fraud report, a refund or a label. Counted from then on; the same outcome again counts once.',
+      'The 3-D Secure result, the authorisation, the order, a chargeback, a fraud report, a refund or a label. Counted from then on; the same outcome again counts once, and another body under the same id is refused with 409.',
     secured: true,
     query: OutcomeQuery,
     body: OutcomeBodySchema,
     answer: OutcomeAnswerSchema,
-    problems: [...bodyProblems, 'at-in-future', 'not-found', ...securedProblems],
+    problems: [...bodyProblems, 'at-in-future', 'not-found', 'outcome-conflict', ...securedProblems],
   },
   find: {
     id: 'find',

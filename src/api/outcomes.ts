@@ -1,8 +1,10 @@
 /** What became of an attempt: recorded once, counted from its own time, and answered with advice. */
+import { digestOf } from '../engine/checkout/canonical.ts';
 import type { StoredAttempt } from '../engine/journal.ts';
 import { outcomeAdvice } from '../engine/threeds/results.ts';
 import type { Advice, Outcome } from '../engine/types.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
+import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import { problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
@@ -22,12 +24,14 @@ export interface Outcomes {
 
 export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes {
   const { journal, observer } = parts;
-  const flights = new Map<string, Promise<boolean>>();
+  const flights = new Map<string, { readonly body: Outcome['body']; readonly kept: Promise<boolean> }>();
+  /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
+  const labelling = new Map<number, Promise<unknown>>();
 
   /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
-  const record = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+  const record = async (attempt: StoredAttempt, outcome: Outcome, before?: FraudState): Promise<boolean> => {
     const { ruleSet, velocity } = inForce.now();
-    const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
+    const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf, before);
     try {
       const counted = event && velocity.record(event);
       if (counted) await within(counted, ruleSet.policy.fail.time_budget.after_ms);
@@ -46,17 +50,40 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes 
     return result !== undefined && (result.ok || result.error.cause === 'duplicate');
   };
 
+  const recordLabel = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+    await labelling.get(attempt.seq)?.catch(() => undefined);
+    const earlier = await journal.outcomes(attempt.seq);
+    return record(attempt, outcome, earlier.reduce<FraudState | undefined>(afterOutcome, undefined));
+  };
+
+  /** One after the other where it says something about fraud: each changes what the next one means. */
+  const recordInTurn = (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+    if (fraudLabelOf(outcome.body) === undefined) return record(attempt, outcome);
+    const turn = recordLabel(attempt, outcome);
+    labelling.set(attempt.seq, turn);
+    return turn.finally(() => {
+      if (labelling.get(attempt.seq) === turn) labelling.delete(attempt.seq);
+    });
+  };
+
+  /** The body of the outcome of this identity, where the journal has one. */
+  const recorded = async ({ merchant, id, seq }: StoredAttempt, identity: string) => {
+    if (!(await journal.hasOutcome(merchant, id, identity))) return undefined;
+    return (await journal.outcomes(seq)).find(outcome => outcome.identity === identity)?.body;
+  };
+
   return {
     async take(attempt, outcome) {
       const name = `${attempt.seq}\u001f${outcome.identity}`;
       const underWay = flights.get(name);
-      const duplicate =
-        underWay !== undefined || (await journal.hasOutcome(attempt.merchant, attempt.id, outcome.identity));
+      const known = underWay?.body ?? (await recorded(attempt, outcome.identity));
+      if (known && digestOf(known) !== digestOf(outcome.body)) return fail([problem('outcome-conflict', '/id')]);
+      const duplicate = known !== undefined;
       let kept = true;
-      if (underWay) kept = await underWay;
+      if (underWay) kept = await underWay.kept;
       else if (!duplicate) {
-        const flight = record(attempt, outcome);
-        flights.set(name, flight);
+        const flight = recordInTurn(attempt, outcome);
+        flights.set(name, { body: outcome.body, kept: flight });
         kept = await flight.finally(() => flights.delete(name));
       }
       if (!kept) observer?.unrecorded?.();

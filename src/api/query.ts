@@ -1,8 +1,9 @@
 /** Query parameters, validated by their schema; an unknown, repeated or impossible one is refused, never ignored. */
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { TObject } from 'typebox';
+import type { TObject, TSchema } from 'typebox';
 import { isTime } from '../engine/checkout/formats.ts';
 import { type Problem, problem } from '../shared/errors.ts';
+import { nearest } from '../shared/nearest.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 
 const ajv = new Ajv({ allErrors: true, coerceTypes: true, strict: true });
@@ -26,8 +27,20 @@ export function readQuery<Query>(schema: TObject, sent: unknown): Result<Query, 
   );
   const details = [...names].map(name =>
     known.includes(name)
-      ? `"${name}" has a value that it cannot have.`
+      ? `"${name}" has a value that it cannot have${choicesOf(schema.properties[name], query[name as keyof typeof query])}.`
       : `A parameter is not known here; there are: ${known.join(', ')}.`,
   );
   return fail([...new Set(details)].map(detail => problem('bad-query', undefined, detail)));
 }
+
+/** Of a parameter with a few possible values: those, and the one that was most likely meant. */
+function choicesOf(schema: TSchema | undefined, sent: unknown): string {
+  const choices = (schema as { readonly enum?: readonly string[] } | undefined)?.enum;
+  if (!choices) return '';
+  const near = typeof sent === 'string' && sent.length <= longestGuessed ? nearest(sent, choices) : undefined;
+  const list = choices.join(', ');
+  return near === undefined ? `; there are: ${list}` : `; did you mean "${near}"? There are: ${list}`;
+}
+
+/** Longer values are no misspelt names. */
+const longestGuessed = 40;

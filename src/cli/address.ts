@@ -1,6 +1,7 @@
 /** `sekisho address`: what kind of place an address is, why, and which door it means. */
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
+import { placeSteps } from '../authoring/explain/place.ts';
 import { joinedLines, normaliseText } from '../engine/address/normalise.ts';
 import {
   createPlaceRecogniser,
@@ -12,6 +13,7 @@ import { placeKinds } from '../engine/types.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import type { Bilingual } from '../shared/languages.ts';
 import { importPlaces } from './address-import.ts';
 import { type AddressRow, type RowAddress, readAddressRows } from './address-rows.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -61,6 +63,7 @@ export function registerAddress(program: Command): void {
     .option('--company <text>', 'company line')
     .option('--name <text>', 'recipient')
     .option('--postal-code <code>', 'postal code')
+    .addOption(new Option('--language <code>', 'language of the steps').choices(['ja', 'en']).default('en'))
     .option('--json', 'for machines')
     .action(explain);
   address
@@ -192,6 +195,7 @@ interface ExplainOptions {
   readonly company?: string;
   readonly name?: string;
   readonly postalCode?: string;
+  readonly language: keyof Bilingual;
   readonly json?: true;
 }
 
@@ -204,55 +208,19 @@ function explain(text: string, options: ExplainOptions): void {
     ...(options.name === undefined ? {} : { name: options.name }),
     ...(options.postalCode === undefined ? {} : { postal_code: options.postalCode }),
   };
-  const reading = recogniser.read(address, Date.now());
+  const at = Date.now();
+  const reading = recogniser.read(address, at);
   const trace = recogniser.trace(address);
   if (reading === undefined || trace === undefined) throw new Fault('bad-option', 'the address is empty');
-  const normal = normaliseText(joinedLines(address));
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ normalised: normal, ...trace, ...reading }, undefined, 2)}\n`);
+    const normalised = normaliseText(joinedLines(address));
+    process.stdout.write(`${JSON.stringify({ normalised, ...trace, ...reading }, undefined, 2)}\n`);
     return;
   }
-  const title = (words: string) => styleText('bold', words, { stream: process.stdout });
-  const lines = [
-    title('Normal form'),
-    ...normal.steps.map(({ step, text: changed }) => `  ${step.padEnd(22)} ${changed}`),
-    `  ${'='.padEnd(22)} ${normal.text}`,
-  ];
-  const { parts } = trace;
-  lines.push('', title('Parts'));
-  const named: readonly (readonly [string, string | undefined])[] = [
-    ['prefecture', reading.point.prefecture],
-    ['postal code', parts.postalCode ?? options.postalCode],
-    ['town', parts.town || reading.point.romanised?.words.join(' ')],
-    ['block', (reading.point.romanised?.block ?? parts.block).join('-')],
-    ['room', reading.point.romanised === undefined ? parts.room : reading.point.romanised.room],
-  ];
-  for (const [part, value] of named) if (value) lines.push(`  ${part.padEnd(22)} ${value}`);
-  lines.push('', title('Words found'));
-  for (const word of trace.words) {
-    const what =
-      word.role === 'kind'
-        ? `${word.kind} ${word.weight.toFixed(2)}`
-        : word.role === 'lodging'
-          ? `sign of a lodging ${word.weight.toFixed(1)}`
-          : word.role;
-    const list = word.entry === undefined ? '' : `   ${word.entry.file}:${word.entry.line}`;
-    lines.push(`  ${word.words}  (${word.line})  ${what}${list}`);
-  }
-  if (trace.words.length === 0) lines.push('  none');
-  const { verdict, point } = reading;
-  lines.push(
-    '',
-    title('Kind'),
-    `  ${verdict.kind}, confidence ${verdict.confidence}${verdict.evidence === undefined ? '' : `, because of "${verdict.evidence}"`}`,
-  );
-  lines.push(
-    '',
-    title('Keys'),
-    `  door                   ${point.door ?? '-'}`,
-    `  building               ${point.building ?? '-'}`,
-  );
-  process.stdout.write(`${lines.join('\n')}\n`);
+  const paint = (style: Parameters<typeof styleText>[0], words: string) =>
+    styleText(style, words, { stream: process.stdout });
+  const steps = placeSteps(address, recogniser, at, { language: options.language, paint });
+  process.stdout.write(`${steps.join('\n')}\n`);
 }
 
 // ── import ──────────────────────────────────────────────────────────────────────────────────────────────────────────

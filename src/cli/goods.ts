@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { parse } from 'csv-parse/sync';
+import { goodsSteps, placeOf } from '../authoring/explain/goods.ts';
 import { readGoodsLists } from '../engine/goods/lists.ts';
 import {
   createGoodsRecogniser,
@@ -9,7 +10,6 @@ import {
   type GoodsRecogniser,
   type ItemText,
 } from '../engine/goods/recognise.ts';
-import type { TitleWord } from '../engine/goods/title-words.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
@@ -174,21 +174,6 @@ function readText(file: string): { readonly text: string; readonly encoding: str
 
 // ── explain ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const texts = {
-  normalised: { ja: '正規化した商品名', en: 'normalised' },
-  category: { ja: 'カテゴリ', en: 'category' },
-  gtin: { ja: 'JAN/GTIN', en: 'gtin' },
-  words: { ja: '見つかった語', en: 'words found' },
-  scores: { ja: '分類ごとの強さ', en: 'support by class' },
-  result: { ja: '判定', en: 'class' },
-  none: { ja: 'なし', en: 'none' },
-  decides: { ja: 'カテゴリで決定', en: 'decides' },
-  hints: { ja: '手がかり（商品名と合わせて判断）', en: 'a hint, joined to the title' },
-  cancelled: { ja: '無効：', en: 'does not count, because of ' },
-  against: { ja: '打ち消し', en: 'against' },
-  support: { ja: '強さ', en: 'support' },
-} as const satisfies Readonly<Record<string, Bilingual>>;
-
 function explain(title: string, options: ExplainOptions): void {
   const goods = recogniser(options.rules);
   const { category, gtin } = options;
@@ -199,12 +184,11 @@ function explain(title: string, options: ExplainOptions): void {
   };
   const explanation = goods.explain(item);
   process.stdout.write(
-    options.json ? `${JSON.stringify(asJson(explanation), undefined, 2)}\n` : asText(explanation, options.language),
+    options.json
+      ? `${JSON.stringify(asJson(explanation), undefined, 2)}\n`
+      : `${goodsSteps(explanation, options.language).join('\n')}\n`,
   );
 }
-
-const placeOf = ({ listed }: { readonly listed: { readonly file: string; readonly line: number } }) =>
-  `${listed.file}:${listed.line}`;
 
 function asJson(explanation: GoodsExplanation): unknown {
   const { class: found, source, evidence, normalised, category, gtin, title } = explanation;
@@ -232,33 +216,4 @@ function asJson(explanation: GoodsExplanation): unknown {
     source,
     evidence: evidence ?? null,
   };
-}
-
-function asText(explanation: GoodsExplanation, language: keyof Bilingual): string {
-  const text = (key: keyof typeof texts) => texts[key][language];
-  const { category, gtin, title } = explanation;
-  const lines = [`${text('normalised')}: ${explanation.normalised}`];
-  if (category) {
-    const says = category.decided ?? category.hint?.class ?? text('against');
-    const how = category.decided ? text('decides') : text('hints');
-    const where = category.listed ? `  ${placeOf({ listed: category.listed })}` : '';
-    lines.push(`${text('category')}: ${category.evidence} → ${says} (${how})${where}`);
-  }
-  if (gtin) lines.push(`${text('gtin')}: ${gtin.value} → ${gtin.class}  ${placeOf({ listed: gtin })}`);
-  lines.push(`${text('words')}:${title.words.length === 0 ? ` ${text('none')}` : ''}`);
-  for (const word of title.words) lines.push(`  ${describeWord(word, text('cancelled'))}`);
-  if (title.supports.length > 0) lines.push(`${text('scores')}:`);
-  for (const each of title.supports)
-    lines.push(`  ${each.class}: ${text('support')} ${each.support}, ${text('against')} ${each.against}`);
-  const evidence = explanation.evidence === undefined ? '' : ` — ${explanation.evidence}`;
-  lines.push(`${text('result')}: ${explanation.class} (${explanation.source}${evidence})`);
-  return `${lines.join('\n')}\n`;
-}
-
-function describeWord(word: TitleWord, cancelled: string): string {
-  const { value, role, classes, strength } = word.listed;
-  const meaning =
-    classes.length === 0 ? '' : ` ${classes.length > 3 ? `${classes.length} classes` : classes.join(' ')} ${strength}`;
-  const without = word.cancelledBy ? `  (${cancelled}${word.cancelledBy.value})` : '';
-  return `${value}: ${role}${meaning}  ${placeOf(word)}${without}`;
 }

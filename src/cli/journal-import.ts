@@ -1,11 +1,13 @@
 /** Past attempts and outcomes → facts in the journal, by their own time, without assessments (`sekisho journal import`). */
 import { closeSync, openSync, readSync } from 'node:fs';
 import { recognise } from '../engine/assess.ts';
+import { digestOf } from '../engine/checkout/canonical.ts';
 import type { CardNumberGuard } from '../engine/checkout/read.ts';
-import type { Journal, StoredAttempt } from '../engine/journal.ts';
+import type { Journal, JournalRecord, OutcomeRecord, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readLine, type StreamLine } from '../engine/stream.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
+import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 
@@ -75,24 +77,42 @@ function createGroup(
 ) {
   let waiting: Promise<void>[] = [];
   let attempts = new Set<string>();
+  /** Attempts with an outcome in this group that says something about fraud, by arrival number. */
+  let labelled = new Set<number>();
   const settle = async () => {
     await Promise.all(waiting);
     waiting = [];
     attempts = new Set();
+    labelled = new Set();
   };
-  const append = (record: Parameters<Journal['append']>[0], kind: 'attempts' | 'outcomes') => {
+  const append = (record: JournalRecord, spot: Spot) => {
     waiting.push(
-      journal.append(record).then(written => {
-        if (written.ok) result[kind]++;
-        else if (written.error.cause === 'duplicate') result.known++;
-        else throw new Error(`the journal took no more: ${written.error.cause}`);
+      journal.append(record).then(async written => {
+        if (written.ok) result[record.kind === 'attempt' ? 'attempts' : 'outcomes']++;
+        else if (written.error.cause !== 'duplicate')
+          throw new Error(`the journal took no more: ${written.error.cause}`);
+        else if (record.kind === 'outcome' && !(await isRecorded(record)))
+          reject(spot, [problem('outcome-conflict', '/id')]);
+        else result.known++;
       }),
     );
+  };
+  /** Whether the outcome that has this identity already is the same one. */
+  const isRecorded = async ({ attempt, outcome }: OutcomeRecord) => {
+    const there = (await journal.outcomes(attempt)).find(({ identity }) => identity === outcome.identity);
+    return there !== undefined && digestOf(there.body) === digestOf(outcome.body);
   };
   const attemptOf = async (id: string, merchant: string | undefined): Promise<StoredAttempt | undefined> => {
     if (attempts.has(id)) await settle();
     const found = await journal.attempts(id, merchant);
     return found.length === 1 ? found[0] : undefined;
+  };
+  /** What the journal says of fraud in an attempt, an outcome of this group included. */
+  const fraudOf = async (attempt: number): Promise<FraudState | undefined> => {
+    if (labelled.has(attempt)) await settle();
+    labelled.add(attempt);
+    const outcomes = await journal.outcomes(attempt);
+    return outcomes.reduce<FraudState | undefined>(afterOutcome, undefined);
   };
   return {
     settle,
@@ -102,15 +122,16 @@ function createGroup(
         const { checkout } = line;
         const { event } = recognise(checkout, ruleSet, keyOf);
         attempts.add(checkout.id);
-        append({ kind: 'attempt', merchant: checkout.merchant?.id ?? '', id: checkout.id, event }, 'attempts');
+        append({ kind: 'attempt', merchant: checkout.merchant?.id ?? '', id: checkout.id, event }, spot);
       } else {
         const { outcome } = line;
         const attempt = await attemptOf(outcome.attempt, outcome.merchant);
         if (!attempt)
           return reject(spot, [problem('not-found', '/assessment', 'No such attempt, or one of several merchants.')]);
-        const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
         const { seq, merchant } = attempt;
-        append({ kind: 'outcome', merchant, attempt: seq, outcome, ...(event ? { event } : {}) }, 'outcomes');
+        const before = fraudLabelOf(outcome.body) === undefined ? undefined : await fraudOf(seq);
+        const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf, before);
+        append({ kind: 'outcome', merchant, attempt: seq, outcome, ...(event ? { event } : {}) }, spot);
       }
       if (waiting.length >= groupSize) await settle();
     },

@@ -11,6 +11,7 @@ import { explainName } from '../authoring/explain/names.ts';
 import { readParts } from '../authoring/parts.ts';
 import { painter } from '../authoring/show-cases.ts';
 import { storedFeatures } from '../engine/journal.ts';
+import type { Checkout } from '../engine/types.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
@@ -30,9 +31,9 @@ interface ExplainCommandOptions extends CheckoutOptions {
 
 const help = `
 NAME is a rule, a feature (goods.high_risk_share), a record of features (goods), a counter, a list, a family, a band, or
-the code of a problem, or the id of an assessment in the journal. With --checkout, or --story and --attempt, a decision is explained: how the score adds up, each
-rule that hit with the values of its parts, the rules that lacked data, and the smallest change that would have changed
-the flow.
+the code of a problem, or the id of an assessment in the journal. With --checkout, or --story and --attempt, a decision
+is explained: how the score adds up, each rule that hit with the values of its parts, the rules that lacked data, how the
+address and the goods were read, step by step, and the smallest change that would have changed the flow.
 
 Examples:
   $ sekisho rules explain goods.high_risk_share
@@ -55,7 +56,7 @@ export function registerRulesExplain(rules: Command): void {
       .option('--secrets <folder>', 'keys of the service, for assessments', 'secrets')
       .option('--merchant <id>', 'merchant of the assessment, where several share the id')
       .option('--all', 'show the rules that missed as well')
-      .addOption(new Option('--language <code>', 'language of the reasons').choices(['ja', 'en']).default('en')),
+      .addOption(new Option('--language <code>', 'language of the explanation').choices(['ja', 'en']).default('en')),
   )
     .addHelpText('after', help)
     .action(explain);
@@ -98,21 +99,36 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
   const { attempt, events } = found.value;
   const { decision, personal, event } = attempt;
   if (decision === undefined) return fail(`"${id}" is imported history: it was never assessed`);
-  const head = `Assessment ${id}: score ${decision.score}, band ${decision.band}, flow ${decision.flow}, ${new Date(event.at).toISOString()}`;
-  const counters = showCounters(behind(decision.hits), decision.reading, event, events);
+  const { language } = options;
+  const ja = language === 'ja';
+  const { score, band, flow } = decision;
+  const time = new Date(event.at).toISOString();
+  const head = ja
+    ? `判定 ${id}：点数${score}、帯${band}、フロー${flow}、${time}`
+    : `Assessment ${id}: score ${score}, band ${band}, flow ${flow}, ${time}`;
+  const counters = showCounters(behind(decision.hits), decision.reading, event, events, language);
   if (personal === undefined) {
     const hits = decision.hits.map(({ rule, points }) => `  ${rule} (${points})`);
-    const why = 'Its features were erased, never kept, or cannot be opened with these keys; what stands in the open:';
-    return ok([head, why, ...hits, counters].join('\n'));
+    return ok([head, notKept[language], ...hits, counters].join('\n'));
   }
-  const other =
-    decision.rule_set === ruleSet.version
-      ? ''
-      : '\nIt was decided by another rule set; below is what the present one says.';
-  const situation = { features: storedFeatures(decision, personal), at: event.at };
+  const other = decision.rule_set === ruleSet.version ? '' : `\n${otherRules[language]}`;
+  const checkout: Checkout = { ...JSON.parse(personal.checkout), at: event.at };
+  const situation = { features: storedFeatures(decision, personal), at: event.at, checkout };
   const explained = explainSituation(situation, { ...parts, ruleSet }, shownAs(options));
   return ok([head + other, explained, counters].filter(text => text !== '').join('\n\n'));
 }
+
+const notKept: Bilingual = {
+  ja: `個人データは消去されたか、保存されなかったか、この鍵では開けません。
+そのため、特徴量も、住所と商品を読み取った過程も示せません。公開部分に残っているもの：`,
+  en: `Its personal data were erased, never kept, or cannot be opened with these keys: neither the features nor the steps of
+address and goods can be shown. What stands in the open:`,
+};
+
+const otherRules: Bilingual = {
+  ja: '別のルールセットが判定しました。以下は現在のルールセットによる説明です。',
+  en: 'It was decided by another rule set; below is what the present one says.',
+};
 
 function say(text: Result<string, string>, exit = 1): void {
   if (text.ok) process.stdout.write(`${text.value}\n`);

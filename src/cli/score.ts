@@ -42,7 +42,7 @@ export function registerScore(program: Command): void {
     .argument('<file...>', 'files of JSON or NDJSON; - is standard input')
     .option('--json', 'one assessment a line, for machines')
     .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
-    .addOption(new Option('--language <code>', 'language of the reasons').choices(['ja', 'en']).default('en'))
+    .addOption(new Option('--language <code>', 'language of the table').choices(['ja', 'en']).default('en'))
     .addOption(
       new Option('--message-version <version>', 'EMV 3DS version of the request data')
         .choices(messageVersions)
@@ -88,8 +88,7 @@ function score(files: readonly string[], options: ScoreOptions): void {
     );
     answered++;
   }
-  if (!options.json)
-    process.stdout.write(`${answered} assessed${faults > 0 ? `, ${faults} line(s) could not be used` : ''}\n`);
+  if (!options.json) process.stdout.write(`${totals(answered, faults, options.language)}\n`);
   if (faults > 0) process.exitCode = 65;
 }
 
@@ -153,9 +152,11 @@ function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, 
   const lines = [
     `${timeInJapan(played.recognised.checkout.at)}  ${assessment.id}  ${value.toLocaleString('en-US')} ${currency}  ${decision}`,
     ...reasons.map(({ rule, points, text }) => `    ${signed(points)}  ${text[language]}  ${styleText('dim', rule)}`),
-    ...(advice.length > 0 ? [`    → ${advice.map(adviceText).join(', ')}`] : []),
+    ...(advice.length > 0
+      ? [`    → ${advice.map(one => adviceText(one, language)).join(language === 'ja' ? '、' : ', ')}`]
+      : []),
     ...degraded.map(({ part, cause, action }) => `    ! ${part}: ${cause}; ${action}`),
-    ...(unknown.length > 0 ? [styleText('dim', `    ${unknown.length} rules lacked data`)] : []),
+    ...(unknown.length > 0 ? [styleText('dim', `    ${lackingData(unknown.length, language)}`)] : []),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -167,8 +168,26 @@ const timeInJapan = (at: number) => clock.format(at);
 /** A rule without points asks for a challenge by itself. */
 const signed = (points: number) => (points === 0 ? '!' : `${points > 0 ? '+' : ''}${points}`).padStart(4);
 
-function adviceText(advice: Assessment['advice'][number]): string {
-  return advice.do === 'limit_attempts'
-    ? `limit attempts of this ${advice.key} for ${advice.for_s} s`
-    : advice.do.replaceAll('_', ' ');
+type SimpleAdvice = Exclude<Assessment['advice'][number]['do'], 'limit_attempts'>;
+const adviceTexts: Readonly<Record<SimpleAdvice, Bilingual>> = {
+  review_before_shipping: { ja: '発送前に確認', en: 'review before shipping' },
+  hold_shipment: { ja: '発送を保留', en: 'hold shipment' },
+  do_not_authorize: { ja: 'オーソリゼーションを行わない', en: 'do not authorize' },
+  authorize_by_policy: { ja: '自社の方針でオーソリゼーションを判断', en: 'authorize by policy' },
+};
+
+function adviceText(advice: Assessment['advice'][number], language: keyof Bilingual): string {
+  if (advice.do !== 'limit_attempts') return adviceTexts[advice.do][language];
+  return language === 'ja'
+    ? `同じ${advice.key}からの試行を${advice.for_s}秒間制限`
+    : `limit attempts of this ${advice.key} for ${advice.for_s} s`;
+}
+
+function lackingData(rules: number, language: keyof Bilingual): string {
+  return language === 'ja' ? `${rules}個のルールはデータ不足` : `${rules} rules lacked data`;
+}
+
+function totals(answered: number, faults: number, language: keyof Bilingual): string {
+  if (language === 'ja') return `${answered}件を判定${faults > 0 ? `、${faults}行は使えませんでした` : ''}`;
+  return `${answered} assessed${faults > 0 ? `, ${faults} line(s) could not be used` : ''}`;
 }

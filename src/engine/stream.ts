@@ -5,11 +5,12 @@
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { type Assessed, decide, type Recognised, recognise, type SynchronousVelocity } from './assess.ts';
-import { checkoutDigest } from './checkout/canonical.ts';
+import { checkoutDigest, digestOf } from './checkout/canonical.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from './checkout/read.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Checkout, Outcome } from './types.ts';
 import { outcomeEvent } from './velocity/events.ts';
+import { afterOutcome, type FraudState } from './velocity/fraud.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
 
 /** One line of a stream, read. */
@@ -70,6 +71,8 @@ export function* play(
   const attempts = indexAttempts(lines);
   const assessed = new Map<string, Assessed>();
   const recognised = new Map<Checkout, Recognised>();
+  const frauds = new Map<Checkout, FraudState | undefined>();
+  const told = toldOutcomes();
   const recognisedOf = (checkout: Checkout) => {
     const known = recognised.get(checkout) ?? recognise(checkout, ruleSet, keyOf);
     recognised.set(checkout, known);
@@ -83,7 +86,13 @@ export function* play(
         yield { kind: 'rejected', line: line.line, problems: [problem('not-found', '/assessment', noSuchAttempt)] };
         continue;
       }
-      const event = outcomeEvent(recognisedOf(attempt).event, line.outcome, ruleSet.declineReasonOf);
+      if (told.isOther(attempt, line.outcome)) {
+        yield { kind: 'rejected', line: line.line, problems: [problem('outcome-conflict', '/id')] };
+        continue;
+      }
+      const before = frauds.get(attempt);
+      const event = outcomeEvent(recognisedOf(attempt).event, line.outcome, ruleSet.declineReasonOf, before);
+      frauds.set(attempt, afterOutcome(before, line.outcome));
       if (event) velocity.record(event);
       continue;
     }
@@ -98,6 +107,22 @@ export function* play(
     assessed.set(key, result);
     yield { kind: 'attempt', line: line.line, ...result };
   }
+}
+
+/** Outcomes with an id of the shop's own, by attempt: another body under the same id is no repetition. */
+function toldOutcomes() {
+  const digests = new Map<Checkout, Map<string, string>>();
+  return {
+    isOther(attempt: Checkout, { body }: Outcome): boolean {
+      if (body.id === undefined) return false;
+      const known = digests.get(attempt) ?? new Map<string, string>();
+      digests.set(attempt, known);
+      const digest = digestOf(body);
+      const first = known.get(body.id) ?? digest;
+      known.set(body.id, first);
+      return first !== digest;
+    },
+  };
 }
 
 const noSuchAttempt = 'The stream holds no such attempt; name its merchant where several attempts share the id.';

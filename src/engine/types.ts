@@ -167,6 +167,8 @@ export const eventKinds = [
   'challenge_cancels',
   'chargebacks',
   'fraud_reports',
+  'frauds',
+  'frauds_withdrawn',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 

@@ -153,6 +153,13 @@ export const problems = define({
     remedy:
       'A new card, a new expiry or another press of the button is a new attempt: give it a new id. To repeat a request, send the same body.',
   },
+  'outcome-conflict': {
+    status: 409,
+    title: 'Outcome id already used with another body',
+    text: 'An outcome of this attempt with this id was recorded before, and its body was another.',
+    remedy:
+      'Another fact is another outcome: give it an id of its own, or none. To repeat a request, send the same body.',
+  },
   // ── the service ──
   unavailable: {
     status: 503,

@@ -101,7 +101,12 @@ describe('an attempt', () => {
     expect(psp).toMatchObject({ psp: 'veritrans', fields: { requestorChallengeIndicator: '02' } });
     const found = await door.send({ method: 'GET', url: '/v1/assessments/a?psp=gmo-pg' });
     expect(found.body.assessment.psp.lost).toContain('threeDSRequestorChallengeInd');
-    expect(await door.assess(body('b'), '?psp=nobody')).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+    const wrong = await door.assess(body('b'), '?psp=gmopg');
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+    expect(wrong.body.detail).toMatch(
+      /^"psp" has a value that it cannot have; did you mean "gmo-pg"\? There are: .*, komoju, /,
+    );
+    expect((await door.assess(body('b'), '?psp=nobodyknows')).body.detail).toMatch(/cannot have; there are: stripe, /);
   });
 
   test('is known after a restart, with its counts', async () => {

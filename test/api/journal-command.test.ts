@@ -259,14 +259,18 @@ describe('import', () => {
       { assessment: 'nobody', at: '2026-11-20T00:00:00Z', type: 'fraud_report' },
       '',
       { ...attempt('good'), at: '2026-11-20T00:00:00Z' },
+      { assessment: 'good', at: '2026-11-20T00:01:00Z', type: 'refund', id: 'o' },
+      { assessment: 'good', at: '2026-11-20T00:01:00Z', type: 'refund', id: 'o' },
+      { assessment: 'good', at: '2026-11-20T00:01:00Z', type: 'fraud_report', id: 'o' },
     ]);
     const { out, err, exit } = await run('import', at('mixed.ndjson'), ...data(), ...secrets(), ...rules());
     expect(exit).toBe(65);
-    expect(out).toBe('1 attempt(s) and 0 outcome(s) imported, 0 known already, 4 line(s) not used.\n');
+    expect(out).toBe('1 attempt(s) and 1 outcome(s) imported, 1 known already, 5 line(s) not used.\n');
     expect(err).toMatch(/mixed\.ndjson:1: .*\[not-json\]/);
     expect(err).toMatch(/mixed\.ndjson:2: \/at .*\[missing-field\]/);
     expect(err).toMatch(/mixed\.ndjson:3: \/colour .*\[unknown-field\]/);
     expect(err).toMatch(/mixed\.ndjson:4: \/assessment .*\[not-found\]/);
+    expect(err).toMatch(/mixed\.ndjson:9: \/id .*\[outcome-conflict\]/);
   });
 
   test('waits for the service to be stopped', async () => {

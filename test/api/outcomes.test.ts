@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { fail } from '../../src/shared/result.ts';
-import { type Door, openDoor, removeDoor, startOfTests } from './door.ts';
+import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { type Door, openDoor, removeDoor, smallRules, startOfTests } from './door.ts';
 
 let door: Door;
 beforeEach(async () => {
@@ -28,12 +30,26 @@ test('the same outcome again counts once: by its id, or by its whole body', asyn
   await tell(declined);
   expect((await tell(declined)).body).toEqual({ recorded: true, duplicate: true, advice: [] });
   await tell({ ...declined, id: 'second' });
-  expect((await tell({ ...declined, id: 'second', code: '14' })).body).toMatchObject({ duplicate: true });
+  expect((await tell({ id: 'second', ...declined })).body).toMatchObject({ duplicate: true });
   await Promise.all(Array.from({ length: 5 }, () => tell({ ...declined, id: 'third' })));
   expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 3 });
   const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
   expect(found.body.outcomes).toHaveLength(3);
   expect(found.body.outcomes[1]).toMatchObject({ recorded_as: 'second', outcome: { result: 'declined' } });
+});
+
+test('another body under the id of an outcome is refused, and changes nothing', async () => {
+  await tell({ ...declined, id: 'one' });
+  const refused = { status: 409, body: { code: 'outcome-conflict', pointer: '/id' } };
+  expect(await tell({ ...declined, id: 'one', code: '14' })).toMatchObject(refused);
+  expect(await tell({ type: 'refund', id: 'one' })).toMatchObject(refused);
+  const together = await Promise.all([tell({ type: 'refund', id: 'two' }), tell({ ...declined, id: 'two' })]);
+  expect(together.map(({ status }) => status)).toEqual([200, 409]);
+  // Each attempt has ids of its own.
+  await door.assess(attempt('b'));
+  expect((await tell({ type: 'refund', id: 'one' }, 'b')).status).toBe(200);
+  const found = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+  expect(found.body.outcomes).toHaveLength(2);
 });
 
 test('outcomes are there after a restart, and counted', async () => {
@@ -103,4 +119,61 @@ test('that cannot be recorded is refused, to be sent again, and counts once', as
   Object.assign(door.journal, { append });
   expect((await tell(declined)).body).toEqual({ recorded: true, advice: [] });
   expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
+});
+
+describe('what is known of fraud reaches the hand-off', () => {
+  const counters = ['frauds', 'frauds_withdrawn'].map(
+    kind => `  ${kind}_365d: { count: events, of: ${kind}, by: account.id, over: 365d }\n`,
+  );
+  const { ruleSet } = loadRuleSet(
+    new Map([...smallRules, ['counters.yaml', `${smallRules.get('counters.yaml')}${counters.join('')}`]]),
+  );
+  const open = (folder?: string) =>
+    openDoor({
+      ...(folder === undefined ? {} : { folder }),
+      parts: () => ({ ruleSet: ruleSet!, velocity: createMemoryVelocity(ruleSet!.counters) }),
+    });
+  const member = (id: string) => ({ ...attempt(id), account: { id: 'member' } });
+  const label = (said: 'fraud' | 'genuine', at: number, id = 'a') =>
+    tell({ type: 'label', label: said, at: new Date(startOfTests + at).toISOString() }, id);
+  let asked = 0;
+  const suspicious = async () =>
+    (await door.assess(member(`asked-${asked++}`))).body.three_ds.acctInfo?.suspiciousAccActivity === '02';
+
+  beforeEach(async () => {
+    await removeDoor(door);
+    door = await open();
+    await door.assess(member('a'));
+    await door.assess(member('b'));
+  });
+
+  test('a label, its withdrawal, and another attempt of the account; the same after a restart', async () => {
+    expect(await suspicious()).toBe(false);
+    await label('fraud', 0);
+    expect(await suspicious()).toBe(true);
+    await tell({ type: 'chargeback', category: 'fraud' });
+    await label('genuine', 1_000);
+    expect(await suspicious()).toBe(false);
+    await label('fraud', 0, 'b');
+    const { folder } = door;
+    await door.close();
+    door = await open(folder);
+    expect(await suspicious()).toBe(true);
+    await label('genuine', 0, 'b');
+    expect(await suspicious()).toBe(false);
+  });
+
+  test('labels that arrive together each know the one before', async () => {
+    await Promise.all([
+      label('fraud', 0),
+      label('fraud', 1),
+      label('genuine', 2),
+      label('fraud', 0),
+      label('genuine', 3),
+    ]);
+    await label('fraud', 0, 'b');
+    expect(await suspicious()).toBe(true);
+    await label('genuine', 0, 'b');
+    expect(await suspicious()).toBe(false);
+  });
 });

@@ -1,8 +1,7 @@
 /** `sekisho rules explain <id of an assessment>`, on a journal that a service wrote. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { featuresText } from '../../src/api/answers.ts';
@@ -15,11 +14,41 @@ import { readParts } from '../../src/authoring/parts.ts';
 import { registerRules } from '../../src/cli/rules.ts';
 import { registerLists } from '../../src/cli/rules-lists.ts';
 import type { JournalRecord } from '../../src/engine/journal.ts';
+import type { RuleSetFiles } from '../../src/engine/rules/read-rules.ts';
 import type { VelocityEvent } from '../../src/engine/types.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { base } from './sample.ts';
 
-const parts = readParts(base) as RunnableParts;
+/** The base knows no goods; this much is enough to see how they are read. */
+const withGoods: RuleSetFiles = new Map([
+  ...base,
+  ['lists/goods/classes.csv', 'value,resale_index,high_risk,electronic,gift_card\ngame_console,0.9,yes,no,no\n'],
+  [
+    'lists/goods/titles/consoles.csv',
+    `value,role,class,strength
+nintendo switch 2,platform,game_console,3
+switch,platform,game_console,1
+本体,confirm,game_console,1
+ケース,not,devices,3
+`,
+  ],
+]);
+const parts = readParts(withGoods) as RunnableParts;
+/** What the shop sent, as the journal keeps it. */
+const sent = JSON.stringify({
+  amount: { currency: 'JPY', value: 99_960 },
+  id: 'a',
+  items: [
+    { category: '家電 > ゲーム機本体', name: 'Nintendo Switch 2 本体', quantity: 2 },
+    { name: 'Switch 保護ケース' },
+  ],
+  shipping: {
+    city: '新宿区',
+    line1: '新宿二丁目３番１号',
+    line2: 'ウイ－クリ－マンション見本 ３０１',
+    prefecture: '東京都',
+  },
+});
 const start = Date.parse('2026-11-20T12:00:00Z');
 const event = (index: number, more: Partial<VelocityEvent> = {}): VelocityEvent => ({
   id: `a-${index}`,
@@ -55,9 +84,14 @@ describe('the events behind a counter', () => {
 describe('an assessment of the journal', () => {
   let dir: string;
   const journalFolder = () => join(dir, 'data');
+  const rulesFolder = () => join(dir, 'rules');
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'sekisho-explain-'));
+    for (const [path, text] of withGoods) {
+      mkdirSync(dirname(join(rulesFolder(), path)), { recursive: true });
+      writeFileSync(join(rulesFolder(), path), text);
+    }
     demoSecrets(join(dir, 'secrets'));
     const secrets = readSecrets(join(dir, 'secrets'), journalFolder(), {});
     const opened = openJournal({
@@ -91,7 +125,7 @@ describe('an assessment of the journal', () => {
         reading: { velocity: { numbers_per_device_10m: 4 }, surge: {}, saturated: [] },
       },
       ...(personal
-        ? { personal: { checkout: '{}', answer: '{}', features: featuresText(situation.value.features) } }
+        ? { personal: { checkout: sent, answer: '{}', features: featuresText(situation.value.features) } }
         : {}),
     });
     for (const index of [1, 2, 3, 4]) await opened.value.append(record(index, true));
@@ -100,13 +134,11 @@ describe('an assessment of the journal', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  const explain = (name: string) =>
-    run(registerRules, ['rules', 'explain', name], fileURLToPath(new URL('base', import.meta.url)));
+  const explain = (name: string, ...more: string[]) => run(registerRules, ['rules', 'explain', name, ...more]);
 
   async function run(
     register: (program: Command) => void,
     words: readonly string[],
-    rules: string,
   ): Promise<{ out: string; err: string; exit: number }> {
     const out: string[] = [];
     const err: string[] = [];
@@ -115,7 +147,7 @@ describe('an assessment of the journal', () => {
     const program = new Command('sekisho').exitOverride();
     register(program);
     process.exitCode = 0;
-    const folders = ['--rules', rules, '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
+    const folders = ['--rules', rulesFolder(), '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
     await program.parseAsync(['node', 'sekisho', ...words, ...folders]);
     stdout.mockRestore();
     stderr.mockRestore();
@@ -135,17 +167,22 @@ describe('an assessment of the journal', () => {
     expect(out).not.toContain('another rule set');
   });
 
+  it.each(['en', 'ja'] as const)('shows how address and goods were read, step by step (%s)', async language => {
+    const { out } = await explain('a-4', '--language', language);
+    await expect(out).toMatchFileSnapshot(`golden/explain-assessment.${language}.txt`);
+  });
+
   it('is explained from what stands in the open where the person was erased', async () => {
     const { out } = await explain('a-5');
     expect(out).toContain('erased, never kept, or cannot be opened');
+    expect(out).toContain('neither the features nor the steps of\naddress and goods can be shown');
+    expect((await explain('a-5', '--language', 'ja')).out).toContain('住所と商品を読み取った過程も示せません');
     expect(out).toContain('many-numbers-on-device (60)');
     expect(out).toContain('4 s before  a-1');
   });
 
   it('gives a list an entry with its origin', async () => {
-    const rules = join(dir, 'rules');
-    cpSync(fileURLToPath(new URL('base', import.meta.url)), rules, { recursive: true });
-    const add = (...words: string[]) => run(registerLists, ['lists', 'add', ...words], rules);
+    const add = (...words: string[]) => run(registerLists, ['lists', 'add', ...words]);
     const added = await add(
       'blocked_doors',
       '--from',
@@ -158,7 +195,7 @@ describe('an assessment of the journal', () => {
       'a, b',
     );
     expect(added.out).toMatch(/^Added to .*lists\/blocked_doors\.csv, through \d{4}-\d{2}-\d{2}\.\n$/);
-    const text = readFileSync(join(rules, 'lists/blocked_doors.csv'), 'utf8');
+    const text = readFileSync(join(rulesFolder(), 'lists/blocked_doors.csv'), 'utf8');
     expect(text.startsWith(base.get('lists/blocked_doors.csv')!)).toBe(true);
     expect(text).toMatch(/\nJPY,assessment a-4,\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2},"a, b"\n$/);
     expect(await add('blocked_doors', '--value', 'jpy')).toMatchObject({

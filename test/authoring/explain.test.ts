@@ -41,6 +41,21 @@ describe('a decision explained', () => {
     expect(text).toContain('Score 0, band low, flow frictionless');
   });
 
+  it('says that the delivery method decides, and what the words say, and counts items beyond the first', () => {
+    const set = [
+      { path: ['shipping'], value: { line1: '新宿区新宿1-2-3', line2: 'ホテル見本', method: 'locker' } },
+      { path: ['items'], value: Array.from({ length: 14 }, (_, index) => ({ name: `品${index}` })) },
+    ];
+    const played = player.checkout({ set, features: new Map() });
+    if (!played.ok) throw new Error(played.error);
+    const text = explainSituation(played.value, parts, { language: 'en', paint: painter(false) });
+    expect(text).toContain("The shop's delivery method (shipping.method) decides: locker, confidence 1.");
+    expect(text).toContain('hotel, confidence 0.95, because of "ホテル" (line2)');
+    expect(text).toContain('12. 品11 × 1');
+    expect(text).not.toContain('13. 品12');
+    expect(text).toContain('… and 2 more');
+  });
+
   it('names shadow rules apart', () => {
     const file = 'velocity/many-numbers-on-device.yaml';
     const shadowed = readParts(

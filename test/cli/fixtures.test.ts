@@ -1,35 +1,20 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { attacksOf } from '../../src/cli/fixtures.ts';
+import { attacksOf, registerFixtures } from '../../src/cli/fixtures.ts';
 import { attackPatterns } from '../../src/generator/attacks.ts';
+import { runCommand } from './in-process.ts';
 
-const program = `
-import { Command } from 'commander';
-import { registerFixtures } from ${JSON.stringify(new URL('../../src/cli/fixtures.ts', import.meta.url).href)};
-const command = new Command('sekisho').exitOverride();
-registerFixtures(command);
-for (const each of [command, ...command.commands, ...command.commands[0].commands]) each.exitOverride();
-try { await command.parseAsync(process.argv.slice(1), { from: 'user' }); }
-catch (error) { process.stderr.write(error.message + '\\n'); process.exitCode = error.exit ?? 64; }
-`;
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const run = (...args: readonly string[]) =>
-  spawnSync(process.execPath, ['--input-type=module', '-e', program, 'fixtures', 'generate', ...args], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+const run = (...words: readonly string[]) => runCommand(registerFixtures, 'fixtures', 'generate', ...words);
 
 describe('sekisho fixtures generate', () => {
-  it('writes the same to a file as to standard output, and says that it is synthetic', () => {
+  it('writes the same to a file as to standard output, and says that it is synthetic', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sekisho-'));
     const file = join(folder, 'history.ndjson');
     const args = ['--orders', '150', '--seed', 'x', '--days', '10'];
-    const piped = run(...args);
-    const filed = run(...args, '--out', file);
+    const piped = await run(...args);
+    const filed = await run(...args, '--out', file);
     expect(piped.status).toBe(0);
     expect(piped.stdout.split('\n').length).toBeGreaterThan(400);
     expect(readFileSync(file, 'utf8')).toBe(piped.stdout);
@@ -38,8 +23,8 @@ describe('sekisho fixtures generate', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is quiet where asked to', () => {
-    expect(run('--orders', '5', '--quiet').stderr).toBe('');
+  it('is quiet where asked to', async () => {
+    expect((await run('--orders', '5', '--quiet')).stderr).toBe('');
   });
 
   it.each([
@@ -49,8 +34,8 @@ describe('sekisho fixtures generate', () => {
     ['--attack', 'burglary'],
     ['--attack', 'reshipping=x'],
     ['--cards', 'numbers'],
-  ])('refuses %s %s', (...args) => {
-    const { status, stdout, stderr } = run(...args);
+  ])('refuses %s %s', async (...args) => {
+    const { status, stdout, stderr } = await run(...args);
     expect(status).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).not.toBe('');

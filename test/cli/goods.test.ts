@@ -1,23 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { registerGoods } from '../../src/cli/goods.ts';
+import { fileWith, runCommand } from './in-process.ts';
 
-const program = `
-import { Command } from 'commander';
-import { registerGoods } from ${JSON.stringify(new URL('../../src/cli/goods.ts', import.meta.url).href)};
-const command = new Command('sekisho').exitOverride();
-registerGoods(command);
-try { await command.parseAsync(process.argv.slice(1), { from: 'user' }); }
-catch (error) { process.stderr.write(error.message + '\\n'); process.exitCode = error.exit ?? 64; }
-`;
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const run = (args: readonly string[], input: string | Buffer = '') => {
-  const done = spawnSync(process.execPath, ['--input-type=module', '-e', program, 'goods', ...args], {
-    cwd: root,
-    input,
-  });
-  return { status: done.status, stdout: done.stdout.toString(), stderr: done.stderr.toString() };
-};
+const run = (...words: readonly string[]) => runCommand(registerGoods, 'goods', ...words);
 const rowsOf = (text: string) =>
   text
     .split('\n')
@@ -25,10 +12,12 @@ const rowsOf = (text: string) =>
     .map(line => JSON.parse(line));
 
 describe('sekisho goods classify', () => {
-  it('answers a line a row, in order', () => {
-    const { status, stdout } = run(
-      ['classify'],
-      '商品名,カテゴリ,JANコード\nPS5 本体,,\n"iPhone15用, 手帳型ケース",,\nある本,,9784101010014\nABC,家電 > ゲーム機本体,\n,,\n',
+  it('answers a line a row, in order', async () => {
+    const { status, stdout } = await run(
+      'classify',
+      fileWith(
+        '商品名,カテゴリ,JANコード\nPS5 本体,,\n"iPhone15用, 手帳型ケース",,\nある本,,9784101010014\nABC,家電 > ゲーム機本体,\n,,\n',
+      ),
     );
     expect(status).toBe(0);
     expect(rowsOf(stdout)).toEqual([
@@ -40,12 +29,14 @@ describe('sekisho goods classify', () => {
     ]);
   });
 
-  it('reads CP932 and says so, and takes tabs', () => {
+  it('reads CP932 from a pipe and says so, and takes tabs', () => {
     // "商品名<tab>x / ＰＳ５" in CP932.
     const bytes = Buffer.from([
       0x8f, 0xa4, 0x95, 0x69, 0x96, 0xbc, 9, 0x78, 10, 0x82, 0x6f, 0x82, 0x72, 0x82, 0x54, 9, 0x79, 10,
     ]);
-    const { status, stdout, stderr } = run(['classify', '-'], bytes);
+    const bin = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
+    const piped = spawnSync(process.execPath, [bin, 'goods', 'classify', '-'], { input: bytes, encoding: 'utf8' });
+    const { status, stdout, stderr } = piped;
     expect(status).toBe(0);
     expect(stderr).toContain('Shift_JIS');
     expect(rowsOf(stdout)).toEqual([
@@ -53,8 +44,8 @@ describe('sekisho goods classify', () => {
     ]);
   });
 
-  it('says which columns it looked for', () => {
-    const { status, stderr, stdout } = run(['classify'], 'foo,bar\n1,2\n');
+  it('says which columns it looked for', async () => {
+    const { status, stderr, stdout } = await run('classify', fileWith('foo,bar\n1,2\n'));
     expect(status).not.toBe(0);
     expect(stdout).toBe('');
     expect(stderr).toContain('foo, bar');
@@ -62,8 +53,8 @@ describe('sekisho goods classify', () => {
 });
 
 describe('sekisho goods explain', () => {
-  it('shows each step', () => {
-    const { status, stdout } = run(['explain', 'PS5用 SSD 1TB ケース付き']);
+  it('shows each step', async () => {
+    const { status, stdout } = await run('explain', 'PS5用 SSD 1TB ケース付き');
     expect(status).toBe(0);
     expect(stdout).toContain('normalised: ps5用 ssd 1tb ケース付キ');
     expect(stdout).toMatch(
@@ -72,14 +63,14 @@ describe('sekisho goods explain', () => {
     expect(stdout).toContain('class: oa_peripherals (title — SSD)');
   });
 
-  it('in Japanese, with a category', () => {
-    const { stdout } = run(['explain', '--language', 'ja', '--category', '家電 > ゲーム機本体', 'Switch 2']);
+  it('in Japanese, with a category', async () => {
+    const { stdout } = await run('explain', '--language', 'ja', '--category', '家電 > ゲーム機本体', 'Switch 2');
     expect(stdout).toContain('カテゴリ: ゲーム機本体 → game_console (カテゴリで決定)');
     expect(stdout).toContain('判定: game_console (category — ゲーム機本体)');
   });
 
-  it('as JSON', () => {
-    const { stdout } = run(['explain', '--json', 'iPhone 15']);
+  it('as JSON', async () => {
+    const { stdout } = await run('explain', '--json', 'iPhone 15');
     expect(JSON.parse(stdout)).toMatchObject({ class: 'consumer_electronics', source: 'title', evidence: 'iPhone' });
   });
 });

@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { registerScore } from '../../src/cli/score.ts';
+import { fileWith, runCommand } from './in-process.ts';
 
 const root = new URL('../../', import.meta.url);
 const bin = fileURLToPath(new URL('bin/sekisho.js', root));
-const score = (input: string, ...args: string[]) =>
-  spawnSync(process.execPath, [bin, 'score', ...args], { input, encoding: 'utf8', cwd: fileURLToPath(root) });
+const score = (input: string, ...words: readonly string[]) =>
+  runCommand(registerScore, 'score', ...words, fileWith(input));
 
 const persona = (name: string, more: object = {}) => ({
   ...(JSON.parse(readFileSync(new URL(`fixtures/checkouts/${name}.json`, root), 'utf8')) as object),
@@ -16,20 +18,17 @@ const persona = (name: string, more: object = {}) => ({
 
 describe('sekisho score', () => {
   it.each(['en', 'ja'])('tells a decision so that a person can read it (%s)', async language => {
-    const { stdout, status } = score(
-      JSON.stringify(persona('guest-console-weekly-mansion')),
-      '--language',
-      language,
-      '-',
-    );
+    const body = JSON.stringify(persona('guest-console-weekly-mansion'));
+    const { stdout, status } = await score(body, '--language', language);
     expect(status).toBe(0);
     await expect(stdout).toMatchFileSnapshot(`golden/score-guest-console.${language}.txt`);
   });
 
-  it('answers a stream in order of time, one assessment a line, whatever the order of its lines', () => {
+  it('answers a stream in order of time, one assessment a line, whatever the order of its lines', async () => {
     const story = readFileSync(new URL('fixtures/stories/number-walking.ndjson', root), 'utf8').trim();
     const shuffled = story.split('\n').reverse().join('\n');
-    const [straight, turned] = [score(story, '--json', '-'), score(shuffled, '--json', '-')];
+    const straight = await score(story, '--json');
+    const turned = await score(shuffled, '--json');
     const answers = straight.stdout
       .trim()
       .split('\n')
@@ -40,17 +39,16 @@ describe('sekisho score', () => {
     expect(answers.at(-1).flow).toBe('challenge');
   });
 
-  it('names each line that it cannot use, assesses the others, and exits with 65', () => {
+  it('names each line of a pipe that it cannot use, assesses the others, and exits with 65', () => {
     const lines = [
       JSON.stringify(persona('regular-member')),
       '{"id":',
       '{"id":"x","amount":{"value":"1","currency":"JPY"}}',
     ];
-    const { stdout, stderr, status } = score(
-      `${lines.join('\n')}\n{"assessment":"nobody","type":"refund"}\n`,
-      '--json',
-      '-',
-    );
+    const { stdout, stderr, status } = spawnSync(process.execPath, [bin, 'score', '--json', '-'], {
+      input: `${lines.join('\n')}\n{"assessment":"nobody","type":"refund"}\n`,
+      encoding: 'utf8',
+    });
     expect(status).toBe(65);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('standard input:2: ');
@@ -58,14 +56,14 @@ describe('sekisho score', () => {
     expect(stderr).toContain('standard input:4: /assessment: ');
   });
 
-  it('takes full card numbers only when asked to, and shows none', () => {
+  it('takes full card numbers only when asked to, and shows none', async () => {
     const body = JSON.stringify({
       id: 'a',
       amount: { value: 1, currency: 'JPY' },
       card: { number: '4111 1111 1111 1111' },
     });
-    expect(score(body, '--json', '-')).toMatchObject({ status: 65, stdout: '' });
-    const accepted = score(body, '--json', '--accept-card-numbers', '-');
+    expect(await score(body, '--json')).toMatchObject({ status: 65, stdout: '' });
+    const accepted = await score(body, '--json', '--accept-card-numbers');
     expect(accepted.status).toBe(0);
     expect(accepted.stdout + accepted.stderr).not.toMatch(/4111/);
   });
@@ -73,14 +71,9 @@ describe('sekisho score', () => {
   it.each([
     ['2.1.0', '03'],
     ['2.3.1', ['03']],
-  ])('renders the request data for EMV 3DS %s', (version, wish) => {
-    const { stdout } = score(
-      JSON.stringify(persona('guest-console-weekly-mansion')),
-      '--json',
-      '--message-version',
-      version,
-      '-',
-    );
+  ])('renders the request data for EMV 3DS %s', async (version, wish) => {
+    const body = JSON.stringify(persona('guest-console-weekly-mansion'));
+    const { stdout } = await score(body, '--json', '--message-version', version);
     expect(JSON.parse(stdout).three_ds).toMatchObject({ message_version: version, threeDSRequestorChallengeInd: wish });
   });
 });

@@ -26,6 +26,15 @@ describe.each(['README.md', 'README.ja.md'])('%s', name => {
     expect(withoutTime(shown!)).toEqual(withoutTime(stdout).slice(0, -1));
   });
 
+  it('explains what it shows, word for word', () => {
+    const [, shown] = /```console\n\$ npx sekisho .+\n([\s\S]+?)```/.exec(text) ?? [];
+    const spaced = (words: string) => words.replace(/\s+/g, ' ');
+    const [, table] = /```\n\n(\|.+\|\n\|---\|---\|\n(?:\|.+\|\n)+)/.exec(text) ?? [];
+    const quoted = [...table!.matchAll(/^\| `([^`]+)`/gm)].map(match => match[1]!.replace(/ ?…$/, ''));
+    expect(quoted.length).toBe(4);
+    expect(quoted.filter(words => !spaced(shown!).includes(words))).toEqual([]);
+  });
+
   it('links to nothing that is not there', () => {
     const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(match => match[1]!);
     expect(links.length).toBeGreaterThan(5);

@@ -1,7 +1,14 @@
 /** The contract that every VelocityStore keeps (velocity.md, "Rules of counting"): one suite, run on each store. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventField, EventKind, VelocityEvent, VelocityReading, VelocityStore } from '../../src/engine/types.ts';
+import {
+  type EventField,
+  type EventKind,
+  eventKinds,
+  type VelocityEvent,
+  type VelocityReading,
+  type VelocityStore,
+} from '../../src/engine/types.ts';
 import { conditionOf } from '../../src/engine/velocity/conditions.ts';
 import {
   type CounterDefinition,
@@ -188,6 +195,15 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
       await record(decline(3, device));
       await record(event('approvals', 3, device));
       expect([await read(attempt(4, device)), await read(attempt(13, device))]).toEqual([1, 0]);
+    });
+
+    it.each(eventKinds)('counts %s, and tells them from every other kind', async kind => {
+      const { read, record } = await store(counter({ name: 'n', of: kind, overMs: minute }));
+      for (const other of eventKinds) if (other !== kind) await record(event(other, 0, device));
+      const before = kind === 'attempts' ? 1 : 0;
+      expect(await read(attempt(1, device))).toBe(before);
+      await record(event('approvals', 1, device, { kinds: ['approvals', kind] }));
+      expect(await read(attempt(2, device))).toBe(before * 2 + 1);
     });
 
     it('counts only events that satisfy where', async () => {

@@ -9,6 +9,7 @@ import { editCheckout } from '../../engine/rules/checkout-path.ts';
 import { withFeature } from '../../engine/rules/feature-paths.ts';
 import type { CheckoutCase } from '../../engine/rules/rule.ts';
 import { inOrderOfTime, play, readLine, type StreamLine } from '../../engine/stream.ts';
+import type { Checkout } from '../../engine/types.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createMemoryVelocity } from '../../stores/memory/velocity.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -24,6 +25,8 @@ export interface Situation {
   readonly features: Features;
   /** Milliseconds since 1970 UTC. */
   readonly at: number;
+  /** What the stages read; absent where it was not kept. */
+  readonly checkout?: Checkout;
 }
 
 const guard = createCardGuard();
@@ -50,7 +53,7 @@ export class CasePlayer {
     if (!known.ok || entry.features.size === 0) return known;
     let { features } = known.value;
     for (const [path, value] of entry.features) features = withFeature(features, path, value ?? undefined);
-    return ok({ features, at: known.value.at });
+    return ok({ ...known.value, features });
   }
 
   #body({ from, set }: Pick<CheckoutCase, 'from' | 'set'>): Result<unknown, string> {
@@ -89,7 +92,7 @@ export class CasePlayer {
         return fail(`stories/${name}.ndjson, line ${played.line}: ${describe(played.problems)}`);
       }
       const { checkout } = played.recognised;
-      situations.set(checkout.id, { features: played.features, at: checkout.at });
+      situations.set(checkout.id, { features: played.features, at: checkout.at, checkout });
     }
     return ok(situations);
   }
@@ -101,7 +104,8 @@ function situationOf(body: unknown, ruleSet: RuleSet): Result<Situation, string>
   if (!read.ok) return fail(`the checkout is refused: ${describe(read.error)}`);
   const recognised = recognise(read.value.checkout, ruleSet);
   const reading = createMemoryVelocity(ruleSet.counters).assess(recognised.event);
-  return ok({ features: featuresOf(recognised, reading, ruleSet), at: recognised.checkout.at });
+  const { checkout } = recognised;
+  return ok({ features: featuresOf(recognised, reading, ruleSet), at: checkout.at, checkout });
 }
 
 function describe(problems: readonly { readonly code: string; readonly pointer?: string; readonly detail?: string }[]) {

@@ -1,4 +1,7 @@
-/** A decision explained: the score step by step, each rule that hit with its parts and values, and what would have changed it. */
+/**
+ * A decision explained: the score step by step, each rule that hit with its parts and values, how the address and the goods
+ * were read, and what would have changed it.
+ */
 import { featuresRead } from '../../engine/cel/expression.ts';
 import { featureAt } from '../../engine/rules/feature-paths.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
@@ -11,6 +14,8 @@ import { padTo } from '../report/width.ts';
 import { type painter, showTraceLines } from '../show-cases.ts';
 import { traceLines, traceOf } from '../show-trace.ts';
 import { changesOfFlow, decidingRules } from './changes.ts';
+import { checkoutGoodsSteps } from './goods.ts';
+import { checkoutPlaceSteps } from './place.ts';
 
 /** How an explanation is written. */
 export interface ExplainOptions {
@@ -32,36 +37,69 @@ export function explainSituation(situation: Situation, parts: RunnableParts, opt
     scoreSteps(outcomes, score, options),
     ...outcomes.hits.map(hit => ruleSection(hit, situation, parts, options)),
     shadowRules(outcomes, options),
-    unknownRules(outcomes, situation, parts.rules),
+    unknownRules(outcomes, situation, parts.rules, options),
     ...(options.all ? [missedRules(outcomes, situation, parts, options)] : []),
-    whatWouldChange(situation, parts),
+    recognitionSteps(situation, parts, options),
+    whatWouldChange(situation, parts, options),
   ];
   return sections.filter(section => section !== '').join('\n\n');
 }
 
-function decision({ score, band }: Score, { paint }: ExplainOptions): string {
+/** Sentences of the frame; what rules say of themselves is in their files. */
+const texts = {
+  noHit: { ja: '該当したルールはありません。', en: 'No rule hit.' },
+  adding: { ja: '点数の積み上げ：', en: 'How the score adds up:' },
+  capped: { ja: '上限', en: 'capped at' },
+  floored: { ja: '下限', en: 'floored at' },
+  asks: { ja: 'チャレンジを求めるルール', en: 'asks for a challenge' },
+  clamped: { ja: '0～100に収める', en: 'kept between 0 and 100' },
+  lifted: { ja: '；少なくともチャレンジの最初の帯まで', en: '; at least the first band with a challenge' },
+  shadow: { ja: 'シャドーのルールで該当したもの（点数には加えない）：', en: 'Shadow rules that hit, and add nothing:' },
+  unknown: { ja: 'データが足りず判断できなかったルール：', en: 'Rules that could not say:' },
+  data: { ja: 'データ', en: 'data' },
+  missed: { ja: '該当しなかったルール：', en: 'Rules that missed:' },
+  place: { ja: '届け先の読み取り：', en: 'How the address was read:' },
+  goods: { ja: '商品の読み取り：', en: 'How the goods were read:' },
+  changes: {
+    ja: 'どれか一つでフローが変わった、最小の変更：',
+    en: 'The smallest changes that would have changed the flow, one at a time:',
+  },
+  noChange: {
+    ja: '特徴量やルール一つの変更では、フローは変わりませんでした。',
+    en: 'No change of a single feature or rule would have changed the flow.',
+  },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+function decision({ score, band }: Score, { paint, language }: ExplainOptions): string {
+  const { name, flow, challenge_ind } = band;
   return paint(
     'bold',
-    `Score ${score}, band ${band.name}, flow ${band.flow} (threeDSRequestorChallengeInd ${band.challenge_ind}).`,
+    language === 'ja'
+      ? `点数${score}、帯${name}、フロー${flow}（threeDSRequestorChallengeInd ${challenge_ind}）`
+      : `Score ${score}, band ${name}, flow ${flow} (threeDSRequestorChallengeInd ${challenge_ind}).`,
   );
 }
 
-function scoreSteps({ hits }: RuleOutcomes, { score, families, band }: Score, { paint }: ExplainOptions): string {
-  if (hits.length === 0) return 'No rule hit.';
+function scoreSteps(
+  { hits }: RuleOutcomes,
+  { score, families, band }: Score,
+  { paint, language }: ExplainOptions,
+): string {
+  if (hits.length === 0) return texts.noHit[language];
+  const asks = ` (${texts.asks[language]})`;
   const lines = families.flatMap(({ family, points, capped }) => {
     const own = hits.filter(hit => hit.family === family);
-    const limit = capped === points ? '' : `, ${points > capped ? 'capped' : 'floored'} at ${capped}`;
+    const limit = capped === points ? '' : `, ${(points > capped ? texts.capped : texts.floored)[language]} ${capped}`;
     return [
       `  ${padTo(family, 12)} ${signed(capped)}${limit === '' ? '' : `   (${points}${limit})`}`,
-      ...own.map(hit =>
-        paint('dim', `    ${signed(hit.points)}  ${hit.rule}${hit.lifts ? ' (asks for a challenge)' : ''}`),
-      ),
+      ...own.map(hit => paint('dim', `    ${signed(hit.points)}  ${hit.rule}${hit.lifts ? asks : ''}`)),
     ];
   });
   const sum = families.reduce((total, { capped }) => total + capped, 0);
-  const clamped = sum === score ? '' : ` (${sum}, kept between 0 and 100)`;
-  const lifted = hits.some(({ lifts }) => lifts) ? '; at least the first band with a challenge' : '';
-  return ['How the score adds up:', ...lines, `  = ${score}${clamped}, band ${band.name}${lifted}`].join('\n');
+  const clamped = sum === score ? '' : ` (${sum}, ${texts.clamped[language]})`;
+  const lifted = hits.some(({ lifts }) => lifts) ? texts.lifted[language] : '';
+  const inBand = language === 'ja' ? `帯${band.name}` : `band ${band.name}`;
+  return [texts.adding[language], ...lines, `  = ${score}${clamped}, ${inBand}${lifted}`].join('\n');
 }
 
 function signed(points: number): string {
@@ -85,24 +123,32 @@ function ruleSection(
 
 function shadowRules({ shadow }: RuleOutcomes, { language }: ExplainOptions): string {
   const lines = shadow.map(hit => `  ${hit.rule} (${signed(hit.points).trim()}): ${hit.text[language]}`);
-  return lines.length === 0 ? '' : ['Shadow rules that hit, and add nothing:', ...lines].join('\n');
+  return lines.length === 0 ? '' : [texts.shadow[language], ...lines].join('\n');
 }
 
-function unknownRules({ unknown, errors }: RuleOutcomes, situation: Situation, rules: readonly Rule[]): string {
+function unknownRules(
+  { unknown, errors }: RuleOutcomes,
+  situation: Situation,
+  rules: readonly Rule[],
+  { language }: ExplainOptions,
+): string {
   const missing = (id: string) => {
     const rule = rules.find(one => one.id === id)!;
     return featuresRead(rule.condition).filter(path => featureAt(situation.features, path) === undefined);
   };
-  const lines = unknown.map(id => `  ? ${id}: lacks ${missing(id).join(', ') || 'data'}`);
+  const lines = unknown.map(id => {
+    const lacking = missing(id).join(', ') || texts.data[language];
+    return language === 'ja' ? `  ? ${id}：${lacking}がない` : `  ? ${id}: lacks ${lacking}`;
+  });
   const failed = errors.map(({ rule, cause }) => `  ! ${rule}: ${cause}`);
-  return lines.length + failed.length === 0 ? '' : ['Rules that could not say:', ...lines, ...failed].join('\n');
+  return lines.length + failed.length === 0 ? '' : [texts.unknown[language], ...lines, ...failed].join('\n');
 }
 
 function missedRules(
   outcomes: RuleOutcomes,
   situation: Situation,
   parts: RunnableParts,
-  { paint }: ExplainOptions,
+  { paint, language }: ExplainOptions,
 ): string {
   const said = new Set([
     ...outcomes.hits.map(({ rule }) => rule),
@@ -114,21 +160,35 @@ function missedRules(
     const lines = showTraceLines(traceLines(traceOf(rule.condition, situation, parts.lists)), paint);
     return [`  ${rule.id}`, ...lines.map(line => `    ${line}`)].join('\n');
   });
-  return blocks.length === 0 ? '' : ['Rules that missed:', ...blocks].join('\n');
+  return blocks.length === 0 ? '' : [texts.missed[language], ...blocks].join('\n');
 }
 
-function whatWouldChange(situation: Situation, { ruleSet }: RunnableParts): string {
+/** How the address and the goods became features; nothing where the situation holds no checkout. */
+function recognitionSteps({ checkout }: Situation, { ruleSet }: RunnableParts, options: ExplainOptions): string {
+  if (checkout === undefined) return '';
+  const { paint, language } = options;
+  const indented = (lines: readonly string[]) => lines.map(line => (line === '' ? '' : `  ${line}`));
+  return [
+    paint('bold', texts.place[language]),
+    ...indented(checkoutPlaceSteps(checkout, ruleSet.places, options)),
+    '',
+    paint('bold', texts.goods[language]),
+    ...indented(checkoutGoodsSteps(checkout, ruleSet.goods, options)),
+  ].join('\n');
+}
+
+function whatWouldChange(situation: Situation, { ruleSet }: RunnableParts, { language }: ExplainOptions): string {
   const changes = changesOfFlow(situation, ruleSet).slice(0, mostChanges);
-  const features = changes.map(
-    ({ path, from, to, score, flow }) =>
-      `  ${path} ${JSON.stringify(to)} instead of ${JSON.stringify(from)}: ${flow} (score ${score})`,
-  );
-  const rules = decidingRules(situation, ruleSet).map(
-    ({ rule, score, flow }) => `  without ${rule}: ${flow} (score ${score})`,
+  const ja = language === 'ja';
+  const features = changes.map(({ path, from, to, score, flow }) => {
+    const [instead, was] = [JSON.stringify(to), JSON.stringify(from)];
+    return ja
+      ? `  ${path}が${was}でなく${instead}：${flow}（点数${score}）`
+      : `  ${path} ${instead} instead of ${was}: ${flow} (score ${score})`;
+  });
+  const rules = decidingRules(situation, ruleSet).map(({ rule, score, flow }) =>
+    ja ? `  ${rule}がなければ：${flow}（点数${score}）` : `  without ${rule}: ${flow} (score ${score})`,
   );
   const lines = [...features, ...rules];
-  const head = 'The smallest changes that would have changed the flow, one at a time:';
-  return lines.length === 0
-    ? 'No change of a single feature or rule would have changed the flow.'
-    : [head, ...lines].join('\n');
+  return lines.length === 0 ? texts.noChange[language] : [texts.changes[language], ...lines].join('\n');
 }

@@ -3,6 +3,7 @@ import { featuresRead } from '../../engine/cel/expression.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
 import type { VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import type { CountedField, CounterDefinition } from '../../engine/velocity/counters.ts';
+import type { Bilingual } from '../../shared/languages.ts';
 
 /** Counters that the rules which hit read, in the order of their names. */
 export function countersBehind(ruleSet: RuleSet, hits: readonly string[]): CounterDefinition[] {
@@ -55,20 +56,34 @@ export function showCounters(
   reading: VelocityReading,
   attempt: VelocityEvent,
   events: readonly VelocityEvent[],
+  language: keyof Bilingual,
 ): string {
+  const text = (key: keyof typeof texts) => texts[key][language];
   const blocks = counters.map(counter => {
     const behind = eventsBehind(counter, attempt, events);
     const surge = reading.surge[counter.name];
-    const figure = `${counter.name} = ${reading.velocity[counter.name] ?? 'missing'}${surge === undefined ? '' : `, surge ${surge}`}`;
-    const key = counter.by.length === 0 ? 'whole merchant' : counter.by.join(' + ');
+    const value = reading.velocity[counter.name] ?? text('missing');
+    const figure = `${counter.name} = ${value}${surge === undefined ? '' : `, surge ${surge}`}`;
+    const key = counter.by.length === 0 ? text('merchant') : counter.by.join(' + ');
     const lines = behind.slice(-mostEvents).map(({ at, id, kinds }) => {
       const seconds = (attempt.at - at) / 1000;
-      return `    ${new Date(at).toISOString()}  ${seconds === 0 ? 'now' : `${seconds} s before`}  ${id}  ${kinds.join(', ')}`;
+      const when = seconds === 0 ? text('now') : `${seconds}${text('before')}`;
+      return `    ${new Date(at).toISOString()}  ${when}  ${id}  ${kinds.join(', ')}`;
     });
-    const more = behind.length > mostEvents ? [`    … and ${behind.length - mostEvents} before`] : [];
+    const left = behind.length - mostEvents;
+    const more = left > 0 ? [language === 'ja' ? `    … ほかに以前の${left}件` : `    … and ${left} before`] : [];
     return [`  ${figure}   (${counter.of}, ${key})`, ...more, ...lines].join('\n');
   });
-  return blocks.length === 0
-    ? ''
-    : ['Counters of the rules that hit, and the events behind them:', ...blocks].join('\n');
+  return blocks.length === 0 ? '' : [text('head'), ...blocks].join('\n');
 }
+
+const texts = {
+  head: {
+    ja: '該当したルールのカウンターと、その元になった事実：',
+    en: 'Counters of the rules that hit, and the events behind them:',
+  },
+  missing: { ja: '欠測', en: 'missing' },
+  merchant: { ja: '加盟店全体', en: 'whole merchant' },
+  now: { ja: '今回', en: 'now' },
+  before: { ja: '秒前', en: ' s before' },
+} as const satisfies Readonly<Record<string, Bilingual>>;

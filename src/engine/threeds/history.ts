@@ -27,11 +27,11 @@ const reserved = {
   add_card_attempts_24h: 24 * hour,
 } as const satisfies Readonly<Record<string, number>>;
 
-/** Reserved names of counters of fraud against an account: one such fact is enough, however far back the facts reach. */
-const fraud = ['fraud_chargebacks_365d', 'fraud_reports_365d'] as const;
+/** Reserved names: attempts of the account that became known as fraud, and those of them that a later label took back. */
+const fraud = { known: 'frauds_365d', withdrawn: 'frauds_withdrawn_365d' } as const;
 
 /** Counters that no rule needs to read: the hand-off to 3-D Secure does. Their names, keys and windows are reserved. */
-export const reservedCounters: readonly string[] = [...Object.keys(reserved), ...fraud];
+export const reservedCounters: readonly string[] = [...Object.keys(reserved), ...Object.values(fraud)];
 
 /**
  * The history of an attempt's account from the reserved counters. A figure is taken only where the facts reach back over
@@ -39,8 +39,7 @@ export const reservedCounters: readonly string[] = [...Object.keys(reserved), ..
  * counter does (velocity.md 2).
  */
 export function accountHistory(reading: VelocityReading, attemptAt: number): AccountHistory {
-  const suspicious = fraud.some(name => (reading.velocity[name] ?? 0) > 0);
-  const figures: Record<string, number | true> = suspicious ? { suspicious: true } : {};
+  const figures: Record<string, number | true> = fraudStands(reading) ? { suspicious: true } : {};
   const { covered_since } = reading;
   if (covered_since === undefined) return figures;
   for (const [name, windowMs] of Object.entries(reserved)) {
@@ -48,4 +47,10 @@ export function accountHistory(reading: VelocityReading, attemptAt: number): Acc
     if (covered_since <= attemptAt - windowMs && count !== undefined) figures[name] = count;
   }
   return figures;
+}
+
+/** One fraud that nobody took back is enough, however far back the facts reach. */
+function fraudStands({ velocity, saturated }: VelocityReading): boolean {
+  if (saturated.includes(fraud.known)) return true;
+  return (velocity[fraud.known] ?? 0) > (velocity[fraud.withdrawn] ?? 0);
 }

@@ -9,6 +9,7 @@ import type {
   PlaceFacts,
   VelocityEvent,
 } from '../types.ts';
+import { afterOutcome, type FraudState, fraudChange } from './fraud.ts';
 import type { KeyMaker } from './keys.ts';
 import { emailKey, ipKey, phoneKey } from './normalise.ts';
 
@@ -78,23 +79,28 @@ function attemptFacts(checkout: Checkout, card: CardFacts): EventFacts {
 }
 
 /**
- * The event of an outcome: its attempt's keys and amount at its own time. Undefined when it is no fact that counters count
- * (shipped, held, cancelled by the customer, refund; and labels, which are opinions and may be taken back).
+ * The event of an outcome: its attempt's keys and amount at its own time; a label that takes fraud back counts at the time of
+ * the fraud (fraud.ts). Undefined when it is no fact that counters count (shipped, held, cancelled by the customer, refund, a
+ * label that changes nothing).
+ *
+ * @param before what the outcomes of this attempt that arrived earlier say of fraud
  */
 export function outcomeEvent(
   attempt: VelocityEvent,
   outcome: Outcome,
   declineReasonOf: DeclineReasonOf,
+  before: FraudState | undefined,
 ): VelocityEvent | undefined {
   const counted = countedAs(outcome, declineReasonOf);
-  if (counted === undefined) return undefined;
+  const change = fraudChange(before, afterOutcome(before, outcome));
+  if (counted === undefined && change === undefined) return undefined;
   return {
     id: `${attempt.id}${separator}${outcome.identity}`,
-    kinds: counted.kinds,
-    at: outcome.at,
+    kinds: [...(counted?.kinds ?? []), ...(change ? [change.kind] : [])],
+    at: change?.at ?? outcome.at,
     keys: attempt.keys,
     ...(attempt.amount === undefined ? {} : { amount: attempt.amount }),
-    facts: { ...attempt.facts, ...counted.facts },
+    facts: { ...attempt.facts, ...counted?.facts },
   };
 }
 

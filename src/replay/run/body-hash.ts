@@ -9,10 +9,15 @@ import type { Checkout } from '../../engine/types.ts';
 let low = 0;
 let high = 0;
 
-/** Writes the hash of what the shop sent (all but the time) at `at` and `at + 1`. */
-export function hashBody(checkout: Checkout, into: Int32Array, at: number): void {
+/** Writes the hash of what the shop sent of an attempt (all but the time) at `at` and `at + 1`. */
+export function hashCheckout(checkout: Checkout, into: Int32Array, at: number): void {
   const { at: _time, ...sent } = checkout;
-  hashValue(sent);
+  hashBody(sent, into, at);
+}
+
+/** Writes the hash of a whole body at `at` and `at + 1`. */
+export function hashBody(body: object, into: Int32Array, at: number): void {
+  hashValue(body);
   into[at] = low;
   into[at + 1] = high;
 }

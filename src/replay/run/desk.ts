@@ -19,7 +19,7 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { hashBody } from './body-hash.ts';
+import { hashCheckout } from './body-hash.ts';
 import { decisionOf, openLine, recordOf } from './record.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
@@ -98,7 +98,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     }
     const { checkout } = read;
     kinds.push(attemptItem);
-    hashBody(checkout, hashes, item * 2);
+    hashCheckout(checkout, hashes, item * 2);
     ids.push(checkout.id);
     merchants.push(checkout.merchant?.id ?? '');
     if (batch.role === 'index') {

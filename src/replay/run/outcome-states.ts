@@ -1,5 +1,6 @@
 /** What became of each attempt, as far as the history tells: a few bytes an attempt, the latest label winning. */
 import type { Outcome } from '../../engine/types.ts';
+import { fraudLabelOf } from '../../engine/velocity/fraud.ts';
 import type { Label, ReplayOutcome } from '../types.ts';
 import { Column } from './columns.ts';
 import type { JoinedOutcome } from './replay.ts';
@@ -27,7 +28,7 @@ export class OutcomeStates {
 
   /** Takes an outcome of the attempt with this ordinal; outcomes come in order of time. */
   take({ ordinal, body, at }: JoinedOutcome): void {
-    const label = labelOf(body);
+    const label = fraudLabelOf(body);
     let bits = this.#bits.get(ordinal);
     if (label !== undefined && at >= this.#labelledAt.get(ordinal)) {
       bits = (bits & ~(bit.fraud | bit.genuine)) | bit[label];
@@ -68,13 +69,6 @@ export function outcomeOf(bits: number, labelledAt: number): ReplayOutcome {
     ...(bits & bit.challenged ? { challenged: true } : bits & bit.notChallenged ? { challenged: false } : {}),
     ...(bits & bit.refused ? { refused_by_shop: true } : {}),
   };
-}
-
-/** api.md: fraud is a chargeback of category fraud, a fraud report, or a label fraud. Other chargebacks say nothing about it. */
-function labelOf(body: Outcome['body']): 'fraud' | 'genuine' | undefined {
-  if (body.type === 'label') return body.label;
-  if (body.type === 'fraud_report') return 'fraud';
-  return body.type === 'chargeback' && body.category === 'fraud' ? 'fraud' : undefined;
 }
 
 function factOf(body: Outcome['body']): number {

@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import type { Checkout, Outcome, VelocityEvent } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { outcomeEvent } from '../../engine/velocity/events.ts';
+import { afterOutcome } from '../../engine/velocity/fraud.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
 import { eventOf } from '../../stores/sqlite/event-text.ts';
 import type { TemporaryFolder } from '../order/runs.ts';
@@ -18,9 +19,11 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
+import { hashBody } from './body-hash.ts';
 import { Column } from './columns.ts';
 import { recogniseFor } from './desk.ts';
 import { EventStore } from './event-store.ts';
+import { FraudStates } from './fraud-states.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
 /** Told of what is learnt of an attempt; `ordinal` counts the distinct attempts of the history from 0. */
@@ -58,9 +61,13 @@ export class Windows {
   readonly #sets: LoadedSets;
   readonly #countings: readonly Counting[];
   readonly #index: AttemptIndex;
+  /** Outcomes that have an id of the shop's own, by attempt and id. */
+  readonly #told: AttemptIndex;
+  readonly #hashes = new Int32Array(2);
   readonly #events: EventStore;
   /** Where the event of each attempt lies. */
   readonly #places = new Column('float64');
+  readonly #frauds = new FraudStates();
   readonly #early = new Map<string, Early[]>();
   #earlyCount = 0;
   /** Events of the newest attempts: most outcomes come within minutes. */
@@ -71,7 +78,9 @@ export class Windows {
   constructor(sets: LoadedSets, folder: () => TemporaryFolder, listener: OutcomeListener, eventBytes?: number) {
     this.#sets = sets;
     this.#countings = sets.counting.map(({ counters }) => countingOf(counters));
-    this.#index = new AttemptIndex(new Int32Array(hash('sha256', 'sekisho replay', 'buffer').buffer.slice(0, 16)));
+    const key = new Int32Array(hash('sha256', 'sekisho replay', 'buffer').buffer.slice(0, 16));
+    this.#index = new AttemptIndex(key);
+    this.#told = new AttemptIndex(key);
     this.#events = new EventStore(folder, eventBytes);
     this.#listener = listener;
   }
@@ -98,7 +107,10 @@ export class Windows {
     let [attempts, repeated, outcomes] = [0, 0, 0];
     for (let item = 0; item < items; item++) {
       if (batch.kinds[item] === attemptItem) {
-        verdicts[item] = this.#attempt(batch, item);
+        const before = rejected.length;
+        verdicts[item] = this.#attempt(batch, item, rejected);
+        // Outcomes that had waited for the attempt were counted when they came.
+        outcomes -= rejected.length - before;
         if (verdicts[item] === itemVerdict.decide) attempts++;
         if (verdicts[item] === itemVerdict.repeated) repeated++;
       } else {
@@ -118,7 +130,7 @@ export class Windows {
   use() {
     return {
       windows: this.#countings.reduce((sum, { velocity }) => sum + velocity.use().bytes, 0),
-      index: this.#index.bytes + this.#places.bytes,
+      index: this.#index.bytes + this.#places.bytes + this.#frauds.bytes + this.#told.bytes,
       events: this.#events.use,
     };
   }
@@ -127,7 +139,7 @@ export class Windows {
     this.#events.close();
   }
 
-  #attempt(batch: PreparedBatch, item: number): number {
+  #attempt(batch: PreparedBatch, item: number, rejected: Rejection[]): number {
     const id = batch.ids[item]!;
     const merchant = batch.merchants[item]! || undefined;
     const admission = this.#index.admit(id, merchant, batch.hashes[item * 2]!, batch.hashes[item * 2 + 1]!);
@@ -148,7 +160,7 @@ export class Windows {
         else velocity.record(events[index]!);
       });
     }
-    this.#joinEarly(id, merchant, batch.role);
+    this.#joinEarly(id, merchant, batch.role, rejected);
     return itemVerdict.decide;
   }
 
@@ -179,20 +191,34 @@ export class Windows {
       const detail = '/merchant: Several merchants have an attempt of this id; name the one that is meant.';
       return { seq, code: 'not-found', detail, raw: JSON.stringify(outcome) };
     }
-    this.#join(found, outcome, role);
-    return undefined;
+    return this.#join(found, { seq, outcome }, role);
   }
 
-  #join(ordinal: number, outcome: Outcome, role: PreparedBatch['role']): void {
+  #join(ordinal: number, { seq, outcome }: Early, role: PreparedBatch['role']): Rejection | undefined {
+    if (this.#isOther(ordinal, outcome)) {
+      const detail = '/id: An earlier outcome of this attempt has this id and another body.';
+      return { seq, code: 'outcome-conflict', detail, raw: JSON.stringify(outcome) };
+    }
     this.#listener(ordinal, outcome, role);
-    if (role === 'index') return;
+    const before = this.#frauds.of(ordinal);
+    const after = afterOutcome(before, outcome);
+    if (after !== before) this.#frauds.set(ordinal, after);
+    if (role === 'index') return undefined;
     const recent = this.#recent[ordinal & recentMask];
     const events =
       recent?.ordinal === ordinal ? recent.events : this.#eventsOf(this.#events.get(this.#places.get(ordinal)));
     this.#countings.forEach(({ velocity }, index) => {
-      const event = outcomeEvent(events[index]!, outcome, this.#sets.counting[index]!.declineReasonOf);
+      const event = outcomeEvent(events[index]!, outcome, this.#sets.counting[index]!.declineReasonOf, before);
       if (event) velocity.record(event);
     });
+    return undefined;
+  }
+
+  /** True where another body has the id that the shop gave this outcome. */
+  #isOther(ordinal: number, { body }: Outcome): boolean {
+    if (body.id === undefined) return false;
+    hashBody(body, this.#hashes, 0);
+    return this.#told.admit(`${ordinal}\n${body.id}`, undefined, this.#hashes[0]!, this.#hashes[1]!) === 'conflict';
   }
 
   #keepEarly(outcome: Outcome, seq: number): void {
@@ -204,7 +230,7 @@ export class Windows {
   }
 
   /** Outcomes that came before their attempt count right after it: it did not know them. */
-  #joinEarly(id: string, merchant: string | undefined, role: PreparedBatch['role']): void {
+  #joinEarly(id: string, merchant: string | undefined, role: PreparedBatch['role'], rejected: Rejection[]): void {
     if (this.#earlyCount === 0) return;
     const { ordinal } = this.#index;
     for (const name of new Set([earlyName(id, merchant), earlyName(id, undefined)])) {
@@ -212,7 +238,10 @@ export class Windows {
       if (!early) continue;
       this.#early.delete(name);
       this.#earlyCount -= early.length;
-      for (const { outcome } of early) this.#join(ordinal, outcome, role);
+      for (const one of early) {
+        const fault = this.#join(ordinal, one, role);
+        if (fault) rejected.push(fault);
+      }
     }
   }
 }

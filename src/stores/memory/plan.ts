@@ -1,5 +1,5 @@
 /** What a store in memory needs for a set of counters: windows for each series; each field, key and condition once. */
-import type { VelocityEvent } from '../../engine/types.ts';
+import type { EventKind, VelocityEvent } from '../../engine/types.ts';
 import type { CountedField, CounterSeries, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
 import { SeriesWindows, type Tuning } from './series-windows.ts';
 
@@ -36,7 +36,7 @@ export interface Plan {
   readonly conditions: readonly EventCondition[];
 }
 
-const kindBits: Readonly<Record<string, number>> = {
+const kindBits: Readonly<Record<EventKind, number>> = {
   attempts: 1,
   approvals: 2,
   declines: 4,
@@ -45,6 +45,8 @@ const kindBits: Readonly<Record<string, number>> = {
   challenge_cancels: 32,
   chargebacks: 64,
   fraud_reports: 128,
+  frauds: 256,
+  frauds_withdrawn: 512,
 };
 export const attemptBit = 1;
 

@@ -48,6 +48,8 @@ export const kindOrder = [
   'challenge_cancels',
   'chargebacks',
   'fraud_reports',
+  'frauds',
+  'frauds_withdrawn',
 ] as const satisfies readonly EventKind[];
 
 /** Lays out what a set of counters needs. */

@@ -38,7 +38,7 @@ describe("the account's history", () => {
   });
 
   test('stands in the message, clamped; a fact of fraud is told whatever the journal covers', () => {
-    const fraud = { velocity: { ...velocity, fraud_chargebacks_365d: 1 }, surge: {}, saturated: [] };
+    const fraud = { velocity: { ...velocity, frauds_365d: 2, frauds_withdrawn_365d: 1 }, surge: {}, saturated: [] };
     const history = accountHistory({ ...fraud, covered_since: 0 }, attemptAt);
     expect(threeDsRequest({ ...bareRecognised, history }, { challenge_ind: '01' })['acctInfo']).toEqual({
       txnActivityDay: '3',
@@ -48,5 +48,16 @@ describe("the account's history", () => {
       suspiciousAccActivity: '02',
     });
     expect(accountHistory(fraud, attemptAt)).toEqual({ suspicious: true });
+  });
+
+  test.each([
+    [{ frauds_365d: 1 }, [], true],
+    [{ frauds_365d: 1, frauds_withdrawn_365d: 1 }, [], undefined],
+    [{ frauds_365d: 0, frauds_withdrawn_365d: 0 }, [], undefined],
+    [{}, [], undefined],
+    // More than a counter keeps: that all of them were taken back cannot be known.
+    [{ frauds_365d: 10_000, frauds_withdrawn_365d: 10_000 }, ['frauds_365d'], true],
+  ])('frauds %o, saturated %j: suspicious %s', (figures, saturated, suspicious) => {
+    expect(accountHistory({ velocity: figures, surge: {}, saturated }, attemptAt).suspicious).toBe(suspicious);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CardFacts, Checkout, Outcome, PlaceFacts } from '../../../src/engine/types.ts';
 import { attemptEvent, outcomeEvent } from '../../../src/engine/velocity/events.ts';
+import type { FraudState } from '../../../src/engine/velocity/fraud.ts';
 import { plainKeys } from '../../../src/engine/velocity/keys.ts';
 
 const checkout: Checkout = {
@@ -89,9 +90,12 @@ describe('attemptEvent', () => {
 });
 
 describe('outcomeEvent', () => {
-  const of = (body: Outcome['body']) =>
-    outcomeEvent(event, { attempt: 'att-1', at: event.at + 9, body, identity: 'i' }, (code, system) =>
-      code === '14' && system === 'iso8583' ? 'invalid_number' : undefined,
+  const of = (body: Outcome['body'], before?: FraudState) =>
+    outcomeEvent(
+      event,
+      { attempt: 'att-1', at: event.at + 9, body, identity: 'i' },
+      (code, system) => (code === '14' && system === 'iso8583' ? 'invalid_number' : undefined),
+      before,
     );
   const kindsOf = (body: Outcome['body']) => of(body)?.kinds;
 
@@ -151,13 +155,24 @@ describe('outcomeEvent', () => {
     ]);
   });
 
-  it('counts chargebacks with their category, and fraud reports, but no refund and no label', () => {
+  it('counts chargebacks with their category, and fraud reports, but no refund', () => {
     expect(of({ type: 'chargeback', category: 'fraud' })).toMatchObject({
-      kinds: ['chargebacks'],
+      kinds: ['chargebacks', 'frauds'],
       facts: { category: 'fraud' },
     });
-    expect(kindsOf({ type: 'fraud_report' })).toEqual(['fraud_reports']);
+    expect(kindsOf({ type: 'chargeback', category: 'dispute' })).toEqual(['chargebacks']);
+    expect(kindsOf({ type: 'fraud_report' })).toEqual(['fraud_reports', 'frauds']);
     expect(kindsOf({ type: 'refund' })).toBeUndefined();
-    expect(kindsOf({ type: 'label', label: 'fraud' })).toBeUndefined();
+  });
+
+  it('counts what turns an attempt into fraud once, and what takes that back at the time of the fraud', () => {
+    const since = event.at + 5;
+    const fraud: FraudState = { label: 'fraud', labelledAt: event.at + 7, since, told: [] };
+    expect(of({ type: 'label', label: 'fraud' })).toMatchObject({ kinds: ['frauds'], at: event.at + 9 });
+    expect(of({ type: 'label', label: 'fraud' }, fraud)).toBeUndefined();
+    expect(of({ type: 'chargeback', category: 'fraud' }, fraud)?.kinds).toEqual(['chargebacks']);
+    expect(of({ type: 'label', label: 'genuine' }, fraud)).toMatchObject({ kinds: ['frauds_withdrawn'], at: since });
+    expect(of({ type: 'label', label: 'genuine' })).toBeUndefined();
+    expect(of({ type: 'label', label: 'genuine' }, { ...fraud, labelledAt: event.at + 10 })).toBeUndefined();
   });
 });

@@ -32,6 +32,30 @@ it('counts an attempt that comes again once, and rejects another body under its 
   expect(JSON.stringify(rejects)).not.toContain('1111 1111');
 });
 
+it('rejects another body under the id of an outcome, also of one that came before its attempt', async () => {
+  const told = { ...declined, id: 'o' };
+  const { counts, rejects, output } = await play([
+    outcome('b', 0, told),
+    outcome('b', 1, { type: 'refund', id: 'o' }),
+    attempt('a', 2),
+    outcome('a', 3, told),
+    outcome('a', 3, told),
+    outcome('a', 4, { ...told, code: '14' }),
+    attempt('b', 5),
+  ]);
+  expect(counts).toMatchObject({
+    outcomes: 3,
+    without_attempt: 0,
+    rejected: 2,
+    rejected_by: { 'outcome-conflict': 2 },
+  });
+  expect(rejects.map(({ line, code }) => [line, code]).sort()).toEqual([
+    [2, 'outcome-conflict'],
+    [6, 'outcome-conflict'],
+  ]);
+  expect(scores(output)).toEqual({ a: 0, b: 40 });
+});
+
 it('lists what it cannot use with its place and cause, card numbers masked', async () => {
   const { counts, rejects } = await play([
     attempt('a', 0),

@@ -142,6 +142,8 @@ const countingRules: RuleSetFiles = new Map([
     `${smallRules.get('counters.yaml')}  declines_per_number_5m: { count: events, of: declines, by: card.number, over: 5m }
   few_attempts_1h: { count: events, of: attempts, by: merchant.id, over: 1h, limit: 5 }
   chargebacks_per_device_30d: { count: events, of: chargebacks, by: device.id, over: 30d }
+  frauds_per_device_30d: { count: events, of: frauds, by: device.id, over: 30d }
+  frauds_withdrawn_per_device_30d: { count: events, of: frauds_withdrawn, by: device.id, over: 30d }
   numbers_after_decline_10m: { count: distinct card.number, of: attempts, by: device.id, over: 10m, after: { of: declines, within: 10m } }
 `,
   ],
@@ -150,6 +152,8 @@ const countingRules: RuleSetFiles = new Map([
     'numbers_per_range_10m',
     'declines_per_number_5m',
     'chargebacks_per_device_30d',
+    'frauds_per_device_30d',
+    'frauds_withdrawn_per_device_30d',
     'numbers_after_decline_10m',
     'few_attempts_1h',
     'attempts_per_device_1h',
@@ -190,7 +194,12 @@ const outcomeBody = fc.oneof(
   fc.record({ type: fc.constant('chargeback'), category: pick('fraud', 'other'), ago: pick(undefined, 0) }),
   fc.record({ type: fc.constant('authentication'), trans_status: pick('Y', 'N', 'C'), challenged: pick(true, false) }),
   fc.record({ type: fc.constant('order'), result: pick('refused_by_shop', 'shipped') }),
-  fc.record({ type: fc.constant('label'), label: pick('fraud', 'genuine') }),
+  fc.record({
+    type: fc.constant('label'),
+    label: pick('fraud', 'fraud', 'genuine'),
+    ago: pick(undefined, 0, minute, 30 * minute, -4 * minute),
+  }),
+  fc.record({ type: fc.constant('fraud_report'), ago: pick(undefined, minute) }),
 );
 const arrival = fc.oneof(
   {
@@ -250,7 +259,7 @@ it('decides what the service decided, whatever arrived', async () => {
     { numRuns: 10 },
   );
   // The streams reached the counters: every counter had read 1, most had read more.
-  expect(seen.size).toBeGreaterThan(7);
+  expect(seen.size).toBeGreaterThan(9);
 });
 
 it('decides what the service decided in a history of attacks, with the rules that come with the program', async () => {
