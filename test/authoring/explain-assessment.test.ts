@@ -104,7 +104,7 @@ describe('an assessment of the journal', () => {
     run(registerRules, ['rules', 'explain', name], fileURLToPath(new URL('base', import.meta.url)));
 
   async function run(
-    register: (program: Command) => void,
+    register: (program: Command) => void | Promise<void>,
     words: readonly string[],
     rules: string,
   ): Promise<{ out: string; err: string; exit: number }> {
@@ -113,7 +113,7 @@ describe('an assessment of the journal', () => {
     const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
     const program = new Command('sekisho').exitOverride();
-    register(program);
+    await register(program);
     process.exitCode = 0;
     const folders = ['--rules', rules, '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
     await program.parseAsync(['node', 'sekisho', ...words, ...folders]);
