@@ -15,11 +15,14 @@ Exit status: 0 all went well · 1 the answer is no (a check failed, a case did n
 65 input that cannot be used · 66 input that cannot be read · 69 not available here · 70 a fault of ours ·
 73, 75 the data folder cannot be used · 78 configuration.`;
 
+/** Adds a command; where it has commands below it, only the one that is named needs to be there. */
+type Register = (program: Command, named?: string) => void | Promise<void>;
+
 /**
  * Every command, in the order of the help. A command's file is loaded when it is asked for: loading all of them takes
  * longer than scoring a checkout.
  */
-const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+const commands: Readonly<Record<string, () => Promise<Register>>> = {
   serve: async () => (await import('./serve.ts')).registerServe,
   score: async () => (await import('./score.ts')).registerScore,
   replay: async () => (await import('./replay.ts')).registerReplay,
@@ -34,8 +37,8 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   sandbox: async () => (await import('./sandbox.ts')).registerSandbox,
 };
 
-/** The command line, unparsed: with the one command that is named, or with all of them. */
-export async function createProgram(named?: string): Promise<Command> {
+/** The command line, unparsed: with the one command that is named (and the one below it), or with all of them. */
+export async function createProgram(named?: string, below?: string): Promise<Command> {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('sekisho')
     .description(
@@ -47,7 +50,7 @@ export async function createProgram(named?: string): Promise<Command> {
     .addHelpText('after', examples)
     .exitOverride();
   const wanted = named !== undefined && Object.hasOwn(commands, named) ? [named] : Object.keys(commands);
-  for (const name of wanted) (await commands[name]!())(program);
+  for (const name of wanted) await (await commands[name]!())(program, below);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
   return program;
@@ -69,7 +72,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw error;
   });
   try {
-    const program = await createProgram(argv[2]);
+    const program = await createProgram(argv[2], argv[3]);
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);

@@ -1,8 +1,9 @@
 /** `sekisho replay merge`: slices that were replayed apart become one result. */
 import type { Command } from 'commander';
 import { mergeParts } from '../replay/run/merge-parts.ts';
+import { programVersion } from './program-version.ts';
 import { writeReport } from './replay-report.ts';
-import { addNumbersOptions, type NumbersFlags, numbersChoices, programVersion, ruleSets } from './replay-run.ts';
+import { addNumbersOptions, type NumbersFlags, numbersChoices, ruleSets } from './replay-run.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { summaryText } from './replay-run-summary.ts';
 import { ruleSetFolder } from './rule-set.ts';

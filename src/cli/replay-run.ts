@@ -1,8 +1,9 @@
 /** `sekisho replay FILE…`: plays a history and says what the rule set would have done with it. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FeatureStoreWriter } from '../replay/features/writer.ts';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
 import { expandInputs } from '../replay/read/bytes/paths.ts';
 import type { ReadReport } from '../replay/read/report.ts';
@@ -11,8 +12,9 @@ import { type JobResult, runJob } from '../replay/run/job.ts';
 import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
 import { scanFolder } from '../rule-set/folder.ts';
-import { textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { addInputOptions, inputsHelp, shareOf } from './input-options.ts';
+import { programVersion } from './program-version.ts';
 import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
@@ -39,6 +41,7 @@ interface RunFlags extends NumbersFlags, InputFlags {
   readonly order: 'time' | 'arrival';
   readonly slice?: readonly [number, number];
   readonly resume?: true;
+  readonly features?: string;
   readonly temporary?: string;
   readonly checkpointEvery: number;
 }
@@ -52,26 +55,14 @@ Examples:
   $ sekisho replay history.ndjson
   $ sekisho replay orders/ payments.ndjson.gz --json --out decisions.ndjson
   $ sekisho replay history.ndjson --rules draft/ --against rules/
+  $ sekisho replay orders/ --features store/     then: sekisho rules try --on store/
   $ sekisho replay history.ndjson --slice 1/4 --out part-1.ndjson      then: sekisho replay merge part-*.ndjson
   $ sekisho replay history.ndjson --out decisions.ndjson --resume      goes on where it was interrupted`;
 
 /** Adds the arguments and options of a run to the command. */
 export function registerReplayRun(command: Command): void {
   addNumbersOptions(
-    command
-      .argument(
-        '<file...>',
-        'files, folders or patterns: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input',
-      )
-      .option(
-        '--format <name>',
-        'what exported the files (default: told by their columns); may be given several times',
-        several,
-      )
-      .option('--map <file>', 'a mapping file for other columns; may be given several times', several)
-      .addOption(new Option('--encoding <name>', 'of text files (default: told by their bytes)').choices(textEncodings))
-      .option('--rejects <file>', 'write the rows that could not be used, with place and cause, as NDJSON')
-      .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, 0.01)
+    addInputOptions(command.argument('<file...>', inputsHelp), 0.01)
       .option(
         '--workers <number>',
         'threads that read, recognise and decide beside the one that counts; 1 does all on one thread (default: as many as there are processors, and 1 for small inputs)',
@@ -87,6 +78,7 @@ export function registerReplayRun(command: Command): void {
       )
       .option('--slice <i/n>', 'replay one slice of n, for "replay merge"; needs --out', sliceOf)
       .option('--resume', 'go on with an interrupted replay; needs the --out that it had')
+      .option('--features <folder>', 'keep the features of every order, for "sekisho rules try --on <folder>"')
       .addOption(
         new Option('--checkpoint-every <seconds>', 'how often the place to resume at is saved')
           .argParser(secondsOf)
@@ -116,17 +108,6 @@ export function addNumbersOptions(command: Command): Command {
     )
     .option('--abandonment <share>', 'share of shoppers taken to give up at a challenge', shareOf, 0.1)
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', 'JPY');
-}
-
-function several(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
-}
-
-function shareOf(text: string): number {
-  const [, figure, percent] = /^([0-9]*\.?[0-9]+)(%?)$/.exec(text.trim()) ?? [];
-  const share = Number(figure) / (percent ? 100 : 1);
-  if (!(share >= 0 && share <= 1)) throw new InvalidArgumentError('Write a share such as 1% or 0.01.');
-  return share;
 }
 
 function wholeNumber(text: string): number {
@@ -174,15 +155,11 @@ export function numbersChoices({ labelDelay, openLabels, abandonment, currency }
   return { labelDelayDays: labelDelay, openLabels, abandonment, currency };
 }
 
-/** Version of the program, from its package. */
-export function programVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
-}
-
 /** Below this many bytes threads take longer to start than they save. */
 const smallBytes = 16 << 20;
 
-function usualWorkers(paths: readonly string[]): number {
+/** Threads for inputs of this size. */
+export function usualWorkers(paths: readonly string[]): number {
   const sizes = expandInputs(paths).map(file => statSync(file, { throwIfNoEntry: false })?.size ?? smallBytes);
   return sizes.reduce((sum, size) => sum + size, 0) < smallBytes ? 1 : availableParallelism();
 }
@@ -190,6 +167,8 @@ function usualWorkers(paths: readonly string[]): number {
 async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.slice && flags.out === undefined) throw new Fault('bad-option', '--slice needs --out');
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
+  if (flags.features !== undefined && (flags.slice || flags.resume))
+    throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');
   const { texts, sets } = ruleSets(flags);
   const progress = createProgress(flags.quiet === true);
   const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
@@ -200,8 +179,14 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   };
   // Threads load their rule sets while the inputs are looked through.
   const workers = flags.workers ?? usualWorkers(files);
-  const pool = openPool(workers, sets, { texts, ...(cardSecret ? { cardSecret } : {}) });
+  const features = storeFor(flags, sets, texts);
+  const pool = openPool(workers, sets, {
+    texts,
+    ...(cardSecret ? { cardSecret } : {}),
+    ...(features ? { features: true } : {}),
+  });
   const { history, report } = await openReplayInputs(files, flags, order, cardSecret).catch(async error => {
+    features?.abandon();
     await pool.close();
     throw error;
   });
@@ -217,6 +202,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
       ...(flags.slice ? { slice: flags.slice } : {}),
       resume: flags.resume === true,
+      ...(features ? { features } : {}),
       numbers: numbersChoices(flags),
       ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
       program: programVersion(),
@@ -233,6 +219,13 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     progress.end();
     history.close();
   }
+}
+
+/** The feature store that `--features` asks for. */
+function storeFor({ features }: RunFlags, { rules: ruleSet }: LoadedSets, { rules: files }: RuleSetTexts) {
+  return features === undefined
+    ? undefined
+    : new FeatureStoreWriter(features, { ruleSet, files, program: programVersion() });
 }
 
 function sourceOf({ counts }: JobResult, { inputs }: History, readers: ReadReport | undefined, flags: RunFlags) {

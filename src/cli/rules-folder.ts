@@ -1,44 +1,15 @@
 /** What every `sekisho rules` command starts from: a folder of rules, its texts, and the fixtures beside it. */
 import { existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Fixtures, fixturesIn } from '../authoring/cases/fixtures.ts';
 import type { RunnableParts } from '../authoring/cases/run.ts';
 import { type RuleSetParts, readParts } from '../authoring/parts.ts';
 import { textReport } from '../authoring/report/text.ts';
 import { sortedFindings } from '../engine/rules/problems.ts';
-import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
-import { scanFolder } from '../rule-set/folder.ts';
-import { looksLikeRevision, scanRevision } from '../rule-set/git.ts';
-import type { Finding } from '../shared/finding.ts';
-import { ruleSetFolder } from './rule-set.ts';
+import type { RulesFolder } from './rules-texts.ts';
 
-/** A rule-set folder as a command sees it. */
-export interface RulesFolder {
-  readonly folder: string;
-  /** Put before paths inside the rule set: `rules/`. */
-  readonly prefix: string;
-  readonly files: RuleSetFiles;
-  /** Files that could not be read. */
-  readonly findings: readonly Finding[];
-}
-
-/** Reads the folder that was named, or the usual one. */
-export function openFolder(asked: string | undefined): RulesFolder {
-  const folder = ruleSetFolder(asked);
-  const { files, findings } = scanFolder(folder);
-  const shown = relative(process.cwd(), folder);
-  const short = shown === '' ? '' : shown.startsWith('..') ? folder : shown;
-  return { folder, prefix: short === '' ? '' : `${short.split(sep).join('/')}/`, files, findings };
-}
-
-/** The folder that was named or, where there is none of that name, the usual one as it was at that git revision. */
-export function openFolderOrRevision(asked: string): RulesFolder {
-  if (existsSync(asked) || !looksLikeRevision(asked)) return openFolder(asked);
-  const { folder } = openFolder(undefined);
-  const { files, findings } = scanRevision(folder, asked);
-  return { folder, prefix: `${asked}:`, files, findings };
-}
+export { openFolder, openFolderOrRevision, type RulesFolder } from './rules-texts.ts';
 
 /** Where a rule set's fixtures are: where asked, else `fixtures/` inside it, beside it, and what comes with the program. */
 export function fixtureFolders(folder: string, asked: string | undefined): readonly string[] {

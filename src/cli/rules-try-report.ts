@@ -1,16 +1,15 @@
 /** The numbers of a trial for people. */
 import { formatDecimal, formatMoney, formatPercent } from '../engine/rules/numbers.ts';
-import type { ReplayNumbers } from '../replay/numbers/index.ts';
+import type { Count, Flip } from '../replay/numbers/index.ts';
+import type { TrialNumbers } from '../replay/what-if/numbers.ts';
 
-type RuleNumbers = ReplayNumbers['rules']['rules'][number];
-type Flip = NonNullable<ReplayNumbers['flips']>[number];
-type Count = ReplayNumbers['all'];
+type RuleNumbers = TrialNumbers['rules']['rules'][number];
 
 /** Most examples that are listed for each way. */
 const mostExamples = 10;
 
 /** The report of a trial; `rule` names the rule that was tried, undefined for a whole rule set. */
-export function trialReport(numbers: ReplayNumbers, rule: string | undefined): string {
+export function trialReport(numbers: TrialNumbers, rule: string | undefined): string {
   const currency = numbers.assumptions.currency;
   const money = (amount: number) => formatMoney(amount, currency, 'en');
   const counted = ({ orders, amount }: Count) => `${formatDecimal(orders, 0)} (${money(amount)})`;
@@ -23,7 +22,7 @@ export function trialReport(numbers: ReplayNumbers, rule: string | undefined): s
   return sections.join('\n\n');
 }
 
-function history({ all, labels, period }: ReplayNumbers, counted: (count: Count) => string): string {
+function history({ all, labels, period }: TrialNumbers, counted: (count: Count) => string): string {
   const day = (time: string | null) => time?.slice(0, 10) ?? '–';
   return `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, the rest taken for genuine.`;
 }
@@ -34,7 +33,7 @@ function share({ count, of, share: value, low, high }: RuleNumbers['precision'])
   return `${count} of ${of}, ${formatPercent(value)} (${formatPercent(low)}–${formatPercent(high)})`;
 }
 
-function oneRule({ rules }: ReplayNumbers, id: string, counted: (count: Count) => string): string {
+function oneRule({ rules }: TrialNumbers, id: string, counted: (count: Count) => string): string {
   const rule = rules.rules.find(one => one.rule === id);
   if (rule === undefined) return `rule ${id}: not part of the rule set`;
   return [
@@ -47,7 +46,7 @@ function oneRule({ rules }: ReplayNumbers, id: string, counted: (count: Count) =
   ].join('\n');
 }
 
-function ruleTable({ rules }: ReplayNumbers): string {
+function ruleTable({ rules }: TrialNumbers): string {
   const hit = rules.rules
     .filter(rule => rule.hits.orders > 0)
     .sort((a, b) => b.hits.orders - a.hits.orders || (a.rule < b.rule ? -1 : 1));

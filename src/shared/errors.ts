@@ -278,6 +278,32 @@ export const faults = {
     text: 'the interrupted replay was one of other inputs, rule sets or options',
     remedy: 'give what it was begun with, or leave --resume out to begin anew',
   },
+  'feature-store-unreadable': {
+    exit: 66,
+    text: 'this is no whole feature store',
+    remedy:
+      'write it again with "sekisho replay FILE… --features FOLDER"; one whose replay was interrupted is never whole',
+  },
+  'feature-store-foreign': {
+    exit: 65,
+    text: 'another version of the program wrote this feature store',
+    remedy: 'replay the history again with --features: another version may fill features in differently',
+  },
+  'feature-store-elsewhere': {
+    exit: 65,
+    text: 'a feature store needs a folder of its own',
+    remedy: 'name a folder that does not exist, is empty, or holds an earlier feature store',
+  },
+  'feature-store-differs': {
+    exit: 70,
+    text: 'the feature store would not score an order as the replay did',
+    remedy: 'no store was written; this is a fault of ours: please report it with the rule set',
+  },
+  'full-replay-needed': {
+    exit: 65,
+    text: 'stored features cannot answer for this change',
+    remedy: 'replay the history with it: sekisho replay FILE… --rules … --against …, or sekisho rules try FILE…',
+  },
   'slices-differ': {
     exit: 65,
     text: 'these are not all the slices of one replay',

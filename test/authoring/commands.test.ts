@@ -37,7 +37,7 @@ async function run(...words: string[]): Promise<{ out: string; err: string; exit
   process.exitCode = 0;
   try {
     const program = new Command('sekisho').exitOverride();
-    registerRules(program);
+    await registerRules(program);
     await program.parseAsync(['node', 'sekisho', 'rules', ...words]);
   } finally {
     stdout.mockRestore();
@@ -325,7 +325,12 @@ describe('sekisho rules try', () => {
   ])('refuses %j', async (words, exit) => {
     const dir = ruleSet();
     expect((await run('try', history(dir), '--rules', dir, ...words)).exit).toBe(exit);
-    expect((await run('try', '/no/such/file', '--rules', dir)).exit).toBe(66);
+  });
+
+  it('refuses a file that is not there, and to be asked for nothing', async () => {
+    const dir = ruleSet();
+    await expect(run('try', '/no/such/file', '--rules', dir)).rejects.toMatchObject({ code: 'file-unreadable' });
+    expect((await run('try', '--rules', dir)).err).toContain('name files, or a feature store');
   });
 });
 
@@ -334,9 +339,9 @@ describe('sekisho rules', () => {
     expect(JSON.parse((await run('schema')).out)).toHaveProperty('properties.when');
   });
 
-  it('has help with examples for every command', () => {
+  it('has help with examples for every command', async () => {
     const program = new Command('sekisho');
-    registerRules(program);
+    await registerRules(program);
     const rules = program.commands[0]!;
     expect(rules.commands.map(command => command.name())).toEqual([
       'check',

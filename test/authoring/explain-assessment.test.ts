@@ -137,7 +137,7 @@ describe('an assessment of the journal', () => {
   const explain = (name: string, ...more: string[]) => run(registerRules, ['rules', 'explain', name, ...more]);
 
   async function run(
-    register: (program: Command) => void,
+    register: (program: Command) => void | Promise<void>,
     words: readonly string[],
   ): Promise<{ out: string; err: string; exit: number }> {
     const out: string[] = [];
@@ -145,7 +145,7 @@ describe('an assessment of the journal', () => {
     const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
     const program = new Command('sekisho').exitOverride();
-    register(program);
+    await register(program);
     process.exitCode = 0;
     const folders = ['--rules', rulesFolder(), '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
     await program.parseAsync(['node', 'sekisho', ...words, ...folders]);

@@ -93,7 +93,7 @@ describe.skipIf(!shipped)('docs/rules.md', () => {
     process.exitCode = 0;
     try {
       const program = new Command('sekisho').exitOverride();
-      registerRules(program);
+      await registerRules(program);
       const words = wordsOf(line).map(word => (word.startsWith('fixtures/') ? join(dir, word) : word));
       // The folder is named, for the tests of other files run in the same working folder.
       const where =

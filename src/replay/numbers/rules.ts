@@ -83,31 +83,15 @@ export class RuleCounts {
 
   /** Every rule, by id. */
   result(decision: Figures): RuleNumbers[] {
-    const judged = decision.fraud.orders + decision.good.orders;
-    const baseShare = judged > 0 ? decision.fraud.orders / judged : 0;
     const weeks = this.#weeksByRule();
-    return this.#rules.map(({ id, status, family }, index) => {
-      const tally = this.#hits.subarray(index * tallyWidth, (index + 1) * tallyWidth);
-      const alone = this.#alone.subarray(index * tallyWidth, (index + 1) * tallyWidth);
-      const [frauds, goods] = [counted(tally, fraud), counted(tally, good)];
-      const precision = proportion(frauds.orders, frauds.orders + goods.orders);
-      return {
-        rule: id,
-        status,
-        family,
-        hits: countedAll(tally),
-        fraud: frauds,
-        good: goods,
-        precision,
-        lift: precision.share === null || baseShare === 0 ? null : precision.share / baseShare,
-        recall: proportion(frauds.orders, decision.fraud.orders),
-        alone: countedAll(alone),
-        alone_fraud: counted(alone, fraud).orders,
-        alone_good: counted(alone, good).orders,
+    return this.#rules.map((rule, index) => {
+      const counts = {
+        hits: this.#hits.subarray(index * tallyWidth, (index + 1) * tallyWidth),
+        alone: this.#alone.subarray(index * tallyWidth, (index + 1) * tallyWidth),
         unknown: this.#unknown[index]!,
-        median_points: medianOf(this.#points[index]!),
-        weeks: weeks.get(index) ?? [],
+        points: this.#points[index]!,
       };
+      return { ...figuresOfRule(rule, counts, decision), weeks: weeks.get(index) ?? [] };
     });
   }
 
@@ -180,6 +164,44 @@ export interface RuleState {
   readonly points: readonly SparseState[];
   readonly both: SparseState;
   readonly bothFraud: SparseState;
+}
+
+/** What was counted of one rule. */
+export interface CountsOfRule {
+  /** Tallies (tally.ts) of its hits, and of those that no other rule has. */
+  readonly hits: ArrayLike<number>;
+  readonly alone: ArrayLike<number>;
+  readonly unknown: number;
+  /** Points and hits with them. */
+  readonly points: ReadonlyMap<number, number>;
+}
+
+/** The figures of a rule, its weeks aside. */
+export function figuresOfRule(
+  { id, status, family }: Pick<RuleSummary, 'id' | 'status' | 'family'>,
+  { hits, alone, unknown, points }: CountsOfRule,
+  decision: Figures,
+): Omit<RuleNumbers, 'weeks'> {
+  const judged = decision.fraud.orders + decision.good.orders;
+  const baseShare = judged > 0 ? decision.fraud.orders / judged : 0;
+  const [frauds, goods] = [counted(hits, fraud), counted(hits, good)];
+  const precision = proportion(frauds.orders, frauds.orders + goods.orders);
+  return {
+    rule: id,
+    status,
+    family,
+    hits: countedAll(hits),
+    fraud: frauds,
+    good: goods,
+    precision,
+    lift: precision.share === null || baseShare === 0 ? null : precision.share / baseShare,
+    recall: proportion(frauds.orders, decision.fraud.orders),
+    alone: countedAll(alone),
+    alone_fraud: counted(alone, fraud).orders,
+    alone_good: counted(alone, good).orders,
+    unknown,
+    median_points: medianOf(points),
+  };
 }
 
 /** The lower median of a histogram; null when it is empty. */

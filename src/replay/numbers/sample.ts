@@ -7,9 +7,14 @@ export class Sample<Entry extends { readonly id: string; readonly merchant?: str
     this.#size = size;
   }
 
+  /** False when an entry with this hash (`hashOf` its `sampleKey`) would surely not be taken: its id need not be looked up. */
+  mayTake(hash: number): boolean {
+    return this.#entries.length < this.#size || hash <= this.#entries.at(-1)!.hash;
+  }
+
   /** `make` is called only if the entry is taken. */
   offer(id: string, merchant: string | undefined, make: () => Entry): void {
-    const key = `${merchant ?? ''}\n${id}`;
+    const key = sampleKey(id, merchant);
     const hash = hashOf(key);
     const last = this.#entries.at(-1);
     if (this.#entries.length === this.#size && last !== undefined && !before(hash, key, last)) return;
@@ -26,6 +31,9 @@ export class Sample<Entry extends { readonly id: string; readonly merchant?: str
     for (const entry of entries) this.offer(entry.id, entry.merchant, () => entry);
   }
 }
+
+/** What an entry is drawn by. */
+export const sampleKey = (id: string, merchant: string | undefined): string => `${merchant ?? ''}\n${id}`;
 
 function before(hash: number, key: string, other: { readonly hash: number; readonly key: string }): boolean {
   return hash < other.hash || (hash === other.hash && key < other.key);

@@ -18,11 +18,11 @@ export interface TemporaryFolder {
 
 /** Makes one below `parent` (the system's folder for such files when absent). */
 export function temporaryFolder(parent: string = tmpdir()): TemporaryFolder {
-  const path = mkdtempSync(join(parent, 'sekisho-replay-'));
+  let path = '';
   const remove = () => {
     process.off('exit', remove);
     for (const signal of signals) process.off(signal, onSignal);
-    rmSync(path, { recursive: true, force: true });
+    if (path !== '') rmSync(path, { recursive: true, force: true });
   };
   const onSignal = (signal: NodeJS.Signals) => {
     remove();
@@ -31,6 +31,8 @@ export function temporaryFolder(parent: string = tmpdir()): TemporaryFolder {
   };
   process.on('exit', remove);
   for (const signal of signals) process.on(signal, onSignal);
+  // Only now: a signal that comes as soon as the folder is there must find somebody who removes it.
+  path = mkdtempSync(join(parent, 'sekisho-replay-'));
   return { path, remove };
 }
 

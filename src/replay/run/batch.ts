@@ -1,5 +1,6 @@
 /** What passes between the desks (any thread: read, check, recognise, decide) and the windows (one thread: count). */
 import type { Outcome, VelocityEvent } from '../../engine/types.ts';
+import type { FeatureBlock } from '../features/block.ts';
 import type { Rejected } from '../types.ts';
 
 /**
@@ -76,4 +77,6 @@ export interface DecidedBatch {
   /** Open lines (record.ts), a line feed behind each. */
   readonly lines: readonly string[];
   readonly rejected: readonly Rejection[];
+  /** Their features, in the same order, where a feature store is written. */
+  readonly features?: FeatureBlock;
 }

@@ -8,7 +8,7 @@ import { loadSets } from './rule-sets.ts';
 const settings = workerData as DeskSettings;
 // The command line has refused rule sets with errors.
 const sets = loadSets(settings.texts)!;
-const desk = createDesk(sets, guardFor(settings));
+const desk = createDesk(sets, guardFor(settings), { features: settings.features === true });
 const finisher = new Finisher(sets);
 
 function answer(request: DeskRequest): DeskReply {

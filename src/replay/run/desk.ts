@@ -8,6 +8,8 @@ import { readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout, Outcome, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { eventText } from '../../stores/sqlite/event-text.ts';
+import { BlockBuilder } from '../features/block.ts';
+import { namesOf } from '../features/manifest.ts';
 import {
   attemptItem,
   type CountedBatch,
@@ -37,14 +39,23 @@ export interface Desk {
   decide(counted: CountedBatch): DecidedBatch;
 }
 
+/** What a desk hands over besides decisions. */
+export interface DeskOptions {
+  /** Items as objects: windows and desk share a thread. */
+  readonly keepsObjects?: boolean;
+  /** Features by column, for a feature store. */
+  readonly features?: boolean;
+}
+
 /** Opens a desk. */
 export function createDesk(
   sets: LoadedSets,
   guard: CardNumberGuard,
-  { keepsObjects = false }: { readonly keepsObjects?: boolean } = {},
+  { keepsObjects = false, features = false }: DeskOptions = {},
 ): Desk {
   const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
-  const decider = createDecider(sets);
+  const blocks = features ? new BlockBuilder(namesOf(sets.rules)) : undefined;
+  const decider = createDecider(sets, blocks);
   return {
     prepare(batch) {
       const { prepared, pending } = prepareBatch(batch, sets, guard, keepsObjects);
@@ -61,7 +72,7 @@ export function createDesk(
         if (verdict === itemVerdict.decide) lines.push(decider(attempt, counted.readings, lines.length));
         else if (verdict === itemVerdict.conflict) rejected.push(conflictOf(batch, attempt, guard));
       }
-      return { number: counted.number, lines, rejected };
+      return { number: counted.number, lines, rejected, ...(blocks ? { features: blocks.take() } : {}) };
     },
   };
 }
@@ -184,11 +195,13 @@ function conflictOf(batch: LineBatch, { line, seq }: Pending, guard: CardNumberG
 }
 
 /** Decides with one rule set or both; `row` is the attempt's place in the readings. */
-function createDecider(sets: LoadedSets) {
+function createDecider(sets: LoadedSets, blocks: BlockBuilder | undefined) {
   return (attempt: Pending, readings: readonly RawReadings[], row: number): string => {
     const { rules, against } = sets;
     const reading = readingOf(rules.counters, readings[0]!, row);
-    const record = recordOf(decide(attempt.recognised[0]!, reading, rules), reading);
+    const assessed = decide(attempt.recognised[0]!, reading, rules);
+    blocks?.add(assessed);
+    const record = recordOf(assessed, reading);
     if (!against) return openLine({ record });
     const otherReading = sets.sharedCounting ? reading : readingOf(against.counters, readings[1]!, row);
     const other: Assessed = decide(attempt.recognised[1]!, otherReading, against);

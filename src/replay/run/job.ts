@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import { closeSync, ftruncateSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/errors.ts';
+import type { FeatureStoreWriter } from '../features/writer.ts';
 import type { Numbers, ReplayNumbers } from '../numbers/index.ts';
 import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
@@ -19,7 +20,9 @@ import { type DeskPool, type DeskSettings, openPool } from './pool.ts';
 import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
-export interface JobOptions extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory'>, DeskSettings {
+export interface JobOptions
+  extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory'>,
+    Pick<DeskSettings, 'texts' | 'cardSecret'> {
   /** Threads for desks beside the windows; 1: everything on one thread. */
   readonly workers: number;
   /** Desks that were opened ahead; otherwise the job opens them. It closes them in any case. */
@@ -34,6 +37,8 @@ export interface JobOptions extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 
   readonly resume?: boolean;
   readonly numbers?: NumbersChoices;
   readonly temporary?: string;
+  /** Takes the features of every attempt (`--features`); a pool that was opened ahead must have been told. Whole replays only. */
+  readonly features?: FeatureStoreWriter;
   /** Version of the program, for part files. */
   readonly program: string;
   readonly progress?: JobProgress;
@@ -87,8 +92,9 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       counts,
       progress: lines => options.progress?.at(lines),
     }).steps;
-    for await (const { lines, outcomes, rejected, position, at } of steps) {
+    for await (const { lines, outcomes, rejected, features, position, at } of steps) {
       writer.records(lines);
+      if (features) options.features?.add(features);
       writer.outcomes(outcomes);
       rejects?.add(rejected);
       for (const outcome of outcomes) states.take(outcome);
@@ -117,21 +123,24 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
     if (options.slice) renameSync(files.part, options.out!);
     else numbers = await addUp([files.part], states, pool, { ...options, asOf, records: counts.attempts });
     if (files.checkpoint) removeCheckpoint(files.checkpoint);
+    const result = numbers?.result();
+    if (result) options.features?.finish(result, position => states.of(position));
     return {
       counts,
       fingerprint,
-      ...(numbers ? { numbers: numbers.result() } : {}),
+      ...(result ? { numbers: result } : {}),
       ...(known ? { resumedAt: known.position } : {}),
     };
   } finally {
+    options.features?.abandon();
     await pool.close();
     files.close();
   }
 }
 
 /** What a thread may be given: plain data only. */
-export function settingsOf({ texts, cardSecret }: DeskSettings): DeskSettings {
-  return { texts, ...(cardSecret ? { cardSecret } : {}) };
+export function settingsOf({ texts, cardSecret, features }: JobOptions): DeskSettings {
+  return { texts, ...(cardSecret ? { cardSecret } : {}), ...(features ? { features: true } : {}) };
 }
 
 export interface AddUpOptions extends Pick<JobOptions, 'sets' | 'out' | 'progress' | 'numbers'> {

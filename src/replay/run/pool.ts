@@ -13,6 +13,8 @@ export interface DeskSettings {
   readonly texts: RuleSetTexts;
   /** Secret for card tokens where full numbers are taken; the same for all desks of a run. */
   readonly cardSecret?: Uint8Array;
+  /** A feature store is written: features come with the decisions. */
+  readonly features?: boolean;
 }
 
 /** Desks at work. Each batch is decided where it was prepared. */
@@ -51,7 +53,10 @@ export function openPool(workers: number, sets: LoadedSets, settings: DeskSettin
 
 /** A desk on this thread. */
 function inlinePool(sets: LoadedSets, settings: DeskSettings): DeskPool {
-  const desk = createDesk(sets, guardFor(settings), { keepsObjects: true });
+  const desk = createDesk(sets, guardFor(settings), {
+    keepsObjects: true,
+    ...(settings.features ? { features: true } : {}),
+  });
   const finisher = new Finisher(sets);
   return {
     depth: 1,

@@ -5,6 +5,7 @@
 import type { Outcome } from '../../engine/types.ts';
 import { latenessMs } from '../../engine/velocity/counters.ts';
 import { Fault } from '../../shared/errors.ts';
+import type { FeatureBlock } from '../features/block.ts';
 import { type LineTable, sliceOf } from '../order/line-table.ts';
 import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
@@ -63,6 +64,8 @@ export interface ReplayStep {
   /** Outcomes that were joined to attempts, earlier ones included. */
   readonly outcomes: readonly JoinedOutcome[];
   readonly rejected: readonly Rejected[];
+  /** Features of the same attempts, where a feature store is written. */
+  readonly features?: FeatureBlock;
   /** Lines of the history that are done with, counted from its start. */
   readonly position: number;
   /** Time of the last of them, milliseconds. */
@@ -152,7 +155,8 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
     addTo(counts, prepared, result, decided, rejections);
     if (counts.rejected > options.maxRejects * rows) throw tooMany(counts, rows);
-    return { lines: decided.lines, outcomes, rejected: placed(rejections, history), ...place };
+    const { lines, features } = decided;
+    return { lines, outcomes, rejected: placed(rejections, history), ...(features ? { features } : {}), ...place };
   };
 
   try {

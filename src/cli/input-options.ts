@@ -1,0 +1,33 @@
+/** Options of commands that read histories the way a replay does. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { textEncodings } from '../shared/encoding.ts';
+
+/** What such a command takes. */
+export const inputsHelp =
+  'files, folders or patterns: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input';
+
+/** Adds the options that say how inputs are read. `maxRejects`: share of lines that may be unusable where nobody says. */
+export function addInputOptions(command: Command, maxRejects: number): Command {
+  return command
+    .option(
+      '--format <name>',
+      'what exported the files (default: told by their columns); may be given several times',
+      several,
+    )
+    .option('--map <file>', 'a mapping file for other columns; may be given several times', several)
+    .addOption(new Option('--encoding <name>', 'of text files (default: told by their bytes)').choices(textEncodings))
+    .option('--rejects <file>', 'write the rows that could not be used, with place and cause, as NDJSON')
+    .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, maxRejects);
+}
+
+function several(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Reads a share: `1%` or `0.01`. */
+export function shareOf(text: string): number {
+  const [, figure, percent] = /^([0-9]*\.?[0-9]+)(%?)$/.exec(text.trim()) ?? [];
+  const share = Number(figure) / (percent ? 100 : 1);
+  if (!(share >= 0 && share <= 1)) throw new InvalidArgumentError('Write a share such as 1% or 0.01.');
+  return share;
+}

@@ -1,0 +1,84 @@
+/** `sekisho rules try --on STORE`: the answer from stored features. It loads little, for it has a second in all. */
+import { FeatureStore } from '../replay/features/reader.ts';
+import { trialFormat } from '../replay/what-if/numbers.ts';
+import type { Unanswerable } from '../replay/what-if/stale.ts';
+import { readTrialRules, type TrialRules, withStatusOf } from '../replay/what-if/trial-rules.ts';
+import { whatIf } from '../replay/what-if/what-if.ts';
+import { Fault } from '../shared/errors.ts';
+import { programVersion } from './program-version.ts';
+import { openFolder, openFolderOrRevision, type RulesFolder } from './rules-texts.ts';
+import type { TryOptions } from './rules-try.ts';
+import { trialReport } from './rules-try-report.ts';
+
+/** Runs the trial and prints its report. */
+export async function tryOnStore(folder: string, options: TryOptions): Promise<void> {
+  const store = new FeatureStore(folder, programVersion());
+  try {
+    const sides = await sidesOf(store, options);
+    if (!sides) return;
+    const progress = options.quiet ? undefined : sayEvery(2_000, store.manifest.rows);
+    const answer = whatIf(store, { ...sides, ...(progress ? { progress } : {}) });
+    if ('unanswerable' in answer) throw new Fault('full-replay-needed', described(answer.unanswerable));
+    const { numbers } = answer;
+    const { rows, rule_set } = store.manifest;
+    const json = () =>
+      JSON.stringify({ format: trialFormat, store: { rows, rule_set: rule_set.version }, ...numbers }, null, 2);
+    process.stdout.write(`${options.json ? json() : trialReport(numbers, options.rule)}\n`);
+  } finally {
+    store.close();
+  }
+}
+
+/** The two rule sets; undefined where one cannot be used, which has then been said. */
+async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other }: TryOptions) {
+  const rules = await readSide(store, openFolder(asked));
+  if (!rules) return undefined;
+  if (rule !== undefined) {
+    if (rules.rules.some(({ id }) => id === rule))
+      return { rules: withStatusOf(rules, rule, 'live'), against: withStatusOf(rules, rule, 'retired') };
+    process.stderr.write(`there is no rule "${rule}"\n`);
+    process.exitCode = 64;
+    return undefined;
+  }
+  const replayed = {
+    folder: '',
+    prefix: '',
+    files: new Map(Object.entries(store.manifest.rule_set.files)),
+    findings: [],
+  };
+  const against = await readSide(store, other === undefined ? replayed : openFolderOrRevision(other));
+  return against && { rules, against };
+}
+
+/** Reads a rule set; its errors are shown, and there is no answer then. */
+async function readSide(
+  store: FeatureStore,
+  { files, findings, prefix }: RulesFolder,
+): Promise<TrialRules | undefined> {
+  const read = await readTrialRules(store.manifest.rule_set, files);
+  const errors = [...findings, ...read.findings].filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return read.trial;
+  const { textReport } = await import('../authoring/report/text.ts');
+  process.stderr.write(`${textReport(errors, { files, prefix })}\n`);
+  process.exitCode = 1;
+  return undefined;
+}
+
+/** Most causes that are named. */
+const mostNamed = 10;
+
+function described(causes: readonly Unanswerable[]): string {
+  const lines = causes.slice(0, mostNamed).map(({ rule, feature, why }) => `\n  ${rule} reads ${feature}: ${why}`);
+  const more = causes.length > mostNamed ? [`\n  and ${causes.length - mostNamed} more`] : [];
+  return [...lines, ...more].join('');
+}
+
+/** Says on stderr how far it is, no more often than this; most trials are over before the first time. */
+function sayEvery(ms: number, rows: number): (done: number) => void {
+  let last = Date.now();
+  return done => {
+    if (Date.now() - last < ms) return;
+    last = Date.now();
+    process.stderr.write(`asked ${done.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} orders\n`);
+  };
+}

@@ -1,0 +1,176 @@
+/** The numbers of a trial on stored features: those of a replay (numbers/types.ts) that a trial shows, counted by column. */
+import { countBits, eachBit } from '../features/bits.ts';
+import { type ChunkScores, pointsIn, type Vote } from '../features/scores.ts';
+import type { Figures, ReplayNumbers, RuleNumbers } from '../numbers/index.ts';
+import { type CountsOfRule, figuresOfRule } from '../numbers/rules.ts';
+import { count, figuresOf, type JudgementIndex, tallyWidth } from '../numbers/tally.ts';
+
+export const trialFormat = 'sekisho-trial-numbers/1';
+
+/** One rule set's numbers. */
+export interface TrialSide {
+  readonly version: string;
+  readonly decision: Figures;
+  readonly rules: readonly Omit<RuleNumbers, 'weeks'>[];
+}
+
+/** Everything that a trial shows; a replay's numbers have all of it and more. */
+export interface TrialNumbers
+  extends Pick<
+    ReplayNumbers,
+    'assumptions' | 'period' | 'all' | 'other_currencies' | 'synthetic' | 'labels' | 'flips'
+  > {
+  readonly rules: TrialSide;
+  readonly against?: TrialSide;
+}
+
+/** What is the same for both rule sets in a chunk. */
+export interface ChunkFacts {
+  readonly rows: number;
+  /** By row, as `judgements` in numbers/tally.ts. */
+  readonly judgements: Uint8Array;
+  /** By row, minor units of the main currency; 0 for others. */
+  readonly amounts: Float64Array;
+  /** Tallies of sets that were counted already: both rule sets share most of their hits. */
+  readonly tallies: Map<Uint32Array, Float64Array>;
+}
+
+/** What is counted of one rule. */
+interface RuleCount extends CountsOfRule {
+  readonly hits: Float64Array;
+  readonly alone: Float64Array;
+  unknown: number;
+  readonly points: Map<number, number>;
+}
+
+/** Collects one rule set's numbers, chunk by chunk. */
+export class TrialCounter {
+  readonly #decision = new Float64Array(tallyWidth);
+  readonly #rules = new Map<string, RuleCount>();
+
+  /** @param votes live and shadow rules, the same in every chunk */
+  count(votes: readonly Vote[], { challenges }: ChunkScores, facts: ChunkFacts): void {
+    this.#countDecisions(challenges, facts);
+    const raising = new Crowd(challenges.length);
+    const trusting = new Crowd(challenges.length);
+    const sides = votes.map(vote => ({ vote, ...sidesOf(vote) }));
+    for (const { vote, up, down } of sides) {
+      if (vote.rule.status !== 'live') continue;
+      if (up) raising.add(up);
+      if (down) trusting.add(down);
+    }
+    for (const { vote, up, down } of sides) {
+      const counts = this.#of(vote.rule.id);
+      addTally(counts.hits, tallyOf(vote.hit, facts));
+      if (vote.rule.status === 'live') {
+        counts.unknown += countBits(vote.unknown);
+        countPoints(counts.points, vote);
+        if (up) addTally(counts.alone, tally(raising.alone(up), facts));
+        if (down) addTally(counts.alone, tally(trusting.alone(down), facts));
+      } else addTally(counts.alone, tally(raising.without(vote.hit), facts));
+    }
+  }
+
+  result(version: string, rules: readonly Vote['rule'][], abandonment: number): TrialSide {
+    const decision = figuresOf(this.#decision, abandonment);
+    return { version, decision, rules: rules.map(rule => figuresOfRule(rule, this.#of(rule.id), decision)) };
+  }
+
+  #of(rule: string): RuleCount {
+    let counts = this.#rules.get(rule);
+    if (!counts) {
+      counts = {
+        hits: new Float64Array(tallyWidth),
+        alone: new Float64Array(tallyWidth),
+        unknown: 0,
+        points: new Map(),
+      };
+      this.#rules.set(rule, counts);
+    }
+    return counts;
+  }
+
+  #countDecisions(challenges: Uint32Array, { rows, judgements, amounts }: ChunkFacts): void {
+    for (let row = 0; row < rows; row++) {
+      const challenged = ((challenges[row >>> 5]! >>> (row & 31)) & 1) === 1;
+      count(this.#decision, 0, judgements[row] as JudgementIndex, challenged, amounts[row]!);
+    }
+  }
+}
+
+/** Hits that raise and hits that lower the score: "alone" is asked among each of them. Points by a feature may do both. */
+function sidesOf(vote: Vote): { readonly up?: Uint32Array; readonly down?: Uint32Array } {
+  const { points, hit } = vote;
+  if ('fixed' in points) return points.fixed < 0 ? { down: hit } : { up: hit };
+  if (points.byCode.every(each => each >= 0)) return { up: hit };
+  const up = new Uint32Array(hit.length);
+  const down = new Uint32Array(hit.length);
+  eachBit(hit, row => {
+    const side = pointsIn(vote, row) < 0 ? down : up;
+    side[row >>> 5]! |= 1 << (row & 31);
+  });
+  return { up, down };
+}
+
+/** Rows that one rule has, and rows that several have. */
+class Crowd {
+  readonly #one: Uint32Array;
+  readonly #several: Uint32Array;
+
+  constructor(words: number) {
+    this.#one = new Uint32Array(words);
+    this.#several = new Uint32Array(words);
+  }
+
+  add(hit: Uint32Array): void {
+    for (let word = 0; word < hit.length; word++) {
+      this.#several[word]! |= this.#one[word]! & hit[word]!;
+      this.#one[word]! |= hit[word]!;
+    }
+  }
+
+  /** The rows of a rule that was added which no other has. */
+  alone(hit: Uint32Array): Uint32Array {
+    return hit.map((word, index) => word & ~this.#several[index]!);
+  }
+
+  /** The rows of a rule that was not added which none has. */
+  without(hit: Uint32Array): Uint32Array {
+    return hit.map((word, index) => word & ~this.#one[index]!);
+  }
+}
+
+function tallyOf(hit: Uint32Array, facts: ChunkFacts): Float64Array {
+  const known = facts.tallies.get(hit);
+  if (known) return known;
+  const cells = tally(hit, facts);
+  facts.tallies.set(hit, cells);
+  return cells;
+}
+
+/** The tally of a set of rows. Whether they are challenged is not asked of a rule's hits. */
+function tally(bits: Uint32Array, { judgements, amounts }: ChunkFacts): Float64Array {
+  const cells = new Float64Array(tallyWidth);
+  for (let word = 0; word < bits.length; word++) {
+    let rest = bits[word]!;
+    while (rest !== 0) {
+      const low = rest & -rest;
+      const row = (word << 5) + (31 - Math.clz32(low));
+      count(cells, 0, judgements[row] as JudgementIndex, false, amounts[row]!);
+      rest ^= low;
+    }
+  }
+  return cells;
+}
+
+function addTally(into: Float64Array, cells: Float64Array): void {
+  for (let cell = 0; cell < tallyWidth; cell++) into[cell]! += cells[cell]!;
+}
+
+function countPoints(histogram: Map<number, number>, vote: Vote): void {
+  const add = (points: number, hits: number) => {
+    if (hits > 0) histogram.set(points, (histogram.get(points) ?? 0) + hits);
+  };
+  if ('fixed' in vote.points) add(vote.points.fixed, countBits(vote.hit));
+  else eachBit(vote.hit, row => add(pointsIn(vote, row), 1));
+}
