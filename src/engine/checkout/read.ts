@@ -175,24 +175,44 @@ function withoutNumbers(
 ): Result<{ readonly value: unknown; readonly masked: number }, readonly FieldProblem[]> {
   let masked = 0;
   const found: FieldProblem[] = [];
-  const clean = (value: unknown, pointer: string, whole: boolean): unknown => {
-    if (typeof value === 'string') {
-      const without = value.length < 14 ? undefined : options.guard.mask(value, whole);
-      if (without === undefined) return value.trim() === '' ? undefined : value;
-      masked++;
-      found.push({ code: 'card-number-in-text', pointer, detail: 'This text holds a card number; send it without.' });
-      return without;
-    }
-    if (Array.isArray(value)) return value.map((entry, index) => clean(entry, `${pointer}/${index}`, whole));
+  /** Steps to the place at hand: a pointer is put together only where something is found. */
+  const steps: (string | number)[] = [];
+  const text = (value: string, whole: boolean): string | undefined => {
+    const without = value.length < 14 ? undefined : options.guard.mask(value, whole);
+    if (without === undefined) return isBlank(value) ? undefined : value;
+    masked++;
+    const pointer = `/${steps.join('/')}`;
+    found.push({ code: 'card-number-in-text', pointer, detail: 'This text holds a card number; send it without.' });
+    return without;
+  };
+  const clean = (value: unknown, whole: boolean): unknown => {
+    if (typeof value === 'string') return text(value, whole);
     if (value === null || typeof value !== 'object') return value;
+    const depth = steps.length;
+    if (Array.isArray(value)) {
+      const entries = value.map((entry, index) => {
+        steps[depth] = index;
+        return clean(entry, whole);
+      });
+      steps.length = depth;
+      return entries;
+    }
+    const from = value as Readonly<Record<string, unknown>>;
     const copy: Record<string, unknown> = {};
-    for (const [key, entry] of Object.entries(value)) {
-      const kept = clean(entry, `${pointer}/${key}`, identifiers.has(key));
+    for (const key of Object.keys(from)) {
+      steps[depth] = key;
+      const kept = clean(from[key], identifiers.has(key));
       if (kept !== undefined) copy[key] = kept;
     }
+    steps.length = depth;
     return copy;
   };
-  const value = clean(body, '', false);
+  const value = clean(body, false);
   if (options.door === 'api' && found.length > 0) return fail(found.slice(0, mostProblems));
   return ok({ value, masked });
+}
+
+/** A text of white space only. Most texts begin with something else, and trimming would copy the others. */
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) > 0x20 && text.charCodeAt(0) < 0x80 ? false : text.trim() === '';
 }
