@@ -1,8 +1,9 @@
 /**
- * Attacks in progress: one notice when attempts under one key keep meeting rules that ask to limit it, one when it is quiet again,
- * however many attempts lie between.
+ * Attacks in progress: one notice when attempts under one key keep meeting rules that ask to limit it, or that name it as what is under
+ * attack (`attack: card.bin8`), one when it is quiet again, however many attempts lie between.
  */
 import type { Recognised } from '../engine/assess.ts';
+import type { RuleSet } from '../engine/rule-set.ts';
 import type { Assessment, Checkout, EventField } from '../engine/types.ts';
 
 /** An attack under one key. */
@@ -14,18 +15,18 @@ export interface Attack {
   /** The value as the shop sent it, where it did; for whoever has to limit it, never for a log. */
   readonly value?: string;
   readonly merchant?: string;
-  /** RFC 3339: the first and the latest attempt that a rule asked to limit. */
+  /** RFC 3339: the first and the latest attempt that met such a rule. */
   readonly since: string;
   readonly latest: string;
-  /** Attempts that a rule asked to limit. */
+  /** Attempts that met such a rule. */
   readonly attempts: number;
   /** Ids of the rules that hit, in order of appearance. */
   readonly rules: readonly string[];
   /** Ids of the first and the latest attempt, for looking at them. */
   readonly first_attempt: string;
   readonly latest_attempt: string;
-  /** Seconds for which the rules ask to limit the key. */
-  readonly limit_for_s: number;
+  /** Seconds for which the rules ask to limit the key; absent where none does, as for a BIN, which honest shoppers have too. */
+  readonly limit_for_s?: number;
 }
 
 /** A notice. */
@@ -43,7 +44,7 @@ export interface AttackWatch {
   inProgress(): ReadonlyMap<EventField, number>;
 }
 
-/** So many attempts that rules ask to limit make an attack: one shopper who presses twice is none. */
+/** So many attempts under one key make an attack: one shopper who presses twice is none. */
 const attemptsOfAnAttack = 3;
 /** An attack is over when it was quiet for so long, in seconds, even if its key stays limited for longer. */
 const quietS = 900;
@@ -56,8 +57,18 @@ interface Watched {
   quietAt: number;
 }
 
-/** @param now milliseconds since 1970 UTC. */
-export function watchAttacks(now: () => number, notify: (notice: AttackNotice) => void): AttackWatch {
+/** The whole shop, for attempts of a shop that has no merchant.id. */
+const wholeShop = 'shop';
+
+/**
+ * @param now milliseconds since 1970 UTC
+ * @param attackOf what a rule in force names as under attack when it hits
+ */
+export function watchAttacks(
+  now: () => number,
+  notify: (notice: AttackNotice) => void,
+  attackOf: (rule: string) => EventField | undefined,
+): AttackWatch {
   const watched = new Map<string, Watched>();
 
   const end = (name: string, { attack, announced }: Watched) => {
@@ -78,16 +89,15 @@ export function watchAttacks(now: () => number, notify: (notice: AttackNotice) =
       return counts;
     },
     assessed(assessment, recognised) {
-      for (const advice of assessment.advice) {
-        if (advice.do !== 'limit_attempts') continue;
-        const digest = recognised.event.keys[advice.key];
+      for (const [key, forS] of keysOf(assessment, attackOf)) {
+        const digest = recognised.event.keys[key] ?? (key === 'merchant.id' ? wholeShop : undefined);
         if (digest === undefined) continue;
-        const name = `${advice.key} ${digest}`;
+        const name = `${key} ${digest}`;
         const before = watched.get(name);
         if (before && before.quietAt <= now()) end(name, before);
-        const attack = grown(watched.get(name)?.attack, assessment, recognised, advice.key, digest, advice.for_s);
+        const attack = grown(watched.get(name)?.attack, assessment, recognised, key, digest, forS);
         const announced = watched.get(name)?.announced ?? false;
-        const entry = { attack, announced, quietAt: now() + Math.min(advice.for_s, quietS) * 1_000 };
+        const entry = { attack, announced, quietAt: now() + Math.min(forS ?? quietS, quietS) * 1_000 };
         // Put last: the map is then in order of quietness.
         watched.delete(name);
         watched.set(name, entry);
@@ -104,18 +114,47 @@ export function watchAttacks(now: () => number, notify: (notice: AttackNotice) =
   };
 }
 
+const attackedByRules = new WeakMap<RuleSet, ReadonlyMap<string, EventField>>();
+
+/** What each rule of a set names as under attack, by the rule's id. */
+export function attackedBy(ruleSet: RuleSet): ReadonlyMap<string, EventField> {
+  const known = attackedByRules.get(ruleSet);
+  if (known) return known;
+  const keys = new Map(
+    ruleSet.rules.flatMap(({ id, attack }) => (attack === undefined ? [] : [[id, attack] as const])),
+  );
+  attackedByRules.set(ruleSet, keys);
+  return keys;
+}
+
+/** The keys under attack by what an assessment met, each with the seconds for which it should be limited, where a rule says so. */
+function keysOf(
+  { advice, reasons }: Assessment,
+  attackOf: (rule: string) => EventField | undefined,
+): ReadonlyMap<EventField, number | undefined> {
+  const keys = new Map<EventField, number | undefined>();
+  for (const { rule } of reasons) {
+    const key = attackOf(rule);
+    if (key !== undefined) keys.set(key, undefined);
+  }
+  for (const one of advice) if (one.do === 'limit_attempts') keys.set(one.key, one.for_s);
+  return keys;
+}
+
 function grown(
   before: Attack | undefined,
   assessment: Assessment,
   { checkout }: Recognised,
   key: EventField,
   digest: string,
-  forS: number,
+  forS: number | undefined,
 ): Attack {
   const value = sentValue(checkout, key);
   const merchant = checkout.merchant?.id;
   const rules = new Set(before?.rules);
-  for (const reason of assessment.reasons) if (reason.points > 0) rules.add(reason.rule);
+  const limitForS = Math.max(forS ?? 0, before?.limit_for_s ?? 0);
+  // Trust has negative points; a rule that asks for a challenge whatever the score has none.
+  for (const reason of assessment.reasons) if (reason.points >= 0) rules.add(reason.rule);
   return {
     key,
     key_digest: digest,
@@ -127,7 +166,7 @@ function grown(
     rules: [...rules],
     first_attempt: before?.first_attempt ?? assessment.id,
     latest_attempt: assessment.id,
-    limit_for_s: Math.max(forS, before?.limit_for_s ?? 0),
+    ...(limitForS === 0 ? {} : { limit_for_s: limitForS }),
   };
 }
 

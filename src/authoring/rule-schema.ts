@@ -47,6 +47,10 @@ export function ruleSchema(): Schema {
     points_by: pointsBy(paths),
     flow: { const: 'challenge', description: 'Lifts to at least the first band with a challenge, whatever the score.' },
     advice: { type: 'array', items: advice() },
+    attack: {
+      enum: eventFields,
+      description: 'What is under attack while it keeps hitting: told as a notice, without advice to limit it.',
+    },
     reason: both('Why it hit, with placeholders such as {goods.high_risk_share:%}'),
     tags: { type: 'array', items: text('A word to find it by.') },
     false_positives: { type: 'array', items: text('Who is hit wrongly, and what tells them apart.') },

@@ -4,13 +4,12 @@ import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecrets } from '../api/secrets.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
-import type { EventField } from '../engine/types.ts';
-import { attemptEvent } from '../engine/velocity/events.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault, problems } from '../shared/errors.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../stores/sqlite/maintenance.ts';
 import { importFiles } from './journal-import.ts';
+import { holderOf, keysOf, type Person } from './person.ts';
 import { loadRules } from './rule-set.ts';
 
 interface Folders {
@@ -126,44 +125,19 @@ function prune({ data, rules, olderThan }: Folders & { olderThan: number }): voi
   process.stdout.write(`${pruned} fact(s) older than ${olderThan} days are forgotten.\n`);
 }
 
-interface Person {
-  readonly account?: string;
-  readonly email?: string;
-  readonly phone?: string;
-  readonly merchant?: string;
-}
-
 function erase({ data, secrets, ...person }: Folders & Person): void {
-  const keys = keysOf(person, keyedDigests(readSecrets(secrets, data, process.env).identity));
+  const { identity, personal } = readSecrets(secrets, data, process.env);
+  const keys = keysOf(person, keyedDigests(identity));
   if (keys.length === 0) throw new Fault('bad-option', 'say whose: --account, --email or --phone');
-  const result = erasePersonal(data, keys);
+  const result = erasePersonal(data, keys, { personalKeys: personal, holds: holderOf(person) });
   if (!result) throw noJournal(data);
+  const unopened =
+    result.closed === 0
+      ? ''
+      : ` ${result.closed} record(s) could not be opened with these keys and were not looked into.`;
   process.stdout.write(
-    `${result.attempts} attempt(s) found, ${result.erased} personal record(s) erased. Backups made before still hold them.\n`,
+    `${result.attempts} attempt(s) found, ${result.erased} personal record(s) erased.${unopened} Backups made before still hold them.\n`,
   );
-}
-
-/** The keys under which counters and journal know a person: made just as an attempt's are. */
-function keysOf(person: Person, keyOf: ReturnType<typeof keyedDigests>): readonly (readonly [EventField, string])[] {
-  const { account, email, phone, merchant } = person;
-  const { keys } = attemptEvent(
-    {
-      id: 'erase',
-      at: 0,
-      amount: { value: 0, currency: 'JPY' },
-      ...(merchant === undefined ? {} : { merchant: { id: merchant } }),
-      ...(account === undefined ? {} : { account: { id: account } }),
-      ...(email === undefined ? {} : { email }),
-      ...(phone === undefined ? {} : { shipping: { phone } }),
-    },
-    { number_basis: 'none' },
-    {},
-    keyOf,
-  );
-  return (['account.id', 'email.key', 'phone.key'] as const).flatMap(field => {
-    const key = keys[field];
-    return key === undefined ? [] : [[field, key] as const];
-  });
 }
 
 async function importHistory(files: readonly string[], options: Folders & { acceptCardNumbers?: true }): Promise<void> {

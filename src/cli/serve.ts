@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { buildApp } from '../api/app.ts';
-import { type AttackWatch, watchAttacks } from '../api/attacks.ts';
+import { type AttackWatch, attackedBy, watchAttacks } from '../api/attacks.ts';
 import { type KeyRing, openKeyRing } from '../api/key-ring.ts';
 import { createLog, type LogLevel, logLevels, type ServiceLog } from '../api/log.ts';
 import { createMetrics, type Metrics } from '../api/metrics.ts';
@@ -12,6 +12,7 @@ import { createService, type Service } from '../api/service.ts';
 import { createWebhook } from '../api/webhook.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import type { Journal } from '../engine/journal.ts';
+import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
@@ -147,11 +148,12 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const log = createLog(options.logLevel, options.logFile ?? 2);
     const metrics = createMetrics();
     const keys = openKeyRing(options.data, Date.now);
-    const attacks = attackWatch(options, secrets, log, metrics);
+    const attackOf = (id: string) => attackedBy(service.ruleSet).get(id);
+    const attacks = attackWatch(options, secrets, log, metrics, attackOf);
     const windows = options.redis
       ? redisWindows(options.redis, ruleSet.counters, log.log)
       : memoryWindows(options.data, ruleSet.counters, journal, log.log);
-    const service = createService({
+    const service: Service = createService({
       ruleSet,
       journal,
       velocity: windows.velocity,
@@ -197,7 +199,13 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
 const sweepMs = 5_000;
 
 /** Tells of attacks in progress: a log event, a metric, and a signed webhook where one is configured. */
-function attackWatch(options: ServeOptions, secrets: Secrets, { log }: ServiceLog, metrics: Metrics): AttackWatch {
+function attackWatch(
+  options: ServeOptions,
+  secrets: Secrets,
+  { log }: ServiceLog,
+  metrics: Metrics,
+  attackOf: (rule: string) => EventField | undefined,
+): AttackWatch {
   if (options.webhook !== undefined && !secrets.webhook) {
     throw new Fault('secret-unreadable', `${options.secrets}/webhook.key is missing; it signs what --webhook is sent`);
   }
@@ -205,13 +213,17 @@ function attackWatch(options: ServeOptions, secrets: Secrets, { log }: ServiceLo
     options.webhook !== undefined && secrets.webhook
       ? createWebhook({ url: options.webhook, key: secrets.webhook, log, now: Date.now })
       : undefined;
-  const watch = watchAttacks(Date.now, ({ type, attack }) => {
-    // The value is for whoever has to limit it, not for the log.
-    const { value: _value, ...told } = attack;
-    log.warn({ event: type, ...told }, type === 'attack.started' ? 'attack in progress' : 'attack over');
-    if (type === 'attack.started') metrics.attackStarted(attack.key);
-    webhook?.(type, attack);
-  });
+  const watch = watchAttacks(
+    Date.now,
+    ({ type, attack }) => {
+      // The value is for whoever has to limit it, not for the log.
+      const { value: _value, ...told } = attack;
+      log.warn({ event: type, ...told }, type === 'attack.started' ? 'attack in progress' : 'attack over');
+      if (type === 'attack.started') metrics.attackStarted(attack.key);
+      webhook?.(type, attack);
+    },
+    attackOf,
+  );
   metrics.watch(watch.inProgress);
   setInterval(watch.sweep, sweepMs).unref();
   return watch;

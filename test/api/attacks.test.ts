@@ -27,12 +27,16 @@ const recognised = (device: string) =>
     event: { keys: { 'device.id': `digest of ${device}`, 'device.ip': 'digest of ip' } },
   }) as unknown as Recognised;
 
+/** What rules name as under attack. */
+const attacked: Readonly<Record<string, EventField>> = { 'bin-walk': 'card.bin8', 'shop-walk': 'merchant.id' };
+
 function watch() {
   const clock = { now: startOfTests };
   const notices: AttackNotice[] = [];
   const watched = watchAttacks(
     () => clock.now,
     notice => notices.push(notice),
+    rule => attacked[rule],
   );
   const attempts = (count: number, device: string, advice: readonly Advice[], everyMs = 1_000) => {
     for (let index = 0; index < count; index++) {
@@ -85,6 +89,52 @@ test('each key has its own, and a quiet key that comes back begins anew even bef
   clock.now += 900_000;
   attempts(1, 'b', [limit('device.ip', 86_400)]);
   expect(notices.at(-1)).toMatchObject({ type: 'attack.ended', attack: { key: 'device.ip', attempts: 3 } });
+});
+
+describe('what a rule names as under attack', () => {
+  const met = (id: string, rule: string) =>
+    ({
+      id,
+      assessed_at: new Date(startOfTests).toISOString(),
+      advice: [],
+      reasons: [{ rule, points: 0 }],
+    }) as unknown as Assessment;
+  const walked = (keys: Record<string, string>) =>
+    ({ checkout: { id: 'x', card: { bin: '352812' } }, event: { keys } }) as unknown as Recognised;
+
+  test('is told without a time for which to limit it, and is over when it was quiet for a quarter of an hour', () => {
+    const { clock, notices, watched } = watch();
+    for (let n = 0; n < 5; n++) watched.assessed(met(`a${n}`, 'bin-walk'), walked({ 'card.bin8': 'digest of BIN' }));
+    expect(notices).toHaveLength(1);
+    const { attack, type } = notices[0]!;
+    expect([type, attack.key, attack.key_digest, attack.value]).toEqual([
+      'attack.started',
+      'card.bin8',
+      'digest of BIN',
+      '352812',
+    ]);
+    expect(attack.rules).toEqual(['bin-walk']);
+    expect(attack).not.toHaveProperty('limit_for_s');
+    clock.now += 899_999;
+    watched.sweep();
+    expect(notices).toHaveLength(1);
+    clock.now += 1;
+    watched.sweep();
+    expect(notices[1]).toMatchObject({ type: 'attack.ended', attack: { key: 'card.bin8', attempts: 5 } });
+  });
+
+  test('is the one shop where no merchant has an id', () => {
+    const { notices, watched } = watch();
+    for (let n = 0; n < 3; n++) watched.assessed(met(`a${n}`, 'shop-walk'), walked({}));
+    expect(notices.map(({ attack }) => [attack.key, attack.key_digest])).toEqual([['merchant.id', 'shop']]);
+  });
+
+  test('is nothing where the attempt does not have it, or the rule names none', () => {
+    const { notices, watched } = watch();
+    for (let n = 0; n < 9; n++)
+      watched.assessed(met(`a${n}`, n < 5 ? 'bin-walk' : 'other'), walked({ 'device.id': 'd' }));
+    expect(notices).toEqual([]);
+  });
 });
 
 test('other advice, and a key that the attempt does not have, are no attack', () => {

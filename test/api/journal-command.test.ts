@@ -199,6 +199,31 @@ describe('erase', () => {
     expect(await call('/v1/assessments', attempt('d'))).toMatchObject({ reasons: [{ text: { en: '4 attempts' } }] });
   });
 
+  test('finds an address and a number wherever they stand in a checkout', async () => {
+    await call(
+      '/v1/assessments',
+      attempt('a', { email: 'taro@example.jp', delivery: { email: 'Hanako+gift@example.jp' } }),
+    );
+    await call(
+      '/v1/assessments',
+      attempt('b', {
+        email: 'taro@example.jp',
+        shipping: { phone: '03-1111-2222' },
+        billing: { phone: '090-1234-5678' },
+      }),
+    );
+    await call('/v1/assessments', attempt('c', { email: 'taro@example.jp', shipping: { phone: '03-1111-2222' } }));
+    const erase = async (...who: string[]) => (await run('erase', ...who, ...data(), ...secrets())).out;
+    expect(await erase('--email', 'hanako@example.jp')).toMatch(/^1 attempt\(s\) found, 1 personal record\(s\) erased/);
+    expect(await erase('--phone', '+81 90 1234 5678')).toMatch(/^1 attempt\(s\) found, 1 personal record\(s\) erased/);
+    expect(await call('/v1/assessments/a')).toMatchObject({ personal: 'absent' });
+    expect(await call('/v1/assessments/b')).toMatchObject({ personal: 'absent' });
+    expect(await call('/v1/assessments/c')).toMatchObject({ personal: 'kept' });
+    // Under a lost key nobody can look, and the command says so.
+    writeFileSync(at('secrets/personal.keys'), `${'ab'.repeat(32)}\n`);
+    expect(await erase('--email', 'nobody@example.jp')).toContain('1 record(s) could not be opened');
+  });
+
   test('finds a person by telephone in any writing, and by account within its merchant', async () => {
     await call('/v1/assessments', attempt('a', { shipping: { phone: '０９０（１２３４）５６７８' } }));
     await call('/v1/assessments', attempt('b', { merchant: { id: 'shop-1' }, account: { id: 'acc-1' } }));

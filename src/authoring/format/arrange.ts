@@ -12,6 +12,7 @@ const ruleOrder = [
   'points_by',
   'flow',
   'advice',
+  'attack',
   'reason',
   'tags',
   'false_positives',

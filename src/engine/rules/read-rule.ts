@@ -4,6 +4,7 @@ import { readYaml } from '../../shared/yaml-file.ts';
 import { readExpression } from '../cel/check.ts';
 import type { Environment } from '../cel/environment.ts';
 import type { Expression } from '../cel/expression.ts';
+import { eventFields } from '../types.ts';
 import type { FeaturePaths } from './feature-paths.ts';
 import { Problems } from './problems.ts';
 import { readAdvice } from './read-advice.ts';
@@ -26,7 +27,7 @@ export interface RuleEnvironment {
 /** The keys of a rule file in their canonical order. */
 export const ruleKeys = {
   required: ['id', 'title', 'status', 'family', 'when', 'reason'],
-  optional: ['description', 'points', 'points_by', 'flow', 'advice', 'tags', 'false_positives', 'cases'],
+  optional: ['description', 'points', 'points_by', 'flow', 'advice', 'attack', 'tags', 'false_positives', 'cases'],
 } as const;
 
 /** A rule file read: the rule when it has no error, and what was found. */
@@ -51,6 +52,7 @@ export function readRule(file: string, text: string, environment: RuleEnvironmen
   const condition = readCondition(problems, map, environment.names);
   const contribution = readContribution(problems, map, environment.paths);
   const advice = readAdvice(problems, map['advice'], ['advice']);
+  const attack = readWord(problems, map['attack'], ['attack'], 'what is attacked', eventFields);
   const reason = readReason(problems, map['reason'], environment.paths);
   const tags = readTexts(problems, map['tags'], ['tags'], 'the list of tags');
   const falsePositives = readFalsePositives(problems, map);
@@ -76,6 +78,7 @@ export function readRule(file: string, text: string, environment: RuleEnvironmen
     condition,
     contribution,
     advice,
+    ...(attack === undefined ? {} : { attack }),
     reason,
     tags,
     falsePositives,

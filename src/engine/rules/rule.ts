@@ -2,7 +2,7 @@
 import type { Bilingual } from '../../shared/languages.ts';
 import type { Expression } from '../cel/expression.ts';
 import type { FeatureValue } from '../features.ts';
-import type { Advice, Verdict } from '../types.ts';
+import type { Advice, EventField, Verdict } from '../types.ts';
 import type { Template } from './reason.ts';
 
 /** draft: not loaded · shadow: recorded, adds nothing · live · retired: not loaded, keeps its id from being used again. */
@@ -68,6 +68,8 @@ export interface Rule {
   readonly condition: Expression;
   readonly contribution: Contribution;
   readonly advice: readonly Advice[];
+  /** What is under attack when it hits again and again: its notices are told by this field, which nobody is advised to limit. */
+  readonly attack?: EventField;
   readonly reason: { readonly ja: Template; readonly en: Template };
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];

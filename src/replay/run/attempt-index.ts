@@ -72,6 +72,6 @@ export class AttemptIndex {
   }
 
   #insert(table: HashTable, value: number): void {
-    table.insertAbsent(this.#hash.a, this.#hash.b, this.#hash.c, value);
+    table.put(this.#hash.a, this.#hash.b, this.#hash.c, value);
   }
 }

@@ -91,7 +91,7 @@ export class EventDigests {
       hash.start(0);
       hash.finishWords();
     }
-    keepDigest(hash, this.digests, this.#groups[group]!.digest * 4);
+    keepDigest(hash, this.digests, this.#groups[group]!.digest);
     return true;
   }
 
@@ -103,7 +103,7 @@ export class EventDigests {
     hash.start(fields.length);
     for (const field of fields) for (let word = 0; word < 4; word++) hash.absorb(digest[field * 4 + word]!);
     hash.finishWords();
-    keepDigest(hash, this.digests, this.#groups[group]!.digest * 4);
+    keepDigest(hash, this.digests, this.#groups[group]!.digest);
     return true;
   }
 }

@@ -1,11 +1,14 @@
 /**
- * Digest of 96 bits → a number that is not 0: open addressing in buckets of a few thousand slots, found through a directory
+ * Digest of 96 bits → a row of numbers, not all 0: open addressing in buckets of a few thousand slots, found through a directory
  * (extendible hashing: Fagin et al. 1979). A full bucket splits by itself, so that no insertion ever waits for the whole table
  * to be laid out anew, and emptied buckets are merged and given back.
  */
 
-/** Slots of four words: three of the digest, one of the value; value 0 is an empty slot. */
+/** Words of a slot before its values: the digest. An empty slot is all 0; the first word of a taken one never is. */
+const digestWords = 3;
+
 interface Bucket {
+  /** Slots side by side: the digest, then the values. */
   slots: Int32Array;
   /** Slots less one, a power of two less one. */
   mask: number;
@@ -20,79 +23,123 @@ const largestBucket = 8192;
 /** Depth of the directory at which buckets stop splitting: beyond it digests would have to collide. */
 const deepest = 24;
 
-/** The table. `find` remembers where it stopped, for `setFound` and `deleteFound` right after it. */
-export class HashTable {
-  count = 0;
-  #directory: Bucket[] = [bucketOf(smallestBucket, 0)];
-  #depth = 0;
-  #bucket: Bucket = this.#directory[0]!;
-  #slot = 0;
+/** A first word of 0 would look like an empty slot; digests that differ only in 0 and 1 there are taken for one. */
+function neverZero(h0: number): number {
+  return h0 === 0 ? 1 : h0;
+}
 
-  /** The value at a digest, 0 when there is none. */
+/** The table. `find` remembers where it stopped, for those of its calls that speak of "the slot found". */
+export class HashTable {
+  /** Digests held. */
+  count = 0;
+  /** Words of a slot. */
+  readonly #stride: number;
+  #directory: Bucket[];
+  #depth = 0;
+  #bucket: Bucket;
+  /** First word of the slot found. */
+  #at = 0;
+
+  /** @param values numbers kept for each digest */
+  constructor(values = 1) {
+    this.#stride = digestWords + values;
+    this.#bucket = bucketOf(smallestBucket, this.#stride, 0);
+    this.#directory = [this.#bucket];
+  }
+
+  /** Finds the slot of a digest, or the empty one where it would stand. Answers its first value, 0 when it is empty. */
   find(h0: number, h1: number, h2: number): number {
-    const bucket = this.#directory[(h0 >>> 1) >>> (31 - this.#depth)]!;
+    const first = neverZero(h0);
+    const bucket = this.#directory[(first >>> 1) >>> (31 - this.#depth)]!;
     const { slots, mask } = bucket;
+    const stride = this.#stride;
     this.#bucket = bucket;
-    let slot = h0 & mask;
+    let slot = first & mask;
     for (;;) {
-      const at = slot << 2;
-      const value = slots[at + 3]!;
-      if (value === 0 || (slots[at] === h0 && slots[at + 1] === h1 && slots[at + 2] === h2)) {
-        this.#slot = slot;
-        return value;
+      const at = slot * stride;
+      const taken = slots[at]!;
+      if (taken === 0 || (taken === first && slots[at + 1] === h1 && slots[at + 2] === h2)) {
+        this.#at = at;
+        return slots[at + digestWords]!;
       }
       slot = (slot + 1) & mask;
     }
   }
 
-  /** Puts a value at a digest that `find` has just not found. */
-  insertAbsent(h0: number, h1: number, h2: number, value: number): void {
-    let bucket = this.#bucket;
-    let slot = this.#slot;
-    if (bucket.count * 4 >= (bucket.mask + 1) * 3) {
-      this.#makeRoom(bucket);
+  /** A value of the slot found; 0 also when it is empty. */
+  found(column: number): number {
+    return this.#bucket.slots[this.#at + digestWords + column]!;
+  }
+
+  /** Changes a value of the slot found, which is taken. */
+  setFound(value: number, column = 0): void {
+    this.#bucket.slots[this.#at + digestWords + column] = value;
+  }
+
+  /** Puts a value at the digest that `find` was asked for, whether its slot is taken or not. */
+  put(h0: number, h1: number, h2: number, value: number, column = 0): void {
+    if (this.#bucket.slots[this.#at] === 0) this.#take(neverZero(h0), h1, h2);
+    this.setFound(value, column);
+  }
+
+  /** Takes the empty slot found. */
+  #take(h0: number, h1: number, h2: number): void {
+    if (this.#bucket.count * 4 >= (this.#bucket.mask + 1) * 3) {
+      this.#makeRoom(this.#bucket);
       this.find(h0, h1, h2);
-      bucket = this.#bucket;
-      slot = this.#slot;
     }
-    const at = slot << 2;
-    bucket.slots[at] = h0;
-    bucket.slots[at + 1] = h1;
-    bucket.slots[at + 2] = h2;
-    bucket.slots[at + 3] = value;
-    bucket.count++;
+    const { slots } = this.#bucket;
+    slots[this.#at] = h0;
+    slots[this.#at + 1] = h1;
+    slots[this.#at + 2] = h2;
+    this.#bucket.count++;
     this.count++;
   }
 
-  /** Changes the value that `find` has just found. */
-  setFound(value: number): void {
-    this.#bucket.slots[(this.#slot << 2) + 3] = value;
-  }
-
-  /** Removes what `find` has just found. */
+  /** Removes the digest that `find` has just found, with all its values. */
   deleteFound(): void {
-    removeSlot(this.#bucket, this.#slot);
-    this.count--;
-    if (this.#bucket.count * 8 < this.#bucket.mask) this.#giveBack(this.#bucket);
+    this.#delete(this.#bucket, this.#at / this.#stride);
   }
 
-  /** Points at the slot that holds `value`, whose digest starts with `h0`; for owners that keep only that word. */
-  findValue(h0: number, value: number): boolean {
-    const bucket = this.#directory[(h0 >>> 1) >>> (31 - this.#depth)]!;
-    const { slots, mask } = bucket;
-    this.#bucket = bucket;
-    for (let slot = h0 & mask; ; slot = (slot + 1) & mask) {
-      const found = slots[(slot << 2) + 3]!;
-      if (found === value) {
-        this.#slot = slot;
-        return true;
-      }
-      if (found === 0) return false;
-    }
+  #delete(bucket: Bucket, slot: number): void {
+    this.#removeSlot(bucket, slot);
+    this.count--;
+    if (bucket.count * 8 < bucket.mask) this.#giveBack(bucket);
   }
 
   /**
-   * Looks at up to `steps` slots from a cursor on and drops those whose value, as an unsigned number, is below a limit.
+   * Puts another value in the place of one that only one digest has in that column; for owners that keep only the digest's
+   * first word. The slot found stays what it was.
+   */
+  replace(h0: number, column: number, value: number, by: number): void {
+    const bucket = this.#bucketOf(h0);
+    bucket.slots[this.#slotOf(bucket, h0, column, value) * this.#stride + digestWords + column] = by;
+  }
+
+  /** Lets a value go as `replace` finds it, and with its last value the digest. Nothing is found any more afterwards. */
+  remove(h0: number, column: number, value: number): void {
+    const bucket = this.#bucketOf(h0);
+    const slot = this.#slotOf(bucket, h0, column, value);
+    const at = slot * this.#stride;
+    bucket.slots[at + digestWords + column] = 0;
+    for (let word = at + digestWords; word < at + this.#stride; word++) if (bucket.slots[word] !== 0) return;
+    this.#delete(bucket, slot);
+  }
+
+  #bucketOf(h0: number): Bucket {
+    return this.#directory[(neverZero(h0) >>> 1) >>> (31 - this.#depth)]!;
+  }
+
+  /** The slot with a value that is there. */
+  #slotOf({ slots, mask }: Bucket, h0: number, column: number, value: number): number {
+    const stride = this.#stride;
+    let slot = neverZero(h0) & mask;
+    while (slots[slot * stride + digestWords + column] !== value) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  /**
+   * Looks at up to `steps` slots from a cursor on and drops those whose first value, as an unsigned number, is below a limit.
    * @returns the cursor to go on from.
    */
   sweepBelow(cursor: number, steps: number, limit: number): number {
@@ -110,9 +157,9 @@ export class HashTable {
         continue;
       }
       for (;;) {
-        const value = bucket.slots[(slot << 2) + 3]!;
-        if (value === 0 || value >>> 0 >= limit) break;
-        removeSlot(bucket, slot);
+        const at = slot * this.#stride;
+        if (bucket.slots[at] === 0 || bucket.slots[at + digestWords]! >>> 0 >= limit) break;
+        this.#removeSlot(bucket, slot);
         this.count--;
         step++;
       }
@@ -160,7 +207,7 @@ export class HashTable {
   }
 
   #makeRoom(bucket: Bucket): void {
-    if (bucket.mask + 1 < largestBucket || this.#depth >= deepest) relayout(bucket, (bucket.mask + 1) * 2);
+    if (bucket.mask + 1 < largestBucket || this.#depth >= deepest) this.#relayout(bucket, (bucket.mask + 1) * 2);
     else this.#split(bucket);
   }
 
@@ -172,10 +219,11 @@ export class HashTable {
       this.#depth++;
     }
     const depth = bucket.depth + 1;
-    const halves = [bucketOf(largestBucket, depth), bucketOf(largestBucket, depth)] as const;
+    const stride = this.#stride;
+    const halves = [bucketOf(largestBucket, stride, depth), bucketOf(largestBucket, stride, depth)] as const;
     const { slots } = bucket;
-    for (let at = 0; at < slots.length; at += 4) {
-      if (slots[at + 3] !== 0) put(halves[(slots[at]! >>> (32 - depth)) & 1]!, slots, at);
+    for (let at = 0; at < slots.length; at += stride) {
+      if (slots[at] !== 0) this.#put(halves[(slots[at]! >>> (32 - depth)) & 1]!, slots, at);
     }
     const span = 1 << (this.#depth - depth);
     const first = this.#directory.indexOf(bucket);
@@ -185,7 +233,7 @@ export class HashTable {
   /** Joins a nearly empty bucket with its equally empty buddy, and shrinks a lonely one. */
   #giveBack(bucket: Bucket): void {
     if (bucket.depth === 0) {
-      if (bucket.mask + 1 > smallestBucket) relayout(bucket, (bucket.mask + 1) >> 1);
+      if (bucket.mask + 1 > smallestBucket) this.#relayout(bucket, (bucket.mask + 1) >> 1);
       return;
     }
     const span = 1 << (this.#depth - bucket.depth);
@@ -193,8 +241,8 @@ export class HashTable {
     const buddyAt = first ^ span;
     const buddy = this.#directory[buddyAt]!;
     if (buddy.depth !== bucket.depth || buddy.count * 4 >= buddy.mask) return;
-    for (let at = 0; at < bucket.slots.length; at += 4) {
-      if (bucket.slots[at + 3] !== 0) put(buddy, bucket.slots, at);
+    for (let at = 0; at < bucket.slots.length; at += this.#stride) {
+      if (bucket.slots[at] !== 0) this.#put(buddy, bucket.slots, at);
     }
     buddy.depth--;
     this.#directory.fill(buddy, Math.min(first, buddyAt), Math.min(first, buddyAt) + 2 * span);
@@ -207,42 +255,42 @@ export class HashTable {
       this.#depth--;
     }
   }
-}
 
-function bucketOf(size: number, depth: number): Bucket {
-  return { slots: new Int32Array(size * 4), mask: size - 1, count: 0, depth };
-}
-
-function put(bucket: Bucket, from: Int32Array, at: number): void {
-  const { slots, mask } = bucket;
-  let slot = from[at]! & mask;
-  while (slots[(slot << 2) + 3] !== 0) slot = (slot + 1) & mask;
-  const to = slot << 2;
-  slots[to] = from[at]!;
-  slots[to + 1] = from[at + 1]!;
-  slots[to + 2] = from[at + 2]!;
-  slots[to + 3] = from[at + 3]!;
-  bucket.count++;
-}
-
-function relayout(bucket: Bucket, size: number): void {
-  const { slots } = bucket;
-  bucket.slots = new Int32Array(size * 4);
-  bucket.mask = size - 1;
-  bucket.count = 0;
-  for (let at = 0; at < slots.length; at += 4) if (slots[at + 3] !== 0) put(bucket, slots, at);
-}
-
-/** Empties a slot and moves later ones of the same run up, so that no run has a hole (Knuth, vol. 3, 6.4, algorithm R). */
-function removeSlot(bucket: Bucket, removed: number): void {
-  const { slots, mask } = bucket;
-  let hole = removed;
-  for (let slot = (hole + 1) & mask; slots[(slot << 2) + 3] !== 0; slot = (slot + 1) & mask) {
-    const home = slots[slot << 2]! & mask;
-    if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-    slots.copyWithin(hole << 2, slot << 2, (slot << 2) + 4);
-    hole = slot;
+  /** Copies a slot of another layout to where it stands in a bucket. */
+  #put(bucket: Bucket, from: Int32Array, at: number): void {
+    const { slots, mask } = bucket;
+    const stride = this.#stride;
+    let slot = from[at]! & mask;
+    while (slots[slot * stride] !== 0) slot = (slot + 1) & mask;
+    const to = slot * stride;
+    for (let word = 0; word < stride; word++) slots[to + word] = from[at + word]!;
+    bucket.count++;
   }
-  slots[(hole << 2) + 3] = 0;
-  bucket.count--;
+
+  #relayout(bucket: Bucket, size: number): void {
+    const { slots } = bucket;
+    bucket.slots = new Int32Array(size * this.#stride);
+    bucket.mask = size - 1;
+    bucket.count = 0;
+    for (let at = 0; at < slots.length; at += this.#stride) if (slots[at] !== 0) this.#put(bucket, slots, at);
+  }
+
+  /** Empties a slot and moves later ones of the same run up, so that no run has a hole (Knuth, vol. 3, 6.4, algorithm R). */
+  #removeSlot(bucket: Bucket, removed: number): void {
+    const { slots, mask } = bucket;
+    const stride = this.#stride;
+    let hole = removed;
+    for (let slot = (hole + 1) & mask; slots[slot * stride] !== 0; slot = (slot + 1) & mask) {
+      const home = slots[slot * stride]! & mask;
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      slots.copyWithin(hole * stride, slot * stride, (slot + 1) * stride);
+      hole = slot;
+    }
+    slots.fill(0, hole * stride, (hole + 1) * stride);
+    bucket.count--;
+  }
+}
+
+function bucketOf(size: number, stride: number, depth: number): Bucket {
+  return { slots: new Int32Array(size * stride), mask: size - 1, count: 0, depth };
 }

@@ -200,8 +200,8 @@ export class LongList {
   #setLast(column: number, v0: number, v1: number, position: number): void {
     const index = this.#indexes[column]!;
     const stored = (position % 0x80000000) | 0x80000000;
-    if (index.find(v0, v1, 0) === 0) index.insertAbsent(v0, v1, 0, stored);
-    else index.setFound(stored);
+    index.find(v0, v1, 0);
+    index.put(v0, v1, 0, stored);
   }
 
   /** The first entry after a position with the value. */
@@ -427,7 +427,7 @@ export class LongList {
       const cell = this.#cell(position, column);
       const v0 = ints[cell * 2]!;
       const v1 = ints[cell * 2 + 1]! & ~1;
-      if ((v0 | v1) !== 0 && seen.find(v0, v1, 0) === 0) seen.insertAbsent(v0, v1, 0, 1);
+      if ((v0 | v1) !== 0 && seen.find(v0, v1, 0) === 0) seen.put(v0, v1, 0, 1);
     }
     return seen.count;
   }

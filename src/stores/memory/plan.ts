@@ -1,6 +1,7 @@
 /** What a store in memory needs for a set of counters: windows for each series; each field, key and condition once. */
 import type { EventKind, VelocityEvent } from '../../engine/types.ts';
 import type { CountedField, CounterSeries, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
+import { HashTable } from './hash-table.ts';
 import { SeriesWindows, type Tuning } from './series-windows.ts';
 
 /** A series with what is needed to meet an event. */
@@ -8,29 +9,37 @@ export interface Counted {
   readonly windows: SeriesWindows;
   /** Bit of the kind that it counts. */
   readonly kind: number;
-  /** Place in the list of key groups. */
-  readonly group: number;
+  /** Its column in the table of its group. */
+  readonly column: number;
   /** Place in the list of conditions; -1: none. */
   readonly condition: number;
-  /** The series that opens this one (`after`), and how long. */
+  /** The series that opens this one (`after`) and its column, in the same group; and how long. */
   readonly opener: SeriesWindows | undefined;
+  readonly openerColumn: number;
   readonly withinMs: number;
-  /** By column: place of the field in the list of fields; -1: the amount, to be summed. */
+  /** By column of its lists: place of the field in the list of fields; -1: the amount, to be summed. */
   readonly columns: Int32Array;
-  readonly hasCounters: boolean;
 }
 
-/** Fields whose values together are a key. */
+/** Fields whose values together are a key, and the series that are counted by it: one look-up finds the events of all. */
 export interface KeyGroup {
   /** Places in the list of fields; empty for the whole merchant. */
   readonly fields: readonly number[];
-  /** Where its digest stands among all digests: at its field's when it has one only. */
+  /** First word of its digest among all digests: its field's when it has one only. */
   readonly digest: number;
+  /** Digest of a key → where each series has its events. */
+  readonly table: HashTable;
+  /** In the order of their columns; those that open others last. */
+  readonly members: readonly Counted[];
+  /** Those of them that have counters. */
+  readonly read: readonly Counted[];
+  /** Places of their counters in CounterSet.definitions. */
+  readonly places: Int32Array;
 }
 
 /** The plan of a store. */
 export interface Plan {
-  readonly series: readonly Counted[];
+  readonly series: readonly SeriesWindows[];
   readonly groups: readonly KeyGroup[];
   readonly fields: readonly CountedField[];
   readonly conditions: readonly EventCondition[];
@@ -62,28 +71,45 @@ export function kindsOf(event: VelocityEvent): number {
 export function planOf(counters: CounterSet, tuning: Tuning): Plan {
   const fields: CountedField[] = [];
   const conditions: EventCondition[] = [];
-  const groups: (readonly CountedField[])[] = [];
-  const windows = counters.series.map(series => new SeriesWindows(series, counters.definitions, tuning));
+  const keys: (readonly CountedField[])[] = [];
+  const series: SeriesWindows[] = [];
   const placeOf = (field: CountedField) => placeIn(fields, field, one => one);
-  const series = counters.series.map((one: CounterSeries, index): Counted => {
+  const groupOf = counters.series.map(({ by }) => placeIn(keys, by, fieldsOf => fieldsOf.join(' ')));
+  const inGroup = keys.map((_, group) =>
+    counters.series.flatMap((_one, index) => (groupOf[index] === group ? index : [])),
+  );
+  const tables = inGroup.map(members => new HashTable(members.length));
+  const columnOf = (index: number) => inGroup[groupOf[index]!]!.indexOf(index);
+  for (const [index, one] of counters.series.entries()) {
+    series.push(new SeriesWindows(one, counters.definitions, tuning, tables[groupOf[index]!]!, columnOf(index)));
     for (const field of one.by) placeOf(field);
-    const { columns } = windows[index]!.shape;
+  }
+  const countedOf = (one: CounterSeries, index: number): Counted => ({
+    windows: series[index]!,
+    kind: kindBits[one.of]!,
+    column: columnOf(index),
+    condition: one.where ? placeIn(conditions, one.where, where => where.source) : -1,
+    opener: one.opener === undefined ? undefined : series[one.opener]!,
+    openerColumn: one.opener === undefined ? -1 : columnOf(one.opener),
+    withinMs: one.after?.withinMs ?? 0,
+    columns: Int32Array.from(series[index]!.shape.columns, column =>
+      column.kind === 'sum' ? -1 : placeOf(column.field),
+    ),
+  });
+  const counted = counters.series.map(countedOf);
+  const groups = keys.map((by, group): KeyGroup => {
+    const places = by.map(placeOf);
+    const members = inGroup[group]!.map(index => counted[index]!);
     return {
-      windows: windows[index]!,
-      kind: kindBits[one.of]!,
-      group: placeIn(groups, one.by, by => by.join(' ')),
-      condition: one.where ? placeIn(conditions, one.where, where => where.source) : -1,
-      opener: one.opener === undefined ? undefined : windows[one.opener]!,
-      withinMs: one.after?.withinMs ?? 0,
-      columns: Int32Array.from(columns, column => (column.kind === 'sum' ? -1 : placeOf(column.field))),
-      hasCounters: one.counters.length > 0,
+      fields: places,
+      digest: (places.length === 1 ? places[0]! : fields.length + group) * 4,
+      table: tables[group]!,
+      members,
+      read: members.filter((_, column) => counters.series[inGroup[group]![column]!]!.counters.length > 0),
+      places: Int32Array.from(members.flatMap(({ windows }) => [...windows.shape.places])),
     };
   });
-  const placed = groups.map((by, index): KeyGroup => {
-    const places = by.map(placeOf);
-    return { fields: places, digest: places.length === 1 ? places[0]! : fields.length + index };
-  });
-  return { series, groups: placed, fields, conditions };
+  return { series, groups, fields, conditions };
 }
 
 function placeIn<Item>(items: Item[], item: Item, nameOf: (item: Item) => string): number {

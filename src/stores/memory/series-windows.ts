@@ -3,7 +3,7 @@
  * counted in one short walk; a busy key is a LongList.
  */
 import type { CounterDefinition, CounterSeries } from '../../engine/velocity/counters.ts';
-import { HashTable } from './hash-table.ts';
+import type { HashTable } from './hash-table.ts';
 import { Entry, type ListShape, shapeOf } from './list-shape.ts';
 import { LongList } from './long-list.ts';
 import { copyWords, Slab } from './slab.ts';
@@ -20,8 +20,8 @@ export interface Tuning {
 }
 export const measuredTuning: Tuning = { blocks: [1, 4, 16, 64], chunkShift: 9 };
 
-/** Blocks looked at for forgetting whenever a key is added. */
-const sweptForKey = 3;
+/** Blocks to look at for forgetting whenever a key was added. */
+export const sweptForKey = 3;
 /** Entries of a long list forgotten at a visit. */
 const forgottenAtOnce = 64;
 
@@ -42,7 +42,8 @@ export class SeriesWindows {
   /** Word of a block's first entry. */
   readonly #firstWord: number;
   readonly #capacities: readonly number[];
-  readonly #table = new HashTable();
+  readonly #table: HashTable;
+  readonly #column: number;
   /** Slab 0 stays empty, so that numbers of slabs are those of references. */
   readonly #slabs: readonly Slab[];
   /** Place 0 stays empty, so that no reference is 0. */
@@ -53,10 +54,23 @@ export class SeriesWindows {
   #sweepLong = 1;
   readonly #values: Float64Array;
   readonly #baselines: Float64Array;
+  #keys = 0;
   /** By column: the figure so far in a walk over a block. */
   readonly #figures: Float64Array;
 
-  constructor(series: CounterSeries, definitions: readonly CounterDefinition[], tuning: Tuning) {
+  /**
+   * @param table of the keys that this series has in common with others
+   * @param column the value of that table that is this series' reference
+   */
+  constructor(
+    series: CounterSeries,
+    definitions: readonly CounterDefinition[],
+    tuning: Tuning,
+    table: HashTable,
+    column: number,
+  ) {
+    this.#table = table;
+    this.#column = column;
     this.keptMs = series.keptMs;
     this.shape = shapeOf(series, definitions, tuning.chunkShift);
     this.#columns = this.shape.columns.length;
@@ -71,14 +85,13 @@ export class SeriesWindows {
     this.#figures = new Float64Array(this.#columns);
   }
 
-  /** The key's events; 0 when there are none. The table remembers the place for `add`. */
-  find(h0: number, h1: number, h2: number): Ref {
-    return this.#table.find(h0, h1, h2);
-  }
-
-  /** Lands `entry` right after `find`. Returns where the key's events are now. */
-  add(ref: Ref, h0: number, h1: number, h2: number, newest: number): Ref {
-    if (ref === 0) return this.#addKey(h0, h1, h2, newest);
+  /**
+   * Lands `entry` among a key's events. Returns where they are now, for the key's slot of the table: `ref` again when they stay.
+   * @param ref where they were, 0 when there are none
+   * @param h0 first word of the key's digest
+   */
+  add(ref: Ref, h0: number, newest: number): Ref {
+    if (ref === 0) return this.#addKey(h0);
     if ((ref & 7) !== 0) return this.#addToBlock(ref, newest);
     const list = this.#long[ref >>> 3]!;
     list.insert(this.entry);
@@ -87,10 +100,10 @@ export class SeriesWindows {
     return ref;
   }
 
-  #addKey(h0: number, h1: number, h2: number, newest: number): Ref {
+  #addKey(h0: number): Ref {
     const slab = this.#slabs[1]!;
     const index = slab.append();
-    this.#table.insertAbsent(h0, h1, h2, (index << 3) | 1);
+    this.#keys++;
     const page = index >>> slab.shift;
     const ints = slab.ints[page]!;
     const floats = slab.floats[page]!;
@@ -99,9 +112,7 @@ export class SeriesWindows {
     ints[base + 1] = 0;
     if (this.#dropWords > 0) floats[(base >> 1) + 1] = Number.NEGATIVE_INFINITY;
     this.#insert(ints, floats, base);
-    this.sweep(sweptForKey, newest);
-    // Forgetting may have moved the new block.
-    return this.#table.find(h0, h1, h2);
+    return (index << 3) | 1;
   }
 
   #addToBlock(ref: Ref, newest: number): Ref {
@@ -116,9 +127,8 @@ export class SeriesWindows {
       if (!this.#makeWayForLimit(ints, floats, base)) return ref;
     } else if (length >= this.#capacities[number]! && !this.#trim(ints, floats, base, newest - this.keptMs)) {
       const grown = this.#grow(number, index);
-      this.#table.setFound(grown);
       this.#dropBlock(number, index);
-      return this.add(grown, 0, 0, 0, newest);
+      return this.add(grown, 0, newest);
     }
     this.#insert(ints, floats, base);
     return ref;
@@ -242,8 +252,7 @@ export class SeriesWindows {
     if (index !== last) {
       slab.copy(last, index);
       const h0 = slab.ints[index >>> slab.shift]![(index & slab.mask) * slab.blockWords]!;
-      this.#table.findValue(h0, (last << 3) | number);
-      this.#table.setFound((index << 3) | number);
+      this.#table.replace(h0, this.#column, (last << 3) | number, (index << 3) | number);
     }
     slab.dropLast();
   }
@@ -267,18 +276,14 @@ export class SeriesWindows {
     return false;
   }
 
-  /** Reads every counter of the series at a time, into arrays that are indexed as CounterSet.definitions. */
+  /**
+   * Reads every counter of the series at a time, into arrays that are indexed as CounterSet.definitions.
+   * @param ref not 0: a key without events reads 0 everywhere
+   */
   read(ref: Ref, t: number, values: Float64Array, baselines: Float64Array, saturated: Uint8Array): void {
-    const { places, hasBaseline } = this.shape;
-    if (ref === 0) {
-      for (let w = 0; w < places.length; w++) {
-        values[places[w]!] = 0;
-        baselines[places[w]!] = 0;
-      }
-      return;
-    }
     if ((ref & 7) === 0) this.#readLong(this.#long[ref >>> 3]!, t, saturated);
     else this.#readBlock(this.#slabs[ref & 7]!, ref >>> 3, t, saturated);
+    const { places, hasBaseline } = this.shape;
     for (let w = 0; w < places.length; w++) {
       values[places[w]!] = this.#values[w]!;
       if (hasBaseline) baselines[places[w]!] = this.#baselines[w]!;
@@ -430,17 +435,20 @@ export class SeriesWindows {
     if (floats[first]! > reachedAt) return false;
     const ref = (index << 3) | number;
     if (floats[first + (ints[base + 1]! - 1) * stride]! <= reachedAt) {
-      this.#table.findValue(ints[base]!, ref);
-      this.#table.deleteFound();
+      this.#forgetKey(ints[base]!, ref);
       this.#dropBlock(number, index);
       return true;
     }
     this.#trim(ints, floats, base, reachedAt);
     if (number === 1 || ints[base + 1]! > this.#capacities[number - 1]!) return false;
-    this.#table.findValue(ints[base]!, ref);
-    this.#table.setFound(this.#toSlab(number, index, number - 1));
+    this.#table.replace(ints[base]!, this.#column, ref, this.#toSlab(number, index, number - 1));
     this.#dropBlock(number, index);
     return true;
+  }
+
+  #forgetKey(h0: number, ref: Ref): void {
+    this.#table.remove(h0, this.#column, ref);
+    this.#keys--;
   }
 
   #sweepList(reachedAt: number): void {
@@ -451,9 +459,8 @@ export class SeriesWindows {
     list.forget(reachedAt, forgottenAtOnce);
     // A list that has let events go for its limit and is short now has outlived them: its limit is beyond any block.
     if (list.length * 2 > this.#capacities.at(-1)!) return;
-    this.#table.findValue(list.h0, place << 3);
-    if (list.length === 0) this.#table.deleteFound();
-    else this.#table.setFound(this.#toBlock(list));
+    if (list.length === 0) this.#forgetKey(list.h0, place << 3);
+    else this.#table.replace(list.h0, this.#column, place << 3, this.#toBlock(list));
     this.#long[place] = undefined;
     this.#freeLong.push(place);
   }
@@ -476,7 +483,7 @@ export class SeriesWindows {
 
   /** Everything, as sections of words for a snapshot. */
   *dump(): Generator<Int32Array> {
-    yield* this.#table.dump();
+    yield Int32Array.of(this.#keys);
     for (const slab of this.#slabs) yield* slab.dump();
     yield Int32Array.of(this.#long.length);
     for (const list of this.#long.slice(1)) yield list === undefined ? new Int32Array(0) : this.#dumpList(list);
@@ -499,7 +506,7 @@ export class SeriesWindows {
 
   /** Takes over a dump of a series with the same counters. */
   load(next: () => Int32Array): void {
-    this.#table.load(next);
+    this.#keys = next()[0]!;
     for (const slab of this.#slabs) slab.load(next);
     const places = next()[0]!;
     for (let place = 1; place < places; place++) {
@@ -529,7 +536,7 @@ export class SeriesWindows {
 
   /** Keys held. */
   get keys(): number {
-    return this.#table.count;
+    return this.#keys;
   }
 
   /** Key–event pairs held: each stands for one event in all counters of the series. */
@@ -544,9 +551,9 @@ export class SeriesWindows {
     return pairs;
   }
 
-  /** Bytes of memory held, about. */
+  /** Bytes of memory held besides the table, about. */
   get bytes(): number {
-    let words = this.#table.words;
+    let words = 0;
     for (const slab of this.#slabs) words += slab.words;
     let bytes = words * 4;
     for (const list of this.#long) bytes += list?.bytes ?? 0;

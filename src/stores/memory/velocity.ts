@@ -7,7 +7,7 @@ import { EventDigests } from './event-digests.ts';
 import { HashTable } from './hash-table.ts';
 import { KeyHash } from './key-hash.ts';
 import { attemptBit, type Counted, type KeyGroup, kindsOf, planOf } from './plan.ts';
-import { measuredTuning, type SeriesWindows, type Tuning } from './series-windows.ts';
+import { measuredTuning, type SeriesWindows, sweptForKey, type Tuning } from './series-windows.ts';
 import {
   headWords,
   readHead,
@@ -94,7 +94,7 @@ const identitiesSwept = 16;
 class Velocity implements MemoryVelocity {
   readonly #counters: CounterSet;
   readonly #tuning: Tuning;
-  readonly #series: readonly Counted[];
+  readonly #series: readonly SeriesWindows[];
   readonly #groups: readonly KeyGroup[];
   readonly #event: EventDigests;
   readonly #hashKey: Int32Array;
@@ -107,6 +107,12 @@ class Velocity implements MemoryVelocity {
   #sweepSeries = 0;
   #sweepIdentities = 0;
 
+  /** By kinds of an event, as bits: of each group, the series that it may land in. */
+  readonly #landing: (readonly (readonly Counted[])[])[] = [];
+  /** By group: whether the event at hand has the key and its slot was found. */
+  readonly #found: Uint8Array;
+  /** Series that the event at hand added a key to. */
+  readonly #grown: SeriesWindows[] = [];
   readonly #values: Float64Array;
   readonly #baselines: Float64Array;
   readonly #saturated: Uint8Array;
@@ -121,9 +127,10 @@ class Velocity implements MemoryVelocity {
     this.#tuning = tuning;
     this.#series = plan.series;
     this.#groups = plan.groups;
-    this.#identityMs = Math.max(0, ...plan.series.map(one => one.windows.keptMs));
+    this.#identityMs = Math.max(0, ...plan.series.map(one => one.keptMs));
     this.#hash = new KeyHash(this.#hashKey);
     this.#event = new EventDigests(plan, this.#hash);
+    this.#found = new Uint8Array(plan.groups.length);
     const count = counters.definitions.length;
     this.#values = new Float64Array(count);
     this.#baselines = new Float64Array(count);
@@ -136,26 +143,17 @@ class Velocity implements MemoryVelocity {
   record(event: VelocityEvent): void {
     this.#event.take(event);
     if (!this.#admit(event)) return;
-    const kinds = kindsOf(event);
-    for (let index = 0; index < this.#series.length; index++) {
-      const one = this.#series[index]!;
-      if ((one.kind & kinds) !== 0) this.#meet(one, event, true, false);
-    }
+    this.#meet(event, true, false);
+    this.#sweep();
   }
 
   assess(event: VelocityEvent): VelocityReading {
     this.#event.take(event);
     const fresh = this.#admit(event);
-    const kinds = kindsOf(event);
-    const readable = event.at >= this.#newest - latenessMs;
     this.#values.fill(Number.NaN);
     this.#saturated.fill(0);
-    for (let index = 0; index < this.#series.length; index++) {
-      const one = this.#series[index]!;
-      const counts = fresh && (one.kind & kinds) !== 0;
-      const reads = readable && one.hasCounters;
-      if (counts || reads) this.#meet(one, event, counts, reads);
-    }
+    this.#meet(event, fresh, event.at >= this.#newest - latenessMs);
+    if (fresh) this.#sweep();
     const covered = event.at - this.#coveredFrom;
     for (let index = 0; index < this.#values.length; index++) {
       if (!(covered >= this.#baselineReach[index]!)) this.#baselines[index] = Number.NaN;
@@ -168,18 +166,18 @@ class Velocity implements MemoryVelocity {
   }
 
   forget(): void {
-    for (const one of this.#series) one.windows.sweep(sweptAtEvent, this.#newest);
+    for (const windows of this.#series) windows.sweep(sweptAtEvent, this.#newest);
     this.#sweepSeen(64);
   }
 
   use(): MemoryUse {
-    const windows = this.#series.map(one => one.windows);
-    const total = (of: (one: SeriesWindows) => number) => windows.reduce((sum, one) => sum + of(one), 0);
+    const total = (of: (one: SeriesWindows) => number) => this.#series.reduce((sum, one) => sum + of(one), 0);
+    const tableWords = this.#groups.reduce((sum, { table }) => sum + table.words, 0);
     return {
       keys: total(one => one.keys),
       pairs: total(one => one.pairs),
       identities: this.#identities.count,
-      bytes: total(one => one.bytes) + this.#identities.words * 4,
+      bytes: total(one => one.bytes) + (tableWords + this.#identities.words) * 4,
     };
   }
 
@@ -193,7 +191,8 @@ class Velocity implements MemoryVelocity {
     };
     yield* section(headWords(head));
     for (const words of this.#identities.dump()) yield* section(words);
-    for (const { windows } of this.#series) for (const words of windows.dump()) yield* section(words);
+    for (const { table } of this.#groups) for (const words of table.dump()) yield* section(words);
+    for (const windows of this.#series) for (const words of windows.dump()) yield* section(words);
     yield* section(new Int32Array(0));
   }
 
@@ -201,7 +200,8 @@ class Velocity implements MemoryVelocity {
   load(sections: SectionReader): void {
     const next = () => sections.next();
     this.#identities.load(next);
-    for (const { windows } of this.#series) windows.load(next);
+    for (const { table } of this.#groups) table.load(next);
+    for (const windows of this.#series) windows.load(next);
     if (sections.next().length !== 0) throw new TornSnapshot();
   }
 
@@ -213,15 +213,19 @@ class Velocity implements MemoryVelocity {
     const { a, b, c } = hash;
     if (this.#identities.find(a, b, c) !== 0) return false;
     // Whole seconds, rounded up and never 0, so that no identity is forgotten too early.
-    this.#identities.insertAbsent(a, b, c, (Math.floor(event.at / 1000) + 1) | 0 || 1);
+    this.#identities.put(a, b, c, (Math.floor(event.at / 1000) + 1) | 0 || 1);
     if ((kindsOf(event) & attemptBit) !== 0 && event.at < this.#coveredFrom) this.#coveredFrom = event.at;
+    return true;
+  }
+
+  /** Looks for what can be forgotten, a little at each event, and more in series that grow. */
+  #sweep(): void {
+    while (this.#grown.length > 0) this.#grown.pop()!.sweep(sweptForKey, this.#newest);
     this.#sweepSeen(identitiesSwept);
     const series = this.#series;
-    if (series.length > 0) {
-      this.#sweepSeries = (this.#sweepSeries + 1) % series.length;
-      series[this.#sweepSeries]!.windows.sweep(sweptAtEvent, this.#newest);
-    }
-    return true;
+    if (series.length === 0) return;
+    this.#sweepSeries = (this.#sweepSeries + 1) % series.length;
+    series[this.#sweepSeries]!.sweep(sweptAtEvent, this.#newest);
   }
 
   #sweepSeen(slots: number): void {
@@ -229,22 +233,61 @@ class Velocity implements MemoryVelocity {
     this.#sweepIdentities = this.#identities.sweepBelow(this.#sweepIdentities, slots, goneAt);
   }
 
-  /** Lands the event in a series, and reads the series for it. */
-  #meet(one: Counted, event: VelocityEvent, counts: boolean, reads: boolean): void {
-    if (!this.#event.key(one.group)) return;
-    const { digests } = this.#event;
-    const at = this.#groups[one.group]!.digest * 4;
-    const h0 = digests[at]!;
-    const h1 = digests[at + 1]!;
-    const h2 = digests[at + 2]!;
-    const { windows } = one;
-    const adds = counts && this.#lands(one, event, h0, h1, h2);
-    let ref = windows.find(h0, h1, h2);
-    if (adds) {
-      this.#fill(one, event);
-      ref = windows.add(ref, h0, h1, h2, this.#newest);
+  /** Lands the event in the series of its kinds, and reads every series for it. */
+  #meet(event: VelocityEvent, counts: boolean, reads: boolean): void {
+    const landing = this.#landingOf(kindsOf(event));
+    const groups = this.#groups;
+    // All keys are looked up before anything is done with one, so that the processor waits for their memory at the same time.
+    for (let index = 0; index < groups.length; index++) this.#found[index] = 0;
+    for (let index = 0; index < groups.length; index++) {
+      const needed = (reads && groups[index]!.read.length > 0) || (counts && landing[index]!.length > 0);
+      if (needed && this.#event.key(index)) this.#found[index] = 1;
     }
-    if (reads) windows.read(ref, event.at, this.#values, this.#baselines, this.#saturated);
+    const { digests } = this.#event;
+    for (let index = 0; index < groups.length; index++) {
+      if (this.#found[index] === 0) continue;
+      const { digest, table } = groups[index]!;
+      table.find(digests[digest]!, digests[digest + 1]!, digests[digest + 2]!);
+    }
+    for (let index = 0; index < groups.length; index++) {
+      if (this.#found[index] === 0) continue;
+      const group = groups[index]!;
+      if (counts) for (const one of landing[index]!) this.#land(group, one, event);
+      if (reads) this.#read(group, event.at);
+    }
+  }
+
+  #landingOf(kinds: number): readonly (readonly Counted[])[] {
+    const known = this.#landing[kinds];
+    if (known) return known;
+    const landing = this.#groups.map(({ members }) => members.filter(one => (one.kind & kinds) !== 0));
+    this.#landing[kinds] = landing;
+    return landing;
+  }
+
+  /** Lands the event in a series of the group whose slot was found, if it counts there. */
+  #land(group: KeyGroup, one: Counted, event: VelocityEvent): void {
+    if (!this.#counts(group.table, one, event)) return;
+    this.#fill(one, event);
+    const { table, digest } = group;
+    const { digests } = this.#event;
+    const before = table.found(one.column);
+    const ref = one.windows.add(before, digests[digest]!, this.#newest);
+    if (ref === before) return;
+    table.put(digests[digest]!, digests[digest + 1]!, digests[digest + 2]!, ref, one.column);
+    if (before === 0) this.#grown.push(one.windows);
+  }
+
+  #read({ table, places, read }: KeyGroup, at: number): void {
+    for (let index = 0; index < places.length; index++) {
+      this.#values[places[index]!] = 0;
+      this.#baselines[places[index]!] = 0;
+    }
+    for (let index = 0; index < read.length; index++) {
+      const { column, windows } = read[index]!;
+      const ref = table.found(column);
+      if (ref !== 0) windows.read(ref, at, this.#values, this.#baselines, this.#saturated);
+    }
   }
 
   /** What the lists of a series keep of an event. */
@@ -263,11 +306,11 @@ class Velocity implements MemoryVelocity {
     }
   }
 
-  /** Whether an event of the right kind counts: its condition, its opener, and its age. */
-  #lands(one: Counted, event: VelocityEvent, h0: number, h1: number, h2: number): boolean {
+  /** Whether an event of the right kind counts: its age, its condition, and its opener. */
+  #counts(table: HashTable, one: Counted, event: VelocityEvent): boolean {
     if (event.at <= this.#newest - one.windows.keptMs) return false;
     if (one.condition >= 0 && !this.#event.holds(one.condition)) return false;
     const { opener } = one;
-    return !opener || opener.hasWithin(opener.find(h0, h1, h2), event.at - one.withinMs, event.at);
+    return !opener || opener.hasWithin(table.found(one.openerColumn), event.at - one.withinMs, event.at);
   }
 }

@@ -7,6 +7,7 @@ import { eventOf } from './event-text.ts';
 import { failureOf } from './failure.ts';
 import { journalFile } from './journal.ts';
 import { linkKey } from './link-index.ts';
+import { personalOf } from './rows.ts';
 import { applicationId, schemaVersion } from './schema.ts';
 import { createSealer } from './seal.ts';
 
@@ -166,14 +167,33 @@ function tidy(db: Database.Database): void {
   db.pragma('wal_checkpoint(TRUNCATE)');
 }
 
+/** How the personal records themselves are searched for a person. */
+export interface PersonalSearch {
+  /** Keys that may open the records. */
+  readonly personalKeys: readonly Uint8Array[];
+  /** Whether a checkout (JSON) is the person's too, though no key of the attempt is. */
+  holds(checkout: string): boolean;
+}
+
+/** What an erasure did. */
+export interface Erasure {
+  /** Attempts that are the person's. */
+  readonly attempts: number;
+  /** Personal records that were erased. */
+  readonly erased: number;
+  /** Records that no key opened, and that no key of their attempts gave away: nobody knows whose they are. */
+  readonly closed: number;
+}
+
 /**
- * Erases the personal records of every attempt that carries one of the keys (as the counters see them). Facts, counts, decisions and
- * outcomes stay. Returns how many attempts carried a key, and how many records were erased.
+ * Erases the personal records of every attempt that carries one of the keys (as the counters see them), or whose checkout holds the
+ * person elsewhere. Facts, counts, decisions and outcomes stay. Undefined: no journal there.
  */
 export function erasePersonal(
   folder: string,
   keys: readonly (readonly [EventField, string])[],
-): { readonly attempts: number; readonly erased: number } | undefined {
+  search: PersonalSearch,
+): Erasure | undefined {
   const db = openBeside(folder, false);
   if (!db) return undefined;
   try {
@@ -194,6 +214,7 @@ export function erasePersonal(
       "SELECT seq, event FROM event WHERE seq > ? AND outcome = '' AND event IS NOT NULL",
     );
     for (const row of tail.iterate(linked)) if (carries(row.event)) found.add(row.seq);
+    const closed = addHolders(db, search, found);
     const remove = db.prepare('DELETE FROM personal WHERE seq = ?');
     let erased = 0;
     const all = [...found];
@@ -203,8 +224,29 @@ export function erasePersonal(
       }).immediate();
     }
     tidy(db);
-    return { attempts: found.size, erased };
+    return { attempts: found.size, erased, closed };
   } finally {
     db.close();
+  }
+}
+
+/** Adds the attempts whose checkout holds the person. Returns how many records could not be opened. */
+function addHolders(db: Database.Database, { personalKeys, holds }: PersonalSearch, found: Set<number>): number {
+  const sealer = personalKeys.length > 0 ? createSealer(personalKeys) : undefined;
+  const rows = db.prepare<[number, number], { seq: number; sealed: Uint8Array }>(
+    'SELECT seq, sealed FROM personal WHERE seq > ? ORDER BY seq LIMIT ?',
+  );
+  let closed = 0;
+  for (let after = 0; ; ) {
+    const page = rows.all(after, chunk);
+    for (const { seq, sealed } of page) {
+      if (found.has(seq)) continue;
+      const opened = sealer?.open(sealed, seq);
+      if (opened === undefined) closed++;
+      else if (holds(personalOf(opened).checkout)) found.add(seq);
+    }
+    const last = page.at(-1);
+    if (!last) return closed;
+    after = last.seq;
   }
 }
