@@ -8,6 +8,7 @@ import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
+import type { ShadowDesk } from './shadow-desk.ts';
 
 export interface OutcomeAnswer {
   readonly recorded: true;
@@ -20,14 +21,16 @@ export interface Outcomes {
   take(attempt: StoredAttempt, outcome: Outcome): Promise<Result<OutcomeAnswer, Problems>>;
 }
 
-export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes {
+export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowDesk): Outcomes {
   const { journal, observer } = parts;
   const flights = new Map<string, Promise<boolean>>();
 
   /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
   const record = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
-    const { ruleSet, velocity } = inForce.now();
+    const { ruleSet, velocity, shadow } = inForce.now();
     const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf);
+    if (event) inForce.counting(event);
+    if (event && shadow) shadows.count(shadow, event);
     try {
       const counted = event && velocity.record(event);
       if (counted) await within(counted, ruleSet.policy.fail.time_budget.after_ms);

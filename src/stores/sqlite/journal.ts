@@ -14,7 +14,7 @@ import { failureOf } from './failure.ts';
 import { createIdFilter } from './id-filter.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { createReader, type Reader } from './reader.ts';
-import { type JournalRow, rowOf } from './rows.ts';
+import { type JournalRow, rowOf, type ShadowRow } from './rows.ts';
 import { migrate } from './schema.ts';
 import { createSealer } from './seal.ts';
 import { createWriter, type GroupResult, openDatabase, type WriterOptions } from './writer.ts';
@@ -86,6 +86,9 @@ function prepare(file: string, options: SqliteJournalOptions): OpenFailure | und
   }
 }
 
+/** How long shadows wait for a group to go along with, milliseconds. */
+const shadowsWaitMs = 200;
+
 /** A record that waits for its group. */
 interface Waiting {
   readonly row: JournalRow;
@@ -103,20 +106,27 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   let seq = reader.lastSeq();
   const ids = knownIds(reader, seq);
   let waiting: Waiting[] = [];
+  let shadows: ShadowRow[] = [];
+  let shadowsAlone: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let scheduled = false;
   let closed = false;
 
   const writeGroup = async () => {
-    while (waiting.length > 0) {
+    do {
       const group = waiting;
+      const beside = shadows;
       waiting = [];
-      const result = await writer.write(group.map(entry => entry.row));
+      shadows = [];
+      const result = await writer.write(
+        group.map(entry => entry.row),
+        beside,
+      );
       group.forEach(({ row, settle }, index) => {
         const cause = result[index];
         settle(cause == null ? ok(row[0]) : fail({ cause }));
       });
-    }
+    } while (waiting.length > 0);
     underWay = undefined;
   };
   const schedule = () => {
@@ -128,9 +138,20 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       underWay ??= writeGroup();
     });
   };
+  /** Shadows go along with the next group; where none follows they are written by themselves after a while. */
+  const keepShadow = (row: ShadowRow) => {
+    shadows.push(row);
+    shadowsAlone ??= setTimeout(() => {
+      shadowsAlone = undefined;
+      if (shadows.length > 0) schedule();
+    }, shadowsWaitMs);
+  };
   const drained = async () => {
-    while (underWay || scheduled || waiting.length > 0)
+    while (underWay || scheduled || waiting.length > 0 || shadows.length > 0) {
+      if (shadows.length > 0) schedule();
       await (underWay ?? new Promise(resolve => setImmediate(resolve)));
+    }
+    clearTimeout(shadowsAlone);
   };
 
   return {
@@ -142,6 +163,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
         waiting.push({ row, settle });
         schedule();
       });
+    },
+    shadow(attempt, decision) {
+      if (!closed) keepShadow([attempt, JSON.stringify(decision)]);
     },
     attempts: (id, merchant) =>
       merchant !== undefined && ids.isNew(merchant, id) ? [] : reader.attempts(id, merchant),
@@ -200,7 +224,7 @@ function knownIds(reader: Reader, last: number) {
 
 /** The writer, wherever it runs. */
 interface WriterHandle {
-  write(rows: readonly JournalRow[]): Promise<GroupResult> | GroupResult;
+  write(rows: readonly JournalRow[], shadows: readonly ShadowRow[]): Promise<GroupResult> | GroupResult;
   /** Brings the index behind `near` and `rule` up to date. */
   link(): Promise<void> | void;
   close(): Promise<void> | void;
@@ -249,8 +273,8 @@ function threadWriter(settings: WriterOptions): WriterHandle {
       worker.postMessage(request);
     });
   return {
-    async write(rows) {
-      const reply = await ask({ rows }, 'result');
+    async write(rows, shadows) {
+      const reply = await ask(shadows.length > 0 ? { rows, shadows } : { rows }, 'result');
       return reply && 'result' in reply ? reply.result : rows.map(() => 'io_error' as const);
     },
     async link() {

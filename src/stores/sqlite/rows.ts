@@ -24,6 +24,14 @@ export type JournalRow = readonly [
   attempt: number | null,
 ];
 
+/** What a shadow rule set would have decided, ready to be written. */
+export type ShadowRow = readonly [
+  /** Arrival number of the attempt. */
+  seq: number,
+  /** The decision, JSON. */
+  decision: string,
+];
+
 /** The three texts of a personal record as one; they are JSON, so a newline that stands alone cannot be inside them. */
 export function personalText(personal: PersonalRecord): string {
   return `${personal.checkout}\n${personal.answer}\n${personal.features}`;

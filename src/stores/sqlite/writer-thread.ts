@@ -1,15 +1,15 @@
 /**
  * The writer in a thread of its own: commits, the disk's sync and the encryption of personal records do not hold up answers.
- * Messages: `{ rows }` → `{ result }`, one group under way at a time; `{ link: true }` → links everything → `{ linked: true }`;
+ * Messages: `{ rows, shadows }` → `{ result }`, one group under way at a time; `{ link: true }` → links everything → `{ linked: true }`;
  * `{ close: true }` → `{ closed: true }`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { JournalRow } from './rows.ts';
+import type { JournalRow, ShadowRow } from './rows.ts';
 import { createWriter, type GroupResult, type GroupWriter, type WriterOptions } from './writer.ts';
 
 /** What the thread is told. */
 export type WriterRequest =
-  | { readonly rows: readonly JournalRow[] }
+  | { readonly rows: readonly JournalRow[]; readonly shadows?: readonly ShadowRow[] }
   | { readonly link: true }
   | { readonly close: true };
 /** What it answers; answers of one kind come in the order of their requests. */
@@ -78,7 +78,7 @@ if (port) {
   const links = linker(writer, () => reply({ linked: true }));
   port.on('message', (request: WriterRequest) => {
     if ('rows' in request) {
-      reply({ result: writer.write(request.rows) });
+      reply({ result: writer.write(request.rows, request.shadows) });
       links.wrote(request.rows.length);
     } else if ('link' in request) {
       links.ask();

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import type { JournalFailure } from '../../engine/journal.ts';
 import { failureOf } from './failure.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
-import type { JournalRow } from './rows.ts';
+import type { JournalRow, ShadowRow } from './rows.ts';
 import { createSealer, type Sealer } from './seal.ts';
 
 /** How a journal is written. */
@@ -19,8 +19,11 @@ export interface WriterOptions {
 export type GroupResult = readonly (JournalFailure['cause'] | null)[];
 
 export interface GroupWriter {
-  /** Writes all rows or, when the database refuses, none. A row whose identity is already there is left out and reported. */
-  write(rows: readonly JournalRow[]): GroupResult;
+  /**
+   * Writes all rows or, when the database refuses, none. A row whose identity is already there is left out and reported. Shadows of
+   * rows that were written before go along, so that they cost no commit of their own.
+   */
+  write(rows: readonly JournalRow[], shadows?: readonly ShadowRow[]): GroupResult;
   readonly links: LinkIndex;
   close(): void;
 }
@@ -42,14 +45,16 @@ export function createWriter(options: WriterOptions): GroupWriter {
   db.pragma('wal_autocheckpoint = 4000');
   const sealer = options.personalKeys.length > 0 ? createSealer(options.personalKeys) : undefined;
   const insert = inserter(db, sealer);
-  const group = db.transaction((rows: readonly JournalRow[]) =>
-    rows.map(row => (insert(row) ? null : ('duplicate' as const))),
-  );
+  const shadow = db.prepare('INSERT OR REPLACE INTO shadow (seq, decision) VALUES (?, ?)');
+  const group = db.transaction((rows: readonly JournalRow[], shadows: readonly ShadowRow[]) => {
+    for (const row of shadows) shadow.run(...row);
+    return rows.map(row => (insert(row) ? null : ('duplicate' as const)));
+  });
   return {
     links: createLinkIndex(db),
-    write(rows) {
+    write(rows, shadows = []) {
       try {
-        return group.immediate(rows);
+        return group.immediate(rows, shadows);
       } catch (error) {
         const failure = failureOf(error);
         const cause = failure === 'busy' || failure === 'foreign' || failure === 'duplicate' ? 'io_error' : failure;
