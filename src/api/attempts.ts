@@ -24,6 +24,7 @@ import {
 import type { Deciding, InForce } from './in-force.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
+import type { ShadowDesk } from './shadow-desk.ts';
 
 /** An answer to an attempt. */
 export interface Answer {
@@ -60,7 +61,12 @@ interface Flight {
   readonly answer: Promise<Result<Answer, Problems>>;
 }
 
-export function createAttempts(parts: ServiceParts, inForce: InForce, coverage: Coverage): Attempts {
+export function createAttempts(
+  parts: ServiceParts,
+  inForce: InForce,
+  shadows: ShadowDesk,
+  coverage: Coverage,
+): Attempts {
   const { journal, keyOf, now, observer } = parts;
   const observe = parts.observe === true;
   const flights = new Map<string, Flight>();
@@ -69,6 +75,7 @@ export function createAttempts(parts: ServiceParts, inForce: InForce, coverage: 
   /** Asks the counters, within the time that the policy gives. */
   const count = ({ event }: Recognised, { ruleSet, velocity }: Deciding): Counted | Promise<Counted> => {
     try {
+      inForce.counting(event);
       const reading = velocity.assess(event);
       if (!(reading instanceof Promise)) return { reading };
       return within(reading, ruleSet.policy.fail.time_budget.after_ms).then(
@@ -81,7 +88,13 @@ export function createAttempts(parts: ServiceParts, inForce: InForce, coverage: 
   };
 
   /** Hands an attempt to the journal and waits until it is safe. */
-  const keep = async (assessed: Assessed, decision: RecordedDecision, answer: string, checkout: string) => {
+  const keep = async (
+    assessed: Assessed,
+    decision: RecordedDecision,
+    answer: string,
+    checkout: string,
+    { shadow }: Deciding,
+  ) => {
     const { event, checkout: sent } = assessed.recognised;
     const written = journal.append({
       kind: 'attempt',
@@ -92,6 +105,7 @@ export function createAttempts(parts: ServiceParts, inForce: InForce, coverage: 
       personal: { checkout, answer, features: featuresText(assessed.features) },
     });
     inForce.counted(event, written);
+    if (shadow) shadows.take(shadow, { assessed, flow: decision.flow, reading: decision.reading, written });
     const result = await within(written, parts.journalPatienceMs);
     return result ?? fail<JournalFailure>({ cause: 'timeout' });
   };
@@ -124,7 +138,7 @@ export function createAttempts(parts: ServiceParts, inForce: InForce, coverage: 
     }
     const answer = answerOf(assessment, recognised, reading, ruleSet);
     const decision = recorded(assessed, assessment, reading, digest, observe);
-    const kept = await keep(assessed, decision, answer.text, canonical);
+    const kept = await keep(assessed, decision, answer.text, canonical, deciding);
     if (!kept.ok) {
       observer?.unrecorded?.();
       assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);

@@ -1,33 +1,51 @@
 /**
- * The rule set in force with the counters that it reads. A request takes the pair once, in the same breath in which it counts, so a
- * change falls between two requests and never into one.
+ * The rule set in force with the counters that it reads, and the shadow beside it. A request takes all of it once, in the same breath
+ * in which it counts, so a change falls between two requests and never into one.
  */
 import type { Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
+import type { ShadowSet } from '../engine/shadow.ts';
 import type { VelocityEvent, VelocityStore } from '../engine/types.ts';
 
 /** The counters of a running service. */
 export type LiveVelocity = VelocityStore & { coverFrom?(at: number): void | Promise<void> };
 
-/** What decides at one moment. */
+/** A shadow rule set with the counters that only it has. */
+export interface Shadow {
+  readonly set: ShadowSet;
+  /** There when `set.counters` is. */
+  readonly velocity?: LiveVelocity;
+}
+
+/** What decides at one moment, and what stands in its shadow. */
 export interface Deciding {
   readonly ruleSet: RuleSet;
   readonly velocity: LiveVelocity;
+  readonly shadow?: Shadow;
 }
 
 export interface InForce {
   now(): Deciding;
-  /** Every fact that is counted is told, with the promise of its being written. */
+  /** Told of every fact in the breath in which it is counted. */
+  counting(event: VelocityEvent): void;
+  /** Told of the same fact when it goes to the journal, with the promise of its being written. */
   counted(event: VelocityEvent, written: Promise<unknown>): void;
-  /**
-   * Puts other rules in force. Counters that are not those of now are filled first, from the journal and from what is counted
-   * meanwhile. Answers how many facts of the journal were read.
-   */
-  change(next: Deciding): Promise<number>;
+  /** Puts other rules in force. Rejects, and changes nothing, when a store does not take the facts that it is to be filled with. */
+  change(next: Deciding, how?: Change): Promise<number>;
+}
+
+/** How a change comes about. */
+export interface Change {
+  /** Stores of `next` that are empty: filled first, from the journal and from what is counted meanwhile. */
+  readonly empty?: readonly LiveVelocity[];
+  /** Called in the breath in which the change comes in force. */
+  inForce?(): void;
 }
 
 /** Facts under way to a store across a network, sent in order without waiting for each. */
 const inFlight = 64;
+/** Times that facts counted meanwhile are caught up with before the change. */
+const mostRounds = 50;
 
 /** Counts a batch of facts in its order. */
 export async function recordAll(velocity: VelocityStore, batch: readonly VelocityEvent[]): Promise<void> {
@@ -42,7 +60,10 @@ export async function recordAll(velocity: VelocityStore, batch: readonly Velocit
   await Promise.all(sent);
 }
 
-/** New counters handed to `change` must answer at once (memory): between the last fact and the swap there is no pause. */
+/**
+ * Between the last fact counted by the old counters and the first request that asks the new ones there is no pause. A store that answers
+ * at once has counted it by then; one across a network is sent it first, and takes what it is sent in that order.
+ */
 export function createInForce(first: Deciding, journal: Journal, now: () => number): InForce {
   let deciding = first;
   /** Counted and maybe not yet to be read in the journal. */
@@ -50,45 +71,75 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
   /** What was counted while new counters are being filled. */
   let meanwhile: VelocityEvent[] | undefined;
 
-  const fill = async ({ ruleSet, velocity }: Deciding, noted: readonly VelocityEvent[]): Promise<number> => {
-    const since = now() - ruleSet.counters.longestWindowMs;
+  const fill = async (stores: readonly LiveVelocity[], longestMs: number, noted: readonly VelocityEvent[]) => {
+    const since = now() - longestMs;
     const earliest = await journal.earliest();
     const known = new Set<string>();
     let listed = 0;
     let read = 0;
     for await (const batch of journal.events(since)) {
-      await recordAll(velocity, batch);
+      for (const store of stores) await recordAll(store, batch);
       read += batch.length;
       for (; listed < noted.length; listed++) known.add(noted[listed]!.id);
       // From the first fact that was also noted here, everything later was noted too: under load the journal has no end.
       if (batch.some(({ id }) => known.has(id))) break;
     }
-    if (earliest !== undefined && earliest < since) await velocity.coverFrom?.(since);
+    if (earliest !== undefined && earliest < since) for (const store of stores) await store.coverFrom?.(since);
     return read;
+  };
+
+  /** Counts what was noted, but for the last few: a store across a network would keep the next request waiting for more. */
+  const catchUp = async (stores: readonly LiveVelocity[], noted: readonly VelocityEvent[]): Promise<number> => {
+    let from = 0;
+    for (let round = 0; round < mostRounds && noted.length - from > inFlight; round++) {
+      const until = noted.length;
+      for (const store of stores) await recordAll(store, noted.slice(from, until));
+      from = until;
+    }
+    return from;
   };
 
   return {
     now: () => deciding,
-    counted(event, written) {
+    counting(event) {
       underWay.add(event);
       meanwhile?.push(event);
+    },
+    counted(event, written) {
       const done = () => underWay.delete(event);
       written.then(done, done);
     },
-    async change(next) {
+    async change(next, { empty: stores = [], inForce } = {}) {
       if (meanwhile) throw new Error('one change at a time');
+      const take = () => {
+        deciding = next;
+        inForce?.();
+      };
+      if (stores.length === 0) {
+        take();
+        return 0;
+      }
+      const longestMs = Math.max(
+        next.ruleSet.counters.longestWindowMs,
+        next.shadow?.set.counters?.longestWindowMs ?? 0,
+      );
       const noted = [...underWay];
       meanwhile = noted;
-      const empty = next.velocity !== deciding.velocity;
       try {
-        const read = empty ? await fill(next, noted) : 0;
-        // A fact that the journal had as well is known by its identity and counts once. No pause between here and the swap.
-        if (empty) for (const event of noted) next.velocity.record(event);
-        deciding = next;
+        const read = await fill(stores, longestMs, noted);
+        const caughtUp = await catchUp(stores, noted);
+        // A fact that the journal had as well is known by its identity and counts once. No pause between here and the change.
+        for (const store of stores) for (const event of noted.slice(caughtUp)) void letGo(store.record(event));
+        take();
         return read;
       } finally {
         meanwhile = undefined;
       }
     },
   };
+}
+
+/** A store that fails from here on fails requests too, and keeps what it missed (stores/redis). */
+async function letGo(counted: void | Promise<void>): Promise<void> {
+  await Promise.resolve(counted).catch(() => {});
 }

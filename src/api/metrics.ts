@@ -9,6 +9,8 @@ export interface Metrics extends Required<ServiceObserver> {
   setReady(ready: boolean): void;
   /** A reload of the rule set: `taken`, `unchanged` or `refused`. */
   reloaded(result: string): void;
+  /** The same of the shadow rule set. */
+  shadowReloaded(result: string): void;
   /** Attacks in progress by key field, asked for when somebody looks. */
   watch(inProgress: () => ReadonlyMap<string, number>): void;
   attackStarted(key: string): void;
@@ -55,7 +57,20 @@ export function createMetrics(): Metrics {
   const unrecorded = counter('sekisho_unrecorded_total', 'Attempts and outcomes that could not be recorded.');
   const outcomes = counter('sekisho_outcomes_total', 'Outcomes by type.', 'type', 'duplicate');
   const reloads = counter('sekisho_rule_set_reloads_total', 'Reloads of the rule set, by how they ended.', 'result');
-  const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes, reloads];
+  const shadowed = counter(
+    'sekisho_shadow_assessments_total',
+    'Attempts that the shadow rule set judged too, by the flow decided and the flow it would have asked for.',
+    'flow',
+    'shadow_flow',
+  );
+  const shadowFailures = counter('sekisho_shadow_failures_total', 'Attempts that the shadow failed on.', 'part');
+  const shadowReloads = counter(
+    'sekisho_shadow_reloads_total',
+    'Reloads of the shadow rule set, by how they ended.',
+    'result',
+  );
+  const shadowTallies = [shadowed, shadowFailures, shadowReloads];
+  const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes, reloads, ...shadowTallies];
   const attacks = counter('sekisho_attacks_total', 'Attacks that were announced, by the key to limit.', 'key');
   const inProgress = new Gauge({
     name: 'sekisho_attacks_in_progress',
@@ -87,6 +102,9 @@ export function createMetrics(): Metrics {
     },
     attackStarted: key => attacks.inc(key),
     reloaded: result => reloads.inc(result),
+    shadowReloaded: result => shadowReloads.inc(result),
+    shadowed: (live, shadow) => shadowed.inc(live, shadow),
+    shadowFailed: part => shadowFailures.inc(part),
     setReady: value => ready.set(value ? 1 : 0),
     request: (operation, status, seconds) => latency.observe({ operation, status }, seconds),
     outcome: (type, duplicate) => outcomes.inc(type, String(duplicate)),

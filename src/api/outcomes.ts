@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
 import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
+import type { ShadowDesk } from './shadow-desk.ts';
 
 export interface OutcomeAnswer {
   readonly recorded: true;
@@ -22,7 +23,7 @@ export interface Outcomes {
   take(attempt: StoredAttempt, outcome: Outcome): Promise<Result<OutcomeAnswer, Problems>>;
 }
 
-export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes {
+export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowDesk): Outcomes {
   const { journal, observer } = parts;
   const flights = new Map<string, { readonly body: Outcome['body']; readonly kept: Promise<boolean> }>();
   /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
@@ -30,8 +31,10 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce): Outcomes 
 
   /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
   const record = async (attempt: StoredAttempt, outcome: Outcome, before?: FraudState): Promise<boolean> => {
-    const { ruleSet, velocity } = inForce.now();
+    const { ruleSet, velocity, shadow } = inForce.now();
     const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf, before);
+    if (event) inForce.counting(event);
+    if (event && shadow) shadows.count(shadow, event);
     try {
       const counted = event && velocity.record(event);
       if (counted) await within(counted, ruleSet.policy.fail.time_budget.after_ms);

@@ -12,9 +12,10 @@ import { featuresText, noReading, plain, type Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
-import { createInForce, type Deciding, type LiveVelocity, recordAll } from './in-force.ts';
+import { type Change, createInForce, type Deciding, type LiveVelocity, recordAll } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
+import { createShadowDesk, type ShadowObserver } from './shadow-desk.ts';
 
 /** What the service is put together from. */
 export interface ServiceParts {
@@ -38,7 +39,7 @@ export interface ServiceParts {
 }
 
 /** What is told to metrics: no personal data in any of it. */
-export interface ServiceObserver {
+export interface ServiceObserver extends ShadowObserver {
   /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
   assessed?(assessment: Assessment, details: AssessedDetails): void;
   outcome?(type: string, duplicate: boolean): void;
@@ -73,10 +74,10 @@ export interface Service {
   /** True once the counters stand. */
   ready(): boolean;
   /**
-   * Puts other rules in force between two requests, once their counters are filled; counters of the same object are kept. Answers how
-   * many facts were read. Only once the service is ready, and one change at a time.
+   * Puts other rules, or another shadow, in force between two requests, once their empty counters are filled. Answers how many facts
+   * were read. Only once the service is ready, and one change at a time.
    */
-  change(next: Deciding): Promise<number>;
+  change(next: Deciding, how?: Change): Promise<number>;
   /** What decides now. */
   readonly deciding: Deciding;
   /** The rules in force now. */
@@ -94,8 +95,9 @@ export function createService(parts: ServiceParts): Service {
   const { ruleSet, velocity } = parts;
   const inForce = createInForce({ ruleSet, velocity }, journal, now);
   const coverage: Coverage = {};
-  const attempts = createAttempts(parts, inForce, coverage);
-  const outcomes = createOutcomes(parts, inForce);
+  const shadows = createShadowDesk(journal, parts.observer);
+  const attempts = createAttempts(parts, inForce, shadows, coverage);
+  const outcomes = createOutcomes(parts, inForce, shadows);
   const lookups = createLookups(parts, inForce);
   let ready = false;
   return {

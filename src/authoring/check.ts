@@ -4,7 +4,7 @@ import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { Fixtures } from './cases/fixtures.ts';
 import { lintCaseFixtures, lintRepeatedCases } from './lints/cases.ts';
-import { lintComparisons } from './lints/comparisons.ts';
+import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
 import { lintBands, lintPoints } from './lints/points.ts';
@@ -24,6 +24,7 @@ export type Lint = (parts: RuleSetParts, options: CheckOptions) => readonly Find
 
 const lints: readonly Lint[] = [
   lintComparisons,
+  lintCounterConditions,
   lintImplied,
   lintPoints,
   lintBands,

@@ -1,13 +1,15 @@
 /**
- * Takes a changed rule set into a running service: checked and tested first, its counters filled from the journal, then in force from
- * one request to the next. A faulty one is refused with its errors, and the old one goes on.
+ * Takes a changed rule set into a running service, and a changed shadow beside it: checked and tested first, counters filled from the
+ * journal, then in force from one request to the next. A faulty one is refused with its errors, and the old one goes on.
  */
 import type { Logger } from 'pino';
+import type { Deciding, Shadow } from '../api/in-force.ts';
 import type { Metrics } from '../api/metrics.ts';
 import type { Service } from '../api/service.ts';
-import { loadRuleSet } from '../engine/rule-set.ts';
+import { loadRuleSet, type RuleSet } from '../engine/rule-set.ts';
+import { createShadowSet } from '../engine/shadow.ts';
 import { type Refusal, type VerifiedFiles, verifyBeside } from './verify-rules.ts';
-import type { Windows } from './windows.ts';
+import { countersName, type NewWindows, type Windows } from './windows.ts';
 
 /** How a reload ended. */
 export type Reloaded = 'taken' | 'unchanged' | 'refused';
@@ -15,6 +17,8 @@ export type Reloaded = 'taken' | 'unchanged' | 'refused';
 /** What a reload works on. */
 export interface ReloadParts {
   readonly folder: string;
+  /** Folder of the shadow rule set, where there is one. */
+  readonly shadowFolder?: string;
   readonly service: Service;
   readonly windows: Windows;
   readonly log: Logger;
@@ -23,73 +27,146 @@ export interface ReloadParts {
   readonly verify?: (folder: string, now: number) => Promise<VerifiedFiles>;
 }
 
+/** Which folders to take. */
+export type ReloadWish = 'all' | 'shadow';
+
 /** Most errors that are logged one by one. */
 const mostErrors = 50;
 
 /**
- * Makes the function that reloads. Calls while one is under way join into a single one afterwards, since the folder may have changed
- * after it was read; each call is answered by a reload that began after it.
+ * Makes the function that reloads. Calls while one is under way join into a single one afterwards, since the folders may have changed
+ * after they were read; each call is answered, with how the live rule set fared, by a reload that began after it.
  */
-export function createReload(parts: ReloadParts): () => Promise<Reloaded> {
+export function createReload(parts: ReloadParts): (wish?: ReloadWish) => Promise<Reloaded> {
   let running: Promise<Reloaded> | undefined;
   let next: Promise<Reloaded> | undefined;
-  const begin = (): Promise<Reloaded> => {
-    running = reloadOnce(parts).finally(() => {
+  const begin = (wish: ReloadWish): Promise<Reloaded> => {
+    running = reloadOnce(parts, wish).finally(() => {
       running = undefined;
     });
     return running;
   };
-  return () => {
-    if (!running) return begin();
+  return (wish = 'all') => {
+    if (!running) return begin(wish);
     next ??= running.then(() => {
       next = undefined;
-      return begin();
+      return begin('all');
     });
     return next;
   };
 }
 
-async function reloadOnce(parts: ReloadParts): Promise<Reloaded> {
-  const { log, metrics } = parts;
+async function reloadOnce(parts: ReloadParts, wish: ReloadWish): Promise<Reloaded> {
+  const { folder, shadowFolder, service, metrics, log } = parts;
   const started = Date.now();
-  const reloaded = await attempt(parts).catch((error: unknown) => {
-    log.error({ fault: error instanceof Error ? error.name : typeof error }, 'the rule set could not be reloaded');
-    return { result: 'refused' as const, events: 0 };
+  const wanted = wish === 'all' ? await read(parts, folder, service.ruleSet) : undefined;
+  const shadow = shadowFolder === undefined ? undefined : await readShadow(parts, shadowFolder);
+  const changed = await change(parts, wanted?.ruleSet, shadow?.ruleSet).catch((error: unknown) => {
+    log.error(
+      { fault: error instanceof Error ? error.name : typeof error },
+      'the counters of the rule set could not be filled',
+    );
+    return undefined;
   });
-  metrics.reloaded(reloaded.result);
-  const { version } = parts.service.ruleSet;
-  const told = { rule_set: version, ms: Date.now() - started };
-  if (reloaded.result === 'taken') log.info({ ...told, events: reloaded.events }, 'a changed rule set is in force');
-  else if (reloaded.result === 'unchanged') log.info(told, 'the rule set has not changed');
-  else log.warn(told, 'the changed rule set is refused; the old one goes on');
-  return reloaded.result;
+  const ended = (one: Wanted): Reloaded => (one.result === 'taken' && changed === undefined ? 'refused' : one.result);
+  const told = { ms: Date.now() - started, ...(changed ? { events: changed.events } : {}) };
+  if (wanted) {
+    const result = ended(wanted);
+    metrics.reloaded(result);
+    const { version, counters } = service.ruleSet;
+    say(log, result, '', { rule_set: version, counters: countersName(counters), ...told });
+  }
+  if (shadow) {
+    const result = ended(shadow);
+    metrics.shadowReloaded(result);
+    if (result === 'refused' && !service.deciding.shadow)
+      log.warn(told, 'the shadow rule set is refused; none is in force');
+    else say(log, result, 'shadow ', { shadow_rule_set: service.deciding.shadow?.set.ruleSet.version, ...told });
+  }
+  return wanted ? ended(wanted) : 'unchanged';
 }
 
-async function attempt(parts: ReloadParts): Promise<{ readonly result: Reloaded; readonly events: number }> {
-  const { folder, service, windows, log } = parts;
-  const { files, errors } = await (parts.verify ?? verifyBeside)(folder, Date.now());
-  const { ruleSet } = errors.length > 0 ? {} : loadRuleSet(files);
-  if (!ruleSet) {
-    tell(log, errors);
-    return { result: 'refused', events: 0 };
+function say(log: Logger, result: Reloaded, which: '' | 'shadow ', told: object): void {
+  if (result === 'taken') log.info(told, `a changed ${which}rule set is in force`);
+  else if (result === 'unchanged') log.info(told, `the ${which}rule set has not changed`);
+  else log.warn(told, `the changed ${which}rule set is refused; the old one goes on`);
+}
+
+/** A folder as it was read; `ruleSet` is there when it is to be taken. */
+interface Wanted {
+  readonly result: Reloaded;
+  readonly ruleSet?: RuleSet;
+}
+
+async function read(parts: ReloadParts, folder: string, present: RuleSet | undefined): Promise<Wanted> {
+  const { log } = parts;
+  try {
+    const { files, errors } = await (parts.verify ?? verifyBeside)(folder, Date.now());
+    const { ruleSet } = errors.length > 0 ? {} : loadRuleSet(files);
+    if (!ruleSet) tell(log, folder, errors);
+    if (!ruleSet) return { result: 'refused' };
+    return ruleSet.version === present?.version ? { result: 'unchanged' } : { result: 'taken', ruleSet };
+  } catch (error) {
+    log.error({ fault: error instanceof Error ? error.name : typeof error }, 'the rule set could not be read');
+    return { result: 'refused' };
   }
+}
+
+const readShadow = (parts: ReloadParts, folder: string) =>
+  read(parts, folder, parts.service.deciding.shadow?.set.ruleSet);
+
+/** Puts in force what changed; undefined where nothing did. */
+async function change(
+  { service, windows }: ReloadParts,
+  live: RuleSet | undefined,
+  shadow: RuleSet | undefined,
+): Promise<{ readonly events: number } | undefined> {
+  if (!live && !shadow) return undefined;
   const { deciding } = service;
-  if (ruleSet.version === deciding.ruleSet.version) return { result: 'unchanged', events: 0 };
-  if (ruleSet.counters.fingerprint === deciding.ruleSet.counters.fingerprint) {
-    return { result: 'taken', events: await service.change({ ...deciding, ruleSet }) };
-  }
-  const renewed = windows.renewed(ruleSet.counters);
-  if (!renewed) {
-    log.error({ file: 'counters.yaml' }, 'changed counters need a restart where counters are shared in Redis');
-    return { result: 'refused', events: 0 };
-  }
-  const events = await service.change({ ...deciding, ruleSet, velocity: renewed.velocity });
-  renewed.adopt();
-  return { result: 'taken', events };
+  const ruleSet = live ?? deciding.ruleSet;
+  const windowsOfLive = live && liveWindows(deciding, live, windows);
+  const beside = besideWindows(deciding, ruleSet, shadow ?? deciding.shadow?.set.ruleSet, windows);
+  const changed = [windowsOfLive, beside?.windows].filter(one => one !== undefined);
+  const next: Deciding = {
+    ruleSet,
+    velocity: windowsOfLive?.velocity ?? deciding.velocity,
+    ...(beside ? { shadow: beside.shadow } : {}),
+  };
+  const events = await service.change(next, {
+    empty: changed.filter(({ empty }) => empty).map(({ velocity }) => velocity),
+    inForce() {
+      for (const one of changed) one.inForce();
+    },
+  });
+  return { events };
 }
 
-function tell(log: Logger, errors: readonly Refusal[]): void {
+/** New windows where the counters count something else than those in force; the same ones otherwise, for ratios may have changed. */
+function liveWindows(deciding: Deciding, { counters }: RuleSet, windows: Windows): NewWindows {
+  const same = counters.fingerprint === deciding.ruleSet.counters.fingerprint;
+  return same ? windows.reread(counters) : windows.renewed(counters);
+}
+
+/** The shadow beside a live rule set; windows that count the same go on. */
+function besideWindows(
+  deciding: Deciding,
+  live: RuleSet,
+  shadow: RuleSet | undefined,
+  windows: Windows,
+): { readonly shadow: Shadow; readonly windows?: NewWindows } | undefined {
+  if (!shadow) return undefined;
+  const set = createShadowSet(live, shadow);
+  const present = deciding.shadow;
+  if (!set.counters) return { shadow: { set } };
+  if (present?.velocity && present.set.counters?.fingerprint === set.counters.fingerprint) {
+    return { shadow: { set, velocity: present.velocity } };
+  }
+  const fresh = windows.beside(set.counters);
+  return { shadow: { set, velocity: fresh.velocity }, windows: fresh };
+}
+
+function tell(log: Logger, folder: string, errors: readonly Refusal[]): void {
   for (const { file, line, column, code, message, hint } of errors.slice(0, mostErrors))
-    log.error({ code, place: `${file}:${line}:${column}`, hint }, message);
-  if (errors.length > mostErrors) log.error({ errors: errors.length }, 'there are more: sekisho rules check');
+    log.error({ code, place: `${file}:${line}:${column}`, folder, hint }, message);
+  if (errors.length > mostErrors) log.error({ errors: errors.length, folder }, 'there are more: sekisho rules check');
 }

@@ -1,6 +1,6 @@
-/** `sekisho rules shadow-report`: what the shadow rules hit over the journal, beside what the live ones decided. */
+/** `sekisho rules shadow-report`: what shadow rules, and a shadow rule set, said over the journal, beside what the live ones decided. */
 import { type Command, Option } from 'commander';
-import { columnsOf, padTo } from '../authoring/report/width.ts';
+import { columnLines } from '../authoring/report/width.ts';
 import type { Features } from '../engine/features.ts';
 import type { StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -12,6 +12,8 @@ import type { Flow } from '../engine/types.ts';
 import { proportion } from '../replay/numbers/wilson.ts';
 import { labelOf, sinceTime, viewJournal } from './journal-view.ts';
 import { loadRules } from './rule-set.ts';
+import { createShadowSetReports, type ShadowSetReport } from './shadow-sets.ts';
+import { shadowSetText } from './shadow-sets-text.ts';
 
 interface ReportOptions {
   readonly data: string;
@@ -39,7 +41,8 @@ export interface ShadowRow {
 
 const help = `
 Fraud among the hits counts every hit, with Wilson's interval at 95 %; those nobody has labelled yet count as no fraud.
-The flow that would have been is worked out with the points and the policy of the rule set as it now stands.
+The flow that a shadow rule would have brought is worked out with the points and the policy of the rule set as it now stands; what a
+shadow rule set (serve --shadow-rules) would have decided was recorded at the time, and is compared version by version.
 
 Examples:
   $ sekisho rules shadow-report
@@ -49,7 +52,7 @@ Examples:
 export function registerRulesShadowReport(rules: Command): void {
   rules
     .command('shadow-report')
-    .description('what shadow rules hit over the journal, and what they would have changed')
+    .description('what shadow rules and a shadow rule set would have changed, over the journal')
     .option('--since <when>', '12h, 30d, a date in Tokyo, or a time with its zone', '30d')
     .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
     .addOption(new Option('--secrets <folder>', 'keys of the service').env('SEKISHO_SECRETS').default('secrets'))
@@ -61,14 +64,15 @@ export function registerRulesShadowReport(rules: Command): void {
       const view = viewJournal(options.data, options.secrets);
       try {
         const report = createShadowReport(ruleSet);
-        for (const attempt of view.attempts(sinceTime(options.since, Date.now())))
-          report.add(attempt, () => labelOf(view.reader.outcomes(attempt.seq)));
-        const { attempts, rows } = report;
-        process.stdout.write(
-          options.json
-            ? `${JSON.stringify({ attempts: attempts(), rules: rows() })}\n`
-            : `${textOf(attempts(), rows())}\n`,
-        );
+        const sets = createShadowSetReports();
+        for (const attempt of view.attempts(sinceTime(options.since, Date.now()))) {
+          const label = () => labelOf(view.reader.outcomes(attempt.seq));
+          report.add(attempt, label);
+          const shadow = view.reader.shadow(attempt.seq);
+          if (shadow) sets.add({ attempt, shadow, label: label() });
+        }
+        const found = { attempts: report.attempts(), rules: report.rows(), rule_sets: sets.reports() };
+        process.stdout.write(`${options.json ? JSON.stringify(found) : textOf(found)}\n`);
       } finally {
         view.close();
       }
@@ -151,10 +155,25 @@ function flowWith(
 
 const honest =
   'Outcomes followed the flow of then: an order that would have been challenged was not, and how its 3-D Secure check would have ended\n' +
-  'is unknown; chargebacks come weeks later, so young hits look better than they are.';
+  'is unknown; one that would have passed was challenged, and what it would have become without is unknown too; chargebacks come weeks\n' +
+  'later, so young hits look better than they are.';
 
-function textOf(attempts: number, rows: readonly ShadowRow[]): string {
-  if (rows.length === 0) return 'The rule set has no shadow rule, and the journal no hit of one in this time.';
+/** What the command found. */
+interface Found {
+  readonly attempts: number;
+  readonly rules: readonly ShadowRow[];
+  readonly rule_sets: readonly ShadowSetReport[];
+}
+
+function textOf({ attempts, rules, rule_sets }: Found): string {
+  if (rules.length === 0 && rule_sets.length === 0)
+    return 'Neither shadow rules nor a shadow rule set: the rule set has no shadow rule, and the journal nothing of either in this time.';
+  const blocks = [`${formatDecimal(attempts, 0)} attempts assessed.`];
+  if (rules.length > 0) blocks.push(rulesText(rules));
+  return [...blocks, ...rule_sets.map(shadowSetText), honest].join('\n\n');
+}
+
+function rulesText(rows: readonly ShadowRow[]): string {
   const head = [
     'shadow rule',
     'hits',
@@ -171,14 +190,7 @@ function textOf(attempts: number, rows: readonly ShadowRow[]): string {
     fraudOf(row),
     ...[row.genuine, row.alone, row.toChallenge, row.toFrictionless, row.untold].map(count => formatDecimal(count, 0)),
   ]);
-  const widths = head.map((_, index) => Math.max(...[head, ...cells].map(row => columnsOf(row[index]!))));
-  const table = [head, ...cells].map(row =>
-    row
-      .map((cell, index) => padTo(cell, widths[index]!))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [`${formatDecimal(attempts, 0)} attempts assessed.`, '', ...table, '', honest].join('\n');
+  return columnLines([head, ...cells]).join('\n');
 }
 
 function fraudOf({ fraud, hits }: ShadowRow): string {

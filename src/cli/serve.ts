@@ -20,7 +20,7 @@ import { createReload, type Reloaded } from './reload.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 import { watchFolders } from './rules-watch.ts';
 import { welcome } from './welcome.ts';
-import { memoryWindows, redisWindows, type Windows } from './windows.ts';
+import { countersName, memoryWindows, redisWindows, type Windows } from './windows.ts';
 
 /** Options of the command, each with an environment variable. */
 export interface ServeOptions {
@@ -29,6 +29,7 @@ export interface ServeOptions {
   readonly data: string;
   readonly secrets: string;
   readonly rules?: string;
+  readonly shadowRules?: string;
   readonly durability: 'full' | 'normal';
   readonly personal: 'encrypted' | 'none';
   readonly cardNumbers: boolean;
@@ -44,7 +45,7 @@ const help = `
 The first start makes ./data with an API key (shown once) and, where there are no keys, demo keys in ./secrets.
 Everything it prints for people goes to standard output; the structured log goes to standard error.
 SIGHUP makes it take the rule set as it now stands in its folder; --watch does so at each change of a file. A faulty rule set is refused
-with its errors in the log, and the old one goes on.
+with its errors in the log, and the old one goes on. All of this holds for --shadow-rules too; sekisho rules shadow-report compares.
 It stops on SIGTERM or SIGINT after answering and recording what is in flight.
 
 Examples:
@@ -66,6 +67,13 @@ export function registerServe(program: Command): void {
     .addOption(option('--secrets <folder>', 'keys, outside the data folder', 'SEKISHO_SECRETS').default('secrets'))
     .addOption(
       option('--rules <folder>', 'rule set (default: rules/ here, else the one that comes along)', 'SEKISHO_RULES'),
+    )
+    .addOption(
+      option(
+        '--shadow-rules <folder>',
+        'a second rule set that is evaluated beside and recorded, and acts on nothing',
+        'SEKISHO_SHADOW_RULES',
+      ),
     )
     .addOption(
       option('--durability <kind>', 'full: survives a power cut; normal: survives a kill', 'SEKISHO_DURABILITY')
@@ -134,7 +142,7 @@ export interface RunningService {
   readonly firstKey: string | undefined;
   /** Fulfilled with the number of facts read once the counters stand. */
   readonly ready: Promise<number>;
-  /** Takes the rule set as it now stands in its folder. */
+  /** Takes the rule set, and the shadow beside it, as they now stand in their folders. */
   reload(): Promise<Reloaded>;
 }
 
@@ -165,6 +173,8 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       observe: options.observe === true,
       observer: {
         outcome: metrics.outcome,
+        shadowed: metrics.shadowed,
+        shadowFailed: metrics.shadowFailed,
         unrecorded() {
           metrics.unrecorded();
           windows.spoil();
@@ -182,12 +192,28 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     };
     const server = await listen(app, release, options.host, options.port);
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
-    log.log.info({ address: server.address, rule_set: ruleSet.version, data: options.data }, 'listening');
+    log.log.info(
+      {
+        address: server.address,
+        rule_set: ruleSet.version,
+        counters: countersName(ruleSet.counters),
+        data: options.data,
+      },
+      'listening',
+    );
     const ready = rebuild(service, log, windows);
-    const folder = ruleSetFolder(options.rules);
-    const reloadNow = createReload({ folder, service, windows, log: log.log, metrics });
+    const reloadNow = createReload({
+      folder: ruleSetFolder(options.rules),
+      ...(options.shadowRules === undefined ? {} : { shadowFolder: options.shadowRules }),
+      service,
+      windows,
+      log: log.log,
+      metrics,
+    });
     // Counters that are still being filled cannot change hands.
-    const reload = () => ready.then(reloadNow);
+    const reload = () => ready.then(() => reloadNow());
+    // The shadow comes in force when the service serves already: it must not hold up a start, nor stop one with its faults.
+    if (options.shadowRules !== undefined) void ready.then(() => reloadNow('shadow'));
     return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
     await journal.close();
@@ -270,9 +296,10 @@ function programVersion(): string {
 }
 
 /** SIGHUP, and with --watch every change of a file, makes the service take its rule set again. */
-function reloadOnChange({ reload }: RunningService, { watch, rules }: ServeOptions): void {
+function reloadOnChange({ reload }: RunningService, { watch, rules, shadowRules }: ServeOptions): void {
   process.on('SIGHUP', () => void reload());
-  if (watch) void watchFolders([ruleSetFolder(rules)], () => void reload());
+  const folders = [ruleSetFolder(rules), ...(shadowRules === undefined ? [] : [shadowRules])];
+  if (watch) void watchFolders(folders, () => void reload());
 }
 
 /** The first signal stops in good order; a second one at once. */

@@ -2,24 +2,43 @@
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
+import type { LiveVelocity } from '../api/in-force.ts';
 import type { Journal } from '../engine/journal.ts';
-import type { VelocityEvent, VelocityStore } from '../engine/types.ts';
+import type { VelocityEvent } from '../engine/types.ts';
 import type { CounterSet } from '../engine/velocity/counters.ts';
-import { createMemoryVelocity, type MemoryVelocity } from '../stores/memory/velocity.ts';
-import { createRedisVelocity } from '../stores/redis/velocity.ts';
+import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import { createRedisVelocity, type RedisVelocity } from '../stores/redis/velocity.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
+
+/** What a set of counters is called: sets that count the same share it, and their keys in Redis begin with it. */
+export function countersName({ fingerprint }: CounterSet): string {
+  return fingerprint.slice(0, 12);
+}
+
+/** Windows for a change of rules. */
+export interface NewWindows {
+  readonly velocity: LiveVelocity;
+  /** They are to be filled before they are in force. */
+  readonly empty: boolean;
+  /** Called in the breath in which they come in force. */
+  inForce(): void;
+}
 
 /** The counters of a service. */
 export interface Windows {
-  readonly velocity: VelocityStore & { coverFrom?(at: number): void | Promise<void> };
+  readonly velocity: LiveVelocity;
   /** Arrival number up to which the journal is counted in already. */
   readonly countedTo: number;
   /** Fulfilled when the store can be asked, or when it was waited for long enough. */
   readonly reached: Promise<void>;
   /** Called once the journal is counted in. */
   filled(): void;
-  /** Empty windows for changed counters, to be adopted once they are in force; undefined where a change needs a restart. */
-  renewed(counters: CounterSet): { readonly velocity: MemoryVelocity; adopt(): void } | undefined;
+  /** The windows of now for counters that count the same under other ratios or titles: nothing is to be filled. */
+  reread(counters: CounterSet): NewWindows;
+  /** Windows for changed counters; once filled they are the service's. */
+  renewed(counters: CounterSet): NewWindows;
+  /** Windows for counters beside the service's own, such as those of a shadow rule set. */
+  beside(counters: CounterSet): NewWindows;
   /** Something was counted that the journal does not have: the windows must not outlive this process. */
   spoil(): void;
   /** Called when the service stops; `ready`: the counters stood. */
@@ -45,15 +64,18 @@ export function memoryWindows(folder: string, counters: CounterSet, journal: Jou
     countedTo,
     reached: Promise.resolve(),
     filled() {},
+    reread: changed => ({ velocity, empty: false, inForce: () => velocity.readAs(changed) }),
     renewed(changed) {
       const fresh = createMemoryVelocity(changed);
       return {
         velocity: fresh,
-        adopt() {
+        empty: true,
+        inForce() {
           velocity = fresh;
         },
       };
     },
+    beside: other => ({ velocity: createMemoryVelocity(other), empty: true, inForce() {} }),
     spoil() {
       sound = false;
     },
@@ -74,7 +96,45 @@ export function memoryWindows(folder: string, counters: CounterSet, journal: Jou
 const patienceMs = 10_000;
 const retryMs = 200;
 
-/** The counters in Redis. While it is filled at the start, a fact that it does not take is sent again. */
+/**
+ * A store in Redis while it is filled: a fact that it does not take is sent again, for so long. Then a start goes on without
+ * it, under the fail policy, and a change (`must`) fails.
+ */
+function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindows {
+  let filling = true;
+  let waitUntil = Date.now() + patienceMs;
+  const fill = async (event: VelocityEvent): Promise<void> => {
+    for (;;) {
+      try {
+        await store.record(event);
+        waitUntil = Math.max(waitUntil, Date.now() + patienceMs);
+        return;
+      } catch (error) {
+        if (Date.now() > waitUntil && must) throw error;
+        if (Date.now() > waitUntil) return;
+        await new Promise(resolve => setTimeout(resolve, retryMs));
+      }
+    }
+  };
+  const coverFrom = (at: number) =>
+    store.coverFrom(at).catch((error: unknown) => {
+      if (must) throw error;
+      log.warn('Redis did not answer while it was being filled');
+    });
+  return {
+    velocity: {
+      assess: event => store.assess(event),
+      record: event => (filling ? fill(event) : store.record(event)),
+      coverFrom,
+    },
+    empty: true,
+    inForce() {
+      filling = false;
+    },
+  };
+}
+
+/** The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there. */
 export function redisWindows(urls: string, counters: CounterSet, log: Logger): Windows {
   const nodes = urls.split(',').map(url => url.trim());
   const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 };
@@ -92,36 +152,31 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
     told = '';
     log.info('Redis is reached');
   });
-  const store = createRedisVelocity(counters, client);
-  let waitUntil = Date.now() + patienceMs;
-  const fill = async (event: VelocityEvent): Promise<void> => {
-    for (;;) {
-      try {
-        await store.record(event);
-        waitUntil = Math.max(waitUntil, Date.now() + patienceMs);
-        return;
-      } catch {
-        if (Date.now() > waitUntil) return;
-        await new Promise(resolve => setTimeout(resolve, retryMs));
-      }
-    }
-  };
-  let filling = true;
+  let store = createRedisVelocity(counters, client);
+  const first = filledStore(store, log);
+  let { velocity } = first;
   return {
-    velocity: {
-      assess: event => store.assess(event),
-      record: event => (filling ? fill(event) : store.record(event)),
-      coverFrom: at => store.coverFrom(at).catch(() => log.warn('Redis did not answer while it was being filled')),
-    },
+    velocity,
     countedTo: 0,
     reached: new Promise(resolve => {
       client.once('ready', resolve);
       setTimeout(resolve, patienceMs).unref();
     }),
-    filled() {
-      filling = false;
+    filled: first.inForce,
+    reread: changed => ({ velocity, empty: false, inForce: () => store.readAs(changed) }),
+    renewed(changed) {
+      const fresh = createRedisVelocity(changed, client);
+      const windows = filledStore(fresh, log, 'must');
+      return {
+        ...windows,
+        inForce() {
+          windows.inForce();
+          store = fresh;
+          velocity = windows.velocity;
+        },
+      };
     },
-    renewed: () => undefined,
+    beside: other => filledStore(createRedisVelocity(other, client), log, 'must'),
     spoil() {},
     async keep() {
       client.disconnect();

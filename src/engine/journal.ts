@@ -41,6 +41,21 @@ export interface RecordedDecision {
   readonly observed?: true;
 }
 
+/** What a shadow rule set would have decided about an attempt; kept beside the decision, in the open: nothing in it names a person. */
+export interface ShadowDecision {
+  /** Version of the shadow rule set, `sha256:…`. */
+  readonly rule_set: string;
+  readonly score: number;
+  readonly band: string;
+  readonly flow: Flow;
+  /** Hits that the live set did not have, or with other points. */
+  readonly gained: readonly RecordedHit[];
+  /** Live rules that hit and would not have. */
+  readonly lost: readonly string[];
+  /** Shadow rules that failed with an error; absent when none did. */
+  readonly failed?: readonly string[];
+}
+
 /** What a person could be known by, as JSON texts; kept apart, encrypted, and erased on request. */
 export interface PersonalRecord {
   /** The canonical checkout, without a card number. */
@@ -135,6 +150,11 @@ export interface Journal {
    * Resolves to the arrival number once the record will survive a kill and, where so configured, a power cut.
    */
   append(record: JournalRecord): Promise<Result<number, JournalFailure>>;
+  /**
+   * Keeps what a shadow rule set would have decided about the attempt of an arrival number that is written. It follows behind the
+   * facts, and is let go in silence where the journal is away: nobody waits for it and nothing depends on it.
+   */
+  shadow(attempt: number, decision: ShadowDecision): void;
   /** The attempts of this id: at most one a merchant. */
   attempts(id: string, merchant?: string): MaybePromise<readonly StoredAttempt[]>;
   /** The outcomes of an attempt, in order of arrival. */

@@ -26,6 +26,8 @@ export type { RuleSetFiles } from './rules/read-rules.ts';
 export interface RuleSet {
   /** `sha256:` and the digest of its files; every assessment carries it. */
   readonly version: string;
+  /** The texts that it was read from, by path. */
+  readonly files: RuleSetFiles;
   /** Every rule that was read, drafts and retired ones too, by id. */
   readonly rules: readonly Rule[];
   readonly policy: Policy;
@@ -37,6 +39,8 @@ export interface RuleSet {
   declineReasonOf(code: string, codeSystem: string | undefined): DeclineReason | undefined;
   /** What the live and shadow rules say of one checkout's features at the attempt's time. */
   evaluate(features: Features, at: number): RuleOutcomes;
+  /** Makes `evaluate` for some of its rules. */
+  evaluatorOf(rules: readonly Rule[]): (features: Features, at: number) => RuleOutcomes;
 }
 
 /** A rule set when its texts have no error, and everything that was found in them either way. */
@@ -62,9 +66,10 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
   const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
   if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
     return { findings };
-  const compiled = compileRules(rules.rules, { paths, lists: lists.byName });
+  const evaluatorOf = (some: readonly Rule[]) => compileRules(some, { paths, lists: lists.byName }).evaluate;
   const ruleSet: RuleSet = {
     version: ruleSetVersion(files),
+    files,
     rules: rules.rules,
     policy: policy.policy,
     counters: counters.counters,
@@ -72,7 +77,8 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
     places: createPlaceRecogniser(places.lists),
     goods: createGoodsRecogniser(goods.lists),
     declineReasonOf: lists.declineReasonOf,
-    evaluate: compiled.evaluate,
+    evaluate: evaluatorOf(rules.rules),
+    evaluatorOf,
   };
   return { ruleSet, findings };
 }

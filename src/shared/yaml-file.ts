@@ -1,5 +1,15 @@
 /** A YAML text of a rule set, read with the place of every value kept, so that a finding can point at it. */
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import type { Finding } from './finding.ts';
 
 /** Where a value stands: 1-based line and column, and the length to mark. */
@@ -18,7 +28,7 @@ export interface YamlFile {
   readonly text: string;
   /** The document for comment-keeping edits (formatter). */
   readonly document: Document;
-  /** Plain JavaScript value; undefined when the text could not be parsed. */
+  /** Plain JavaScript value; undefined when the text could not be parsed. Of a key that stands twice the last value counts. */
   readonly value: unknown;
   /** Faults of YAML itself (`yaml-syntax`, `yaml-duplicate-key`). */
   readonly findings: readonly Finding[];
@@ -54,7 +64,7 @@ export function readYaml(file: string, text: string): YamlFile {
   };
   const nodeAt = (path: YamlPath): Node | undefined => {
     for (let depth = path.length; depth >= 0; depth--) {
-      const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+      const node = nodeIn(document.contents, path.slice(0, depth));
       if (isNode(node) && node.range) return node;
     }
     return undefined;
@@ -73,7 +83,8 @@ export function readYaml(file: string, text: string): YamlFile {
   });
   let value: unknown;
   try {
-    if (document.errors.length === 0) value = document.toJS({ maxAliasCount: 100 });
+    // A key that stands twice must not hide what else is wrong with the file.
+    if (document.errors.every(({ code }) => code === 'DUPLICATE_KEY')) value = document.toJS({ maxAliasCount: 100 });
   } catch (fault) {
     // An alias without its anchor, or so many that they would fill the memory, shows only now.
     const at = text.search(/[*&]/);
@@ -88,12 +99,10 @@ export function readYaml(file: string, text: string): YamlFile {
     value,
     placeOf: path => placeOfNode(nodeAt(path)),
     placeOfKey(path) {
-      const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+      const parent = nodeIn(document.contents, path.slice(0, -1));
       const key = path.at(-1);
-      if (isMap(parent)) {
-        const pair = parent.items.find(item => isScalar(item.key) && String(item.key.value) === String(key));
-        if (pair) return placeOfNode(pair.key);
-      }
+      const pair = isMap(parent) && key !== undefined ? pairOf(parent, key) : undefined;
+      if (pair) return placeOfNode(pair.key);
       return placeOfNode(nodeAt(path));
     },
     placeInside(path, offset, length) {
@@ -109,6 +118,21 @@ export function readYaml(file: string, text: string): YamlFile {
       return place(first.from, last.to);
     },
   };
+}
+
+/** The node at a path; of a key that stands twice the last one, whose value counts. */
+function nodeIn(root: unknown, path: YamlPath): unknown {
+  let node = root;
+  for (const step of path) {
+    if (isMap(node)) node = pairOf(node, step)?.value;
+    else if (isSeq(node) && typeof step === 'number') node = node.items[step];
+    else return undefined;
+  }
+  return node;
+}
+
+function pairOf(map: YAMLMap, key: string | number) {
+  return map.items.findLast(({ key: node }) => isScalar(node) && String(node.value) === String(key));
 }
 
 /** Where one UTF-16 unit of a scalar's value stands in the source, and how many units it takes there. */

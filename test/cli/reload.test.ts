@@ -1,52 +1,10 @@
 /** A changed rule set in a running service: taken between two requests with its counters filled, or refused. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeOneRule as writeRules } from '../api/one-rule.ts';
 import { type Process, startProcess } from '../api/process.ts';
-
-/** One rule that always hits and tells its counter: what an answer holds shows which version made it. */
-function writeRules(folder: string, points: number, counter: string, when = `velocity.${counter} >= 1`): void {
-  const write = (path: string, text: string) => {
-    mkdirSync(join(folder, 'rules/velocity'), { recursive: true });
-    writeFileSync(join(folder, 'rules', path), text);
-  };
-  write(
-    'policy.yaml',
-    `families: { velocity: { cap: 100 } }
-bands:
-  - { name: low, from: 0, flow: frictionless, challenge_ind: "01" }
-  - { name: high, from: 60, flow: challenge, challenge_ind: "03" }
-fail: { velocity_store: { band: high }, journal: { band: high }, time_budget: { after_ms: 60000, band: high }, rule_error: { keep: true } }
-`,
-  );
-  write(
-    'counters.yaml',
-    `counters:
-  ${counter}:
-    title: { ja: "端末の試行", en: "Attempts on one device" }
-    count: events
-    of: attempts
-    by: device.id
-    over: ${counter.split('_').at(-1)}
-`,
-  );
-  write(
-    'velocity/seen.yaml',
-    `id: seen
-title: { ja: "端末", en: "Device" }
-status: live
-family: velocity
-description: For tests.
-when: ${when}
-points: ${points}
-reason: { ja: "{velocity.${counter}}回", en: "{velocity.${counter}} attempts" }
-cases:
-  - { name: seen, features: { velocity.${counter}: 1 }, expect: hit }
-  - { name: never seen, features: { velocity.${counter}: 0 }, expect: miss }
-`,
-  );
-}
 
 const before = { points: 10, counter: 'attempts_1h' };
 const after = { points: 70, counter: 'attempts_2h' };

@@ -1,36 +1,79 @@
 /** Comparisons, and whole conditions, that can never be true or never be false. */
+import { readExpression } from '../../engine/cel/check.ts';
+import { eventEnvironment } from '../../engine/cel/environment.ts';
 import { type Expression, everyPart } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
-import type { Rule } from '../../engine/rules/rule.ts';
+import { findingAt } from '../../engine/rules/problems.ts';
+import type { RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { nearest } from '../../shared/nearest.ts';
+import type { YamlPath } from '../../shared/yaml-file.ts';
 import type { Lint } from '../check.ts';
 import { clausesOf, valueTest } from '../logic/clauses.ts';
 import { complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
-import { type TextForm, textForms } from './formats.ts';
-import { foundInCondition } from './place.ts';
+import { eventForms, type TextForm, textForms } from './formats.ts';
+import { type Found, foundInCondition, yamlOf } from './place.ts';
 
 /** Checks every comparison with constants, then the condition as a whole. Retired rules are left alone. */
 export const lintComparisons: Lint = ({ rules, files }) =>
   rules
     .filter(({ status }) => status !== 'retired')
-    .flatMap(rule => {
-      const found = [...everyPart(rule.condition)].flatMap(part => judge(part, rule, files));
-      return found.length > 0 ? found : judgeWhole(rule, files);
-    });
+    .flatMap(rule =>
+      judgeCondition({
+        condition: rule.condition,
+        forms: textForms,
+        found: (part, what) => foundInCondition(files, rule, part, what),
+        everything: 'it hits every checkout that has the data',
+      }),
+    );
 
-type Files = Parameters<Lint>[0]['files'];
+/** The same for the conditions of counters: `where`, and the `where` of an `after`. */
+export const lintCounterConditions: Lint = ({ counters, files }) =>
+  (counters?.definitions ?? []).flatMap(({ name, where, after }) => [
+    ...judgeEvents(files, ['counters', name, 'where'], where?.source),
+    ...judgeEvents(files, ['counters', name, 'after', 'where'], after?.where?.source),
+  ]);
 
-function judge(part: Expression, rule: Rule, files: Files): Finding[] {
+function judgeEvents(files: RuleSetFiles, path: YamlPath, source: string | undefined): Finding[] {
+  const read = source === undefined ? undefined : readExpression(source, eventEnvironment);
+  if (!read?.ok) return [];
+  const yaml = yamlOf(files, 'counters.yaml');
+  return judgeCondition({
+    condition: read.value,
+    forms: eventForms,
+    found({ start, end }, { code, message, hint }) {
+      const place = yaml.placeInside(path, start, Math.max(1, end - start));
+      return findingAt(code, 'counters.yaml', place, message, hint);
+    },
+    everything: 'it counts every event that has the fact',
+  });
+}
+
+/** A condition to be judged, and how a finding in it is made. */
+interface Judging {
+  readonly condition: Expression;
+  /** Forms of texts by the path of what is read. */
+  readonly forms: ReadonlyMap<string, TextForm>;
+  found(part: Expression, what: Found): Finding;
+  /** What it means that the condition is never false. */
+  readonly everything: string;
+}
+
+function judgeCondition(judging: Judging): Finding[] {
+  const found = [...everyPart(judging.condition)].flatMap(part => judge(part, judging));
+  return found.length > 0 ? found : judgeWhole(judging);
+}
+
+function judge(part: Expression, judging: Judging): Finding[] {
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];
-  const words = strayWords(part, rule, files);
+  const words = strayWords(part, judging);
   if (words.length > 0) return words;
   const test = valueTest(part);
   if (test === undefined) return [];
   const { name, domain, all } = test;
   if (isEmpty(intersect(domain, all))) {
     const message = `this can never be true: ${name} is ${describe(all)}`;
-    return [foundInCondition(files, rule, part, { code: 'comparison-never-true', message })];
+    return [judging.found(part, { code: 'comparison-never-true', message })];
   }
   if (!isEmpty(complement(domain, all))) return [];
   const message = `this is always true where ${name} is known: it is ${describe(all)}`;
@@ -38,13 +81,11 @@ function judge(part: Expression, rule: Rule, files: Files): Finding[] {
   const canMiss =
     part.kind === 'comparison' &&
     [part.left, part.right].some(side => side.kind === 'feature' && !side.declared.always);
-  return [
-    foundInCondition(files, rule, part, { code: 'comparison-always-true', message, ...(canMiss ? { hint } : {}) }),
-  ];
+  return [judging.found(part, { code: 'comparison-always-true', message, ...(canMiss ? { hint } : {}) })];
 }
 
 /** Words that are none of a closed vocabulary, each at its own place. */
-function strayWords(part: Expression, rule: Rule, files: Files): Finding[] {
+function strayWords(part: Expression, { forms, found }: Judging): Finding[] {
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];
   const { left, right } = part;
   const sides: [Expression, Expression][] = [
@@ -52,40 +93,42 @@ function strayWords(part: Expression, rule: Rule, files: Files): Finding[] {
     ...(part.kind === 'comparison' ? [[right, left] as [Expression, Expression]] : []),
   ];
   return sides.flatMap(([one, other]) => {
-    const vocabulary = vocabularyOf(one) ?? (part.kind === 'in' ? vocabularyOf(other) : undefined);
-    const against = part.kind === 'in' && vocabularyOf(one) === undefined ? one : other;
+    const vocabulary = vocabularyOf(one, forms) ?? (part.kind === 'in' ? vocabularyOf(other, forms) : undefined);
+    const against = part.kind === 'in' && vocabularyOf(one, forms) === undefined ? one : other;
     if (vocabulary === undefined) return [];
     const words = against.kind === 'list' ? against.elements : [against];
     return words.flatMap(word => {
       if (word.kind !== 'literal' || typeof word.value !== 'string' || vocabulary.fits(word.value)) return [];
-      const near = nearest(word.value, vocabulary.words ?? []);
+      const near = vocabulary.meant?.[word.value.trim().toLowerCase()] ?? nearest(word.value, vocabulary.words ?? []);
       const hint = near === undefined ? `it is ${vocabulary.form}` : `did you mean "${near}"?`;
       const message = `${vocabulary.name} is never ${JSON.stringify(word.value)}`;
-      return [foundInCondition(files, rule, word, { code: 'comparison-never-true', message, hint })];
+      return [found(word, { code: 'comparison-never-true', message, hint })];
     });
   });
 }
 
-/** The words, or the form of the words, that a text feature can have. */
-function vocabularyOf(part: Expression): (TextForm & { readonly name: string }) | undefined {
+/** The words, or the form of the words, that a text can have. */
+function vocabularyOf(
+  part: Expression,
+  forms: ReadonlyMap<string, TextForm>,
+): (TextForm & { readonly name: string }) | undefined {
   if (part.kind !== 'feature' && part.kind !== 'field') return undefined;
   const name = print(part);
   const { values } = part.declared;
   if (values !== undefined)
     return { name, words: values, fits: text => values.includes(text), form: `one of ${values.join(', ')}` };
-  const form = part.kind === 'feature' ? textForms.get(part.path) : undefined;
+  const form = part.kind === 'feature' ? forms.get(part.path) : undefined;
   return form === undefined ? undefined : { name, ...form };
 }
 
-function judgeWhole(rule: Rule, files: Files): Finding[] {
-  const whole = rule.condition;
-  if (clausesOf(whole, true)?.length === 0) {
+function judgeWhole({ condition, found, everything }: Judging): Finding[] {
+  if (clausesOf(condition, true)?.length === 0) {
     const message = 'this condition can never be true: its parts exclude one another';
-    return [foundInCondition(files, rule, whole, { code: 'condition-never-true', message })];
+    return [found(condition, { code: 'condition-never-true', message })];
   }
-  if (clausesOf(whole, false)?.length === 0) {
-    const message = 'this condition can never be false: it hits every checkout that has the data';
-    return [foundInCondition(files, rule, whole, { code: 'condition-always-true', message })];
+  if (clausesOf(condition, false)?.length === 0) {
+    const message = `this condition can never be false: ${everything}`;
+    return [found(condition, { code: 'condition-always-true', message })];
   }
   return [];
 }

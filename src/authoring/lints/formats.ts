@@ -1,5 +1,16 @@
-/** Forms that texts have: a country is JP and never Japan, a prefecture 東京都 and never 東京. */
+/** Forms that texts have: a country is JP and never Japan, a prefecture 東京都 and never 東京, a currency JPY and never YEN. */
+import creditCardType from 'credit-card-type';
 import { prefectures } from '../../engine/address/prefectures.ts';
+import {
+  chargebackCategories,
+  declineReasons,
+  securityCodeResults,
+  transStatuses,
+} from '../../engine/checkout/schema.ts';
+import { standalone } from '../../engine/features.ts';
+import { numberBases } from '../../engine/types.ts';
+import { countryNumbers } from '../../shared/countries.ts';
+import { currencies } from '../../shared/money.ts';
 
 /** A form: what fits, and how to say it. */
 export interface TextForm {
@@ -8,28 +19,79 @@ export interface TextForm {
   readonly form: string;
   /** Words that could be meant. */
   readonly words?: readonly string[];
+  /** What people write for a word, where it is not the nearest one by its letters; in small letters. */
+  readonly meant?: Readonly<Record<string, string>>;
 }
-
-const prefectureNames = prefectures.map(([name]) => name);
 
 const pattern = (expression: RegExp, form: string): TextForm => ({ fits: text => expression.test(text), form });
 
+const oneOf = (words: readonly string[], form: string, meant: Readonly<Record<string, string>> = {}): TextForm => {
+  const known = new Set(words);
+  return { fits: text => known.has(text), form, words, meant };
+};
+const vocabulary = (words: readonly string[]) => oneOf(words, `one of ${words.join(', ')}`);
+
+const currency = oneOf([...currencies.keys()], 'a currency of ISO 4217 in capitals, such as JPY', {
+  yen: 'JPY',
+  円: 'JPY',
+  '¥': 'JPY',
+  '￥': 'JPY',
+  rmb: 'CNY',
+  yuan: 'CNY',
+  won: 'KRW',
+  dollar: 'USD',
+  $: 'USD',
+  euro: 'EUR',
+});
+const country = oneOf([...countryNumbers.keys()], 'a country of ISO 3166-1 in two capital letters, such as JP', {
+  japan: 'JP',
+  jpn: 'JP',
+  日本: 'JP',
+  uk: 'GB',
+  usa: 'US',
+  china: 'CN',
+  chn: 'CN',
+  korea: 'KR',
+  kor: 'KR',
+  taiwan: 'TW',
+  twn: 'TW',
+});
+const brand = oneOf(Object.values(creditCardType.types), `one of ${Object.values(creditCardType.types).join(', ')}`, {
+  amex: 'american-express',
+  diners: 'diners-club',
+  dinersclub: 'diners-club',
+  master: 'mastercard',
+  cup: 'unionpay',
+  銀聯: 'unionpay',
+});
+const prefecture = oneOf(
+  prefectures.map(([name]) => name),
+  'one of the 47 prefectures in full, such as 東京都',
+);
+
 /** Forms by the path of the feature. A text of another form can never be equal to it. */
 export const textForms: ReadonlyMap<string, TextForm> = new Map([
-  ['amount.currency', pattern(/^[A-Z]{3}$/, 'three capital letters (ISO 4217), such as JPY')],
-  ['address.country', pattern(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1), such as JP')],
-  ['billing.country', pattern(/^[A-Z]{2}$/, 'two capital letters (ISO 3166-1), such as JP')],
+  ['amount.currency', currency],
+  ['card.brand', brand],
+  ['address.country', country],
+  ['billing.country', country],
+  ['address.prefecture', prefecture],
   ['merchant.mcc', pattern(/^[0-9]{4}$/, 'four digits (ISO 18245)')],
   ['card.bin6', pattern(/^[0-9]{6}$/, 'six digits')],
   ['card.bin8', pattern(/^[0-9]{8}$/, 'eight digits')],
   ['email.domain', pattern(/^[^\sA-Z@]+$/, 'in small letters and without @')],
   ['device.language', pattern(/^[A-Za-z0-9-]{1,35}$/, 'a language tag (BCP 47), such as ja-JP')],
-  [
-    'address.prefecture',
-    {
-      fits: text => prefectureNames.includes(text),
-      form: 'one of the 47 prefectures in full, such as 東京都',
-      words: prefectureNames,
-    },
-  ],
+]);
+
+/** The same for the facts that a counter's `where` reads (engine/types.ts, `EventFacts`). */
+export const eventForms: ReadonlyMap<string, TextForm> = new Map([
+  ['currency', currency],
+  ['brand', brand],
+  ['purpose', vocabulary(standalone.purpose.values)],
+  ['number_basis', vocabulary(numberBases)],
+  // A shop that refuses an order declines it (engine/velocity/events.ts).
+  ['reason', vocabulary([...declineReasons, 'refused_by_shop'])],
+  ['security_code', vocabulary(securityCodeResults)],
+  ['trans_status', vocabulary(transStatuses)],
+  ['category', vocabulary(chargebackCategories)],
 ]);

@@ -25,3 +25,14 @@ export function indentLike(text: string): string {
 export function padTo(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)));
 }
+
+/** Rows of cells as lines, each column as wide as its widest cell. */
+export function columnLines(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => columnsOf(row[column] ?? ''))));
+  return rows.map(row =>
+    row
+      .map((cell, column) => padTo(cell, widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  );
+}

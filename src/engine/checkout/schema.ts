@@ -243,6 +243,13 @@ const line = {
 const TransId = Type.Optional(Type.String({ minLength: 1, maxLength: 36 }));
 const Code = Type.Optional(Type.String({ minLength: 1, maxLength: 32, pattern: '^[\\x20-\\x7e]+$' }));
 
+/** Values of EMV 3-D Secure's transStatus. */
+export const transStatuses = ['Y', 'N', 'U', 'A', 'C', 'R', 'D', 'I', 'S'] as const;
+/** What the issuer said of the security code. */
+export const securityCodeResults = ['match', 'mismatch', 'unchecked'] as const;
+/** What a chargeback was about. */
+export const chargebackCategories = ['fraud', 'dispute', 'other', 'unknown'] as const;
+
 /** Kinds of outcome by their `type`. Each is closed; `assessment` is for streams only. */
 export const outcomeSchemas = {
   authentication: Type.Object(
@@ -250,7 +257,7 @@ export const outcomeSchemas = {
       ...line,
       ...outcomeFields,
       type: Type.Literal('authentication'),
-      trans_status: Type.Enum(['Y', 'N', 'U', 'A', 'C', 'R', 'D', 'I', 'S']),
+      trans_status: Type.Enum([...transStatuses]),
       trans_status_reason: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
       eci: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
       challenged: Type.Optional(Type.Boolean()),
@@ -269,7 +276,7 @@ export const outcomeSchemas = {
       reason: Type.Optional(Type.Enum([...declineReasons])),
       code: Code,
       code_system: Code,
-      security_code: Type.Optional(Type.Enum(['match', 'mismatch', 'unchecked'])),
+      security_code: Type.Optional(Type.Enum([...securityCodeResults])),
     },
     closed,
   ),
@@ -287,7 +294,7 @@ export const outcomeSchemas = {
       ...line,
       ...outcomeFields,
       type: Type.Literal('chargeback'),
-      category: Type.Enum(['fraud', 'dispute', 'other', 'unknown']),
+      category: Type.Enum([...chargebackCategories]),
       code: Code,
       amount: Type.Optional(MoneySchema),
     },

@@ -44,7 +44,8 @@ export function readCounters(
 ): { readonly counters?: CounterSet; readonly findings: readonly Finding[] } {
   const yaml = readYaml(file, text);
   const reader = new CountersReader(yaml, compileWhere);
-  const set = yaml.findings.some(finding => finding.severity === 'error') ? undefined : reader.read();
+  const unreadable = yaml.value === undefined && yaml.findings.some(({ severity }) => severity === 'error');
+  const set = unreadable ? undefined : reader.read();
   const findings = [...yaml.findings, ...reader.findings].sort((a, b) => a.line - b.line || a.column - b.column);
   return set === undefined || findings.some(finding => finding.severity === 'error')
     ? { findings }

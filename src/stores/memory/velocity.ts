@@ -36,6 +36,8 @@ export interface MemoryVelocity extends VelocityStore {
   record(event: VelocityEvent): void;
   /** Says that the attempts since `at` are all here: after reading a journal that begins there. Surges need to know. */
   coverFrom(at: number): void;
+  /** Reads by the ratios of other counters from now on, which count the same (their `fingerprint` is equal). */
+  readAs(counters: CounterSet): void;
   /** Looks for what can be forgotten, a few microseconds' worth; for a timer while nothing arrives. */
   forget(): void;
   use(): MemoryUse;
@@ -92,7 +94,7 @@ const sweptAtEvent = 4;
 const identitiesSwept = 16;
 
 class Velocity implements MemoryVelocity {
-  readonly #counters: CounterSet;
+  #counters: CounterSet;
   readonly #tuning: Tuning;
   readonly #series: readonly SeriesWindows[];
   readonly #groups: readonly KeyGroup[];
@@ -163,6 +165,12 @@ class Velocity implements MemoryVelocity {
 
   coverFrom(at: number): void {
     this.#coveredFrom = Math.min(this.#coveredFrom, at);
+  }
+
+  readAs(counters: CounterSet): void {
+    if (counters.fingerprint !== this.#counters.fingerprint)
+      throw new RangeError('these counters count something else');
+    this.#counters = counters;
   }
 
   forget(): void {

@@ -48,6 +48,8 @@ export interface RedisVelocity extends VelocityStore {
   record(event: VelocityEvent): Promise<void>;
   /** Says that the attempts since `at` are all there: after filling the store from a journal that begins there. */
   coverFrom(at: number): Promise<void>;
+  /** Reads by the ratios of other counters from the next call on, which count the same (their `fingerprint` is equal). */
+  readAs(counters: CounterSet): void;
   /** True while the store is left alone. */
   readonly isOpen: boolean;
   /** Events that wait for the store to be back, and how many had to be left out for want of room. */
@@ -78,7 +80,7 @@ export function createRedisVelocity(
 }
 
 class Velocity implements RedisVelocity {
-  readonly #counters: CounterSet;
+  #counters: CounterSet;
   readonly #client: Redis | Cluster;
   readonly #options: Required<RedisVelocityOptions>;
   readonly #circuit: Circuit;
@@ -128,8 +130,9 @@ class Velocity implements RedisVelocity {
   }
 
   async assess(event: VelocityEvent): Promise<VelocityReading> {
+    const counters = this.#counters;
     const figures = await this.#call(event, true);
-    const count = this.#counters.definitions.length;
+    const count = counters.definitions.length;
     const values = new Float64Array(count).fill(Number.NaN);
     const baselines = new Float64Array(count).fill(Number.NaN);
     const saturated = new Uint8Array(count);
@@ -141,7 +144,7 @@ class Velocity implements RedisVelocity {
         if (parts[place * 3 + 2] === '1') saturated[place] = 1;
       }
     }
-    return this.#counters.reading(values, baselines, saturated);
+    return counters.reading(values, baselines, saturated);
   }
 
   async record(event: VelocityEvent): Promise<void> {
@@ -153,6 +156,12 @@ class Velocity implements RedisVelocity {
     if (at >= this.#coveredFrom) return;
     this.#coveredFrom = at;
     await this.#client.hset(this.#clockKey, 'covered', at);
+  }
+
+  readAs(counters: CounterSet): void {
+    if (counters.fingerprint !== this.#counters.fingerprint)
+      throw new RangeError('these counters count something else');
+    this.#counters = counters;
   }
 
   get #clockKey(): string {

@@ -14,7 +14,7 @@ import { failureOf } from './failure.ts';
 import { createIdFilter } from './id-filter.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
 import { createReader, type Reader } from './reader.ts';
-import { type JournalRow, type RowGroup, rowOf } from './rows.ts';
+import { type JournalRow, type RowGroup, rowOf, type ShadowRow } from './rows.ts';
 import { migrate } from './schema.ts';
 import { createSealer } from './seal.ts';
 import { TextPage } from './text-page.ts';
@@ -87,6 +87,9 @@ function prepare(file: string, options: SqliteJournalOptions): OpenFailure | und
   }
 }
 
+/** How long shadows wait for a group to go along with, milliseconds. */
+const shadowsWaitMs = 200;
+
 /** A record that waits for its group. */
 interface Waiting {
   readonly row: JournalRow;
@@ -107,24 +110,28 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   // One group is under way at a time, so two pages are enough: one being written, one being filled.
   let filling = new TextPage();
   let spare = new TextPage();
+  let shadows: ShadowRow[] = [];
+  let shadowsAlone: NodeJS.Timeout | undefined;
   let underWay: Promise<void> | undefined;
   let scheduled = false;
   let closed = false;
 
   const writeGroup = async () => {
-    while (waiting.length > 0) {
+    do {
       const group = waiting;
       const page = filling;
+      const beside = shadows;
       waiting = [];
+      shadows = [];
       filling = spare;
-      const result = await writer.write({ rows: group.map(entry => entry.row), page: page.memory });
+      const result = await writer.write({ rows: group.map(entry => entry.row), page: page.memory, shadows: beside });
       page.clear();
       spare = page;
       group.forEach(({ row, settle }, index) => {
         const cause = result[index];
         settle(cause == null ? ok(row[0]) : fail({ cause }));
       });
-    }
+    } while (waiting.length > 0);
     underWay = undefined;
   };
   const schedule = () => {
@@ -136,9 +143,20 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       underWay ??= writeGroup();
     });
   };
+  /** Shadows go along with the next group; where none follows they are written by themselves after a while. */
+  const keepShadow = (row: ShadowRow) => {
+    shadows.push(row);
+    shadowsAlone ??= setTimeout(() => {
+      shadowsAlone = undefined;
+      if (shadows.length > 0) schedule();
+    }, shadowsWaitMs);
+  };
   const drained = async () => {
-    while (underWay || scheduled || waiting.length > 0)
+    while (underWay || scheduled || waiting.length > 0 || shadows.length > 0) {
+      if (shadows.length > 0) schedule();
       await (underWay ?? new Promise(resolve => setImmediate(resolve)));
+    }
+    clearTimeout(shadowsAlone);
   };
 
   return {
@@ -150,6 +168,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
         waiting.push({ row, settle });
         schedule();
       });
+    },
+    shadow(attempt, decision) {
+      if (!closed) keepShadow([attempt, JSON.stringify(decision)]);
     },
     attempts: (id, merchant) =>
       merchant !== undefined && ids.isNew(merchant, id) ? [] : reader.attempts(id, merchant),

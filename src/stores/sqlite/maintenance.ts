@@ -8,7 +8,7 @@ import { failureOf } from './failure.ts';
 import { journalFile } from './journal.ts';
 import { linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
-import { applicationId, schemaVersion } from './schema.ts';
+import { applicationId, hasTable, schemaVersion } from './schema.ts';
 import { createSealer } from './seal.ts';
 
 /** What a check found. */
@@ -70,6 +70,7 @@ function verifyOpen(db: Database.Database, folder: string, personalKeys: readonl
   fault(without('assessment', 'seq'), 'decision(s) without their attempt');
   fault(without('personal', 'seq'), 'personal record(s) without their attempt');
   fault(without('outcome', 'seq'), 'outcome(s) without their event');
+  if (hasTable(db, 'shadow')) fault(without('shadow', 'seq'), 'shadow decision(s) without their attempt');
   fault(
     count("SELECT count(*) FROM event LEFT JOIN outcome USING (seq) WHERE event.outcome <> '' AND outcome.seq IS NULL"),
     'outcome event(s) without their outcome',
@@ -141,9 +142,9 @@ export function pruneJournal(folder: string, before: number): number | undefined
     const old = db.prepare<[number, number], { seq: number; at: number }>(
       'SELECT seq, at FROM event WHERE at < ? LIMIT ?',
     );
-    const removals = ['event', 'assessment', 'personal', 'outcome'].map(table =>
-      db.prepare(`DELETE FROM ${table} WHERE seq = ?`),
-    );
+    const removals = ['event', 'assessment', 'personal', 'outcome', 'shadow']
+      .filter(table => hasTable(db, table))
+      .map(table => db.prepare(`DELETE FROM ${table} WHERE seq = ?`));
     let pruned = 0;
     for (;;) {
       const rows = old.all(before, chunk);

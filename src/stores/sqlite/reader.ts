@@ -6,6 +6,7 @@ import {
   type AttemptPage,
   nearFields,
   type RecordedDecision,
+  type ShadowDecision,
   type StoredAttempt,
   type StoredOutcome,
 } from '../../engine/journal.ts';
@@ -13,6 +14,7 @@ import type { VelocityEvent } from '../../engine/types.ts';
 import { eventOf } from './event-text.ts';
 import { linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
+import { hasTable } from './schema.ts';
 import type { Sealer } from './seal.ts';
 
 interface AttemptRow {
@@ -41,6 +43,8 @@ export interface Reader {
   attempts(id: string, merchant?: string): readonly StoredAttempt[];
   outcomes(attempt: number): readonly StoredOutcome[];
   hasOutcome(merchant: string, attempt: string, identity: string): boolean;
+  /** What a shadow rule set would have decided about the attempt of an arrival number. */
+  shadow(attempt: number): ShadowDecision | undefined;
   list(filter: AttemptFilter): AttemptPage;
   /** Event texts in order of arrival. */
   events(since: number, after: number, limit: number): { readonly events: VelocityEvent[]; readonly last: number };
@@ -62,6 +66,10 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
     `SELECT event.seq, event.at, event.outcome AS identity, outcome.body
      FROM outcome JOIN event ON event.seq = outcome.seq WHERE outcome.attempt = ? ORDER BY event.seq`,
   );
+  // A journal that is only looked at may be older than this table.
+  const shadowRow = hasTable(db, 'shadow')
+    ? db.prepare<[number], string>('SELECT decision FROM shadow WHERE seq = ?').pluck()
+    : undefined;
   const outcomeThere = db
     .prepare<[string, string, string], number>('SELECT 1 FROM event WHERE id = ? AND merchant = ? AND outcome = ?')
     .pluck();
@@ -125,6 +133,10 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
     attempts: (id, merchant) => (merchant === undefined ? byId.all(id) : byMerchant.all(id, merchant)).map(attemptOf),
     outcomes: attempt => outcomeRows.all(attempt).map(({ body, ...row }) => ({ ...row, body: JSON.parse(body) })),
     hasOutcome: (merchant, attempt, identity) => outcomeThere.get(attempt, merchant, identity) !== undefined,
+    shadow(attempt) {
+      const text = shadowRow?.get(attempt);
+      return text === undefined ? undefined : (JSON.parse(text) as ShadowDecision);
+    },
     list(filter) {
       const nearRow = filter.near === undefined ? undefined : bySeq.get(filter.near);
       const near = nearRow && eventOf(nearRow.event);

@@ -27,10 +27,19 @@ export type JournalRow = readonly [
   personalEnd: number,
 ];
 
-/** A group of rows with the page of their texts. */
+/** What a shadow rule set would have decided, ready to be written. */
+export type ShadowRow = readonly [
+  /** Arrival number of the attempt. */
+  seq: number,
+  /** The decision, JSON. */
+  decision: string,
+];
+
+/** A group of rows with the page of their texts, and shadows of rows that were written before: they cost no commit of their own. */
 export interface RowGroup {
   readonly rows: readonly JournalRow[];
   readonly page: SharedArrayBuffer;
+  readonly shadows: readonly ShadowRow[];
 }
 
 /** The three texts of a personal record; they are JSON, so a newline that stands alone cannot be inside them. */

@@ -12,6 +12,7 @@ export const applicationId = 0x53454b49;
  * personal    what a person could be known by, encrypted; erased without touching the others
  * outcome     outcomes as sent
  * link        key → attempts, for `near` and `rule`; filled behind the writes (link-index.ts)
+ * shadow      what a shadow rule set would have decided about an attempt
  * meta        who wrote this journal and how far `link` has come
  */
 const migrations: readonly string[] = [
@@ -53,10 +54,21 @@ const migrations: readonly string[] = [
     value TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE shadow (
+    seq INTEGER PRIMARY KEY,
+    decision TEXT NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The version that this program writes. */
 export const schemaVersion = migrations.length;
+
+/** True when the journal has a table: one that no newer program has opened yet may lack it. */
+export function hasTable(db: Database.Database, name: string): boolean {
+  return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
+}
 
 /** What opening the tables found. */
 export type SchemaState = 'ready' | 'foreign' | 'newer';

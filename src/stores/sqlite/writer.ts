@@ -42,7 +42,9 @@ export function createWriter(options: WriterOptions): GroupWriter {
   db.pragma('wal_autocheckpoint = 4000');
   const sealer = options.personalKeys.length > 0 ? createSealer(options.personalKeys) : undefined;
   const insert = inserter(db, sealer);
-  const transaction = db.transaction(({ rows, page }: RowGroup) => {
+  const shadow = db.prepare('INSERT OR REPLACE INTO shadow (seq, decision) VALUES (?, ?)');
+  const transaction = db.transaction(({ rows, page, shadows }: RowGroup) => {
+    for (const row of shadows) shadow.run(...row);
     const bytes = Buffer.from(page);
     return rows.map(row => (insert(row, bytes) ? null : ('duplicate' as const)));
   });
