@@ -34,6 +34,11 @@ export interface ReadOptions {
   /** Time of receipt, milliseconds since 1970 UTC; a stream's own `at` goes before it. */
   readonly receivedAt: number;
   readonly guard: CardNumberGuard;
+  /**
+   * Identity of an outcome that was sent without an `id`: equal for equal bodies, whatever the order of their keys. A digest
+   * when absent; a replay, which keeps no identity, takes a cheaper one.
+   */
+  readonly identityOf?: (body: object) => string;
 }
 
 /** A checkout that was read, with the count of card numbers that were masked in its texts (streams only). */
@@ -120,7 +125,7 @@ export function readOutcome(
       { code: 'at-in-future', pointer: '/at', detail: 'This lies more than 5 minutes ahead of our clock.' },
     ]);
   }
-  const identity = body.id ?? digestOf(body);
+  const identity = body.id ?? (options.identityOf ?? digestOf)(body);
   return ok({ attempt, at, body: body as OutcomeBody, identity, ...(merchant ? { merchant: merchant.id } : {}) });
 }
 
@@ -173,12 +178,13 @@ function withoutNumbers(
   body: object,
   options: ReadOptions,
 ): Result<{ readonly value: unknown; readonly masked: number }, readonly FieldProblem[]> {
+  if (isClean(body, false, options.guard)) return ok({ value: body, masked: 0 });
   let masked = 0;
   const found: FieldProblem[] = [];
   const clean = (value: unknown, pointer: string, whole: boolean): unknown => {
     if (typeof value === 'string') {
-      const without = value.length < 14 ? undefined : options.guard.mask(value, whole);
-      if (without === undefined) return value.trim() === '' ? undefined : value;
+      const without = numberMasked(value, whole, options.guard);
+      if (without === undefined) return isBlank(value) ? undefined : value;
       masked++;
       found.push({ code: 'card-number-in-text', pointer, detail: 'This text holds a card number; send it without.' });
       return without;
@@ -195,4 +201,33 @@ function withoutNumbers(
   const value = clean(body, '', false);
   if (options.door === 'api' && found.length > 0) return fail(found.slice(0, mostProblems));
   return ok({ value, masked });
+}
+
+/** True when a body needs no change, which is so for nearly all: then no copy is made, and no pointer written. */
+function isClean(value: unknown, whole: boolean, guard: CardNumberGuard): boolean {
+  if (typeof value === 'string') return !isBlank(value) && numberMasked(value, whole, guard) === undefined;
+  if (value === null || typeof value !== 'object') return true;
+  if (Array.isArray(value)) {
+    for (const entry of value) if (!isClean(entry, whole, guard)) return false;
+    return true;
+  }
+  for (const key of Object.keys(value)) {
+    const entry = (value as Readonly<Record<string, unknown>>)[key];
+    // A number, a boolean or null is as it should be whatever its key.
+    if (typeof entry === 'string' || typeof entry === 'object') {
+      if (!isClean(entry, identifiers.has(key), guard)) return false;
+    } else if (entry === undefined) return false;
+  }
+  return true;
+}
+
+/** No card number is shorter than 14 digits. */
+function numberMasked(text: string, whole: boolean, guard: CardNumberGuard): string | undefined {
+  return text.length < 14 ? undefined : guard.mask(text, whole);
+}
+
+function isBlank(text: string): boolean {
+  const first = text.charCodeAt(0);
+  // A letter or digit in front (by far the most) spares looking at the rest.
+  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
 }

@@ -71,11 +71,12 @@ export interface CountedBatch {
   readonly readings: readonly RawReadings[];
 }
 
-/** What a desk decided: records as open lines, in order, and lines that turned out to clash with an earlier one. */
+/** What a desk decided: records in order, and lines that turned out to clash with an earlier one. */
 export interface DecidedBatch {
   readonly number: number;
-  /** Open lines (record.ts), a line feed behind each. */
-  readonly lines: readonly string[];
+  readonly attempts: number;
+  /** Their records as whole lines (`recordLines`). */
+  readonly records: Uint8Array;
   readonly rejected: readonly Rejection[];
   /** Their features, in the same order, where a feature store is written. */
   readonly features?: FeatureBlock;

@@ -21,7 +21,8 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { hashCheckout } from './body-hash.ts';
+import { bodyIdentity, hashCheckout } from './body-hash.ts';
+import { recordLines } from './part-file.ts';
 import { decisionOf, openLine, recordOf } from './record.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
@@ -72,7 +73,13 @@ export function createDesk(
         if (verdict === itemVerdict.decide) lines.push(decider(attempt, counted.readings, lines.length));
         else if (verdict === itemVerdict.conflict) rejected.push(conflictOf(batch, attempt, guard));
       }
-      return { number: counted.number, lines, rejected, ...(blocks ? { features: blocks.take() } : {}) };
+      return {
+        number: counted.number,
+        attempts: lines.length,
+        records: recordLines(lines),
+        rejected,
+        ...(blocks ? { features: blocks.take() } : {}),
+      };
     },
   };
 }
@@ -162,7 +169,7 @@ function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamL
   }
   if (text === '') return undefined;
   if (batch.checked) return JSON.parse(text) as StreamLine;
-  const read = readLine(text, seq, guard, Number.NaN);
+  const read = readLine(text, seq, guard, Number.NaN, bodyIdentity);
   if (!read.ok) {
     const [first] = read.error.problems;
     const place = first?.pointer ? `${first.pointer}: ` : '';

@@ -91,7 +91,7 @@ export async function readOutcomes(parts: readonly string[], states: OutcomeStat
   }
 }
 
-const blockBytes = 1 << 20;
+const blockBytes = 64 << 10;
 
 /** Goes through the records of part files, in order, the first being that of ordinal 0. Threads share the work; the numbers come back added up. */
 export async function finish(
