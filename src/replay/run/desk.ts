@@ -12,6 +12,7 @@ import { BlockBuilder } from '../features/block.ts';
 import { namesOf } from '../features/manifest.ts';
 import {
   attemptItem,
+  betweenEvents,
   type CountedBatch,
   type DecidedBatch,
   itemVerdict,
@@ -126,7 +127,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     }
     const recognised = recogniseFor(checkout, sets);
     const events = recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
-    texts.push(events.map(eventText).join('\n'));
+    texts.push(events.map(eventText).join(betweenEvents));
     objects.push(events);
     pending.push({ item, seq, line, recognised });
   }

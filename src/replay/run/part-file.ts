@@ -7,8 +7,8 @@
 import { closeSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
-import { openOutput } from './output-file.ts';
 import type { JoinedOutcome } from './outcome-states.ts';
+import { openOutput } from './output-file.ts';
 import type { ReplayCounts } from './replay.ts';
 
 export const partFormat = 'sekisho-replay-part/2';
