@@ -25,12 +25,16 @@ export interface RejectedLine {
   readonly problems: readonly Problem[];
 }
 
-/** Reads one line: with `"assessment"` it is an outcome, any other is an attempt. `receivedAt` stands in for a missing `at`. */
+/**
+ * Reads one line: with `"assessment"` it is an outcome, any other is an attempt. `receivedAt` stands in for a missing `at`;
+ * `identityOf` is that of `ReadOptions`.
+ */
 export function readLine(
   text: string,
   line: number,
   guard: CardNumberGuard,
   receivedAt: number,
+  identityOf?: (body: object) => string,
 ): Result<StreamLine, RejectedLine> {
   let value: unknown;
   try {
@@ -38,7 +42,7 @@ export function readLine(
   } catch {
     return fail({ line, problems: [problem('not-json')] });
   }
-  const options = { door: 'stream', receivedAt, guard } as const;
+  const options = { door: 'stream', receivedAt, guard, ...(identityOf ? { identityOf } : {}) } as const;
   if (typeof value === 'object' && value !== null && 'assessment' in value) {
     const outcome = readOutcome(value, options);
     return outcome.ok

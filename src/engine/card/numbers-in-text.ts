@@ -50,8 +50,21 @@ export function isCardNumber(digits: string): boolean {
 
 /** Cheap and without false negatives: folding every character of every text would be the dearest thing at the door. */
 function mayHoldNumber(text: string): boolean {
+  if (digitsAtMost(text) < 14) return false;
   if (isAscii.test(text)) return asciiCandidate.test(text);
   return (text.match(digitLike)?.length ?? 0) >= 14;
+}
+
+/** At least as many digits as a text holds, in any script: kana and common kanji are none, any other letter beyond ASCII may be. */
+function digitsAtMost(text: string): number {
+  let digits = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit < 0x80) {
+      if (unit >= 0x30 && unit <= 0x39) digits++;
+    } else if (!((unit >= 0x3041 && unit <= 0x30ff) || (unit >= 0x4e00 && unit <= 0x9fff))) digits++;
+  }
+  return digits;
 }
 const isAscii = /^[\x20-\x7e]*$/;
 const asciiCandidate = /[0-9](?:[ -]?[0-9]){13}/;

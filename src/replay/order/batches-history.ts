@@ -16,7 +16,7 @@ export interface BatchesOptions extends OrderOptions {
 }
 
 const usualSortBytes = 256 << 20;
-const usualTableBytes = 512 << 10;
+const usualTableBytes = 64 << 10;
 
 /** Reads everything, checked lines as JSON, and brings it into order. Rows that the readers refused are the history's. */
 export async function openBatches(batches: AsyncIterable<ReadBatch>, options: BatchesOptions): Promise<History> {

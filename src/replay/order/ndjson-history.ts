@@ -59,7 +59,7 @@ export interface OrderOptions {
 }
 
 const usualSortBytes = 256 << 20;
-const usualTableBytes = 512 << 10;
+const usualTableBytes = 64 << 10;
 
 interface Surveyed extends InputFile {
   /** File that can be read again: standard input was copied. */

@@ -24,6 +24,8 @@ export interface InputOptions {
   readonly mappings?: readonly NamedSpec[];
   /** Accepts full card numbers as tokens; without it they are masked and counted. */
   readonly guard?: CardNumberGuard;
+  /** Memory for orders that wait for their payments, bytes; those beyond it wait in a temporary file. */
+  readonly waitingBytes?: number;
 }
 
 /** Open inputs: read them once by iterating. */
@@ -92,7 +94,7 @@ async function* batchesOf(
     }
     return;
   }
-  const join = new Join(guard, kinds.has('outcomes'));
+  const join = new Join(guard, kinds.has('outcomes'), options.waitingBytes);
   report.join = join.report;
   try {
     // Our own lines need no partner; then what others look up, before those that look up.

@@ -25,6 +25,9 @@ export interface LineBatch {
 export const attemptItem = 0;
 export const outcomeItem = 1;
 
+/** Between the events of one attempt: JSON holds no raw control character. */
+export const betweenEvents = '\t';
+
 /** What a desk made of a batch: what the windows need, and nothing else. Items are the lines that could be read, in order. */
 export interface PreparedBatch {
   readonly number: number;
@@ -35,7 +38,7 @@ export interface PreparedBatch {
   readonly seqs: Float64Array;
   /** Two words an item: the hash of an attempt's body. */
   readonly hashes: Int32Array;
-  /** An attempt's event as text (one for each counting of it, a line feed between), or its checkout as JSON in an `index` batch; an outcome as JSON. */
+  /** An attempt's event as text (one for each counting of it, `betweenEvents` between), or its checkout as JSON in an `index` batch; an outcome as JSON. */
   readonly texts: readonly string[];
   /** Attempts: id and merchant, merchant empty where there is none. Outcomes: empty. */
   readonly ids: readonly string[];
@@ -71,11 +74,12 @@ export interface CountedBatch {
   readonly readings: readonly RawReadings[];
 }
 
-/** What a desk decided: records as open lines, in order, and lines that turned out to clash with an earlier one. */
+/** What a desk decided: records in order, and lines that turned out to clash with an earlier one. */
 export interface DecidedBatch {
   readonly number: number;
-  /** Open lines (record.ts), a line feed behind each. */
-  readonly lines: readonly string[];
+  readonly attempts: number;
+  /** Their records as whole lines (`recordLines`). */
+  readonly records: Uint8Array;
   readonly rejected: readonly Rejection[];
   /** Their features, in the same order, where a feature store is written. */
   readonly features?: FeatureBlock;

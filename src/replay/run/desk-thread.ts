@@ -4,6 +4,7 @@ import { createDesk } from './desk.ts';
 import { Finisher } from './finish.ts';
 import { type DeskReply, type DeskRequest, type DeskSettings, guardFor } from './pool.ts';
 import { loadSets } from './rule-sets.ts';
+import { type Parcel, packDecided, packFinished, packPrepared } from './wire.ts';
 
 const settings = workerData as DeskSettings;
 // The command line has refused rule sets with errors.
@@ -11,11 +12,24 @@ const sets = loadSets(settings.texts)!;
 const desk = createDesk(sets, guardFor(settings), { features: settings.features === true });
 const finisher = new Finisher(sets);
 
-function answer(request: DeskRequest): DeskReply {
-  if ('prepare' in request) return { prepared: desk.prepare(request.prepare) };
-  if ('decide' in request) return { decided: desk.decide(request.decide) };
-  return 'finish' in request ? { finished: finisher.finish(request.finish) } : { counted: finisher.state() };
+function answer(request: DeskRequest): Parcel<DeskReply> {
+  if ('prepare' in request) {
+    const { message, moved } = packPrepared(desk.prepare(request.prepare));
+    return { message: { prepared: message }, moved };
+  }
+  if ('decide' in request) {
+    const { message, moved } = packDecided(desk.decide(request.decide));
+    return { message: { decided: message }, moved };
+  }
+  if ('finish' in request) {
+    const { message, moved } = packFinished(finisher.finish(request.finish));
+    return { message: { finished: message }, moved };
+  }
+  return { message: { counted: finisher.state() }, moved: [] };
 }
 
 const port = parentPort!;
-port.on('message', (request: DeskRequest) => port.postMessage(answer(request)));
+port.on('message', (request: DeskRequest) => {
+  const { message, moved } = answer(request);
+  port.postMessage(message, moved);
+});

@@ -12,6 +12,7 @@ import { BlockBuilder } from '../features/block.ts';
 import { namesOf } from '../features/manifest.ts';
 import {
   attemptItem,
+  betweenEvents,
   type CountedBatch,
   type DecidedBatch,
   itemVerdict,
@@ -21,7 +22,8 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { hashCheckout } from './body-hash.ts';
+import { bodyIdentity, hashCheckout } from './body-hash.ts';
+import { recordLines } from './part-file.ts';
 import { decisionOf, openLine, recordOf } from './record.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
@@ -72,7 +74,13 @@ export function createDesk(
         if (verdict === itemVerdict.decide) lines.push(decider(attempt, counted.readings, lines.length));
         else if (verdict === itemVerdict.conflict) rejected.push(conflictOf(batch, attempt, guard));
       }
-      return { number: counted.number, lines, rejected, ...(blocks ? { features: blocks.take() } : {}) };
+      return {
+        number: counted.number,
+        attempts: lines.length,
+        records: recordLines(lines),
+        rejected,
+        ...(blocks ? { features: blocks.take() } : {}),
+      };
     },
   };
 }
@@ -119,7 +127,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     }
     const recognised = recogniseFor(checkout, sets);
     const events = recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
-    texts.push(events.map(eventText).join('\n'));
+    texts.push(events.map(eventText).join(betweenEvents));
     objects.push(events);
     pending.push({ item, seq, line, recognised });
   }
@@ -162,7 +170,7 @@ function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamL
   }
   if (text === '') return undefined;
   if (batch.checked) return JSON.parse(text) as StreamLine;
-  const read = readLine(text, seq, guard, Number.NaN);
+  const read = readLine(text, seq, guard, Number.NaN, bodyIdentity);
   if (!read.ok) {
     const [first] = read.error.problems;
     const place = first?.pointer ? `${first.pointer}: ` : '';

@@ -3,6 +3,7 @@ import { closeSync, writeSync } from 'node:fs';
 import { createNumbers, type Numbers, type NumbersOptions, type NumbersState, summaryOf } from '../numbers/index.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
+import type { ReplayOutcome } from '../types.ts';
 import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
 import { isRecord, readPart } from './part-file.ts';
@@ -40,25 +41,68 @@ export class Finisher {
 
   finish({ number, bytes, outcomes, writes, numbers: choices }: FinishBlock): FinishedBlock {
     this.#numbers ??= numbersFor(this.#sets, choices);
-    const closed: string[] = [];
+    const block = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const closed = new ClosedLines(writes ? block.length + outcomes.bits.length * usualClosing : 0);
     let row = 0;
-    for (const line of Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8').split('\n')) {
-      if (!isRecord(line)) continue;
-      const outcome = outcomeOf(outcomes.bits[row]!, outcomes.labelledAt[row]!);
-      row++;
-      const { record, other } = readLineBack(line);
-      // `lifted` is there or not by decision: the first rule set's must not show through.
-      const { lifted: _lifted, ...common } = record;
-      this.#numbers.attempt(record, outcome, other === undefined ? undefined : { ...common, ...other });
-      if (writes) closed.push(line.slice(0, -1), closingOf(outcome), '\n');
+    for (let start = 0; start < block.length; ) {
+      const feed = block.indexOf(lineFeed, start);
+      const end = feed < 0 ? block.length : feed;
+      const line = block.toString('utf8', start, end);
+      if (isRecord(line)) {
+        const [bits, labelledAt] = [outcomes.bits[row]!, outcomes.labelledAt[row]!];
+        const outcome = outcomeOf(bits, labelledAt);
+        row++;
+        const { record, other } = readLineBack(line);
+        // `lifted` is there or not by decision: the first rule set's must not show through.
+        const { lifted: _lifted, ...common } = record;
+        this.#numbers.attempt(record, outcome, other === undefined ? undefined : { ...common, ...other });
+        if (writes) closed.add(block, start, end - 1, closingBytes(bits, outcome));
+      }
+      start = end + 1;
     }
-    return { number, bytes: Buffer.from(closed.join('')) };
+    return { number, bytes: closed.bytes() };
   }
 
   /** What was counted; undefined when nothing came this way. */
   state(): NumbersState | undefined {
     return this.#numbers?.state();
   }
+}
+
+const lineFeed = 0x0a;
+/** Bytes that a closing usually takes, for a first guess at the room that lines need. */
+const usualClosing = 96;
+
+/** Lines being put together as bytes. */
+class ClosedLines {
+  #bytes: Buffer;
+  #used = 0;
+
+  constructor(room: number) {
+    this.#bytes = Buffer.allocUnsafe(room);
+  }
+
+  /** Adds the bytes of a block from one to before another, and what closes the line. */
+  add(block: Buffer, from: number, to: number, closing: Buffer): void {
+    const needed = this.#used + to - from + closing.length;
+    if (needed > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], Math.ceil(needed * 1.5));
+    block.copy(this.#bytes, this.#used, from, to);
+    closing.copy(this.#bytes, this.#used + to - from);
+    this.#used = needed;
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#used);
+  }
+}
+
+/** Closings without a time, by what is known: a few dozen at most. */
+const closings: Buffer[] = [];
+
+function closingBytes(bits: number, outcome: ReplayOutcome): Buffer {
+  if (outcome.labelled_at !== undefined) return Buffer.from(`${closingOf(outcome)}\n`);
+  closings[bits] ??= Buffer.from(`${closingOf(outcome)}\n`);
+  return closings[bits];
 }
 
 /** A collector of numbers for rule sets, as of a time. */
@@ -91,7 +135,7 @@ export async function readOutcomes(parts: readonly string[], states: OutcomeStat
   }
 }
 
-const blockBytes = 1 << 20;
+const blockBytes = 64 << 10;
 
 /** Goes through the records of part files, in order, the first being that of ordinal 0. Threads share the work; the numbers come back added up. */
 export async function finish(

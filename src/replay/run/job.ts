@@ -92,8 +92,8 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       counts,
       progress: lines => options.progress?.at(lines),
     }).steps;
-    for await (const { lines, outcomes, rejected, features, position, at } of steps) {
-      writer.records(lines);
+    for await (const { records, outcomes, rejected, features, position, at } of steps) {
+      writer.records(records);
       if (features) options.features?.add(features);
       writer.outcomes(outcomes);
       rejects?.add(rejected);

@@ -3,7 +3,6 @@ import type { Outcome } from '../../engine/types.ts';
 import { fraudLabelOf } from '../../engine/velocity/fraud.ts';
 import type { Label, ReplayOutcome } from '../types.ts';
 import { Column } from './columns.ts';
-import type { JoinedOutcome } from './replay.ts';
 
 const bit = {
   fraud: 1,
@@ -16,6 +15,24 @@ const bit = {
   authenticated: 128,
 } as const;
 
+/** An outcome as it was joined: what it says of its attempt. */
+export interface JoinedOutcome {
+  /** Of its attempt among the distinct attempts of the whole history, from 0. */
+  readonly ordinal: number;
+  /** The outcome's own time, milliseconds. */
+  readonly at: number;
+  /** Bit set of what it says (`bitsOf`). */
+  readonly bits: number;
+}
+
+/** What an outcome says of its attempt; 0: nothing that is kept. */
+export function bitsOf(body: Outcome['body']): number {
+  const label = fraudLabelOf(body);
+  return (label === undefined ? 0 : bit[label]) | factOf(body);
+}
+
+const labels = bit.fraud | bit.genuine;
+
 /** Columns of a stretch of attempts. */
 export interface OutcomeSlice {
   readonly bits: Uint8Array;
@@ -27,14 +44,13 @@ export class OutcomeStates {
   readonly #labelledAt = new Column('float64');
 
   /** Takes an outcome of the attempt with this ordinal; outcomes come in order of time. */
-  take({ ordinal, body, at }: JoinedOutcome): void {
-    const label = fraudLabelOf(body);
-    let bits = this.#bits.get(ordinal);
-    if (label !== undefined && at >= this.#labelledAt.get(ordinal)) {
-      bits = (bits & ~(bit.fraud | bit.genuine)) | bit[label];
+  take({ ordinal, at, bits: said }: JoinedOutcome): void {
+    let bits = this.#bits.get(ordinal) | (said & ~labels);
+    if ((said & labels) !== 0 && at >= this.#labelledAt.get(ordinal)) {
+      bits = (bits & ~labels) | (said & labels);
       this.#labelledAt.set(ordinal, at);
     }
-    this.#bits.set(ordinal, bits | factOf(body));
+    this.#bits.set(ordinal, bits);
   }
 
   of(ordinal: number): ReplayOutcome {

@@ -7,10 +7,11 @@
 import { closeSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
+import type { JoinedOutcome } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
-import type { JoinedOutcome, ReplayCounts } from './replay.ts';
+import type { ReplayCounts } from './replay.ts';
 
-export const partFormat = 'sekisho-replay-part/1';
+export const partFormat = 'sekisho-replay-part/2';
 
 /** First line of a slice: what it was made from. */
 export interface PartHead {
@@ -47,56 +48,52 @@ export function isRecord(line: string): boolean {
   return kindOf(line) === 'record';
 }
 
-const bufferedBytes = 1 << 20;
+const bufferedBytes = 256 << 10;
+/** Blocks read back; texts much above this no longer lie where the garbage collector is quick. */
+const blockBytes = 64 << 10;
 
 /** Writes the file. */
 export class PartWriter {
   readonly #file: number;
-  #waiting: string[] = [];
-  #waitingBytes = 0;
-  #bytes: number;
+  readonly #buffer = Buffer.allocUnsafe(bufferedBytes);
+  #used = 0;
+  #written: number;
 
   /** @param goOnAt bytes that hold from a run before; what lies behind them is dropped */
   constructor(path: string, goOnAt = 0) {
     this.#file = openOutput(path, goOnAt > 0);
-    this.#bytes = goOnAt;
+    this.#written = goOnAt;
     ftruncateSync(this.#file, goOnAt);
   }
 
   /** Bytes written so far. */
   get bytes(): number {
-    return this.#bytes;
+    return this.#written;
   }
 
   head(head: PartHead): void {
-    this.#put(`${headMark}${JSON.stringify(head)}}\n`);
+    this.#put(Buffer.from(`${headMark}${JSON.stringify(head)}}\n`));
   }
 
   foot(foot: PartFoot): void {
-    this.#put(`${footMark}${JSON.stringify(foot)}}\n`);
+    this.#put(Buffer.from(`${footMark}${JSON.stringify(foot)}}\n`));
   }
 
-  /** Open lines of records. */
-  records(lines: readonly string[]): void {
-    if (lines.length > 0) this.#put(`${lines.join('}\n')}}\n`);
+  /** Lines of records (`recordLines`). */
+  records(lines: Uint8Array): void {
+    if (lines.length > 0) this.#put(lines);
   }
 
   outcomes(joined: readonly JoinedOutcome[]): void {
-    for (const { ordinal, at, body } of joined) {
-      this.#put(`${outcomeMark}${ordinal},"at":${at},"body":${JSON.stringify(body)}}\n`);
-    }
+    if (joined.length === 0) return;
+    const lines = joined.map(({ ordinal, at, bits }) => `${outcomeMark}${ordinal},"at":${at},"bits":${bits}}\n`);
+    this.#put(Buffer.from(lines.join('')));
   }
 
   /** Hands everything to the operating system, and to the disk if asked. */
   flush(toDisk = false): void {
-    if (this.#waiting.length > 0) {
-      const bytes = Buffer.from(this.#waiting.join(''));
-      for (let done = 0; done < bytes.length; )
-        done += writeSync(this.#file, bytes, done, bytes.length - done, this.#bytes + done);
-      this.#bytes += bytes.length;
-      this.#waiting = [];
-      this.#waitingBytes = 0;
-    }
+    this.#write(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
     if (toDisk) fsyncSync(this.#file);
   }
 
@@ -105,11 +102,25 @@ export class PartWriter {
     closeSync(this.#file);
   }
 
-  #put(text: string): void {
-    this.#waiting.push(text);
-    this.#waitingBytes += text.length;
-    if (this.#waitingBytes >= bufferedBytes) this.flush();
+  #put(bytes: Uint8Array): void {
+    if (this.#used + bytes.length > this.#buffer.length) this.flush();
+    if (bytes.length > this.#buffer.length) this.#write(bytes);
+    else {
+      this.#buffer.set(bytes, this.#used);
+      this.#used += bytes.length;
+    }
   }
+
+  #write(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; )
+      done += writeSync(this.#file, bytes, done, bytes.length - done, this.#written + done);
+    this.#written += bytes.length;
+  }
+}
+
+/** Open lines of records as the bytes of whole lines. */
+export function recordLines(open: readonly string[]): Uint8Array {
+  return open.length === 0 ? new Uint8Array(0) : Buffer.from(`${open.join('}\n')}}\n`);
 }
 
 /** Reads the file back, in blocks of lines. `wanted` spares the parsing of kinds that are not wanted. */
@@ -117,7 +128,7 @@ export async function* readPart(
   path: string,
   wanted: (kind: PartLine['kind']) => boolean,
 ): AsyncGenerator<readonly PartLine[]> {
-  for await (const { bytes } of lineBlocks(bytesOf(path), bufferedBytes)) {
+  for await (const { bytes } of lineBlocks(bytesOf(path), blockBytes)) {
     const lines: PartLine[] = [];
     for (const text of bytes.toString('utf8').split('\n')) {
       const kind = kindOf(text);
@@ -139,5 +150,5 @@ function lineOf(kind: PartLine['kind'], text: string): PartLine {
   const parsed = JSON.parse(text);
   if (kind === 'head') return { kind, head: parsed.part };
   if (kind === 'foot') return { kind, foot: parsed.end };
-  return { kind, joined: { ordinal: parsed.joined, at: parsed.at, body: parsed.body } };
+  return { kind, joined: { ordinal: parsed.joined, at: parsed.at, bits: parsed.bits } };
 }

@@ -7,6 +7,7 @@ import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './bat
 import { createDesk } from './desk.ts';
 import { type FinishBlock, type FinishedBlock, Finisher } from './finish.ts';
 import type { LoadedSets, RuleSetTexts } from './rule-sets.ts';
+import { type Parcel, type PreparedMessage, packBlock, packCounted, packLines, unpackPrepared } from './wire.ts';
 
 /** What a desk is opened with; plain data, for threads. */
 export interface DeskSettings {
@@ -37,7 +38,7 @@ export type DeskRequest =
   | { readonly numbers: true };
 /** Answers of one kind come in the order of their requests. */
 export type DeskReply =
-  | { readonly prepared: PreparedBatch }
+  | { readonly prepared: PreparedMessage }
   | { readonly decided: DecidedBatch }
   | { readonly finished: FinishedBlock }
   | { readonly counted: NumbersState | undefined };
@@ -72,7 +73,7 @@ function inlinePool(sets: LoadedSets, settings: DeskSettings): DeskPool {
 }
 
 /** Batches that each thread may have before it: enough that none waits for the windows. */
-const batchesAhead = 3;
+const batchesAhead = 6;
 
 /** Desks on `threads` threads. */
 function threadPool(threads: number, settings: DeskSettings): DeskPool {
@@ -80,9 +81,18 @@ function threadPool(threads: number, settings: DeskSettings): DeskPool {
   const deskOf = (number: number) => desks[number % threads]!;
   return {
     depth: threads * batchesAhead,
-    prepare: batch => deskOf(batch.number).ask<PreparedBatch>({ prepare: batch }),
-    decide: counted => deskOf(counted.number).ask<DecidedBatch>({ decide: counted }),
-    finish: block => deskOf(block.number).ask<FinishedBlock>({ finish: block }),
+    async prepare(batch) {
+      const { message, moved } = packLines(batch);
+      return unpackPrepared(await deskOf(batch.number).ask<PreparedMessage>({ prepare: message }, moved));
+    },
+    decide(counted) {
+      const { message, moved } = packCounted(counted);
+      return deskOf(counted.number).ask<DecidedBatch>({ decide: message }, moved);
+    },
+    finish(block) {
+      const { message, moved } = packBlock(block);
+      return deskOf(block.number).ask<FinishedBlock>({ finish: message }, moved);
+    },
     async numbers() {
       const states = await Promise.all(desks.map(desk => desk.ask<NumbersState | undefined>({ numbers: true })));
       return states.filter(state => state !== undefined);
@@ -111,11 +121,11 @@ function openThread(settings: DeskSettings) {
   worker.on('error', giveUp);
   worker.on('exit', () => giveUp(new Error('a thread of the replay ended too early')));
   return {
-    ask<Value>(request: DeskRequest): Promise<Value> {
+    ask<Value>(request: DeskRequest, moved: Parcel<unknown>['moved'] = []): Promise<Value> {
       const answer = new Promise<Value>((resolve, reject) => {
         if (failure) return reject(failure);
         waiting.push({ resolve: resolve as Answer['resolve'], reject });
-        worker.postMessage(request);
+        worker.postMessage(request, moved);
       });
       // Answers are awaited in their turn; a failure before that is not forgotten, only not unhandled.
       answer.catch(() => {});

@@ -1,7 +1,7 @@
 /** One attempt's record: made from a decision, written as a line, and read back. */
 import type { Assessed } from '../../engine/assess.ts';
 import type { VelocityReading } from '../../engine/types.ts';
-import type { ReplayOutcome, ReplayRecord } from '../types.ts';
+import type { ReplayOutcome, ReplayRecord, SegmentFeatures } from '../types.ts';
 
 /** What the second rule set of `--against` decided. */
 export type OtherDecision = Pick<
@@ -48,16 +48,77 @@ export function decisionOf({ assessment, outcomes }: Assessed, reading: Velocity
   };
 }
 
-/** A line of `--out`, before its outcome is known: it lacks the closing brace, which `closedLine` brings. */
+/**
+ * A line of `--out`, before its outcome is known: it lacks the closing brace, which `closedLine` brings. The bytes are those
+ * of JSON.stringify, put together from parts that come again and again: rules, bands and segments are few.
+ */
 export function openLine({ record, other }: DecidedAttempt): string {
-  const { at, ...rest } = record;
-  const text = JSON.stringify({
-    ...rest,
-    at: new Date(at).toISOString(),
-    ...(other ? { against: other } : {}),
-  });
-  return text.slice(0, -1);
+  const { id, merchant, order_id, at, amount, currency, features } = record;
+  let text = `{"id":${JSON.stringify(id)}`;
+  if (merchant !== undefined) text += `,"merchant":${vocabulary(merchant)}`;
+  if (order_id !== undefined) text += `,"order_id":${JSON.stringify(order_id)}`;
+  text += `,"amount":${amount},"currency":${vocabulary(currency)},${decisionText(record)}`;
+  text += `,"features":${featuresText(features)},"at":"${isoTime(at)}"`;
+  return other ? `${text},"against":{${decisionText(other)}}` : text;
 }
+
+function decisionText({ score, band, flow, lifted, hits, shadow, unknown, saturated }: OtherDecision): string {
+  const lift = lifted === undefined ? '' : `,"lifted":${lifted}`;
+  const hit = hits.map(({ rule, points }) => `{"rule":${vocabulary(rule)},"points":${points}}`).join();
+  const rest = `"shadow":${namesText(shadow)},"unknown":${namesText(unknown)},"saturated":${namesText(saturated)}`;
+  return `"score":${score},"band":${vocabulary(band)},"flow":"${flow}"${lift},"hits":[${hit}],${rest}`;
+}
+
+function namesText(names: readonly string[]): string {
+  return names.length === 0 ? '[]' : `[${names.map(vocabulary).join()}]`;
+}
+
+function featuresText(features: SegmentFeatures): string {
+  const { purpose, address, goods, account } = features;
+  const { kind, prefecture, country } = address;
+  const classes = goods.classes?.join() ?? '?';
+  const name = `${purpose}|${kind}|${prefecture}|${country}|${classes}|${account.guest}`;
+  return remembered(segmentTexts, name, () => JSON.stringify(features));
+}
+
+/** A text that comes again and again, as JSON. */
+function vocabulary(text: string): string {
+  return remembered(words, text, () => JSON.stringify(text));
+}
+
+const words = new Map<string, string>();
+const segmentTexts = new Map<string, string>();
+/** More than rule sets and lists ever name; a history of as many merchants begins anew. */
+const mostRemembered = 10_000;
+
+function remembered(texts: Map<string, string>, name: string, make: () => string): string {
+  const known = texts.get(name);
+  if (known !== undefined) return known;
+  if (texts.size >= mostRemembered) texts.clear();
+  const made = make();
+  texts.set(name, made);
+  return made;
+}
+
+let lastDay = { start: Number.NaN, name: '' };
+
+/** RFC 3339 in UTC, as `Date` writes it. The last day's name is kept: attempts come in order of time. */
+function isoTime(at: number): string {
+  const inDay = at - lastDay.start;
+  if (!(inDay >= 0 && inDay < dayMs)) {
+    const text = new Date(at).toISOString();
+    lastDay = { start: Math.floor(at / dayMs) * dayMs, name: text.slice(0, -13) };
+    return text;
+  }
+  const seconds = Math.floor(inDay / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const hour = twoDigits(Math.floor(minutes / 60));
+  return `${lastDay.name}${hour}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}.${threeDigits(inDay % 1000)}Z`;
+}
+
+const dayMs = 86_400_000;
+const twoDigits = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+const threeDigits = (value: number) => (value < 100 ? `0${twoDigits(value)}` : `${value}`);
 
 /** What `closedLine` puts behind an open line. */
 export function closingOf({ labelled_at, ...rest }: ReplayOutcome): string {

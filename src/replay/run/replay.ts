@@ -2,7 +2,6 @@
  * The replay: lines in their order pass the desks (read, recognise), the windows (count) and the desks again (decide), and
  * leave in the same order, whatever works beside what.
  */
-import type { Outcome } from '../../engine/types.ts';
 import { latenessMs } from '../../engine/velocity/counters.ts';
 import { Fault } from '../../shared/errors.ts';
 import type { FeatureBlock } from '../features/block.ts';
@@ -11,6 +10,7 @@ import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
+import { bitsOf, type JoinedOutcome } from './outcome-states.ts';
 import type { DeskPool } from './pool.ts';
 import type { LoadedSets } from './rule-sets.ts';
 import { partnerless, Windows, type WindowsResult } from './windows.ts';
@@ -51,16 +51,10 @@ export function noCounts(): ReplayCounts {
   };
 }
 
-/** An outcome as it was joined. */
-export interface JoinedOutcome extends Pick<Outcome, 'at' | 'body'> {
-  /** Of its attempt among the distinct attempts of the whole history, from 0. */
-  readonly ordinal: number;
-}
-
 /** What a replay gives, batch by batch in order. */
 export interface ReplayStep {
-  /** Open lines of records (record.ts), of the attempts that were decided. */
-  readonly lines: readonly string[];
+  /** Records of the attempts that were decided, as lines (`recordLines`). */
+  readonly records: Uint8Array;
   /** Outcomes that were joined to attempts, earlier ones included. */
   readonly outcomes: readonly JoinedOutcome[];
   readonly rejected: readonly Rejected[];
@@ -112,6 +106,8 @@ interface UnderWay {
   readonly place: Place;
 }
 
+const nothing = new Uint8Array(0);
+
 /** How far a batch reaches. */
 interface Place {
   readonly position: number;
@@ -129,7 +125,8 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   };
   let joined: JoinedOutcome[] = [];
   const windows = new Windows(sets, temporary, (ordinal, outcome, role) => {
-    if (role === 'run') joined.push({ ordinal, at: outcome.at, body: outcome.body });
+    const bits = role === 'run' ? bitsOf(outcome.body) : 0;
+    if (bits !== 0) joined.push({ ordinal, at: outcome.at, bits });
   });
   const { pool } = options;
   const rows = history.lines + history.rejected.length;
@@ -150,19 +147,19 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     options.progress?.(place.position, part.to);
     if (!decided) {
       counts[prepared.role === 'warm' ? 'warm_up' : 'indexed'] += prepared.lines;
-      return { lines: [], outcomes: [], rejected: [], ...place };
+      return { records: nothing, outcomes: [], rejected: [], ...place };
     }
     const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
     addTo(counts, prepared, result, decided, rejections);
     if (counts.rejected > options.maxRejects * rows) throw tooMany(counts, rows);
-    const { lines, features } = decided;
-    return { lines, outcomes, rejected: placed(rejections, history), ...(features ? { features } : {}), ...place };
+    const { records, features } = decided;
+    return { records, outcomes, rejected: placed(rejections, history), ...(features ? { features } : {}), ...place };
   };
 
   try {
     if (part.from === 0 && history.rejected.length > 0) {
       for (const { code } of history.rejected) reject(counts, code);
-      yield { lines: [], outcomes: [], rejected: history.rejected, position: 0, at: Number.NEGATIVE_INFINITY };
+      yield { records: nothing, outcomes: [], rejected: history.rejected, position: 0, at: Number.NEGATIVE_INFINITY };
     }
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, prepared: pool.prepare(batch) });
@@ -176,7 +173,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     counts.without_attempt = early.length;
     counts.outcomes -= early.length;
     yield {
-      lines: [],
+      records: nothing,
       outcomes: [],
       rejected: placed(early, history),
       position: part.to,
@@ -198,7 +195,7 @@ function addTo(
 ): void {
   counts.lines += prepared.lines;
   counts.masked += prepared.masked;
-  counts.attempts += decided.lines.length;
+  counts.attempts += decided.attempts;
   counts.repeated += windows.repeated;
   counts.outcomes += windows.outcomes;
   for (const { code } of rejected) reject(counts, code);

@@ -13,6 +13,7 @@ import type { TemporaryFolder } from '../order/runs.ts';
 import { AttemptIndex } from './attempt-index.ts';
 import {
   attemptItem,
+  betweenEvents,
   type CountedBatch,
   itemVerdict,
   type PreparedBatch,
@@ -47,7 +48,7 @@ interface Early {
 /** Early outcomes that are kept for their attempts; more than that are given up at once. */
 const mostEarly = 1_000_000;
 
-const recentMask = 0xfff;
+const recentMask = 0x3ff;
 
 /** One store of counters, which leaves the figures raw. */
 interface Counting {
@@ -99,7 +100,9 @@ export class Windows {
   meet(batch: PreparedBatch): WindowsResult {
     const items = batch.kinds.length;
     const verdicts = new Uint8Array(items);
-    const readings = this.#countings.map(({ figures }) => emptyReadings(batch.role === 'run' ? items * figures : 0));
+    // At most as many as there are attempts: outcomes read nothing.
+    const most = batch.role === 'run' ? batch.kinds.reduce((sum, kind) => sum + (kind === attemptItem ? 1 : 0), 0) : 0;
+    const readings = this.#countings.map(({ figures }) => emptyReadings(most * figures));
     this.#countings.forEach((counting, index) => {
       counting.into = { raw: readings[index]!, row: 0 };
     });
@@ -173,7 +176,7 @@ export class Windows {
   #eventsOf(text: string): readonly VelocityEvent[] {
     // A JSON array is an event, an object a checkout that nothing was made of yet.
     if (text.startsWith('{')) return recogniseFor(JSON.parse(text) as Checkout, this.#sets).map(({ event }) => event);
-    return this.#forCountings(text.split('\n').map(eventOf));
+    return this.#forCountings(text.split(betweenEvents).map(eventOf));
   }
 
   #forCountings(events: readonly VelocityEvent[]): readonly VelocityEvent[] {

@@ -299,6 +299,25 @@ describe('files of different kinds', () => {
     ]);
   });
 
+  it('give the same whether orders wait in memory, in a file, or first in the one and then in the other', async () => {
+    const paths = ['chargebacks.csv', 'payments-masked.tsv', 'ec-cube-4.csv'].map(fixture);
+    const { formats } = await import('../../../src/replay/read/formats/index.ts');
+    const mappings = [
+      mappingOf('payments-masked.map.yaml'),
+      mappingOf('chargebacks.map.yaml'),
+      formats.get('ec-cube-4')!,
+    ];
+    const read = async (waitingBytes?: number) => {
+      const { lines, rejected, report } = await readAll(paths, {
+        mappings,
+        ...(waitingBytes !== undefined && { waitingBytes }),
+      });
+      return { lines, rejected, join: report.join };
+    };
+    const inMemory = await read();
+    for (const waitingBytes of [0, 1500, 2500]) expect(await read(waitingBytes)).toEqual(inMemory);
+  });
+
   it('find one another by what either side calls the payment', async () => {
     const read = await readAll([fixture('shopify.csv'), fixture('stripe-payments.csv')]);
     expect(read.report.join).toMatchObject({ orders: 2, orders_with_payment: 1, payments: 3, payments_with_order: 2 });

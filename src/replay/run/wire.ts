@@ -1,0 +1,67 @@
+/**
+ * What passes between threads, made cheap: a typed array is moved, not copied (a clone of a view copies the whole memory
+ * behind it, such as the megabyte that a block of lines was cut from), and many small texts travel as one.
+ */
+import type { Transferable } from 'node:worker_threads';
+import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
+import type { FinishBlock, FinishedBlock } from './finish.ts';
+
+/** A message with the memory that it takes along: the sender must not touch that again. */
+export interface Parcel<Message> {
+  readonly message: Message;
+  readonly moved: readonly Transferable[];
+}
+
+/** A prepared batch on its way: no text holds a raw line feed, so lists of them travel as one text each. */
+export interface PreparedMessage extends Omit<PreparedBatch, 'texts' | 'ids' | 'merchants' | 'objects'> {
+  readonly texts: string;
+  readonly ids: string;
+  readonly merchants: string;
+}
+
+/** Lines are copied once, out of the block that they share with others. */
+export function packLines(batch: LineBatch): Parcel<LineBatch> {
+  const bytes = new Uint8Array(batch.bytes);
+  return { message: { ...batch, bytes, seqs: batch.seqs.slice() }, moved: [bytes.buffer] };
+}
+
+export function packPrepared(batch: PreparedBatch): Parcel<PreparedMessage> {
+  const { texts, ids, merchants, objects: _objects, ...rest } = batch;
+  return {
+    message: { ...rest, texts: texts.join('\n'), ids: ids.join('\n'), merchants: merchants.join('\n') },
+    moved: [batch.kinds.buffer, batch.seqs.buffer, batch.hashes.buffer] as ArrayBuffer[],
+  };
+}
+
+export function unpackPrepared({ texts, ids, merchants, ...rest }: PreparedMessage): PreparedBatch {
+  const list = (text: string) => (rest.kinds.length === 0 ? [] : text.split('\n'));
+  return { ...rest, texts: list(texts), ids: list(ids), merchants: list(merchants) };
+}
+
+export function packCounted(counted: CountedBatch): Parcel<CountedBatch> {
+  const readings = counted.readings.flatMap(({ values, baselines, saturated }) => [values, baselines, saturated]);
+  return { message: counted, moved: [counted.verdicts, ...readings].map(({ buffer }) => buffer as ArrayBuffer) };
+}
+
+export function packDecided(decided: DecidedBatch): Parcel<DecidedBatch> {
+  const records = owned(decided.records);
+  return { message: { ...decided, records }, moved: [records.buffer] };
+}
+
+export function packBlock(block: FinishBlock): Parcel<FinishBlock> {
+  const bytes = new Uint8Array(block.bytes);
+  const { bits, labelledAt } = block.outcomes;
+  return { message: { ...block, bytes }, moved: [bytes.buffer, bits.buffer, labelledAt.buffer] as ArrayBuffer[] };
+}
+
+export function packFinished(finished: FinishedBlock): Parcel<FinishedBlock> {
+  const bytes = owned(finished.bytes);
+  return { message: { ...finished, bytes }, moved: [bytes.buffer] };
+}
+
+/** The bytes, in memory of their own: small buffers of Node.js share a pool, which cannot be moved. */
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes.byteLength === bytes.buffer.byteLength && bytes.buffer instanceof ArrayBuffer
+    ? new Uint8Array(bytes.buffer)
+    : new Uint8Array(bytes);
+}
