@@ -3,11 +3,12 @@ import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { Fixtures } from './cases/fixtures.ts';
-import { lintCaseFixtures, lintRepeatedCases } from './lints/cases.ts';
+import { lintCaseFixtures, lintCaseWords, lintRepeatedCases } from './lints/cases.ts';
 import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
 import { lintBands, lintPoints } from './lints/points.ts';
+import { lintSteps } from './lints/steps.ts';
 import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
 import { type RuleSetParts, readParts } from './parts.ts';
 
@@ -27,11 +28,13 @@ const lints: readonly Lint[] = [
   lintCounterConditions,
   lintImplied,
   lintPoints,
+  lintSteps,
   lintBands,
   lintUnusedLists,
   lintUnusedCounters,
   lintRepeatedCases,
   lintCaseFixtures,
+  lintCaseWords,
   lintExpired,
 ];
 

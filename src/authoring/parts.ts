@@ -5,6 +5,7 @@ import { loadRuleSet, type RuleSet } from '../engine/rule-set.ts';
 import type { FeaturePaths } from '../engine/rules/feature-paths.ts';
 import { counterNamesWritten, featurePaths } from '../engine/rules/feature-paths.ts';
 import { type RuleLists, readLists } from '../engine/rules/lists.ts';
+import type { WrittenRule } from '../engine/rules/read-rule.ts';
 import { type RuleSetFiles, readRules } from '../engine/rules/read-rules.ts';
 import type { Rule } from '../engine/rules/rule.ts';
 import { readPolicy } from '../engine/score/policy.ts';
@@ -22,6 +23,8 @@ export interface RuleSetParts {
   readonly findings: readonly Finding[];
   /** Every rule that could be read, drafts and retired ones too, by id. */
   readonly rules: readonly Rule[];
+  /** Every rule file as far as it could be read: one fault must not hide another. */
+  readonly written: readonly WrittenRule[];
   readonly policy?: Policy;
   readonly counters?: CounterSet;
   readonly lists: RuleLists;
@@ -40,11 +43,14 @@ export function readParts(files: RuleSetFiles): RuleSetParts {
   const paths = featurePaths(counted);
   const names = ruleEnvironment(features, { ...counted, lists: lists.byName.keys() });
   const families = policy && new Set(policy.families.keys());
-  const rules = ruleSet?.rules ?? readRules(files, { paths, families, names }).rules;
+  const { rules, written } = ruleSet
+    ? { rules: ruleSet.rules, written: ruleSet.rules }
+    : readRules(files, { paths, families, names });
   return {
     files,
     findings,
     rules,
+    written,
     lists,
     paths,
     names,

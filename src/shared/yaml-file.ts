@@ -69,7 +69,15 @@ export function readYaml(file: string, text: string): YamlFile {
     }
     return undefined;
   };
-  const findings = [...document.errors, ...document.warnings].map((fault): Finding => {
+  // The parser goes on after a fault, and mostly finds faults that follow from the first.
+  const [firstFault] = document.errors
+    .filter(({ code }) => code !== 'DUPLICATE_KEY')
+    .sort((one, other) => one.pos[0] - other.pos[0]);
+  const told = document.errors.filter(fault => fault === firstFault || fault.code === 'DUPLICATE_KEY');
+  const [, bracket] = /end with a ([\]}])/.exec(document.errors.map(({ message }) => message).join('\n')) ?? [];
+  const unclosed =
+    bracket === undefined ? undefined : { hint: `a bracket is not closed: look for the missing "${bracket}"` };
+  const findings = [...told, ...(firstFault ? [] : document.warnings)].map((fault): Finding => {
     const duplicate = fault.code === 'DUPLICATE_KEY';
     return {
       code: duplicate ? 'yaml-duplicate-key' : 'yaml-syntax',
@@ -79,6 +87,7 @@ export function readYaml(file: string, text: string): YamlFile {
       message: duplicate
         ? 'this key stands twice in the same map'
         : (fault.message.split(/ at line \d+/)[0] ?? fault.message).trim(),
+      ...(duplicate ? {} : (unclosed ?? hintOf(text, fault.pos[0]))),
     };
   });
   let value: unknown;
@@ -118,6 +127,26 @@ export function readYaml(file: string, text: string): YamlFile {
       return place(first.from, last.to);
     },
   };
+}
+
+/** What an author most likely did, from the line that the parser stumbled over. */
+function hintOf(text: string, at: number): { readonly hint?: string } {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  const line = text.slice(start, end < 0 ? text.length : end);
+  if (/^\s*\t/.test(line)) return { hint: 'indent with spaces' };
+  if (/^---/.test(line)) return { hint: 'one file holds one document: put the second one into a file of its own' };
+  if (
+    /^\s*(- )?when:\s*["'!&*?|>@`%{[#-]?/.test(line) &&
+    /^\s*(- )?when:\s*\S/.test(line) &&
+    !/when:\s*[>|][-+]?\s*$/.test(line)
+  ) {
+    return { hint: 'write "when: >" and the condition in the next line, indented: then YAML reads nothing into it' };
+  }
+  if (/[{,]\s*[\w.]+:\s[^"']*[:{}#]/.test(line))
+    return { hint: 'a text with a colon, a brace or a comma stands in quotes' };
+  if (/:\s.*:\s/.test(line)) return { hint: 'a text with a colon in it stands in quotes' };
+  return {};
 }
 
 /** The node at a path; of a key that stands twice the last one, whose value counts. */

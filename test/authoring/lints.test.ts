@@ -42,6 +42,13 @@ describe('comparisons that can never be true, or always are', () => {
     ['email.domain == "Example.com"', 'never', '"Example.com"'],
     ['card.bin6 == "4100"', 'never', '"4100"'],
     ['amount.currency == "yen"', 'never', '"yen"'],
+    ['amount.currency in ["JPY", "YEN"]', 'never', '"YEN"'],
+    ['card.brand == "amex"', 'never', '"amex"'],
+    ['billing.country == "UK"', 'never', '"UK"'],
+    ['amount.value == amount.value', 'always', 'amount.value == amount.value'],
+    ['amount.value > amount.value', 'never', 'amount.value > amount.value'],
+    ['account.guest && 2 < 1', 'never', '2 < 1'],
+    ['amount.value % 0 == 1', 'never', 'amount.value % 0'],
     ['account.guest && !(time.weekday > 6)', 'never', 'time.weekday > 6'],
     ['time.hour >= 0', 'always', 'time.hour >= 0'],
     ['account.age_days > -1', 'always', 'account.age_days > -1'],
@@ -78,6 +85,172 @@ describe('comparisons that can never be true, or always are', () => {
     ].filter(when => !when.includes('surge')),
   )('nothing is claimed of %s', when => {
     expect(marks(when)).toEqual([]);
+  });
+});
+
+describe('words of closed vocabularies', () => {
+  const hintsOf = (files: Iterable<readonly [string, string]>) =>
+    checkRuleSet(new Map([...base, ...files]), options).map(({ code, file, message, hint }) => [
+      code,
+      file,
+      message,
+      hint,
+    ]);
+
+  it.each([
+    ['amount.currency', 'YEN', 'JPY'],
+    ['amount.currency', 'EURO', 'EUR'],
+    ['card.brand', 'AMEX', 'american-express'],
+    ['card.brand', 'American Express', 'american-express'],
+    ['card.brand', 'VISA', 'visa'],
+    ['address.country', 'JPN', 'JP'],
+  ])('%s == "%s" meant "%s", in conditions and in cases', (name, word, meant) => {
+    const text = base
+      .get(short)!
+      .replace('&& goods.high_risk_share >= 0.5', `&& ${name} != "${word}"`)
+      .replace('goods.high_risk_share: 1 }, expect: hit', `${name}: ${word} }, expect: hit`);
+    const said = [short, `${name} is never "${word}"`, `did you mean "${meant}"?`];
+    expect(hintsOf([[short, text]])).toEqual([
+      ['comparison-never-true', ...said],
+      ['case-feature', ...said],
+    ]);
+  });
+
+  it('conditions of counters are looked at as well', () => {
+    const text = base
+      .get('counters.yaml')!
+      .replace(
+        /(over: \w+)/,
+        '$1\n    where: purpose == "addcard" || currency == "YEN" || amount.value < 0\n    after: { of: declines, within: 1h, where: reason == "insuficient_funds" }',
+      );
+    expect(hintsOf([['counters.yaml', text]]).map(([code, , message, hint]) => [code, message, hint])).toEqual([
+      ['comparison-never-true', 'purpose is never "addcard"', 'did you mean "add_card"?'],
+      ['comparison-never-true', 'currency is never "YEN"', 'did you mean "JPY"?'],
+      ['comparison-never-true', 'this can never be true: amount.value is at least 0', undefined],
+      ['comparison-never-true', 'reason is never "insuficient_funds"', 'did you mean "insufficient_funds"?'],
+    ]);
+  });
+});
+
+describe('one fault hides no other', () => {
+  it('of a key that stands twice the last value is read, and all else that is wrong is said', () => {
+    const text = base
+      .get(short)!
+      .replace('points: 35', 'points: 35\npoints: many')
+      .replace('"short_stay"', '"short_sty"')
+      .replace('expect: hit', 'expect: hits')
+      .concat('nmae: x\n');
+    const found = checkRuleSet(new Map([...base, [short, text]]), options);
+    expect(found.map(({ code, line }) => [code, line])).toEqual([
+      ['comparison-never-true', 8],
+      ['yaml-duplicate-key', 10],
+      ['points-range', 10],
+      ['unknown-value', 15],
+      ['unknown-key', 17],
+    ]);
+    const counters = base.get('counters.yaml')!.replace('of: attempts', 'of: attempts\n    of: atempts');
+    expect(checkRuleSet(new Map([...base, ['counters.yaml', counters]]), options).map(({ code }) => code)).toEqual([
+      'yaml-duplicate-key',
+      'counters-value',
+    ]);
+  });
+
+  it('what a rule with a fault elsewhere reads is not called unused', () => {
+    for (const file of ['address/blocked-door.yaml', 'velocity/many-numbers-on-device.yaml']) {
+      const files = new Map([...base, [file, base.get(file)!.replace('status: live', 'status: lvie')]]);
+      expect(checkRuleSet(files, options).map(({ code }) => code)).toEqual(['unknown-value']);
+    }
+  });
+
+  it.each([
+    ['reason: { ja: あ, en: Ships: to {address.kind} }', 'stands in quotes'],
+    ['when: "hotel" == address.kind', 'write "when: >"'],
+    ['when: !(account.guest)', 'write "when: >"'],
+    ['when: account.guest ? 1 : 2', 'write "when: >"'],
+    ['\tpoints: 3', 'indent with spaces'],
+  ])('%s is one finding with a way out', (line, hint) => {
+    const [key] = line.split(':');
+    const text = line.startsWith('\t')
+      ? base.get('address/blocked-door.yaml')!.replace(/^flow:/m, `${line}\nflow:`)
+      : base.get('address/blocked-door.yaml')!.replace(new RegExp(`^${key}:.*$`, 'm'), line);
+    const found = checkRuleSet(new Map([...base, ['address/blocked-door.yaml', text]]), options);
+    const syntax = found.filter(({ code }) => code === 'yaml-syntax');
+    expect(syntax).toHaveLength(1);
+    expect(syntax[0]!.hint).toContain(hint);
+  });
+});
+
+describe('steps of points', () => {
+  const stepsFound = (steps: string, when: string, feature = 'amount.value') => {
+    const text = base
+      .get(short)!
+      .replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', when)
+      .replace('points: 35', `points_by: { feature: ${feature}, steps: ${steps} }`)
+      .replace('status: live', 'status: draft');
+    return checkRuleSet(new Map([...base, [short, text]]), options)
+      .filter(({ code }) => code === 'points-steps')
+      .map(({ message }) => message);
+  };
+  it.each([
+    [
+      '[{ from: 50, points: 5 }]',
+      'account.guest',
+      'goods.high_risk_share',
+      ['no checkout reaches this step: goods.high_risk_share is never there'],
+    ],
+    [
+      '[{ from: 0, points: 5 }, { from: 1000, points: 9 }]',
+      'amount.value < 500',
+      'amount.value',
+      ['the condition lets no checkout reach this step'],
+    ],
+    [
+      '[{ from: 1000, points: 5 }, { from: 2000, points: 5 }]',
+      'account.guest',
+      'amount.value',
+      ['this step gives the 5 points of the one before it'],
+    ],
+    [
+      '[{ from: 1000, points: 5 }]',
+      'amount.value >= 500',
+      'amount.value',
+      ['the rule also hits where amount.value is below 1000, and gives no points there'],
+    ],
+    ['[{ from: 1000, points: 5 }, { from: 2000, points: 9 }]', 'amount.value >= 1000', 'amount.value', []],
+    ['[{ from: 1000, points: 5 }]', 'account.guest', 'amount.value', []],
+  ])('%s of a rule that asks %s', (steps, when, feature, messages) => {
+    expect(stepsFound(steps, when, feature)).toEqual(messages);
+  });
+});
+
+describe('names that say something else', () => {
+  it('a counter whose name names another window, or that counts its own key', () => {
+    const found = (change: (text: string) => string) =>
+      checkRuleSet(new Map([...base, ['counters.yaml', change(base.get('counters.yaml')!)]]), options).map(
+        ({ code, severity, message }) => [code, severity, message],
+      );
+    expect(found(text => text.replace(/over: \w+/, 'over: 20m'))).toEqual([
+      ['counters-value', 'warning', 'its name says 10m, and its window is another'],
+    ]);
+    expect(found(text => text.replace(/count: .*/, 'count: distinct device.id'))).toEqual([
+      ['counters-value', 'warning', 'it counts distinct device.id within one device.id: that is never more than 1'],
+    ]);
+  });
+
+  it('two cases of one name', () => {
+    const text = base.get(short)!.replace('name: consoles to a flat', 'name: consoles to rooms by the week');
+    expect(
+      checkRuleSet(new Map([...base, [short, text]]), options).map(({ code, message }) => [code, message]),
+    ).toEqual([['case-repeats', 'another case of this rule is called "consoles to rooms by the week"']]);
+  });
+
+  it('a band above a challenge that asks for none', () => {
+    const text = base
+      .get('policy.yaml')!
+      .replace(/^fail:/m, '  - { name: top, from: 95, flow: frictionless, challenge_ind: "01" }\nfail:');
+    expect(
+      checkRuleSet(new Map([...base, ['policy.yaml', text]]), options).map(({ code, message }) => [code, message]),
+    ).toEqual([['policy-bands', 'the band "top" is above "high" and asks for less']]);
   });
 });
 

@@ -1,19 +1,27 @@
 /** Cases that repeat one another, contradict one another, or name a fixture that does not exist. */
-import type { Rule, RuleCase } from '../../engine/rules/rule.ts';
+import type { WrittenRule } from '../../engine/rules/read-rule.ts';
+import type { RuleCase } from '../../engine/rules/rule.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Lint } from '../check.ts';
+import { hintOf, textForms } from './formats.ts';
 import { foundAt, yamlOf } from './place.ts';
 
-/** Two cases on the same checkout with the same changes test the same thing, whatever their names. */
+/** Two cases on the same checkout with the same changes test the same thing, whatever their names; two of one name cannot be told apart. */
 export const lintRepeatedCases: Lint = ({ rules, files }) =>
   rules.flatMap(rule => {
     const first = new Map<string, RuleCase>();
+    const names = new Set<string>();
     return rule.cases.flatMap((entry): Finding[] => {
+      const namesake = names.has(entry.name);
+      names.add(entry.name);
       const key = inputOf(entry);
       const before = first.get(key);
       if (before === undefined) {
         first.set(key, entry);
-        return [];
+        if (!namesake) return [];
+        const message = `another case of this rule is called "${entry.name}"`;
+        const hint = 'name each case for what it shows';
+        return [foundAt(files, rule.file, ['cases', entry.index, 'name'], { code: 'case-repeats', message, hint })];
       }
       const { line } = yamlOf(files, rule.file).placeOf(['cases', before.index]);
       const message = `this case tests the same as "${before.name}" in line ${line}`;
@@ -29,10 +37,26 @@ function inputOf(entry: RuleCase): string {
   return JSON.stringify(['checkout', entry.from, set, [...entry.features].sort()]);
 }
 
+/** Words that a case gives a feature and that the feature can never have: such a case shows nothing that happens. */
+export const lintCaseWords: Lint = ({ written, files }) =>
+  written.flatMap(({ file, cases }) =>
+    cases.flatMap(entry =>
+      entry.kind === 'story'
+        ? []
+        : [...entry.features].flatMap(([path, value]): Finding[] => {
+            const form = textForms.get(path);
+            if (form === undefined || typeof value !== 'string' || form.fits(value)) return [];
+            const message = `${path} is never ${JSON.stringify(value)}`;
+            const found = { code: 'case-feature', message, hint: hintOf(form, value) } as const;
+            return [foundAt(files, file, ['cases', entry.index, 'features', path], found)];
+          }),
+    ),
+  );
+
 /** Fixtures that cases name and that are not there. */
-export const lintCaseFixtures: Lint = ({ rules, files }, { fixtures }) => {
+export const lintCaseFixtures: Lint = ({ written, files }, { fixtures }) => {
   if (fixtures === undefined) return [];
-  const missing = (rule: Rule, entry: RuleCase, key: string, path: string, there: boolean): Finding[] =>
+  const missing = (rule: WrittenRule, entry: RuleCase, key: string, path: string, there: boolean): Finding[] =>
     there
       ? []
       : [
@@ -42,7 +66,7 @@ export const lintCaseFixtures: Lint = ({ rules, files }, { fixtures }) => {
             hint: 'fixtures stand in fixtures/ beside the rule set, or where --fixtures says',
           }),
         ];
-  return rules
+  return written
     .filter(({ status }) => status !== 'retired')
     .flatMap(rule =>
       rule.cases.flatMap(entry => {

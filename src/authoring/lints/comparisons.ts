@@ -1,31 +1,30 @@
 /** Comparisons, and whole conditions, that can never be true or never be false. */
 import { readExpression } from '../../engine/cel/check.ts';
 import { eventEnvironment } from '../../engine/cel/environment.ts';
-import { type Expression, everyPart } from '../../engine/cel/expression.ts';
+import { type Comparison, type Expression, everyPart } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import { findingAt } from '../../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { nearest } from '../../shared/nearest.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
 import type { Lint } from '../check.ts';
 import { clausesOf, valueTest } from '../logic/clauses.ts';
 import { complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
-import { eventForms, type TextForm, textForms } from './formats.ts';
+import { eventForms, hintOf, type TextForm, textForms } from './formats.ts';
 import { type Found, foundInCondition, yamlOf } from './place.ts';
 
 /** Checks every comparison with constants, then the condition as a whole. Retired rules are left alone. */
-export const lintComparisons: Lint = ({ rules, files }) =>
-  rules
-    .filter(({ status }) => status !== 'retired')
-    .flatMap(rule =>
-      judgeCondition({
-        condition: rule.condition,
-        forms: textForms,
-        found: (part, what) => foundInCondition(files, rule, part, what),
-        everything: 'it hits every checkout that has the data',
-      }),
-    );
+export const lintComparisons: Lint = ({ written, files }) =>
+  written.flatMap(({ status, file, condition }) =>
+    status === 'retired' || condition === undefined
+      ? []
+      : judgeCondition({
+          condition,
+          forms: textForms,
+          found: (part, what) => foundInCondition(files, file, part, what),
+          everything: 'it hits every checkout that has the data',
+        }),
+  );
 
 /** The same for the conditions of counters: `where`, and the `where` of an `after`. */
 export const lintCounterConditions: Lint = ({ counters, files }) =>
@@ -65,6 +64,19 @@ function judgeCondition(judging: Judging): Finding[] {
 }
 
 function judge(part: Expression, judging: Judging): Finding[] {
+  if (part.kind === 'arithmetic' && ['/', '%'].includes(part.operator) && isZero(part.right)) {
+    const message = 'nothing can be divided by 0: whatever needs this is never true';
+    return [judging.found(part, { code: 'comparison-never-true', message })];
+  }
+  if (part.kind === 'comparison') {
+    const settled = settledBySides(part);
+    if (settled !== undefined) {
+      const message = settled
+        ? 'this is always true: both sides are given'
+        : 'this can never be true: both sides are given';
+      return [judging.found(part, { code: settled ? 'comparison-always-true' : 'comparison-never-true', message })];
+    }
+  }
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];
   const words = strayWords(part, judging);
   if (words.length > 0) return words;
@@ -84,6 +96,30 @@ function judge(part: Expression, judging: Judging): Finding[] {
   return [judging.found(part, { code: 'comparison-always-true', message, ...(canMiss ? { hint } : {}) })];
 }
 
+const isZero = (part: Expression) => part.kind === 'literal' && part.value === 0;
+
+/** What becomes of a comparison of two constants, or of something with itself; undefined for any other. */
+function settledBySides({ operator, left, right }: Comparison): boolean | undefined {
+  const bothLiterals = left.kind === 'literal' && right.kind === 'literal';
+  const same = print(left) === print(right);
+  if (!bothLiterals && !same) return undefined;
+  const [one, other] = bothLiterals ? [left.value, right.value] : [0, 0];
+  switch (operator) {
+    case '==':
+      return one === other;
+    case '!=':
+      return one !== other;
+    case '<':
+      return one < other;
+    case '<=':
+      return one <= other;
+    case '>':
+      return one > other;
+    case '>=':
+      return one >= other;
+  }
+}
+
 /** Words that are none of a closed vocabulary, each at its own place. */
 function strayWords(part: Expression, { forms, found }: Judging): Finding[] {
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];
@@ -99,8 +135,7 @@ function strayWords(part: Expression, { forms, found }: Judging): Finding[] {
     const words = against.kind === 'list' ? against.elements : [against];
     return words.flatMap(word => {
       if (word.kind !== 'literal' || typeof word.value !== 'string' || vocabulary.fits(word.value)) return [];
-      const near = vocabulary.meant?.[word.value.trim().toLowerCase()] ?? nearest(word.value, vocabulary.words ?? []);
-      const hint = near === undefined ? `it is ${vocabulary.form}` : `did you mean "${near}"?`;
+      const hint = hintOf(vocabulary, word.value);
       const message = `${vocabulary.name} is never ${JSON.stringify(word.value)}`;
       return [found(word, { code: 'comparison-never-true', message, hint })];
     });

@@ -11,6 +11,7 @@ import { standalone } from '../../engine/features.ts';
 import { numberBases } from '../../engine/types.ts';
 import { countryNumbers } from '../../shared/countries.ts';
 import { currencies } from '../../shared/money.ts';
+import { nearest } from '../../shared/nearest.ts';
 
 /** A form: what fits, and how to say it. */
 export interface TextForm {
@@ -21,6 +22,12 @@ export interface TextForm {
   readonly words?: readonly string[];
   /** What people write for a word, where it is not the nearest one by its letters; in small letters. */
   readonly meant?: Readonly<Record<string, string>>;
+}
+
+/** What to say of a text that does not fit. */
+export function hintOf({ form, words, meant }: TextForm, text: string): string {
+  const near = meant?.[text.trim().toLowerCase()] ?? nearest(text, words ?? []);
+  return near === undefined ? `it is ${form}` : `did you mean "${near}"?`;
 }
 
 const pattern = (expression: RegExp, form: string): TextForm => ({ fits: text => expression.test(text), form });

@@ -49,12 +49,12 @@ function compare(
     if (!isEarlier) return undefined;
     const message = `this condition says the same as that of "${other.rule.id}"`;
     const hint = 'keep one of the two: as they are, their points add up';
-    return foundInCondition(files, rule, rule.condition, { code: 'rule-equal', message, hint });
+    return foundInCondition(files, rule.file, rule.condition, { code: 'rule-equal', message, hint });
   }
   if (!sameFamily) return undefined;
   // An author who names the other rule has seen it.
   if (rule.description?.includes(other.rule.id)) return undefined;
   const message = `whenever this rule hits, "${other.rule.id}" hits as well, and their points add up`;
   const hint = `if that is meant, name "${other.rule.id}" in the description; else let one of the two exclude the other`;
-  return foundInCondition(files, rule, rule.condition, { code: 'rule-implied', message, hint });
+  return foundInCondition(files, rule.file, rule.condition, { code: 'rule-implied', message, hint });
 }

@@ -1,7 +1,6 @@
 /** Findings at places inside rule files, for checks that look at rules already read. */
 import { findingAt } from '../../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../../engine/rules/read-rules.ts';
-import type { Rule } from '../../engine/rules/rule.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { FindingCode } from '../../shared/finding-codes.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../shared/yaml-file.ts';
@@ -32,10 +31,10 @@ export function foundAt(files: RuleSetFiles, file: string, path: YamlPath, { cod
 /** A finding at a part of a rule's condition. */
 export function foundInCondition(
   files: RuleSetFiles,
-  rule: Rule,
+  file: string,
   { start, end }: { readonly start: number; readonly end: number },
   { code, message, hint }: Found,
 ): Finding {
-  const place = yamlOf(files, rule.file).placeInside(['when'], start, Math.max(1, end - start));
-  return findingAt(code, rule.file, place, message, hint);
+  const place = yamlOf(files, file).placeInside(['when'], start, Math.max(1, end - start));
+  return findingAt(code, file, place, message, hint);
 }

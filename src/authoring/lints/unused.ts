@@ -1,5 +1,6 @@
 /** Lists and counters that nothing reads. */
 import { featuresRead, listsRead } from '../../engine/cel/expression.ts';
+import { isRuleFile, type RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import { placeholdersOf } from '../../engine/rules/reason.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { reservedCounters } from '../../engine/threeds/history.ts';
@@ -13,8 +14,11 @@ const listsOfTheEngine = new Set(['disposable_email']);
 const countersOfTheHandOff = new Set(reservedCounters);
 
 /** Lists that no rule asks. */
-export const lintUnusedLists: Lint = ({ rules, lists }) => {
-  const used = new Set(inUse(rules).flatMap(rule => listsRead(rule.condition)));
+export const lintUnusedLists: Lint = ({ rules, lists, files }) => {
+  const used = new Set([
+    ...inUse(rules).flatMap(rule => listsRead(rule.condition)),
+    ...namedInFaultyRules(rules, files, /\blists\.(\w+)/g),
+  ]);
   return [...lists.byName.values()].flatMap(({ name, file }): Finding[] => {
     if (used.has(name) || listsOfTheEngine.has(name)) return [];
     return [
@@ -35,7 +39,10 @@ export const lintUnusedLists: Lint = ({ rules, lists }) => {
 /** Counters and ratios that no rule reads. They are counted for each attempt all the same. */
 export const lintUnusedCounters: Lint = ({ rules, counters, files }) => {
   if (counters === undefined) return [];
-  const used = new Set(inUse(rules).flatMap(pathsRead).flatMap(counterOf));
+  const used = new Set([
+    ...inUse(rules).flatMap(pathsRead).flatMap(counterOf),
+    ...namedInFaultyRules(rules, files, /\b(?:velocity|surge)\.(\w+)/g),
+  ]);
   for (const { name, of, to } of counters.ratios) if (used.has(name)) for (const part of [of, to]) used.add(part);
   const unused =
     (section: string) =>
@@ -50,6 +57,14 @@ export const lintUnusedCounters: Lint = ({ rules, counters, files }) => {
     ...counters.ratios.map(({ name }) => name).flatMap(unused('ratios')),
   ];
 };
+
+/** Names in rule files that have a fault elsewhere: what they read is not unused. */
+function namedInFaultyRules(rules: readonly Rule[], files: RuleSetFiles, pattern: RegExp): readonly string[] {
+  const read = new Set(rules.map(({ file }) => file));
+  return [...files].flatMap(([file, text]) =>
+    isRuleFile(file) && !read.has(file) ? [...text.matchAll(pattern)].map(([, name]) => name!) : [],
+  );
+}
 
 function inUse(rules: readonly Rule[]): readonly Rule[] {
   return rules.filter(({ status }) => status !== 'retired');

@@ -142,6 +142,7 @@ export function whyNotValue(
   }
   if (typeof value !== 'number' || !Number.isFinite(value)) return { message: `${name} is a number` };
   if (type === 'int' && !Number.isSafeInteger(value)) return { message: `${name} is a whole number` };
+  if (value < min && max === Infinity) return { message: `${name} is at least ${min}` };
   if (value < min || value > max) return { message: `${name} lies between ${min} and ${max}` };
   return undefined;
 }

@@ -30,9 +30,14 @@ export const ruleKeys = {
   optional: ['description', 'points', 'points_by', 'flow', 'advice', 'attack', 'tags', 'false_positives', 'cases'],
 } as const;
 
+/** A rule as far as it could be read: what is right in a file with a fault. */
+export type WrittenRule = Partial<Rule> & Pick<Rule, 'file' | 'cases'>;
+
 /** A rule file read: the rule when it has no error, and what was found. */
 export interface ReadRule {
   readonly rule?: Rule;
+  /** There where the file is a map. */
+  readonly written?: WrittenRule;
   readonly findings: readonly Finding[];
   /** The rule's own id and status as far as they could be read, for checks across files. */
   readonly id?: string;
@@ -67,7 +72,15 @@ export function readRule(file: string, text: string, environment: RuleEnvironmen
     condition !== undefined &&
     contribution !== undefined &&
     reason !== undefined;
-  if (!complete) return { findings: problems.findings, ...(id === undefined ? {} : { id }) };
+  if (!complete) {
+    const written: WrittenRule = {
+      file,
+      cases,
+      ...(status === undefined ? {} : { status }),
+      ...(condition === undefined ? {} : { condition }),
+    };
+    return { written, findings: problems.findings, ...(id === undefined ? {} : { id }) };
+  }
   const parts = {
     id,
     file,
@@ -84,8 +97,10 @@ export function readRule(file: string, text: string, environment: RuleEnvironmen
     falsePositives,
     cases,
   };
+  const rule = description === undefined ? parts : { ...parts, description };
   return {
-    rule: description === undefined ? parts : { ...parts, description },
+    rule,
+    written: rule,
     findings: problems.findings,
     id,
   };

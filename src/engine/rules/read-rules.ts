@@ -2,7 +2,7 @@
 import type { Finding } from '../../shared/finding.ts';
 import { readYaml } from '../../shared/yaml-file.ts';
 import { findingAt, sortedFindings } from './problems.ts';
-import { type RuleEnvironment, readRule } from './read-rule.ts';
+import { type RuleEnvironment, readRule, type WrittenRule } from './read-rule.ts';
 import type { Rule } from './rule.ts';
 
 /** Path inside the rule-set folder → text. */
@@ -16,13 +16,18 @@ export function isRuleFile(path: string): boolean {
   return path.endsWith('.yaml') && path.split('/').length === 2 && !path.startsWith('lists/');
 }
 
-/** Reads all rules. Never throws; a faulty rule is left out and its findings say why. Ordered by id. */
+/** Reads all rules. Never throws; a faulty rule is left out of `rules`, and its findings say why. Ordered by id. */
 export function readRules(
   files: RuleSetFiles,
   environment: RuleEnvironment,
-): { readonly rules: readonly Rule[]; readonly findings: readonly Finding[] } {
+): {
+  readonly rules: readonly Rule[];
+  readonly written: readonly WrittenRule[];
+  readonly findings: readonly Finding[];
+} {
   const findings: Finding[] = [];
   const rules: Rule[] = [];
+  const written: WrittenRule[] = [];
   const fileOfId = new Map<string, string>();
   for (const file of [...files.keys()].sort()) {
     const known = settingsFiles.some(name => name === file) || file.startsWith('lists/');
@@ -33,6 +38,7 @@ export function readRules(
     }
     const read = readRule(file, files.get(file)!, environment);
     findings.push(...read.findings);
+    if (read.written !== undefined) written.push(read.written);
     if (read.id !== undefined) {
       const before = fileOfId.get(read.id);
       if (before !== undefined) {
@@ -47,7 +53,7 @@ export function readRules(
     if (read.rule !== undefined) rules.push(read.rule);
   }
   rules.sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { rules, findings: sortedFindings(findings) };
+  return { rules, written, findings: sortedFindings(findings) };
 }
 
 /** A file that nothing reads, such as `address/foo.yml`, is likely a rule that its author believes to be live. */

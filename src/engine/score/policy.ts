@@ -69,6 +69,15 @@ function readBands(problems: Problems, value: unknown): Band[] {
       const message = `the band "${band.name}" starts at ${band.from}, and "${before.name}" before it at ${before.from}`;
       problems.at(path, 'policy-bands', message, 'put the bands in ascending order of "from"');
     }
+    if (before?.flow === 'challenge' && band.flow === 'frictionless') {
+      const message = `the band "${band.name}" is above "${before.name}" and asks for less`;
+      problems.at(
+        ['bands', index, 'flow'],
+        'policy-bands',
+        message,
+        'a higher score never asks for less than a lower one',
+      );
+    }
     const twin = bands.findIndex(other => other.name === band.name);
     if (twin < index) problems.at(['bands', index, 'name'], 'policy-bands', `two bands are called "${band.name}"`);
   });

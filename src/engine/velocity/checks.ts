@@ -2,6 +2,7 @@
 import type { EventFacts, EventKind } from '../types.ts';
 import type { ConditionProblem } from './conditions.ts';
 import type { CounterDefinition } from './definitions.ts';
+import { readDuration } from './durations.ts';
 
 /** Facts that only outcomes bring, with the kinds of event that carry them (events.ts). */
 const factsOfOutcomes: Readonly<Partial<Record<keyof EventFacts, readonly EventKind[]>>> = {
@@ -28,6 +29,17 @@ export function factsThatNeverCome(source: string, of: EventKind | undefined): r
       hint: `only ${kinds.join(', ')} have it`,
     }));
   });
+}
+
+/** What a counter's name, or its own key, says against what it counts; undefined where nothing does. */
+export function nameAgainstCount({ name, count, by, overMs }: CounterDefinition): string | undefined {
+  const [, written] = /_(\d+[smhd])$/.exec(name) ?? [];
+  const said = readDuration(written);
+  if (said !== undefined && said !== overMs) return `its name says ${written}, and its window is another`;
+  if (count.kind === 'distinct' && by.includes(count.field)) {
+    return `it counts distinct ${count.field} within one ${count.field}: that is never more than 1`;
+  }
+  return undefined;
 }
 
 /** Counters that count what an earlier one counts, each with the name of that one. */

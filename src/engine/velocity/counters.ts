@@ -5,7 +5,7 @@ import type { Bilingual } from '../../shared/languages.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../shared/yaml-file.ts';
 import { type EventKind, eventFields, eventKinds } from '../types.ts';
-import { factsThatNeverCome, twins } from './checks.ts';
+import { factsThatNeverCome, nameAgainstCount, twins } from './checks.ts';
 import type { ConditionCompiler } from './conditions.ts';
 import type {
   AfterCondition,
@@ -117,6 +117,11 @@ class CountersReader {
         'keep one of them',
         'warning',
       );
+    }
+    for (const definition of definitions) {
+      const against = nameAgainstCount(definition);
+      if (against === undefined) continue;
+      this.#faultAtKey(['counters', definition.name], 'counters-value', against, undefined, 'warning');
     }
     const names = Object.keys(isFields(root['counters']) ? root['counters'] : {});
     const ratios = this.#entries('ratios', root['ratios']).flatMap(

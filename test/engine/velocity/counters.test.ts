@@ -177,6 +177,7 @@ counter: {}
     });
     expect(readCounters('counters.yaml', 'counters: {a: 1, a: 2}', conditions).findings).toMatchObject([
       { code: 'yaml-duplicate-key' },
+      { code: 'counters-shape' },
     ]);
     expect(readCounters('counters.yaml', '- a', conditions).findings).toMatchObject([{ code: 'counters-shape' }]);
   });
