@@ -61,6 +61,13 @@ describe('formatRule', () => {
     expect(meaning(formatted(ugly))).toEqual(meaning(ugly));
   });
 
+  it('keeps the paragraphs of a description', () => {
+    const text = rule.replace('status: live', 'description: |\n  One.\n\n  Two.\nstatus: live');
+    expect(formatted(text)).toContain('description: |\n  One.\n\n  Two.\n');
+    expect(formatted(formatted(text))).toBe(formatted(text));
+    expect(meaning(formatted(text))).toEqual(meaning(text));
+  });
+
   it('leaves alone what it cannot format', () => {
     expect(formatRule('a: [', names)).toMatchObject({ ok: false });
     expect(formatRule('- a', names)).toMatchObject({ ok: false });

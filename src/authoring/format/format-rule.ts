@@ -98,6 +98,8 @@ function verbatim(text: string): Block {
 }
 
 function descriptionLines(text: string): Block {
+  // Folding has no short way to write an empty line: paragraphs stay as they are.
+  if (/\n\s*\n/.test(text.trimEnd())) return verbatim(text);
   const paragraphs = text.trim().split('\n');
   // Indented lines are meant as they stand.
   if (paragraphs.some(paragraph => /^\s|\s{2}/.test(paragraph))) return verbatim(text.trim());
