@@ -1,7 +1,8 @@
 /**
  * What a shadow rule set adds to `assess`: the same checkouts with and without one, for shadows that differ from the live rule set in
- * more and more. With it go the record that the journal gets, as text, and the message to its writer left out on both sides.
+ * more and more. Both sides work out what the service does: the answer and the features as text, and with a shadow its record too.
  */
+import { featuresText, plain } from '../src/api/answers.ts';
 import { type Assessed, decide, recognise } from '../src/engine/assess.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { readCheckout } from '../src/engine/checkout/read.ts';
@@ -14,7 +15,7 @@ import { checkoutTexts } from './checkouts.ts';
 import { type BenchTable, median, printIfMain } from './table.ts';
 
 const count = 5_000;
-const rounds = 15;
+const rounds = 9;
 const start = Date.parse('2026-11-22T00:00:00Z');
 
 const rules = readFolder(new URL('../rules', import.meta.url).pathname);
@@ -76,11 +77,10 @@ export async function run(): Promise<BenchTable> {
     }
     if (round >= 0) base.push(liveUs);
   }
-  const aimed = median(added[1]!);
   return {
     title: 'A shadow rule set beside assess',
     rows: [
-      { name: 'assess alone', value: median(base), unit: 'µs/checkout', ratio: 1 },
+      { name: 'assess alone, its answer written', value: median(base), unit: 'µs/checkout', ratio: 1 },
       ...shadows.map(([name, shadow], index) => {
         const { counters } = createShadowSet(live, shadow);
         const own = counters ? `, ${counters.definitions.length} counters of its own` : '';
@@ -97,7 +97,15 @@ export async function run(): Promise<BenchTable> {
       'Recognised addresses and goods, counters of one definition and rules of one condition are shared; what differs is worked out again.',
       'The service does this work after the answer (src/api/shadow-desk.ts): here it is all counted.',
     ],
-    aims: [{ name: 'assess with a shadow, a tenth of its rules changed', reached: aimed, aim: 1.1, better: 'lower' }],
+    aims: [
+      {
+        name: 'assess with a shadow, a tenth of its rules changed',
+        reached: median(added[1]!),
+        aim: 1.1,
+        better: 'lower',
+      },
+      { name: 'assess with a shadow, every rule changed', reached: median(added[2]!), aim: 1.1, better: 'lower' },
+    ],
   };
 }
 
@@ -120,7 +128,7 @@ function pass(live: RuleSet, shadow: RuleSet | undefined, checkouts: readonly Ch
     const recognised = recognise(checkout, live);
     const reading: VelocityReading = velocity.assess(recognised.event);
     const decided: Assessed = decide(recognised, reading, live);
-    kept = decided.assessment.flow;
+    kept = JSON.stringify(plain(decided.assessment)) + featuresText(decided.features);
     if (set) kept = JSON.stringify(set.decide(decided, reading, own?.assess(recognised.event)));
   }
   const { user, system } = process.cpuUsage(before);
