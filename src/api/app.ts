@@ -58,10 +58,10 @@ export function buildApp(parts: AppParts): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
-    if (!acceptable(request)) return done(new Refused('unsupported-media-type'));
+    if (!acceptable(request)) return done(new Refused(problem('unsupported-media-type')));
     const body = readBody(bytes as Buffer);
     if (body.ok) done(null, body.value);
-    else done(new Refused(body.error.code));
+    else done(new Refused(body.error));
   });
   observe(app, parts.metrics, parts.log);
   app.setErrorHandler((error, request, reply) => sendProblems(reply, [problemOf(error, parts.log, request)]));

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { repeatedField } from './repeated-field.ts';
 
 /** Largest body taken, bytes. */
 export const bodyLimit = 1_048_576;
@@ -23,7 +24,8 @@ export function readBody(bytes: Buffer): Result<unknown, Problem> {
   if (text.includes('\\u') && /\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) {
     return fail(problem('not-utf8', undefined, 'A text holds half of a surrogate pair, which is no character.'));
   }
-  return ok(value);
+  const repeated = repeatedField(text, value);
+  return repeated === undefined ? ok(value) : fail(problem('repeated-field', repeated));
 }
 
 /** Texts with half a surrogate pair change when they are written as UTF-8: two different ids would become one (RFC 7493, 2.1). */

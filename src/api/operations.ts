@@ -54,6 +54,7 @@ const bodyProblems: readonly ProblemCode[] = [
   'not-json',
   'body-too-large',
   'unsupported-media-type',
+  'repeated-field',
   'unknown-field',
   'missing-field',
   'wrong-type',

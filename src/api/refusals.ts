@@ -9,9 +9,9 @@ const problemJson = 'application/problem+json; charset=utf-8';
 
 /** A refusal before a handler runs. */
 export class Refused extends Error {
-  readonly refusal: ProblemCode;
-  constructor(refusal: ProblemCode) {
-    super(refusal);
+  readonly refusal: Problem;
+  constructor(refusal: Problem) {
+    super(refusal.code);
     this.refusal = refusal;
   }
 }
@@ -27,7 +27,7 @@ const byFastifyCode: Readonly<Record<string, ProblemCode>> = {
 
 /** What an error means to the caller. Only a fault of ours is logged, by its place in the code: its words might repeat a value. */
 export function problemOf(error: unknown, log: Logger, request: FastifyRequest): Problem {
-  if (error instanceof Refused) return problem(error.refusal);
+  if (error instanceof Refused) return error.refusal;
   const { code, statusCode } = error as Partial<FastifyError>;
   const known = byFastifyCode[String(code)];
   if (known) return problem(known);

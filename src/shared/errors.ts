@@ -53,6 +53,12 @@ export const problems = define({
     remedy: 'Send the header "content-type: application/json", without a content-encoding.',
   },
   // ── the body can be read, and is not what the schema says ──
+  'repeated-field': {
+    status: 400,
+    title: 'Repeated field',
+    text: 'A field stands twice in the same object.',
+    remedy: 'Send each field once: readers of JSON differ in which of the two they take.',
+  },
   'unknown-field': {
     status: 400,
     title: 'Unknown field',

@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { repeatedField } from '../../src/api/repeated-field.ts';
 import { listen } from '../../src/api/server.ts';
 import { type ProblemCode, problems } from '../../src/shared/errors.ts';
 import { type Door, openDoor, removeDoor } from './door.ts';
@@ -142,6 +143,38 @@ describe('bytes', () => {
     }
     const whole = await post('{"id":"\\ud83d\\ude00","amount":{"value":1,"currency":"JPY"}}');
     expect(whole.body.id).toBe('😀');
+  });
+
+  test.each([
+    ['{"id":"a","amount":{"value":1,"currency":"JPY"},"amount":{"value":999999,"currency":"JPY"}}', '/amount'],
+    ['{"id":"a","amount":{"value":1,"currency":"JPY","value" : 2}}', '/amount/value'],
+    [
+      '{"id":"a","amount":{"value":1,"currency":"JPY"},"items":[{"name":"x"},{"name":"y","n\\u0061me":"z"}]}',
+      '/items/1/name',
+    ],
+    ['{"id":"a","amount":{"value":1,"currency":"JPY"},"__proto__":1,"__proto__":2}', '/__proto__'],
+    ['{"id":"a","a/b~":{},"4111111111111111":1,"4111111111111111":1}', '/(name withheld: it holds a long number)'],
+  ])('a field that stands twice: %s', async (payload, pointer) => {
+    const answer = await post(payload);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'repeated-field', pointer } });
+    expect(answer.text).not.toContain('4111');
+  });
+
+  test('no field stands twice in what JSON.stringify writes, whatever its texts hold', () => {
+    const name = fc.oneof(fc.constantFrom('a', 'b', '":', '\\":', '{"a":1,"a":2}'), fc.string());
+    const json = fc.letrec(tie => ({
+      value: fc.oneof({ maxDepth: 3 }, name, fc.integer(), tie('object'), fc.array(tie('value'), { maxLength: 3 })),
+      object: fc.dictionary(name, tie('value'), { maxKeys: 4 }),
+    })).object;
+    fc.assert(
+      fc.property(json, fc.constantFrom(0, 2, '\t'), (value, space) => {
+        const text = JSON.stringify(value, undefined, space);
+        expect(repeatedField(text, value)).toBeUndefined();
+        const twice = `{"\\u0061":{"x":${text}},"y":[0,{"a":1, "b":${text}, "a"\n:2}]}`;
+        expect(repeatedField(twice, JSON.parse(twice))).toBe('/y/1/a');
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('a hundred thousand brackets', async () => {

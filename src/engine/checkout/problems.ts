@@ -13,12 +13,13 @@ export interface FieldProblem extends Problem {
 }
 
 /** A long run of digits in a field's *name* could be a card number: it is not repeated. */
-function safeName(name: string): string {
+export function safeName(name: string): string {
   const short = name.length > 60 ? `${name.slice(0, 60)}…` : name;
   return /\p{Nd}(?:[^\p{L}]*\p{Nd}){7}/u.test(short) ? '(name withheld: it holds a long number)' : short;
 }
 
-function pointerTo(parent: string, name: string): string {
+/** The pointer to a member. */
+export function pointerTo(parent: string, name: string): string {
   return `${parent}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

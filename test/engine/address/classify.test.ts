@@ -222,15 +222,44 @@ const ordinary = [
   '楼門ビル',
   '東館 201',
   'ロッカー室',
+  'フェアビュー新宿 201',
+  'シェアビル 3F',
+  'エアビル 4F',
+  'ホテルニュース社',
+  '株式会社ホテル総研',
+  'ホテル学科研究室',
+  'メルキュール美容室',
+  'ウィークリー出版',
+  'コインロッカー前 売店',
+  '転送速度研究会',
+  '佐川急便留萌営業所 総務部',
 ];
+
+test.each([
+  ['hotel', 'セントレジス大阪'],
+  ['hotel', 'ザ・ブセナテラス'],
+  ['hotel', 'コンラッド東京'],
+  ['short_stay', 'オークウッドレジデンス青山'],
+  ['short_stay', 'エアビー 浅草'],
+  ['private_mailbox', 'プライベートメールボックス 55'],
+  ['private_mailbox', '私設郵便箱 33'],
+  ['post_office', '新宿 郵便窓口留'],
+  ['depot', '新潟運輸 止め'],
+  ['locker', 'スマリボックス 受取'],
+  ['freight_forwarder', 'DEJAPAN Warehouse'],
+] as const)('%s: %s', (kind, line2) => expect(kindOf(line2)).toBe(kind));
 
 describe('hard negatives stay ordinary', () => {
   test.each(ordinary)('%s', line2 => expect(kindOf(line2)).toBe('ordinary'));
 
-  test.each(['東京都新宿区ホテル通り1-2-3', '横浜市都筑区センター北1-2', '福岡県久留米市1-2', '静岡県熱海市温泉町1-2'])(
-    'a town: %s',
-    line1 => expect(kindOf('', line1)).toBe('ordinary'),
-  );
+  test.each([
+    '東京都新宿区ホテル通り1-2-3',
+    '横浜市都筑区センター北1-2',
+    '福岡県久留米市1-2',
+    '静岡県熱海市温泉町1-2',
+    '京都市旅籠町12-3',
+    '福岡県民宿通り1-2',
+  ])('a town: %s', line1 => expect(kindOf('', line1)).toBe('ordinary'));
 });
 
 const checkout = (shipping: Checkout['shipping'], rest: Partial<Checkout> = {}): Checkout => ({
