@@ -38,10 +38,17 @@ export async function killUnderLoad(folder: string, options: KillOptions): Promi
       loadUntilGone(service, `r${round}-${lane}`, acknowledged),
     );
     const enough = acknowledged.length + options.atLeast * (1 + Math.random());
-    while (acknowledged.length < enough) await new Promise(resolve => setTimeout(resolve, 5));
+    let ended = false;
+    const allEnded = Promise.all(load).then(() => {
+      ended = true;
+    });
+    while (acknowledged.length < enough) {
+      if (ended) throw new Error(`the service went away by itself: ${service.output()}`);
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
     await new Promise(resolve => setTimeout(resolve, Math.random() * 20));
     await service.kill();
-    await Promise.all(load);
+    await allEnded;
   }
   // Start once more: recovery is part of what is tried.
   const last = await startProcess(folder, ['--log-level', 'warn'], key);
