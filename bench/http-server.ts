@@ -2,6 +2,7 @@
  * The two servers of bench/http.ts, each in a process of its own:
  *   bare      fastify with the same body schema in Ajv, answering a constant of the same length
  *   sekisho   the service as `sekisho serve` runs it: default rules, journal with full durability
+ *   sekisho-redis  the same with its counters in the Redis at the URL that comes second
  * Prints `address key` when it listens.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -29,7 +30,7 @@ async function bare(): Promise<void> {
   process.stdout.write(`${await app.listen({ host: '127.0.0.1', port: 0 })} none\n`);
 }
 
-async function sekisho(durability: 'full' | 'normal', logLevel: 'info' | 'silent'): Promise<void> {
+async function sekisho(durability: 'full' | 'normal', logLevel: 'info' | 'silent', redis?: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-bench-'));
   const service = await startService(
     {
@@ -43,6 +44,7 @@ async function sekisho(durability: 'full' | 'normal', logLevel: 'info' | 'silent
       cardNumbers: true,
       logLevel,
       logFile: join(folder, 'log'),
+      ...(redis === undefined ? {} : { redis }),
     },
     {},
   );
@@ -53,7 +55,12 @@ async function sekisho(durability: 'full' | 'normal', logLevel: 'info' | 'silent
 
 if (import.meta.main) {
   process.on('SIGTERM', () => process.exit(0));
-  const kind = process.argv[2];
+  const [, , kind, redis] = process.argv;
   if (kind === 'bare') await bare();
-  else await sekisho(kind === 'sekisho-normal' ? 'normal' : 'full', kind === 'sekisho-silent' ? 'silent' : 'info');
+  else
+    await sekisho(
+      kind === 'sekisho-normal' ? 'normal' : 'full',
+      kind === 'sekisho-silent' ? 'silent' : 'info',
+      kind === 'sekisho-redis' ? redis : undefined,
+    );
 }

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { redisCommand, startRedis } from '../test/stores/redis-servers.ts';
 import { checkoutTexts } from './checkouts.ts';
 import { load, percentile } from './http-load.ts';
 import { type BenchTable, median, printIfMain } from './table.ts';
@@ -11,11 +12,12 @@ import { type BenchTable, median, printIfMain } from './table.ts';
 const connections = 32;
 const roundSeconds = Number(process.env['BENCH_SECONDS'] ?? 3);
 const rounds = 5;
-const kinds = ['bare', 'sekisho', 'sekisho-normal', 'sekisho-silent'] as const;
-type Kind = (typeof kinds)[number];
+const allKinds = ['bare', 'sekisho', 'sekisho-redis', 'sekisho-normal', 'sekisho-silent'] as const;
+type Kind = (typeof allKinds)[number];
 const names: Readonly<Record<Kind, string>> = {
   bare: 'fastify, constant answer',
   sekisho: 'sekisho',
+  'sekisho-redis': 'sekisho, counters in Redis',
   'sekisho-normal': 'sekisho, --durability normal',
   'sekisho-silent': 'sekisho, --log-level silent',
 };
@@ -26,9 +28,10 @@ interface Contender {
   readonly key: string;
 }
 
-function start(kind: Kind): Promise<Contender> {
+/** @param redis URL of the Redis that only `sekisho-redis` uses. */
+function start(kind: Kind, redis: string): Promise<Contender> {
   const server = fileURLToPath(new URL('./http-server.ts', import.meta.url));
-  const child = spawn(process.execPath, [server, kind], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [server, kind, redis], { stdio: ['ignore', 'pipe', 'inherit'] });
   return new Promise((resolve, reject) => {
     let text = '';
     child.on('exit', status => reject(new Error(`${kind} ended with ${status}`)));
@@ -53,9 +56,13 @@ function bodies(): () => string {
 /** Runs the bench. */
 export async function run(): Promise<BenchTable> {
   const contenders = new Map<Kind, Contender>();
-  for (const kind of kinds) contenders.set(kind, await start(kind));
+  const command = redisCommand();
+  const redis = command ? await startRedis(command) : undefined;
+  const kinds = allKinds.filter(kind => redis !== undefined || kind !== 'sekisho-redis');
+  for (const kind of kinds) contenders.set(kind, await start(kind, `redis://127.0.0.1:${redis?.port ?? 0}`));
   const nextBody = bodies();
   const rates = new Map<Kind, number[]>(kinds.map(kind => [kind, []]));
+  const middles = new Map<Kind, number[]>(kinds.map(kind => [kind, []]));
   const tails = new Map<Kind, number[]>(kinds.map(kind => [kind, []]));
   for (let round = -1; round < rounds; round++) {
     for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
@@ -64,21 +71,28 @@ export async function run(): Promise<BenchTable> {
       if (result.failed > 0) throw new Error(`${kind}: ${result.failed} answers were not 200`);
       if (round < 0) continue;
       rates.get(kind)!.push(result.done / result.seconds);
+      middles.get(kind)!.push(percentile(result.latencies, 0.5));
       tails.get(kind)!.push(percentile(result.latencies, 0.99));
     }
   }
   for (const { child } of contenders.values()) child.kill('SIGTERM');
+  await redis?.stop();
   const rate = (kind: Kind) => median(rates.get(kind)!);
+  const middle = (kind: Kind) => median(middles.get(kind)!);
   const tail = (kind: Kind) => median(tails.get(kind)!);
   return {
     title: `HTTP, ${connections} connections, client on the same machine`,
     rows: kinds.flatMap(kind => [
       { name: names[kind], value: rate(kind), unit: 'requests/s', ratio: rate(kind) / rate('bare') },
+      { name: `${names[kind]}, p50`, value: middle(kind), unit: 'ms', ratio: middle(kind) / middle('bare') },
       { name: `${names[kind]}, p99`, value: tail(kind), unit: 'ms', ratio: tail(kind) / tail('bare') },
     ]),
     notes: [
       `medians of ${rounds} rounds of ${roundSeconds} s taking turns; ratios against bare fastify with the same Ajv body schema`,
       'each body is another checkout under an id of its own; the default rule set; every answer leaves after its commit',
+      redis
+        ? 'Redis on loopback, on the same machine'
+        : 'counters in Redis left out: no redis-server or valkey-server is installed',
     ],
     aims: [
       {

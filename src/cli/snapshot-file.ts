@@ -56,16 +56,15 @@ export function readSnapshot(
     if (!stamp) return { refused: 'torn' };
     if (known(stamp.seq) !== stamp.mark) return { refused: 'other-journal' };
     let at = end + 1;
-    const restored = restoreMemoryVelocity(counters, bytes => {
-      const part = new Uint8Array(bytes);
+    const restored = restoreMemoryVelocity(counters, into => {
       let got = 0;
-      while (got < bytes) {
-        const read = readSync(handle, part, got, bytes - got, at);
+      while (got < into.length) {
+        const read = readSync(handle, into, got, into.length - got, at);
         if (read === 0) break;
         got += read;
         at += read;
       }
-      return part.subarray(0, got);
+      return got;
     });
     if (!restored.ok) return { refused: restored.error };
     return restored.value.journalSeq === stamp.seq ? { restored: restored.value } : { refused: 'torn' };

@@ -6,12 +6,15 @@ import { join } from 'node:path';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { createVelocityOracle } from './oracle.ts';
 import { type Process, startProcess } from './process.ts';
+import type { StartService } from './service-bundle.ts';
 
 export interface KillOptions {
   readonly rounds: number;
   readonly connections: number;
   /** The kill comes when at least this many more were acknowledged, up to twice as many, and a random moment later. */
   readonly atLeast: number;
+  /** Starts the service that is killed; the program as it is installed when absent. The last start is always the program. */
+  readonly start?: StartService;
 }
 
 export interface KillResult {
@@ -29,16 +32,23 @@ export async function killUnderLoad(folder: string, options: KillOptions): Promi
   const acknowledged: string[] = [];
   let key: string | undefined;
   for (let round = 0; round < options.rounds; round++) {
-    const service = await startProcess(folder, ['--log-level', 'warn'], key);
+    const service = await (options.start ?? startProcess)(folder, ['--log-level', 'warn'], key);
     key ??= service.key;
     const load = Array.from({ length: options.connections }, (_, lane) =>
       loadUntilGone(service, `r${round}-${lane}`, acknowledged),
     );
     const enough = acknowledged.length + options.atLeast * (1 + Math.random());
-    while (acknowledged.length < enough) await new Promise(resolve => setTimeout(resolve, 5));
+    let ended = false;
+    const allEnded = Promise.all(load).then(() => {
+      ended = true;
+    });
+    while (acknowledged.length < enough) {
+      if (ended) throw new Error(`the service went away by itself: ${service.output()}`);
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
     await new Promise(resolve => setTimeout(resolve, Math.random() * 20));
     await service.kill();
-    await Promise.all(load);
+    await allEnded;
   }
   // Start once more: recovery is part of what is tried.
   const last = await startProcess(folder, ['--log-level', 'warn'], key);

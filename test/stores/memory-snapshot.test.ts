@@ -6,12 +6,13 @@ import { oracleReading } from './velocity-oracle.ts';
 import { contractCounters, counter, streams } from './velocity-streams.ts';
 
 /** Reads bytes on from where it stands, as a file does. */
-function reader(bytes: Uint8Array): (count: number) => Uint8Array {
+function reader(bytes: Uint8Array): (into: Uint8Array) => number {
   let at = 0;
-  return count => {
-    const part = bytes.subarray(at, at + count);
+  return into => {
+    const part = bytes.subarray(at, at + into.length);
+    into.set(part);
     at += part.length;
-    return part;
+    return part.length;
   };
 }
 

@@ -81,9 +81,23 @@ export class Slab {
   /** Takes over a dump. */
   load(next: () => Int32Array): void {
     const count = next()[0]!;
-    while (this.#room < count) this.#grow();
+    const full = this.mask + 1;
     this.count = count;
-    for (let left = count, page = 0; left > 0; left -= this.mask + 1, page++) this.ints[page]!.set(next());
+    for (let left = count, page = 0; left > 0; left -= full, page++) {
+      const words = next();
+      if (left >= full) this.#adopt(page, words);
+      else {
+        while (this.#room < count) this.#grow();
+        this.ints[page]!.set(words);
+      }
+    }
+  }
+
+  /** A full page as it was read: not copied once more. */
+  #adopt(page: number, words: Int32Array): void {
+    this.ints[page] = words;
+    this.floats[page] = new Float64Array(words.buffer);
+    this.#room += this.mask + 1;
   }
 
   /** Words of memory held. */

@@ -68,11 +68,14 @@ export function readHead(words: Int32Array): Result<SnapshotHead, SnapshotFault>
 /** A snapshot that cannot be read on; caught where reading began. */
 export class TornSnapshot extends Error {}
 
-/** Reads sections, and checks each before it is handed on. `read` gives as many bytes as asked for, fewer only at the end. */
-export class SectionReader {
-  readonly #read: (bytes: number) => Uint8Array;
+/** Fills an array with the bytes that come next. Answers how many there were: fewer than asked for only at the end. */
+export type ReadBytes = (into: Uint8Array) => number;
 
-  constructor(read: (bytes: number) => Uint8Array) {
+/** Reads sections, and checks each before it is handed on: arrays of their own, which the reader of a section may keep. */
+export class SectionReader {
+  readonly #read: ReadBytes;
+
+  constructor(read: ReadBytes) {
     this.#read = read;
   }
 
@@ -87,9 +90,7 @@ export class SectionReader {
 
   #words(count: number): Int32Array {
     const words = new Int32Array(count);
-    const bytes = this.#read(count * 4);
-    if (bytes.length !== count * 4) throw new TornSnapshot();
-    bytesOf(words).set(bytes);
+    if (this.#read(bytesOf(words)) !== count * 4) throw new TornSnapshot();
     return words;
   }
 }

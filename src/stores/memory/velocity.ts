@@ -10,6 +10,7 @@ import { attemptBit, type Counted, type KeyGroup, kindsOf, planOf } from './plan
 import { measuredTuning, type SeriesWindows, sweptForKey, type Tuning } from './series-windows.ts';
 import {
   headWords,
+  type ReadBytes,
   readHead,
   SectionReader,
   type SnapshotFault,
@@ -57,11 +58,11 @@ export interface RestoredVelocity {
 
 /**
  * Makes the store that a snapshot was taken of.
- * @param read gives as many bytes as asked for from where it stands, fewer only at the end
+ * @param read reads on from where it stands
  */
 export function restoreMemoryVelocity(
   counters: CounterSet,
-  read: (bytes: number) => Uint8Array,
+  read: ReadBytes,
   tuning: Tuning = measuredTuning,
 ): Result<RestoredVelocity, SnapshotFault> {
   const sections = new SectionReader(read);

@@ -1,0 +1,7 @@
+/** `sekisho serve` and nothing else of the command line: what service-bundle.ts makes one file of. */
+import { Command } from 'commander';
+import { registerServe } from '../../src/cli/serve.ts';
+
+const program = new Command();
+registerServe(program);
+await program.parseAsync(process.argv);

@@ -1,0 +1,40 @@
+/**
+ * The service as one file. A process that loads 1,300 modules spends most of its start on finding them; tests that start it again
+ * and again (kill-under-load.ts) run the same code from one file, with V8's compile cache, at a third of the cost.
+ */
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+import { type Process, startCommand } from './process.ts';
+
+const entry = fileURLToPath(new URL('serve-alone.ts', import.meta.url));
+/** Beside the packages, because better-sqlite3 stays outside of the file and is looked for from there. */
+const folder = fileURLToPath(new URL('../../node_modules/.cache/sekisho-service/', import.meta.url));
+
+/** Starts the service in a folder on a free port and waits until it answers. */
+export type StartService = (folder: string, options?: readonly string[], key?: string) => Promise<Process>;
+
+/** Makes the file anew from the sources as they stand, and gives what starts it. */
+export async function bundleService(): Promise<StartService> {
+  const file = join(folder, `serve-${process.pid}.mjs`);
+  const bundle = await rolldown({
+    input: entry,
+    platform: 'node',
+    external: ['better-sqlite3'],
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'own-places',
+        // Modules look for their neighbours (the writer's thread, lists, package.json) from where they stand themselves.
+        transform: (code, id) =>
+          id.includes('node_modules')
+            ? null
+            : code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(id).href)),
+      },
+    ],
+  });
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  await bundle.close();
+  return (data, options = [], key) =>
+    startCommand(data, [process.execPath, file, 'serve', '--port', '0', ...options], key);
+}
