@@ -82,8 +82,11 @@ export const segmentNames = {
   hashes: '#hash',
   /** 0 fraud, 1 good, 2 not judged, as `judgements` in numbers/tally.ts. */
   judgements: '#judgement',
-  /** Two sets a condition: rows that hit, rows that are unknown. */
-  verdicts: '#verdicts',
+  /** A set a condition: rows that hit. */
+  hits: '#hits',
+  /** Rows that are unknown, and how many of them there are. */
+  unknown: '#unknown',
+  unknowns: '#unknowns',
 } as const;
 
 /** A rule, remembered. */

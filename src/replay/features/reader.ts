@@ -48,7 +48,10 @@ export class FeatureStore {
     const { rows, from, to } = chunks[index]!;
     const read = (name: string) => this.#read(name, segments[name]?.[index]);
     const columns = new Map<string, ColumnChunk>();
-    let sets: readonly Uint32Array[] | undefined;
+    const setsIn = (name: string) => decodeSets(wordsOf(read(name)), this.#conditions.size, emptyBits(rows));
+    let hits: readonly Uint32Array[] | undefined;
+    let unknown: readonly Uint32Array[] | undefined;
+    let unknowns: Uint32Array | undefined;
     return {
       rows,
       from,
@@ -68,8 +71,16 @@ export class FeatureStore {
       verdicts: when => {
         const condition = this.#conditions.get(when);
         if (condition === undefined) return undefined;
-        sets ??= decodeSets(wordsOf(read(segmentNames.verdicts)), this.#conditions.size * 2, emptyBits(rows));
-        return { hit: sets[condition * 2]!, unknown: sets[condition * 2 + 1]! };
+        hits ??= setsIn(segmentNames.hits);
+        unknowns ??= wordsOf(read(segmentNames.unknowns));
+        return {
+          hit: hits[condition]!,
+          unknowns: unknowns[condition]!,
+          unknown: () => {
+            unknown ??= setsIn(segmentNames.unknown);
+            return unknown[condition]!;
+          },
+        };
       },
     };
   }

@@ -2,16 +2,26 @@
  * From verdicts to scores over a chunk: points added up inside families up to their caps, families together, lifts, bands. The
  * same arithmetic as engine/score/score.ts, by column; the writer of a store holds every order of it against the engine's own.
  */
+import { verdicts } from '../../engine/cel/verdicts.ts';
 import { pointsAt } from '../../engine/rules/read-contribution.ts';
 import type { Contribution } from '../../engine/rules/rule.ts';
 import type { Policy } from '../../engine/types.ts';
-import { emptyBits, rowOf } from './bits.ts';
+import { bitsWhere, countBits, emptyBits, rowOf } from './bits.ts';
 import type { FeatureChunk } from './conditions.ts';
 
 /** Verdicts of a condition by row. Rows in neither set missed or failed. */
 export interface Verdicts {
   readonly hit: Uint32Array;
-  readonly unknown: Uint32Array;
+  /** How many rows are unknown. Most trials ask no more of them. */
+  readonly unknowns: number;
+  /** Which rows are unknown. */
+  unknown(): Uint32Array;
+}
+
+/** Verdicts from the codes of a condition. */
+export function verdictsOf(codes: Uint8Array): Verdicts {
+  const unknown = bitsWhere(codes, verdicts.unknown);
+  return { hit: bitsWhere(codes, verdicts.hit), unknowns: countBits(unknown), unknown: () => unknown };
 }
 
 /** A rule as scores see it. */
@@ -105,24 +115,25 @@ function limit(sums: Int32Array, cap: number, floor: number): void {
 }
 
 /** The vote of a rule. A hit whose points go by a missing feature is unknown, as in engine/rules/compile.ts. */
-export function voteOf(rule: ScoredRule, verdicts: Verdicts, chunk: FeatureChunk, shared: SharedWork): Vote {
+export function voteOf(rule: ScoredRule, said: Verdicts, chunk: FeatureChunk, shared: SharedWork): Vote {
   const { contribution } = rule;
   if (contribution.kind !== 'points_by') {
-    return { rule, ...verdicts, points: { fixed: contribution.kind === 'points' ? contribution.points : 0 } };
+    return { rule, ...said, points: { fixed: contribution.kind === 'points' ? contribution.points : 0 } };
   }
   const { codes } = chunk.column(contribution.feature);
   const byCode = shared.pointsByCode(contribution, chunk);
   const lacking = shared.lacking(contribution.feature, chunk);
   const hit = new Uint32Array(lacking.length);
-  const unknown = new Uint32Array(lacking.length);
-  let lacks = 0;
+  const lost = new Uint32Array(lacking.length);
   for (let word = 0; word < hit.length; word++) {
-    const lost = verdicts.hit[word]! & lacking[word]!;
-    hit[word] = verdicts.hit[word]! ^ lost;
-    unknown[word] = verdicts.unknown[word]! | lost;
-    lacks |= lost;
+    lost[word] = said.hit[word]! & lacking[word]!;
+    hit[word] = said.hit[word]! ^ lost[word]!;
   }
-  return { rule, ...(lacks === 0 ? verdicts : { hit, unknown }), points: { codes, byCode } };
+  const lacks = countBits(lost);
+  const points = { codes, byCode };
+  if (lacks === 0) return { rule, ...said, points };
+  const unknown = () => said.unknown().map((word, index) => word | lost[index]!);
+  return { rule, hit, unknowns: said.unknowns + lacks, unknown, points };
 }
 
 /** The points of a vote's hit in a row. */

@@ -12,7 +12,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { verdicts } from '../../engine/cel/compile.ts';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { Fault } from '../../shared/errors.ts';
@@ -20,7 +19,7 @@ import type { ReplayNumbers } from '../numbers/index.ts';
 import { judgementOf, reasonOf } from '../numbers/judge.ts';
 import { hashOf, sampleKey } from '../numbers/sample.ts';
 import type { ReplayOutcome } from '../types.ts';
-import { bitsWhere, hasBit } from './bits.ts';
+import { hasBit } from './bits.ts';
 import type { BlockColumn, FeatureBlock } from './block.ts';
 import {
   type ColumnChunk,
@@ -42,7 +41,7 @@ import {
   storedRuleSet,
   storeFormat,
 } from './manifest.ts';
-import { type ScoredRule, SharedWork, scoreChunk, voteOf } from './scores.ts';
+import { type ScoredRule, SharedWork, scoreChunk, verdictsOf, voteOf } from './scores.ts';
 import { checksumOf, encodeColumn, encodeSets, encodeTexts } from './segments.ts';
 
 /** Rows after which a chunk is closed. Blocks are not cut, so chunks may be a little longer. */
@@ -157,15 +156,16 @@ export class FeatureStoreWriter {
   /** Works the verdicts out by column, and holds the scores that they give against what the engine decided. */
   #putVerdicts(chunk: OpenChunk): void {
     const known = new Map<string, Uint8Array>();
-    const verdictsOf = new Map<string, { hit: Uint32Array; unknown: Uint32Array }>();
-    for (const { when, ask } of this.#conditions) {
-      const codes = ask(chunk, known);
-      verdictsOf.set(when, { hit: bitsWhere(codes, verdicts.hit), unknown: bitsWhere(codes, verdicts.unknown) });
-    }
-    const sets = [...verdictsOf.values()].flatMap(({ hit, unknown }) => [hit, unknown]);
-    this.#put(segmentNames.verdicts, encodeSets(sets));
+    const said = new Map(this.#conditions.map(({ when, ask }) => [when, verdictsOf(ask(chunk, known))]));
+    const all = [...said.values()];
+    this.#put(segmentNames.hits, encodeSets(all.map(({ hit }) => hit)));
+    this.#put(segmentNames.unknown, encodeSets(all.map(({ unknown }) => unknown())));
+    this.#put(
+      segmentNames.unknowns,
+      Uint32Array.from(all, ({ unknowns }) => unknowns),
+    );
     const shared = new SharedWork();
-    const votes = this.#rules.map(rule => voteOf(rule, verdictsOf.get(rule.when)!, chunk, shared));
+    const votes = this.#rules.map(rule => voteOf(rule, said.get(rule.when)!, chunk, shared));
     const { scores, challenges } = scoreChunk(chunk.rows, votes, this.#options.ruleSet.policy, shared);
     for (let row = 0; row < chunk.rows; row++) {
       if (scores[row] === chunk.scores[row] && hasBit(challenges, row) === (chunk.challenges[row] === 1)) continue;

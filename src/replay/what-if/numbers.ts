@@ -63,7 +63,7 @@ export class TrialCounter {
       const counts = this.#of(vote.rule.id);
       addTally(counts.hits, tallyOf(vote.hit, facts));
       if (vote.rule.status === 'live') {
-        counts.unknown += countBits(vote.unknown);
+        counts.unknown += vote.unknowns;
         countPoints(counts.points, vote);
         if (up) tally(counts.alone, up, raising.several, facts);
         if (down) tally(counts.alone, down, trusting.several, facts);

@@ -4,12 +4,18 @@
  * set would have given; where stored features cannot say, it says so instead.
  */
 
-import { verdicts } from '../../engine/cel/verdicts.ts';
-import { bitsWhere } from '../features/bits.ts';
 import { type ColumnCondition, compileColumnCondition, type KnownParts } from '../features/conditions.ts';
 import type { KnownRule } from '../features/manifest.ts';
 import type { FeatureStore, StoredChunk } from '../features/reader.ts';
-import { type ScoredRule, SharedWork, scoreChunk, type Verdicts, type Vote, voteOf } from '../features/scores.ts';
+import {
+  type ScoredRule,
+  SharedWork,
+  scoreChunk,
+  type Verdicts,
+  type Vote,
+  verdictsOf,
+  voteOf,
+} from '../features/scores.ts';
 import { type DecidedChunk, TrialFlips } from './flips.ts';
 import { type ChunkFacts, TrialCounter, type TrialNumbers } from './numbers.ts';
 import { type Unanswerable, unanswerable } from './stale.ts';
@@ -87,16 +93,15 @@ function sideOf(trial: TrialRules, store: FeatureStore): Side {
       // Parts of conditions are shared by their text, so both rule sets must mean the same lists by it.
       const parts: KnownParts = changedLists ? new Map() : known;
       const asked = new Map<string, Verdicts>();
-      const verdictsOf = (when: string): Verdicts => {
+      const said = (when: string): Verdicts => {
         if (stored.has(when)) return chunk.verdicts(when)!;
         const before = asked.get(when);
         if (before) return before;
-        const codes = conditions.get(when)!(chunk, parts);
-        const found = { hit: bitsWhere(codes, verdicts.hit), unknown: bitsWhere(codes, verdicts.unknown) };
+        const found = verdictsOf(conditions.get(when)!(chunk, parts));
         asked.set(when, found);
         return found;
       };
-      const votes: Vote[] = loaded.map(rule => voteOf(rule, verdictsOf(rule.when), chunk, shared));
+      const votes: Vote[] = loaded.map(rule => voteOf(rule, said(rule.when), chunk, shared));
       return { votes, policy: trial.policy, ...scoreChunk(chunk.rows, votes, trial.policy, shared) };
     },
   };

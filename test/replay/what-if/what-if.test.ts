@@ -14,7 +14,7 @@ import { isRuleFile } from '../../../src/engine/rules/read-rules.ts';
 import type { Rule } from '../../../src/engine/rules/rule.ts';
 import { readPolicy } from '../../../src/engine/score/policy.ts';
 import { scoreOf } from '../../../src/engine/score/score.ts';
-import { hasBit } from '../../../src/replay/features/bits.ts';
+import { countBits, hasBit } from '../../../src/replay/features/bits.ts';
 import { orderColumns } from '../../../src/replay/features/columns.ts';
 import { namesOf } from '../../../src/replay/features/manifest.ts';
 import { FeatureStore } from '../../../src/replay/features/reader.ts';
@@ -63,6 +63,7 @@ async function asked(files: RuleSetFiles) {
   const orders: ReturnType<typeof orderOf>[] = [];
   const [rules, against] = [await trialOf(files), await trialOf(shippedRules)];
   const decided = (_: unknown, chunk: DecidedChunk) => {
+    for (const { unknown, unknowns } of chunk.votes) expect(unknowns).toBe(countBits(unknown()));
     for (let row = 0; row < chunk.scores.length; row++) orders.push(orderOf(chunk, row));
   };
   const answer = whatIf(store, { rules, against, decided });
@@ -73,7 +74,7 @@ async function asked(files: RuleSetFiles) {
 function orderOf({ votes, policy, scores, bands }: DecidedChunk, row: number) {
   const band = policy.bands[bands[row]!]!;
   const of = (status: string, set: 'hit' | 'unknown') =>
-    votes.filter(vote => vote.rule.status === status && hasBit(vote[set], row));
+    votes.filter(vote => vote.rule.status === status && hasBit(set === 'hit' ? vote.hit : vote.unknown(), row));
   return {
     score: scores[row],
     band: band.name,
