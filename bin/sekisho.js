@@ -9,6 +9,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.exitCode = 69;
 } else {
   const { existsSync } = await import('node:fs');
+  const { enableCompileCache } = await import('node:module');
+  const { fileURLToPath } = await import('node:url');
+  // Stripping types and compiling takes longer than most commands: it is done once. Where the folder cannot be written, nothing
+  // changes. It lies with the program, not in a shared temporary folder, for what lies in it is run.
+  enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/sekisho', import.meta.url)));
   const source = new URL('../src/cli/main.ts', import.meta.url);
   const { main } = await import(
     existsSync(source) ? source.href : new URL('../dist/cli/main.js', import.meta.url).href

@@ -77,7 +77,7 @@ function described(causes: readonly Unanswerable[]): string {
 function sayEvery(ms: number, rows: number): (done: number) => void {
   let last = Date.now();
   return done => {
-    if (Date.now() - last < ms) return;
+    if (done === rows || Date.now() - last < ms) return;
     last = Date.now();
     process.stderr.write(`asked ${done.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} orders\n`);
   };

@@ -4,7 +4,7 @@
  * docs/features.md is generated from this list.
  */
 import type { Bilingual } from '../shared/languages.ts';
-import { deliveryMethods } from './checkout/schema.ts';
+import { deliveryMethods } from './checkout/vocabulary.ts';
 import { goodsClasses, numberBases, placeKinds } from './types.ts';
 
 /** Types of features, as CEL has them. Whole numbers are `int`: money, counts, days (inside ±2^53). */

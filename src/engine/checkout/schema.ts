@@ -3,6 +3,9 @@
  * Formats (`calendar-month`, `rfc3339`, `iso-4217`, …) are defined in formats.ts.
  */
 import { type Static, Type } from 'typebox';
+import { declineReasons, deliveryMethods } from './vocabulary.ts';
+
+export { declineReasons, deliveryMethods } from './vocabulary.ts';
 
 const closed = { additionalProperties: false } as const;
 const Id = (description: string) =>
@@ -34,17 +37,6 @@ const addressFields = {
   country: Type.Optional(Type.String({ format: 'iso-3166-1', description: 'ISO 3166-1 alpha-2.' })),
   phone: Type.Optional(Text(32, 'Telephone, any writing.')),
 };
-
-/** Delivery methods that a shop may state. */
-export const deliveryMethods = [
-  'home',
-  'depot',
-  'post_office',
-  'convenience_store',
-  'locker',
-  'store_pickup',
-  'digital',
-] as const;
 
 const BillingSchema = Type.Object(addressFields, closed);
 const ShippingSchema = Type.Object(
@@ -215,20 +207,6 @@ export interface Checkout extends Omit<CheckoutBody, 'card'> {
 }
 
 // ── outcomes ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Why an authorisation was declined, in our words; `lists/decline_codes.csv` maps codes to them. */
-export const declineReasons = [
-  'invalid_number',
-  'expired_card',
-  'wrong_expiry',
-  'wrong_security_code',
-  'insufficient_funds',
-  'do_not_honor',
-  'lost_or_stolen',
-  'suspected_fraud',
-  'retry_later',
-  'other',
-] as const;
 
 const outcomeFields = {
   id: Type.Optional(Id('Identity of the outcome; the whole body when absent.')),

@@ -6,7 +6,7 @@
 import type { Finding } from '../../shared/finding.ts';
 import { type ListEntry, readList } from '../../shared/list-file.ts';
 import type { Membership } from '../cel/closures.ts';
-import { declineReasons } from '../checkout/schema.ts';
+import { declineReasons } from '../checkout/vocabulary.ts';
 import { findingAt, sortedFindings } from './problems.ts';
 import type { RuleSetFiles } from './read-rules.ts';
 import { didYouMean } from './shape.ts';

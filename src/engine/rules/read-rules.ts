@@ -4,17 +4,9 @@ import { readYaml } from '../../shared/yaml-file.ts';
 import { findingAt, sortedFindings } from './problems.ts';
 import { type RuleEnvironment, readRule, type WrittenRule } from './read-rule.ts';
 import type { Rule } from './rule.ts';
+import { isRuleFile, type RuleSetFiles, settingsFiles } from './rule-files.ts';
 
-/** Path inside the rule-set folder → text. */
-export type RuleSetFiles = ReadonlyMap<string, string>;
-
-/** Files with a meaning of their own at the top of a rule set. */
-export const settingsFiles = ['counters.yaml', 'policy.yaml'] as const;
-
-/** True when the path is that of a rule. */
-export function isRuleFile(path: string): boolean {
-  return path.endsWith('.yaml') && path.split('/').length === 2 && !path.startsWith('lists/');
-}
+export { isRuleFile, type RuleSetFiles, settingsFiles } from './rule-files.ts';
 
 /** Reads all rules. Never throws; a faulty rule is left out of `rules`, and its findings say why. Ordered by id. */
 export function readRules(

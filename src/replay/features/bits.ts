@@ -23,15 +23,13 @@ export function bitsWhere(codes: Uint8Array, wanted: number): Uint32Array<ArrayB
   return bits;
 }
 
+/** The lowest row of a word that is not empty; `word & (word - 1)` is the word without it. */
+export const rowOf = (word: number): number => 31 - Math.clz32(word & -word);
+
 /** Calls back with every row of the set, ascending. */
 export function eachBit(bits: Uint32Array, take: (row: number) => void): void {
   for (let word = 0; word < bits.length; word++) {
-    let rest = bits[word]!;
-    while (rest !== 0) {
-      const low = rest & -rest;
-      take((word << 5) + (31 - Math.clz32(low)));
-      rest ^= low;
-    }
+    for (let rest = bits[word]!; rest !== 0; rest &= rest - 1) take((word << 5) + rowOf(rest));
   }
 }
 

@@ -16,8 +16,8 @@ export const storeFormat = 'sekisho-feature-store/1';
 export const manifestName = 'manifest.json';
 export const dataName = 'features.bin';
 
-/** Where a segment lies in the data file: first byte, length in bytes, CRC-32. */
-export type SegmentPlace = readonly [from: number, bytes: number, crc: number];
+/** Where a segment lies in the data file: first byte, length in bytes, checksum (segments.ts). */
+export type SegmentPlace = readonly [from: number, bytes: number, checksum: number];
 
 /** One chunk of rows. */
 export interface ChunkHead {
@@ -66,7 +66,7 @@ export interface Manifest {
   /** Length of the data file. */
   readonly data_bytes: number;
   readonly rule_set: StoredRuleSet;
-  /** Conditions whose verdicts are kept: `when` of live and shadow rules; their segments are named by the position here. */
+  /** Conditions whose verdicts are kept: `when` of live and shadow rules; their sets stand in this order. */
   readonly conditions: readonly string[];
   readonly history: StoredHistory;
   /** By name, one place a chunk. Names: those of columns, and `segmentNames`. */
@@ -82,8 +82,11 @@ export const segmentNames = {
   hashes: '#hash',
   /** 0 fraud, 1 good, 2 not judged, as `judgements` in numbers/tally.ts. */
   judgements: '#judgement',
-  hit: (condition: number) => `#hit ${condition}`,
-  unknown: (condition: number) => `#unknown ${condition}`,
+  /** A set a condition: rows that hit. */
+  hits: '#hits',
+  /** Rows that are unknown, and how many of them there are. */
+  unknown: '#unknown',
+  unknowns: '#unknowns',
 } as const;
 
 /** A rule, remembered. */

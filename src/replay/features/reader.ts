@@ -1,14 +1,13 @@
 /** Reads a feature store: the manifest at once, columns when they are asked for. What is torn, changed or foreign is refused. */
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { Fault } from '../../shared/errors.ts';
-import { emptyBits, wordsFor } from './bits.ts';
+import { emptyBits } from './bits.ts';
 import { type ColumnChunk, type ColumnDefinition, catalogueOf, itemColumns, orderColumns } from './columns.ts';
 import type { FeatureChunk } from './conditions.ts';
 import { dataName, type Manifest, manifestName, type SegmentPlace, segmentNames, storeFormat } from './manifest.ts';
 import type { Verdicts } from './scores.ts';
-import { decodeColumn, decodeTexts } from './segments.ts';
+import { checksumOf, decodeColumn, decodeSets, decodeTexts } from './segments.ts';
 
 /** An opened store. */
 export class FeatureStore {
@@ -17,6 +16,7 @@ export class FeatureStore {
   readonly #file: number;
   readonly #columns: ReadonlyMap<string, ColumnDefinition>;
   readonly #conditions: ReadonlyMap<string, number>;
+  readonly #arena = new Arena();
 
   /**
    * Opens the store in a folder. Throws `feature-store-unreadable` where there is none, or only a part of one, and
@@ -31,9 +31,12 @@ export class FeatureStore {
     this.#conditions = new Map(this.manifest.conditions.map((when, index) => [when, index]));
   }
 
-  /** The chunks in their order. */
+  /** The chunks in their order. A chunk, and everything that it gave, holds until the next one is asked for. */
   *chunks(): Generator<StoredChunk> {
-    for (let index = 0; index < this.manifest.chunks.length; index++) yield this.#chunk(index);
+    for (let index = 0; index < this.manifest.chunks.length; index++) {
+      this.#arena.clear();
+      yield this.#chunk(index);
+    }
   }
 
   close(): void {
@@ -45,11 +48,10 @@ export class FeatureStore {
     const { rows, from, to } = chunks[index]!;
     const read = (name: string) => this.#read(name, segments[name]?.[index]);
     const columns = new Map<string, ColumnChunk>();
-    const kept = new Map<number, Verdicts>();
-    const bits = (name: string) => {
-      const bytes = read(name);
-      return bytes.length === 0 ? emptyBits(rows) : new Uint32Array(bytes.buffer, bytes.byteOffset, wordsFor(rows));
-    };
+    const setsIn = (name: string) => decodeSets(wordsOf(read(name)), this.#conditions.size, emptyBits(rows));
+    let hits: readonly Uint32Array[] | undefined;
+    let unknown: readonly Uint32Array[] | undefined;
+    let unknowns: Uint32Array | undefined;
     return {
       rows,
       from,
@@ -61,31 +63,66 @@ export class FeatureStore {
         columns.set(name, column);
         return column;
       },
-      ats: () => new Float64Array(read(segmentNames.ats).buffer),
+      ats: () => doublesOf(read(segmentNames.ats)),
       judgements: () => read(segmentNames.judgements),
-      hashes: () => new Uint32Array(read(segmentNames.hashes).buffer),
+      hashes: () => wordsOf(read(segmentNames.hashes)),
       ids: () => decodeTexts(read(segmentNames.ids), rows),
       orderIds: () => decodeTexts(read(segmentNames.orderIds), rows),
       verdicts: when => {
         const condition = this.#conditions.get(when);
         if (condition === undefined) return undefined;
-        const known = kept.get(condition);
-        if (known) return known;
-        const found = { hit: bits(segmentNames.hit(condition)), unknown: bits(segmentNames.unknown(condition)) };
-        kept.set(condition, found);
-        return found;
+        hits ??= setsIn(segmentNames.hits);
+        unknowns ??= wordsOf(read(segmentNames.unknowns));
+        return {
+          hit: hits[condition]!,
+          unknowns: unknowns[condition]!,
+          unknown: () => {
+            unknown ??= setsIn(segmentNames.unknown);
+            return unknown[condition]!;
+          },
+        };
       },
     };
   }
 
-  /** The bytes of a segment, at the beginning of a buffer of their own. */
+  /** The bytes of a segment, beginning at a multiple of eight. They hold until the next chunk. */
   #read(name: string, place: SegmentPlace | undefined): Uint8Array<ArrayBuffer> {
     if (!place) throw new Fault('feature-store-unreadable', `${this.#folder} has no ${name}`);
-    const [from, bytes, crc] = place;
-    const content = new Uint8Array(bytes);
+    const [from, bytes, checksum] = place;
+    const content = this.#arena.take(bytes);
     const done = bytes === 0 ? 0 : readSync(this.#file, content, 0, bytes, from);
-    if (done === bytes && crc32(content) === crc) return content;
+    if (done === bytes && checksumOf(content) === checksum) return content;
     throw new Fault('feature-store-unreadable', `${join(this.#folder, dataName)}: ${name} is not what was written`);
+  }
+}
+
+const wordsOf = ({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>) =>
+  new Uint32Array(buffer, byteOffset, length / 4);
+const doublesOf = ({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>) =>
+  new Float64Array(buffer, byteOffset, length / 8);
+
+const blockBytes = 8 << 20;
+
+/** Memory for segments that is used again for every chunk: touching new memory costs more than reading into it. */
+class Arena {
+  readonly #blocks: ArrayBuffer[] = [];
+  #block = 0;
+  #used = 0;
+
+  clear(): void {
+    [this.#block, this.#used] = [0, 0];
+  }
+
+  take(bytes: number): Uint8Array<ArrayBuffer> {
+    while ((this.#blocks[this.#block]?.byteLength ?? Infinity) < this.#used + bytes) {
+      this.#block++;
+      this.#used = 0;
+    }
+    const block = this.#blocks[this.#block] ?? new ArrayBuffer(Math.max(blockBytes, bytes));
+    this.#blocks[this.#block] = block;
+    const taken = new Uint8Array(block, this.#used, bytes);
+    this.#used += (bytes + 7) & ~7;
+    return taken;
   }
 }
 

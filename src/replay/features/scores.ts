@@ -2,16 +2,26 @@
  * From verdicts to scores over a chunk: points added up inside families up to their caps, families together, lifts, bands. The
  * same arithmetic as engine/score/score.ts, by column; the writer of a store holds every order of it against the engine's own.
  */
+import { verdicts } from '../../engine/cel/verdicts.ts';
 import { pointsAt } from '../../engine/rules/read-contribution.ts';
 import type { Contribution } from '../../engine/rules/rule.ts';
 import type { Policy } from '../../engine/types.ts';
-import { emptyBits, isEmpty } from './bits.ts';
+import { bitsWhere, countBits, emptyBits, rowOf } from './bits.ts';
 import type { FeatureChunk } from './conditions.ts';
 
 /** Verdicts of a condition by row. Rows in neither set missed or failed. */
 export interface Verdicts {
   readonly hit: Uint32Array;
-  readonly unknown: Uint32Array;
+  /** How many rows are unknown. Most trials ask no more of them. */
+  readonly unknowns: number;
+  /** Which rows are unknown. */
+  unknown(): Uint32Array;
+}
+
+/** Verdicts from the codes of a condition. */
+export function verdictsOf(codes: Uint8Array): Verdicts {
+  const unknown = bitsWhere(codes, verdicts.unknown);
+  return { hit: bitsWhere(codes, verdicts.hit), unknowns: countBits(unknown), unknown: () => unknown };
 }
 
 /** A rule as scores see it. */
@@ -34,26 +44,96 @@ export interface Vote extends Verdicts {
   readonly points: VotePoints;
 }
 
+/** What the rule sets of a trial have in common in a chunk, worked out once: most rules are the same in both. */
+export class SharedWork {
+  readonly #lacking = new Map<string, Uint32Array>();
+  readonly #points = new Map<PointsBy, Int16Array>();
+  readonly #families = new Map<string, Int32Array>();
+  readonly #numbers = new Map<Uint32Array, number>();
+
+  /** Rows that lack a feature. */
+  lacking(feature: string, chunk: FeatureChunk): Uint32Array {
+    let bits = this.#lacking.get(feature);
+    if (!bits) {
+      const { codes } = chunk.column(feature);
+      bits = emptyBits(chunk.rows);
+      for (let row = 0; row < chunk.rows; row++) if (codes[row] === 0) bits[row >>> 5]! |= 1 << (row & 31);
+      this.#lacking.set(feature, bits);
+    }
+    return bits;
+  }
+
+  /** Points by the code of a value. */
+  pointsByCode(contribution: PointsBy, chunk: FeatureChunk): Int16Array {
+    let points = this.#points.get(contribution);
+    if (!points) {
+      const { values } = chunk.column(contribution.feature);
+      const pointsOf = (value: unknown) => (typeof value === 'number' ? pointsAt(contribution.steps, value) : 0);
+      points = Int16Array.from(values, pointsOf);
+      this.#points.set(contribution, points);
+    }
+    return points;
+  }
+
+  /** A family's points by row, after its cap and floor. */
+  familyPoints(rows: number, votes: readonly Vote[], { cap, floor }: Limits): Int32Array {
+    const name = JSON.stringify([
+      cap,
+      floor,
+      ...votes.map(({ rule, hit }) => [this.#numberOf(hit), rule.contribution]),
+    ]);
+    let sums = this.#families.get(name);
+    if (!sums) {
+      sums = new Int32Array(rows);
+      for (const vote of votes) addPoints(sums, vote);
+      limit(sums, cap ?? largest, floor ?? -largest);
+      this.#families.set(name, sums);
+    }
+    return sums;
+  }
+
+  #numberOf(hit: Uint32Array): number {
+    const known = this.#numbers.get(hit);
+    if (known !== undefined) return known;
+    this.#numbers.set(hit, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+}
+
+type PointsBy = Extract<Contribution, { readonly kind: 'points_by' }>;
+type Limits = { readonly cap?: number; readonly floor?: number };
+
+/** Beyond any sum of points. */
+const largest = 0x3fffffff;
+
+function limit(sums: Int32Array, cap: number, floor: number): void {
+  for (let row = 0; row < sums.length; row++) {
+    const points = sums[row]!;
+    if (points > cap) sums[row] = cap;
+    else if (points < floor) sums[row] = floor;
+  }
+}
+
 /** The vote of a rule. A hit whose points go by a missing feature is unknown, as in engine/rules/compile.ts. */
-export function voteOf(rule: ScoredRule, verdicts: Verdicts, chunk: FeatureChunk): Vote {
+export function voteOf(rule: ScoredRule, said: Verdicts, chunk: FeatureChunk, shared: SharedWork): Vote {
   const { contribution } = rule;
   if (contribution.kind !== 'points_by') {
-    return { rule, ...verdicts, points: { fixed: contribution.kind === 'points' ? contribution.points : 0 } };
+    return { rule, ...said, points: { fixed: contribution.kind === 'points' ? contribution.points : 0 } };
   }
-  const { codes, values } = chunk.column(contribution.feature);
-  const byCode = Int16Array.from(values, value =>
-    typeof value === 'number' ? pointsAt(contribution.steps, value) : 0,
-  );
-  const lacking = emptyBits(chunk.rows);
-  for (let row = 0; row < chunk.rows; row++) if (codes[row] === 0) lacking[row >>> 5]! |= 1 << (row & 31);
-  const lacks = lacking.map((word, index) => word & verdicts.hit[index]!);
-  if (isEmpty(lacks)) return { rule, ...verdicts, points: { codes, byCode } };
-  return {
-    rule,
-    hit: verdicts.hit.map((word, index) => word & ~lacks[index]!),
-    unknown: verdicts.unknown.map((word, index) => word | lacks[index]!),
-    points: { codes, byCode },
-  };
+  const { codes } = chunk.column(contribution.feature);
+  const byCode = shared.pointsByCode(contribution, chunk);
+  const lacking = shared.lacking(contribution.feature, chunk);
+  const hit = new Uint32Array(lacking.length);
+  const lost = new Uint32Array(lacking.length);
+  for (let word = 0; word < hit.length; word++) {
+    lost[word] = said.hit[word]! & lacking[word]!;
+    hit[word] = said.hit[word]! ^ lost[word]!;
+  }
+  const lacks = countBits(lost);
+  const points = { codes, byCode };
+  if (lacks === 0) return { rule, ...said, points };
+  const unknown = () => said.unknown().map((word, index) => word | lost[index]!);
+  return { rule, hit, unknowns: said.unknowns + lacks, unknown, points };
 }
 
 /** The points of a vote's hit in a row. */
@@ -71,14 +151,13 @@ export interface ChunkScores {
 }
 
 /** Adds the live votes up. */
-export function scoreChunk(rows: number, votes: readonly Vote[], policy: Policy): ChunkScores {
+export function scoreChunk(rows: number, votes: readonly Vote[], policy: Policy, shared: SharedWork): ChunkScores {
   const live = votes.filter(({ rule }) => rule.status === 'live');
   const totals = new Int32Array(rows);
   for (const family of new Set(live.map(({ rule }) => rule.family))) {
-    const sums = new Int32Array(rows);
-    for (const vote of live) if (vote.rule.family === family) addPoints(sums, vote);
-    const { cap = Infinity, floor = -Infinity } = policy.families.get(family) ?? {};
-    for (let row = 0; row < rows; row++) totals[row]! += Math.max(floor, Math.min(cap, sums[row]!));
+    const own = live.filter(({ rule }) => rule.family === family);
+    const points = shared.familyPoints(rows, own, policy.families.get(family) ?? {});
+    for (let row = 0; row < rows; row++) totals[row]! += points[row]!;
   }
   const lifted = emptyBits(rows);
   for (const { rule, hit } of live) {
@@ -89,16 +168,19 @@ export function scoreChunk(rows: number, votes: readonly Vote[], policy: Policy)
 }
 
 function addPoints(sums: Int32Array, { hit, points }: Vote): void {
-  if ('fixed' in points && points.fixed === 0) return;
-  const fixed = 'fixed' in points ? points.fixed : undefined;
-  const by = 'fixed' in points ? undefined : points;
+  if ('fixed' in points) {
+    const { fixed } = points;
+    if (fixed === 0) return;
+    for (let word = 0; word < hit.length; word++) {
+      for (let rest = hit[word]!; rest !== 0; rest &= rest - 1) sums[(word << 5) + rowOf(rest)]! += fixed;
+    }
+    return;
+  }
+  const { codes, byCode } = points;
   for (let word = 0; word < hit.length; word++) {
-    let rest = hit[word]!;
-    while (rest !== 0) {
-      const low = rest & -rest;
-      const row = (word << 5) + (31 - Math.clz32(low));
-      sums[row]! += fixed ?? by!.byCode[by!.codes[row]!]!;
-      rest ^= low;
+    for (let rest = hit[word]!; rest !== 0; rest &= rest - 1) {
+      const row = (word << 5) + rowOf(rest);
+      sums[row]! += byCode[codes[row]!]!;
     }
   }
 }

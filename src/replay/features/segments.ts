@@ -3,6 +3,7 @@
  * little-endian and begins at a multiple of eight bytes inside its segment.
  */
 import { endianness } from 'node:os';
+import { isEmpty } from './bits.ts';
 import type { ColumnChunk, ColumnDefinition, ColumnValue } from './columns.ts';
 
 /** Code widths, bytes. 0: every row has the one value there is. */
@@ -12,6 +13,21 @@ const headBytes = 16;
 const padded = (bytes: number) => (bytes + 7) & ~7;
 
 if (endianness() !== 'LE') throw new Error('feature stores are written and read on little-endian machines only');
+
+/** Tells a segment from one that was torn or changed by chance: two sums over its words, the second one minding their order. */
+export function checksumOf(bytes: Uint8Array): number {
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
+  let [sum, sums] = [bytes.length | 0, 0];
+  for (let word = 0; word < words.length; word++) {
+    sum = (sum + words[word]!) | 0;
+    sums = (sums + sum) | 0;
+  }
+  for (let rest = words.length * 4; rest < bytes.length; rest++) {
+    sum = (sum + bytes[rest]!) | 0;
+    sums = (sums + sum) | 0;
+  }
+  return (sums ^ Math.imul(sum, 0x9e3779b1)) >>> 0;
+}
 
 /**
  * A column's chunk: a head (width of the codes, rows, values, bytes of the values), the values, the codes. The code 0, missing,
@@ -62,6 +78,32 @@ function codesIn(buffer: ArrayBuffer, at: number, rows: number, width: Width): C
   return width === 2 ? new Uint16Array(buffer, at, rows) : new Uint32Array(buffer, at, rows);
 }
 
+/**
+ * The verdicts of all conditions in a chunk: a table of places (in words, from the beginning; 0: no row), then the sets. They lie
+ * together because a trial reads them all.
+ */
+export function encodeSets(sets: readonly Uint32Array[]): Uint32Array {
+  const kept = sets.filter(bits => !isEmpty(bits));
+  const words = sets.length + kept.reduce((sum, bits) => sum + bits.length, 0);
+  const segment = new Uint32Array(words);
+  let place = sets.length;
+  sets.forEach((bits, index) => {
+    if (isEmpty(bits)) return;
+    segment[index] = place;
+    segment.set(bits, place);
+    place += bits.length;
+  });
+  return segment;
+}
+
+/** The sets again; `none` stands for those without a row. */
+export function decodeSets(segment: Uint32Array, count: number, none: Uint32Array): readonly Uint32Array[] {
+  return Array.from({ length: count }, (_, index) => {
+    const place = segment[index]!;
+    return place === 0 ? none : segment.subarray(place, place + none.length);
+  });
+}
+
 /** Texts that are looked up by row, not compared: ids. Offsets, then the texts in UTF-8. */
 export function encodeTexts(texts: readonly string[]): Uint8Array {
   const bytes = Buffer.from(texts.join(''));
@@ -79,6 +121,6 @@ export function encodeTexts(texts: readonly string[]): Uint8Array {
 export function decodeTexts(segment: Uint8Array<ArrayBuffer>, rows: number): (row: number) => string {
   const { buffer, byteOffset } = segment;
   const offsets = new Uint32Array(buffer, byteOffset, rows + 1);
-  const texts = Buffer.from(buffer, byteOffset + offsets.byteLength);
+  const texts = Buffer.from(buffer, byteOffset + offsets.byteLength, segment.length - offsets.byteLength);
   return row => texts.toString('utf8', offsets[row], offsets[row + 1]);
 }

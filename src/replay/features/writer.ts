@@ -12,8 +12,6 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
-import { verdicts } from '../../engine/cel/compile.ts';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { Fault } from '../../shared/errors.ts';
@@ -21,7 +19,7 @@ import type { ReplayNumbers } from '../numbers/index.ts';
 import { judgementOf, reasonOf } from '../numbers/judge.ts';
 import { hashOf, sampleKey } from '../numbers/sample.ts';
 import type { ReplayOutcome } from '../types.ts';
-import { bitsWhere, hasBit, isEmpty } from './bits.ts';
+import { hasBit } from './bits.ts';
 import type { BlockColumn, FeatureBlock } from './block.ts';
 import {
   type ColumnChunk,
@@ -43,8 +41,8 @@ import {
   storedRuleSet,
   storeFormat,
 } from './manifest.ts';
-import { type ScoredRule, scoreChunk, voteOf } from './scores.ts';
-import { encodeColumn, encodeTexts } from './segments.ts';
+import { type ScoredRule, SharedWork, scoreChunk, verdictsOf, voteOf } from './scores.ts';
+import { checksumOf, encodeColumn, encodeSets, encodeTexts } from './segments.ts';
 
 /** Rows after which a chunk is closed. Blocks are not cut, so chunks may be a little longer. */
 export const usualChunkRows = 65_536;
@@ -143,7 +141,6 @@ export class FeatureStoreWriter {
     const ats = chunk.ats();
     this.#chunks.push({ rows: chunk.rows, from: chunk.from, to: chunk.to });
     this.#rows += chunk.rows;
-    // Verdicts lie together: a trial reads them all.
     this.#putVerdicts(chunk);
     for (const column of this.#columns) this.#put(column.name, encodeColumn(chunk.column(column.name), column));
     const merchants = chunk.column('merchant.id');
@@ -159,19 +156,17 @@ export class FeatureStoreWriter {
   /** Works the verdicts out by column, and holds the scores that they give against what the engine decided. */
   #putVerdicts(chunk: OpenChunk): void {
     const known = new Map<string, Uint8Array>();
-    const verdictsOf = new Map<string, { hit: Uint32Array; unknown: Uint32Array }>();
-    this.#conditions.forEach(({ when, ask }, index) => {
-      const codes = ask(chunk, known);
-      const [hit, unknown] = [bitsWhere(codes, verdicts.hit), bitsWhere(codes, verdicts.unknown)];
-      verdictsOf.set(when, { hit, unknown });
-      for (const [name, bits] of [
-        [segmentNames.hit(index), hit],
-        [segmentNames.unknown(index), unknown],
-      ] as const)
-        this.#put(name, isEmpty(bits) ? new Uint8Array() : bits);
-    });
-    const votes = this.#rules.map(rule => voteOf(rule, verdictsOf.get(rule.when)!, chunk));
-    const { scores, challenges } = scoreChunk(chunk.rows, votes, this.#options.ruleSet.policy);
+    const said = new Map(this.#conditions.map(({ when, ask }) => [when, verdictsOf(ask(chunk, known))]));
+    const all = [...said.values()];
+    this.#put(segmentNames.hits, encodeSets(all.map(({ hit }) => hit)));
+    this.#put(segmentNames.unknown, encodeSets(all.map(({ unknown }) => unknown())));
+    this.#put(
+      segmentNames.unknowns,
+      Uint32Array.from(all, ({ unknowns }) => unknowns),
+    );
+    const shared = new SharedWork();
+    const votes = this.#rules.map(rule => voteOf(rule, said.get(rule.when)!, chunk, shared));
+    const { scores, challenges } = scoreChunk(chunk.rows, votes, this.#options.ruleSet.policy, shared);
     for (let row = 0; row < chunk.rows; row++) {
       if (scores[row] === chunk.scores[row] && hasBit(challenges, row) === (chunk.challenges[row] === 1)) continue;
       throw new Fault('feature-store-differs', `order ${this.#rows - chunk.rows + row + 1} of the history`);
@@ -197,7 +192,7 @@ export class FeatureStoreWriter {
 
   #put(name: string, content: Uint8Array | Uint32Array | Float64Array): void {
     const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
-    const place: SegmentPlace = [this.#bytes, bytes.length, crc32(bytes)];
+    const place: SegmentPlace = [this.#bytes, bytes.length, checksumOf(bytes)];
     const places = this.#segments.get(name);
     if (places) places.push(place);
     else this.#segments.set(name, [place]);

@@ -1,5 +1,5 @@
 /** The numbers of a trial on stored features: those of a replay (numbers/types.ts) that a trial shows, counted by column. */
-import { countBits, eachBit } from '../features/bits.ts';
+import { countBits, eachBit, rowOf } from '../features/bits.ts';
 import { type ChunkScores, pointsIn, type Vote } from '../features/scores.ts';
 import type { Figures, ReplayNumbers, RuleNumbers } from '../numbers/index.ts';
 import { type CountsOfRule, figuresOfRule } from '../numbers/rules.ts';
@@ -63,11 +63,11 @@ export class TrialCounter {
       const counts = this.#of(vote.rule.id);
       addTally(counts.hits, tallyOf(vote.hit, facts));
       if (vote.rule.status === 'live') {
-        counts.unknown += countBits(vote.unknown);
+        counts.unknown += vote.unknowns;
         countPoints(counts.points, vote);
-        if (up) addTally(counts.alone, tally(raising.alone(up), facts));
-        if (down) addTally(counts.alone, tally(trusting.alone(down), facts));
-      } else addTally(counts.alone, tally(raising.without(vote.hit), facts));
+        if (up) tally(counts.alone, up, raising.several, facts);
+        if (down) tally(counts.alone, down, trusting.several, facts);
+      } else tally(counts.alone, vote.hit, raising.one, facts);
     }
   }
 
@@ -112,65 +112,67 @@ function sidesOf(vote: Vote): { readonly up?: Uint32Array; readonly down?: Uint3
   return { up, down };
 }
 
-/** Rows that one rule has, and rows that several have. */
+/** Rows that a rule has at all, and rows that several have. */
 class Crowd {
-  readonly #one: Uint32Array;
-  readonly #several: Uint32Array;
+  readonly one: Uint32Array;
+  readonly several: Uint32Array;
 
   constructor(words: number) {
-    this.#one = new Uint32Array(words);
-    this.#several = new Uint32Array(words);
+    this.one = new Uint32Array(words);
+    this.several = new Uint32Array(words);
   }
 
   add(hit: Uint32Array): void {
     for (let word = 0; word < hit.length; word++) {
-      this.#several[word]! |= this.#one[word]! & hit[word]!;
-      this.#one[word]! |= hit[word]!;
+      this.several[word]! |= this.one[word]! & hit[word]!;
+      this.one[word]! |= hit[word]!;
     }
-  }
-
-  /** The rows of a rule that was added which no other has. */
-  alone(hit: Uint32Array): Uint32Array {
-    return hit.map((word, index) => word & ~this.#several[index]!);
-  }
-
-  /** The rows of a rule that was not added which none has. */
-  without(hit: Uint32Array): Uint32Array {
-    return hit.map((word, index) => word & ~this.#one[index]!);
   }
 }
 
 function tallyOf(hit: Uint32Array, facts: ChunkFacts): Float64Array {
   const known = facts.tallies.get(hit);
   if (known) return known;
-  const cells = tally(hit, facts);
+  const cells = new Float64Array(tallyWidth);
+  tally(cells, hit, undefined, facts);
   facts.tallies.set(hit, cells);
   return cells;
 }
 
-/** The tally of a set of rows. Whether they are challenged is not asked of a rule's hits. */
-function tally(bits: Uint32Array, { judgements, amounts }: ChunkFacts): Float64Array {
-  const cells = new Float64Array(tallyWidth);
+/** Counts a set of rows, those of another set left out. Whether they are challenged is not asked of a rule's hits. */
+function tally(
+  cells: Float64Array,
+  bits: Uint32Array,
+  without: Uint32Array | undefined,
+  { judgements, amounts }: ChunkFacts,
+): void {
   for (let word = 0; word < bits.length; word++) {
-    let rest = bits[word]!;
-    while (rest !== 0) {
-      const low = rest & -rest;
-      const row = (word << 5) + (31 - Math.clz32(low));
+    const wanted = without ? bits[word]! & ~without[word]! : bits[word]!;
+    for (let rest = wanted; rest !== 0; rest &= rest - 1) {
+      const row = (word << 5) + rowOf(rest);
       count(cells, 0, judgements[row] as JudgementIndex, false, amounts[row]!);
-      rest ^= low;
     }
   }
-  return cells;
 }
 
 function addTally(into: Float64Array, cells: Float64Array): void {
   for (let cell = 0; cell < tallyWidth; cell++) into[cell]! += cells[cell]!;
 }
 
+/** Points of one rule lie in this reach (engine/rules/read-contribution.ts). */
+const mostPoints = 100;
+
 function countPoints(histogram: Map<number, number>, vote: Vote): void {
-  const add = (points: number, hits: number) => {
-    if (hits > 0) histogram.set(points, (histogram.get(points) ?? 0) + hits);
-  };
-  if ('fixed' in vote.points) add(vote.points.fixed, countBits(vote.hit));
-  else eachBit(vote.hit, row => add(pointsIn(vote, row), 1));
+  const hits = new Float64Array(mostPoints * 2 + 1);
+  if ('fixed' in vote.points) hits[vote.points.fixed + mostPoints] = countBits(vote.hit);
+  else {
+    const { codes, byCode } = vote.points;
+    eachBit(vote.hit, row => {
+      hits[byCode[codes[row]!]! + mostPoints]! += 1;
+    });
+  }
+  hits.forEach((count, index) => {
+    const points = index - mostPoints;
+    if (count > 0) histogram.set(points, (histogram.get(points) ?? 0) + count);
+  });
 }

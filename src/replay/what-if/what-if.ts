@@ -4,12 +4,18 @@
  * set would have given; where stored features cannot say, it says so instead.
  */
 
-import { verdicts } from '../../engine/cel/verdicts.ts';
-import { bitsWhere } from '../features/bits.ts';
 import { type ColumnCondition, compileColumnCondition, type KnownParts } from '../features/conditions.ts';
 import type { KnownRule } from '../features/manifest.ts';
 import type { FeatureStore, StoredChunk } from '../features/reader.ts';
-import { type ScoredRule, scoreChunk, type Verdicts, type Vote, voteOf } from '../features/scores.ts';
+import {
+  type ScoredRule,
+  SharedWork,
+  scoreChunk,
+  type Verdicts,
+  type Vote,
+  verdictsOf,
+  voteOf,
+} from '../features/scores.ts';
 import { type DecidedChunk, TrialFlips } from './flips.ts';
 import { type ChunkFacts, TrialCounter, type TrialNumbers } from './numbers.ts';
 import { type Unanswerable, unanswerable } from './stale.ts';
@@ -40,9 +46,9 @@ export function whatIf(store: FeatureStore, { rules, against, progress, decided 
   let done = 0;
   for (const chunk of store.chunks()) {
     const facts = factsOf(chunk, currency);
-    const known: KnownParts = new Map();
-    const after = sides.rules.decide(chunk, known);
-    const before = sides.against.decide(chunk, known);
+    const [known, shared]: [KnownParts, SharedWork] = [new Map(), new SharedWork()];
+    const after = sides.rules.decide(chunk, known, shared);
+    const before = sides.against.decide(chunk, known, shared);
     sides.rules.counter.count(after.votes, after, facts);
     sides.against.counter.count(before.votes, before, facts);
     flips.count(before, after, chunk, facts);
@@ -65,7 +71,7 @@ type LoadedRule = KnownRule & ScoredRule;
 interface Side {
   readonly rules: readonly LoadedRule[];
   readonly counter: TrialCounter;
-  decide(chunk: StoredChunk, known: KnownParts): DecidedChunk;
+  decide(chunk: StoredChunk, known: KnownParts, shared: SharedWork): DecidedChunk;
 }
 
 function sideOf(trial: TrialRules, store: FeatureStore): Side {
@@ -83,21 +89,20 @@ function sideOf(trial: TrialRules, store: FeatureStore): Side {
   return {
     rules: loaded,
     counter: new TrialCounter(),
-    decide(chunk, known) {
+    decide(chunk, known, shared) {
       // Parts of conditions are shared by their text, so both rule sets must mean the same lists by it.
       const parts: KnownParts = changedLists ? new Map() : known;
       const asked = new Map<string, Verdicts>();
-      const verdictsOf = (when: string): Verdicts => {
+      const said = (when: string): Verdicts => {
         if (stored.has(when)) return chunk.verdicts(when)!;
         const before = asked.get(when);
         if (before) return before;
-        const codes = conditions.get(when)!(chunk, parts);
-        const found = { hit: bitsWhere(codes, verdicts.hit), unknown: bitsWhere(codes, verdicts.unknown) };
+        const found = verdictsOf(conditions.get(when)!(chunk, parts));
         asked.set(when, found);
         return found;
       };
-      const votes: Vote[] = loaded.map(rule => voteOf(rule, verdictsOf(rule.when), chunk));
-      return { votes, policy: trial.policy, ...scoreChunk(chunk.rows, votes, trial.policy) };
+      const votes: Vote[] = loaded.map(rule => voteOf(rule, said(rule.when), chunk, shared));
+      return { votes, policy: trial.policy, ...scoreChunk(chunk.rows, votes, trial.policy, shared) };
     },
   };
 }

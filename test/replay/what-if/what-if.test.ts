@@ -1,5 +1,5 @@
 /** A what-if on stored features says of every order what a replay with the changed rule set says. */
-import { readFileSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,8 @@ import { isRuleFile } from '../../../src/engine/rules/read-rules.ts';
 import type { Rule } from '../../../src/engine/rules/rule.ts';
 import { readPolicy } from '../../../src/engine/score/policy.ts';
 import { scoreOf } from '../../../src/engine/score/score.ts';
-import { hasBit } from '../../../src/replay/features/bits.ts';
+import { countBits, hasBit } from '../../../src/replay/features/bits.ts';
+import { orderColumns } from '../../../src/replay/features/columns.ts';
 import { namesOf } from '../../../src/replay/features/manifest.ts';
 import { FeatureStore } from '../../../src/replay/features/reader.ts';
 import { pointsIn } from '../../../src/replay/features/scores.ts';
@@ -25,16 +26,7 @@ import type { TrialNumbers, TrialSide } from '../../../src/replay/what-if/number
 import { readTrialRules, type TrialRules } from '../../../src/replay/what-if/trial-rules.ts';
 import { whatIf } from '../../../src/replay/what-if/what-if.ts';
 import { type PlayedAttempt, playTexts } from '../../content/default-rule-set.ts';
-import {
-  attackedHistory,
-  changed,
-  fileOf,
-  folderForTests,
-  loadedSets,
-  run,
-  shippedRules,
-  smallRules,
-} from '../run/histories.ts';
+import { attackedHistory, changed, fileOf, folderForTests, loadedSets, run, shippedRules } from '../run/histories.ts';
 
 const folder = folderForTests();
 const lines = attackedHistory(60);
@@ -53,11 +45,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function replayInto(name: string, texts: RuleSetTexts, workers = 1) {
+async function replayInto(name: string, texts: RuleSetTexts) {
   const { sets } = loadedSets(texts);
   const options = { ruleSet: sets.rules, files: texts.rules, program: 'test', chunkRows };
   const features = new FeatureStoreWriter(join(folder, name), options);
-  return await run([path], folder, { texts, features, workers });
+  return await run([path], folder, { texts, features });
 }
 
 const trialOf = async (files: RuleSetFiles): Promise<TrialRules> => {
@@ -68,9 +60,10 @@ const trialOf = async (files: RuleSetFiles): Promise<TrialRules> => {
 
 /** What each order comes to on stored features. */
 async function asked(files: RuleSetFiles) {
-  const orders: object[] = [];
+  const orders: ReturnType<typeof orderOf>[] = [];
   const [rules, against] = [await trialOf(files), await trialOf(shippedRules)];
   const decided = (_: unknown, chunk: DecidedChunk) => {
+    for (const { unknown, unknowns } of chunk.votes) expect(unknowns).toBe(countBits(unknown()));
     for (let row = 0; row < chunk.scores.length; row++) orders.push(orderOf(chunk, row));
   };
   const answer = whatIf(store, { rules, against, decided });
@@ -81,7 +74,7 @@ async function asked(files: RuleSetFiles) {
 function orderOf({ votes, policy, scores, bands }: DecidedChunk, row: number) {
   const band = policy.bands[bands[row]!]!;
   const of = (status: string, set: 'hit' | 'unknown') =>
-    votes.filter(vote => vote.rule.status === status && hasBit(vote[set], row));
+    votes.filter(vote => vote.rule.status === status && hasBit(set === 'hit' ? vote.hit : vote.unknown(), row));
   return {
     score: scores[row],
     band: band.name,
@@ -130,6 +123,9 @@ function decided(files: RuleSetFiles) {
     };
   });
 }
+
+const another =
+  '  another:\n    { title: { ja: 別, en: Another }, count: events, of: attempts, by: device.ip, over: 7m }\n';
 
 const ruleFiles = [...shippedRules.keys()].filter(isRuleFile);
 
@@ -181,6 +177,19 @@ const contributions = fc.oneof(
     .map(feature => `points_by: { feature: ${feature}, steps: [{ from: 0, points: -3 }, { from: 40, points: 20 }] }`),
 );
 
+function ruleText(family: string, when: string, contribution: string, status: string): string {
+  return [
+    'id: what-if',
+    'title: { ja: 試し, en: Tried }',
+    `status: ${status}`,
+    `family: ${family}`,
+    `when: >\n  ${when}`,
+    contribution,
+    'reason: { ja: 試し, en: Tried }',
+    'cases:\n  - { name: one, features: {}, expect: hit }\n  - { name: other, features: {}, expect: miss }\n',
+  ].join('\n');
+}
+
 const newRule = fc
   .record({
     when: conditions,
@@ -189,18 +198,9 @@ const newRule = fc
     family: fc.constantFrom('goods', 'address', 'velocity', 'account', 'trust'),
   })
   .map(({ when, contribution, status, family }) => (files: RuleSetFiles) => {
-    const text = [
-      'id: what-if',
-      'title: { ja: 試し, en: Tried }',
-      `status: ${status}`,
-      `family: ${family}`,
-      `when: >\n  ${when}`,
-      contribution,
-      'reason: { ja: 試し, en: Tried }',
-      'cases:\n  - { name: one, features: {}, expect: hit }\n  - { name: other, features: {}, expect: miss }',
-    ].join('\n');
+    const text = ruleText(family, when, contribution, status);
     const others = [...files].filter(([file]) => !file.endsWith('/what-if.yaml'));
-    return new Map([...others, [`${family}/what-if.yaml`, `${text}\n`]]);
+    return new Map([...others, [`${family}/what-if.yaml`, text]]);
   });
 
 /** A change of a rule that is there: its numbers, its operators, its points, its status; or that it is gone. */
@@ -254,6 +254,61 @@ describe('a what-if on stored features', () => {
     );
   }, 600_000);
 
+  it('follows the entries of lists, and their expiry in the middle of a chunk', async () => {
+    const devices = attempts.flatMap(({ features }) => features.device.id ?? []);
+    const times = attempts.map(({ recognised }) => recognised.checkout.at);
+    const day = new Date(times[Math.floor(times.length / 2)]!).toISOString().slice(0, 10);
+    const entries = [...new Set(devices)].slice(0, 40).map((id, index) => `${id},test,,${index % 2 ? day : ''},`);
+    const file = 'lists/blocked_devices.csv';
+    const files = changed(shippedRules, file, () => `value,source,added,expires,note\n${entries.join('\n')}\n`);
+    const { evaluate } = loadRuleSet(files).ruleSet!;
+    const hitsOf = ({ features, recognised }: PlayedAttempt) => {
+      const { hits } = evaluate(features, recognised.checkout.at);
+      return hits.map(({ rule, points }) => ({ rule, points }));
+    };
+    const { orders } = await asked(files);
+    expect(orders.map(({ hits }) => hits)).toEqual(attempts.map(hitsOf));
+    const blocked = (day: 'before' | 'after') =>
+      orders.filter(({ hits }, index) => {
+        const expired = times[index]! > times[Math.floor(times.length / 2)]! + 86_400_000;
+        return expired === (day === 'after') && hits.some(({ rule }) => rule === 'blocked-device');
+      }).length;
+    expect([blocked('before') > 0, blocked('before') > blocked('after')]).toEqual([true, true]);
+  });
+
+  it.each<[string, (files: RuleSetFiles) => RuleSetFiles, string | undefined]>([
+    [
+      "a counter's window",
+      files => changed(files, 'counters.yaml', text => text.replace('over: 10s', 'over: 20s')),
+      'velocity.numbers_per_range_10s: counters.yaml counts it in another way than the replay did',
+    ],
+    [
+      'a new counter that a rule reads',
+      files =>
+        new Map([
+          ...changed(files, 'counters.yaml', text => text.replace('  numbers_per_range_10s:', `${another}$&`)),
+          ['velocity/what-if.yaml', ruleText('velocity', 'velocity.another > 2', 'points: 5', 'live')],
+        ]),
+      'velocity.another: counters.yaml adds it, and the replay did not count it',
+    ],
+    [
+      'a list of places',
+      files => changed(files, 'lists/places/hotel.csv', text => `${text}テスト旅館テスト,,,,\n`),
+      'address.kind: lists/places/hotel.csv differs from what was replayed',
+    ],
+    [
+      'a new counter that no rule reads',
+      files => changed(files, 'counters.yaml', text => text.replace('  numbers_per_range_10s:', `${another}$&`)),
+      undefined,
+    ],
+  ])('says whether %s needs a full replay', async (_, change, why) => {
+    const [rules, against] = [await trialOf(change(shippedRules)), await trialOf(shippedRules)];
+    const answer = whatIf(store, { rules, against });
+    const causes = 'unanswerable' in answer ? answer.unanswerable.map(({ feature, why }) => `${feature}: ${why}`) : [];
+    if (why === undefined) expect(causes).toEqual([]);
+    else expect(causes).toContain(why);
+  });
+
   it('counts as a replay counts', async () => {
     const files = changed(
       changed(shippedRules, 'policy.yaml', text => text.replace('from: 60', 'from: 35')),
@@ -265,12 +320,53 @@ describe('a what-if on stored features', () => {
     expect(numbers.flips?.[0]?.all.orders).toBeGreaterThan(0);
     expect(withoutMore(full.numbers)).toEqual(withoutMore(numbers));
   }, 120_000);
+});
 
-  it('finds the same store whether one thread wrote it or two', async () => {
-    for (const workers of [1, 2]) await replayInto(`small-${workers}`, { rules: smallRules }, workers);
-    const bytes = (workers: number, name: string) => readFileSync(join(folder, `small-${workers}`, name), 'latin1');
-    for (const name of ['features.bin', 'manifest.json']) expect(bytes(2, name)).toBe(bytes(1, name));
-  }, 120_000);
+describe('a feature store', () => {
+  const copy = (name: string): string => {
+    const to = join(folder, name);
+    cpSync(join(folder, 'store'), to, { recursive: true });
+    return to;
+  };
+  const readAll = (at: string) => {
+    const opened = new FeatureStore(at, 'test');
+    for (const chunk of opened.chunks()) for (const { name } of orderColumns(namesOf(shipped!))) chunk.column(name);
+    opened.close();
+  };
+
+  it.each<[string, (at: string) => void]>([
+    ['without its manifest', at => rmSync(join(at, 'manifest.json'))],
+    ['cut short', at => truncateSync(join(at, 'features.bin'), 9_000)],
+    [
+      'with a byte changed',
+      at => {
+        const bytes = readFileSync(join(at, 'features.bin'));
+        // Inside a column that every order has: the place of its first chunk.
+        const { segments } = JSON.parse(readFileSync(join(at, 'manifest.json'), 'utf8'));
+        bytes[segments['amount.value'][0][0] + 20]! ^= 1;
+        writeFileSync(join(at, 'features.bin'), bytes);
+      },
+    ],
+  ])('is refused %s', (name, harm) => {
+    const at = copy(name);
+    expect(() => readAll(at)).not.toThrow();
+    harm(at);
+    expect(() => readAll(at)).toThrow(expect.objectContaining({ code: 'feature-store-unreadable' }));
+  });
+
+  it('is refused by another version of the program', () => {
+    const foreign = expect.objectContaining({ code: 'feature-store-foreign' });
+    expect(() => new FeatureStore(join(folder, 'store'), 'other')).toThrow(foreign);
+  });
+
+  it('takes no folder of something else, and one of an earlier store', () => {
+    const options = { ruleSet: shipped!, files: shippedRules, program: 'test' };
+    const elsewhere = expect.objectContaining({ code: 'feature-store-elsewhere' });
+    expect(() => new FeatureStoreWriter(folder, options)).toThrow(elsewhere);
+    const before = copy('earlier');
+    new FeatureStoreWriter(before, options).abandon();
+    expect(() => readAll(before)).toThrow(expect.objectContaining({ code: 'feature-store-unreadable' }));
+  });
 });
 
 /** What a trial has of a replay's numbers. */

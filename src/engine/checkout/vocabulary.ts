@@ -1,0 +1,26 @@
+/** Closed vocabularies of what arrives, apart from the schema: rules are read without it, and it takes a while to load. */
+
+/** Delivery methods that a shop may state. */
+export const deliveryMethods = [
+  'home',
+  'depot',
+  'post_office',
+  'convenience_store',
+  'locker',
+  'store_pickup',
+  'digital',
+] as const;
+
+/** Why an authorisation was declined, in our words; `lists/decline_codes.csv` maps codes to them. */
+export const declineReasons = [
+  'invalid_number',
+  'expired_card',
+  'wrong_expiry',
+  'wrong_security_code',
+  'insufficient_funds',
+  'do_not_honor',
+  'lost_or_stolen',
+  'suspected_fraud',
+  'retry_later',
+  'other',
+] as const;
