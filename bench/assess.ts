@@ -1,4 +1,7 @@
-/** `assess` whole, and stage by stage, so that the dearest stage is seen. */
+/** `assess` whole, and stage by stage, so that the dearest stage is seen; and what the live service does beside it for each answer. */
+import { hash } from 'node:crypto';
+import { featuresText, plain, recorded } from '../src/api/answers.ts';
+import { canonicalCheckout } from '../src/api/canonical-checkout.ts';
 import { assess, decide, type Recognised, recognise } from '../src/engine/assess.ts';
 import { assessmentOf } from '../src/engine/assessment.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
@@ -10,9 +13,11 @@ import { scoreOf } from '../src/engine/score/score.ts';
 import { threeDsRequest } from '../src/engine/threeds/request.ts';
 import type { Checkout } from '../src/engine/types.ts';
 import { attemptEvent } from '../src/engine/velocity/events.ts';
-import { plainKeys } from '../src/engine/velocity/keys.ts';
+import { keyedDigests, plainKeys } from '../src/engine/velocity/keys.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
+import { rowOf } from '../src/stores/sqlite/rows.ts';
+import { TextPage } from '../src/stores/sqlite/text-page.ts';
 import { checkoutTexts } from './checkouts.ts';
 import { alternate, type BenchTable, type Contestant, printIfMain } from './table.ts';
 
@@ -66,9 +71,29 @@ export async function run(): Promise<BenchTable> {
     over('assessment (texts unread)', pairs, ([each, index]) =>
       assessmentOf(each, outcomes[index]!, scores[index]!, () => threeDsRequest(each, scores[index]!.band), ruleSet),
     ),
-    over('the answer as JSON', pairs, ([each, index]) =>
-      JSON.stringify(decide(each, readings[index]!, ruleSet).assessment),
+  ];
+  const digests = keyedDigests(new Uint8Array(32));
+  const decided = pairs.map(([each, index]) => decide(each, readings[index]!, ruleSet));
+  const page = new TextPage();
+  const beside = [
+    over('live: its keys as digests', recognised, each => attemptEvent(each.checkout, each.card, each.place, digests)),
+    over('live: the body in canonical JSON, and its digest', checkouts, checkout =>
+      hash('sha256', canonicalCheckout(checkout), 'base64url'),
     ),
+    over('live: the answer worked out and written', pairs, ([each, index]) =>
+      JSON.stringify(plain(decide(each, readings[index]!, ruleSet).assessment)),
+    ),
+    over('live: its row for the journal', decided, (each, index) => {
+      page.clear();
+      const { assessment, features: all, recognised: known } = each;
+      const decision = recorded(each, assessment, readings[index]!, 'digest', false);
+      const personal = { checkout: texts[index]!, answer: texts[index]!, features: featuresText(all) };
+      return rowOf(
+        { kind: 'attempt', merchant: '', id: assessment.id, event: known.event, decision, personal },
+        index,
+        page,
+      );
+    }),
   ];
   function freshVelocity(): Contestant {
     return {
@@ -88,12 +113,12 @@ export async function run(): Promise<BenchTable> {
       return checkouts.length;
     },
   };
-  const rates = await alternate([...stages, whole], rounds);
+  const rates = await alternate([...stages, ...beside, whole], rounds);
   const microseconds = (name: string) => 1e6 / rates.get(name)!;
   const wholeUs = microseconds(whole.name);
   return {
     title: 'assess, stage by stage',
-    rows: [...stages, whole].map(({ name }) => ({
+    rows: [...stages, whole, ...beside].map(({ name }) => ({
       name,
       value: microseconds(name),
       unit: 'µs/checkout',

@@ -11,6 +11,8 @@ import { type BenchTable, median, printIfMain } from './table.ts';
 
 const connections = 32;
 const roundSeconds = Number(process.env['BENCH_SECONDS'] ?? 3);
+/** A fresh process takes some ten thousand assessments until its code is compiled for good. */
+const warmUpSeconds = Number(process.env['BENCH_WARM_UP_SECONDS'] ?? 10);
 const rounds = 5;
 const allKinds = ['bare', 'sekisho', 'sekisho-redis', 'sekisho-normal', 'sekisho-silent'] as const;
 type Kind = (typeof allKinds)[number];
@@ -67,7 +69,7 @@ export async function run(): Promise<BenchTable> {
   for (let round = -1; round < rounds; round++) {
     for (const kind of round % 2 === 0 ? kinds : kinds.toReversed()) {
       const { address, key } = contenders.get(kind)!;
-      const result = await load(address, key, connections, round < 0 ? 1 : roundSeconds, nextBody);
+      const result = await load(address, key, connections, round < 0 ? warmUpSeconds : roundSeconds, nextBody);
       if (result.failed > 0) throw new Error(`${kind}: ${result.failed} answers were not 200`);
       if (round < 0) continue;
       rates.get(kind)!.push(result.done / result.seconds);
@@ -88,7 +90,7 @@ export async function run(): Promise<BenchTable> {
       { name: `${names[kind]}, p99`, value: tail(kind), unit: 'ms', ratio: tail(kind) / tail('bare') },
     ]),
     notes: [
-      `medians of ${rounds} rounds of ${roundSeconds} s taking turns; ratios against bare fastify with the same Ajv body schema`,
+      `medians of ${rounds} rounds of ${roundSeconds} s taking turns, after ${warmUpSeconds} s of warm-up each; ratios against bare fastify with the same Ajv body schema`,
       'each body is another checkout under an id of its own; the default rule set; every answer leaves after its commit',
       redis
         ? 'Redis on loopback, on the same machine'
