@@ -1,8 +1,7 @@
-/** Small files for tests, in a folder that is gone afterwards. */
+/** Small files for tests, in a folder that is gone when their process ends. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { StreamLine } from '../../../src/engine/stream.ts';
 import { type InputOptions, openInputs } from '../../../src/replay/read/inputs.ts';
 import type { NamedSpec } from '../../../src/replay/read/mapping/choose.ts';
@@ -10,7 +9,8 @@ import type { MappingSpec } from '../../../src/replay/read/mapping/spec.ts';
 import type { Rejected } from '../../../src/replay/types.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sekisho-test-read-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Files of tests share this module with their worker: the folder goes when the worker does, not after the first of them.
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 let number = 0;
 
 /** Writes a file and returns its path. */

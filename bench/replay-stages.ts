@@ -1,0 +1,125 @@
+/**
+ * Where an order's time goes in a replay: each stage by itself over the same blocks of lines, by processor time of its thread.
+ * `node bench/replay-stages.ts 20000`: attempts.
+ */
+import { createHash } from 'node:crypto';
+import { decide, type Recognised, recognise } from '../src/engine/assess.ts';
+import { createCardGuard } from '../src/engine/card/guard.ts';
+import { readLine } from '../src/engine/stream.ts';
+import type { Checkout, Outcome, VelocityEvent } from '../src/engine/types.ts';
+import { outcomeEvent } from '../src/engine/velocity/events.ts';
+import { tableOf } from '../src/replay/order/line-table.ts';
+import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';
+import { bodyIdentity, hashCheckout } from '../src/replay/run/body-hash.ts';
+import { numbersFor } from '../src/replay/run/finish.ts';
+import { recordLines } from '../src/replay/run/part-file.ts';
+import { openLine, readLineBack, recordOf } from '../src/replay/run/record.ts';
+import { type LoadedSets, loadSets } from '../src/replay/run/rule-sets.ts';
+import { readFolder } from '../src/rule-set/folder.ts';
+import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
+import { eventText } from '../src/stores/sqlite/event-text.ts';
+import { historyLines } from './replay-history.ts';
+import { type BenchTable, printIfMain } from './table.ts';
+
+const isMain = process.argv[1] === import.meta.filename;
+const attempts = Number((isMain && process.argv[2]) || 10_000);
+/** The first rounds warm the code up; the last one counts. */
+const rounds = 3;
+
+/** Runs the bench. */
+export async function run(): Promise<BenchTable> {
+  const history = Buffer.from(`${historyLines(attempts).join('\n')}\n`);
+  // Loaded once: the code of conditions is made with a rule set, and is slow until it is warm.
+  const sets = loadSets({ rules: readFolder(new URL('../rules', import.meta.url).pathname) })!;
+  let spent = new Map<string, number>();
+  for (let round = 0; round < rounds; round++) spent = await roundOf(history, sets);
+  const perOrder = (name: string) => (spent.get(name) ?? 0) / attempts;
+  const whole = [...spent.keys()].reduce((sum, name) => sum + perOrder(name), 0);
+  const parse = perOrder('JSON.parse');
+  return {
+    title: 'replay, stage by stage, processor time of an order',
+    rows: [
+      ...[...spent.keys()].map(name => ({
+        name,
+        value: perOrder(name),
+        unit: 'µs/order',
+        ratio: perOrder(name) / parse,
+      })),
+      { name: 'all of these', value: whole, unit: 'µs/order', ratio: whole / parse },
+    ],
+    notes: [
+      `${attempts} synthetic orders of 90 days, each with its authorisation; the ratio is against JSON.parse of the same lines.`,
+      'Collecting garbage falls on the stage that happens to run. Files, threads and outcomes months later are left out.',
+    ],
+    aims: [],
+  };
+}
+
+async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, number>> {
+  const set = sets.rules;
+  const velocity = createMemoryVelocity(set.counters);
+  const numbers = numbersFor(sets, { asOf: Date.parse('2027-01-01T00:00:00Z') });
+  const guard = createCardGuard();
+  const events = new Map<string, VelocityEvent>();
+  const hash = new Int32Array(2);
+  const spent = new Map<string, number>();
+  const timed = <Value>(name: string, work: () => Value): Value => {
+    const begun = process.threadCpuUsage();
+    const value = work();
+    const { user, system } = process.threadCpuUsage(begun);
+    spent.set(name, (spent.get(name) ?? 0) + user + system);
+    return value;
+  };
+  for await (const block of lineBlocks(chunks(history), 64 << 10)) {
+    timed('order: digest and times of lines, twice', () => {
+      createHash('sha256').update(block.bytes).digest();
+      tableOf(block, 0, 0);
+      return tableOf(block, 0, 0);
+    });
+    const texts = timed('UTF-8', () => block.bytes.toString('utf8').split('\n').filter(Boolean));
+    timed('JSON.parse', () => texts.forEach(text => void JSON.parse(text)));
+    const checkouts: Checkout[] = [];
+    const outcomes: Outcome[] = [];
+    timed('read and check (with its own JSON.parse)', () => {
+      for (const text of texts) {
+        const read = readLine(text, 1, guard, Number.NaN, bodyIdentity);
+        if (!read.ok) throw new Error(text);
+        if (read.value.kind === 'attempt') checkouts.push(read.value.checkout);
+        else outcomes.push(read.value.outcome);
+      }
+    });
+    timed('hash of the body', () => {
+      for (const checkout of checkouts) hashCheckout(checkout, hash, 0);
+    });
+    const recognised: readonly Recognised[] = timed('recognise: card, address, goods, event', () =>
+      checkouts.map(checkout => recognise(checkout, set)),
+    );
+    timed('event as text', () => recognised.map(({ event }) => eventText(event)));
+    for (const { checkout, event } of recognised) events.set(checkout.id, event);
+    const readings = timed('windows: attempts', () => recognised.map(({ event }) => velocity.assess(event)));
+    timed('windows: outcomes', () => {
+      for (const outcome of outcomes) {
+        const event = outcomeEvent(events.get(outcome.attempt)!, outcome, set.declineReasonOf, undefined);
+        if (event) velocity.record(event);
+      }
+    });
+    const decided = timed('decide: rules, score', () =>
+      recognised.map((each, index) => decide(each, readings[index]!, set)),
+    );
+    const open = timed('record as a line', () => {
+      const lines = decided.map((each, index) => openLine({ record: recordOf(each, readings[index]!) }));
+      recordLines(lines);
+      return lines;
+    });
+    timed('numbers, from the line read back', () => {
+      for (const line of open) numbers.attempt(readLineBack(`${line}}`).record, { label: 'open' });
+    });
+  }
+  return spent;
+}
+
+async function* chunks(history: Buffer): AsyncGenerator<Buffer> {
+  yield history;
+}
+
+await printIfMain(import.meta, run);
