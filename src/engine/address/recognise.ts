@@ -59,6 +59,9 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   const remember = options.remember ?? 10_000;
   // A shopper presses the button again, and a walk varies the card, not the address.
   const known = remember > 0 ? new LRUCache<string, PlaceFacts>({ max: remember }) : undefined;
+  /** Entries end at midnight in Tokyo, so a fact holds for its day; where none has an end, for good. */
+  const dated = lists.entries.some(({ expiresAt }) => Number.isFinite(expiresAt));
+  const periodOf = (at: number) => (dated ? Math.floor((at + tokyo) / day) : 0);
   const factsFor = (shipping: NonNullable<Checkout['shipping']>, billing: Checkout['billing'], at: number) => {
     const reading = read(shipping, at);
     const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing));
@@ -75,8 +78,7 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
       const { shipping, billing, at } = checkout;
       if (shipping === undefined) return {};
       if (!known) return factsFor(shipping, billing, at);
-      // Entries end at midnight in Tokyo: a fact holds for its day.
-      const name = `${Math.floor((at + tokyo) / day)} ${JSON.stringify([shipping, billing])}`;
+      const name = `${periodOf(at)} ${JSON.stringify([shipping, billing])}`;
       let facts = known.get(name);
       if (facts === undefined) {
         facts = factsFor(shipping, billing, at);
