@@ -1,6 +1,6 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
 import { decide, type Recognised, recognise } from '../engine/assess.ts';
-import { type CardNumberGuard, readCheckout, readOutcome } from '../engine/checkout/read.ts';
+import { type CardNumberGuard, prepareReading, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
@@ -91,6 +91,7 @@ export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
 }
 
 export function createService(parts: ServiceParts): Service {
+  prepareReading('api');
   const { journal, guard, now } = parts;
   const { ruleSet, velocity } = parts;
   const inForce = createInForce({ ruleSet, velocity }, journal, now);

@@ -1,5 +1,4 @@
 /** A list of a rule set: CSV with the header `value,source,added,expires,note` (rules.md, "Lists"). */
-import { CsvError, parse } from 'csv-parse/sync';
 import type { Finding } from './finding.ts';
 
 /** One entry of a list, as written. */
@@ -30,8 +29,13 @@ export function readList(
   try {
     rows = text.includes('"') ? quotedRows(text) : plainRows(text);
   } catch (error) {
-    const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
-    problem(line, 'list-syntax', 'this line is not CSV', 'put values that hold a comma or a quote in double quotes');
+    if (!(error instanceof UnreadableRow)) throw error;
+    problem(
+      error.line,
+      'list-syntax',
+      'this line is not CSV',
+      'put values that hold a comma or a quote in double quotes',
+    );
     return { entries: [], findings };
   }
   const header = rows.shift();
@@ -91,18 +95,78 @@ function plainRows(text: string): Row[] {
     .filter(({ cells, blank }) => !blank && !cells[0]!.startsWith('#'));
 }
 
+/**
+ * CSV with quotes (RFC 4180). Our own reader: csv-parse makes an error object with a stack for each row that is shorter than
+ * the header, and most rows are.
+ * @throws UnreadableRow where a quote stands inside a bare value, text follows a closing quote, or a quote is never closed
+ */
 function quotedRows(text: string): Row[] {
-  const options = {
-    bom: true,
-    comment: '#',
-    comment_no_infix: true,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    trim: true,
-  };
-  const rows = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[];
-  return rows.map(({ info, record }) => ({ line: info.lines, cells: record }));
+  const rows: Row[] = [];
+  let line = 1;
+  let at = text.startsWith('\ufeff') ? 1 : 0;
+  while (at < text.length) {
+    const end = endOfLine(text, at);
+    const row = text.slice(at, end).replace(/\r$/, '');
+    if (!row.includes('"') || row.trimStart().startsWith('#')) {
+      if (row.trim() !== '' && !row.trimStart().startsWith('#')) {
+        rows.push({ line, cells: row.split(',').map(cell => cell.trim()) });
+      }
+      line++;
+      at = end + 1;
+      continue;
+    }
+    const quoted = quotedCells(text, at, line);
+    rows.push({ line, cells: quoted.cells });
+    line = quoted.nextLine;
+    at = quoted.next;
+  }
+  return rows;
+}
+
+/** A row that is not CSV. */
+class UnreadableRow extends Error {
+  readonly line: number;
+
+  constructor(line: number) {
+    super(`line ${line} is not CSV`);
+    this.line = line;
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end < 0 ? text.length : end;
+}
+
+/** A bare value up to the next comma or the end of the line; a quoted one, in which a quote is doubled, with blanks around it. */
+const bareCell = /[^",\n]*/y;
+const quotedCell = /[^\S\n]*"([^"]*(?:""[^"]*)*)"[^\S\n]*/y;
+
+function quotedCells(
+  text: string,
+  from: number,
+  line: number,
+): { readonly cells: readonly string[]; readonly next: number; readonly nextLine: number } {
+  const cells: string[] = [];
+  let nextLine = line;
+  let at = from;
+  for (;;) {
+    quotedCell.lastIndex = at;
+    const quoted = quotedCell.exec(text);
+    if (quoted !== null) {
+      cells.push(quoted[1]!.replaceAll('""', '"'));
+      nextLine += quoted[1]!.split('\n').length - 1;
+      at = quotedCell.lastIndex;
+    } else {
+      bareCell.lastIndex = at;
+      const [bare = ''] = bareCell.exec(text) ?? [];
+      cells.push(bare.trim());
+      at += bare.length;
+    }
+    if (text[at] === ',') at++;
+    else if (at >= text.length || text[at] === '\n') return { cells, next: at + 1, nextLine: nextLine + 1 };
+    else throw new UnreadableRow(nextLine);
+  }
 }
 
 function isDate(text: string): boolean {

@@ -21,6 +21,7 @@ export function ageInDays(then: number, now: number): number | undefined {
 /** First moment after the month `YYYY-MM` in Tokyo: a card is good through the last day of its month. */
 export function endOfMonthInJapan(month: string): number {
   const [year, monthOfYear] = month.split('-').map(Number);
+  if (year! >= 1970) return Date.UTC(year!, monthOfYear!, 1) - offsetMs;
   return addMonths(new TZDate(year!, monthOfYear! - 1, 1, japan), 1).getTime();
 }
 

@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readList } from '../../src/shared/list-file.ts';
@@ -49,5 +50,45 @@ describe('a list file', () => {
         expect(plain).toEqual(quoted);
       }),
     );
+  });
+
+  it('reads what csv-parse reads, and refuses what it refuses', () => {
+    const piece = fc.constantFrom('"', '""', ',', '\n', '\r\n', 'a', 'b c', ' ', '\n#', 'あ', '"x, y"');
+    const text = fc.array(piece, { maxLength: 14 }).map(pieces => `value,note\n"v",n\n${pieces.join('')}`);
+    const options = {
+      comment: '#',
+      comment_no_infix: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      trim: true,
+    };
+    const oracle = (csv: string) => {
+      try {
+        return (parse(csv, options) as string[][]).slice(1);
+      } catch {
+        return undefined;
+      }
+    };
+    fc.assert(
+      fc.property(text, csv => {
+        const { entries, findings } = readList('l.csv', csv);
+        const rows = oracle(csv);
+        expect(findings.some(({ code }) => code === 'list-syntax')).toBe(rows === undefined);
+        if (rows === undefined) return;
+        const kept = rows.filter(row => row.length <= 2 && row[0] !== '');
+        expect(entries.map(({ value, note }) => [value, note ?? ''])).toEqual(
+          kept.map(([value, note]) => [value, note ?? '']),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('gives each row the line that it starts in, whatever its values hold', () => {
+    const { entries } = readList('l.csv', `${header}\n"a ""b"", c",,,,"one\ntwo"\n"d" ,e\n`);
+    expect(entries).toMatchObject([
+      { value: 'a "b", c', note: 'one\ntwo', line: 2 },
+      { value: 'd', source: 'e', line: 4 },
+    ]);
   });
 });

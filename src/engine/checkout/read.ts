@@ -1,5 +1,6 @@
 /** The first stage: a parsed JSON value becomes a canonical checkout or outcome, or a list of everything wrong with it. */
 import { Ajv, type ValidateFunction } from 'ajv';
+import type { TSchema } from 'typebox';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { digestOf } from './canonical.ts';
 import { formats } from './formats.ts';
@@ -55,8 +56,33 @@ const mostProblems = 20;
 const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: true });
 for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate });
 
-const validators = { api: ajv.compile(CheckoutBodySchema), stream: ajv.compile(CheckoutLineSchema) };
-const outcomeValidators = new Map(Object.entries(outcomeSchemas).map(([type, schema]) => [type, ajv.compile(schema)]));
+const checkoutSchemas = { api: CheckoutBodySchema, stream: CheckoutLineSchema };
+const schemasOfOutcomes = new Map<string, TSchema>(Object.entries(outcomeSchemas));
+
+/** Compiling all of them takes longer than most commands run, and most commands need one. */
+const checkoutValidators: Partial<Record<ReadOptions['door'], ValidateFunction>> = {};
+const outcomeValidators = new Map<string, ValidateFunction>();
+
+function checkoutValidator(door: ReadOptions['door']): ValidateFunction {
+  checkoutValidators[door] ??= ajv.compile(checkoutSchemas[door]);
+  return checkoutValidators[door];
+}
+
+/** The validator of a type of outcome; undefined where there is no such type. */
+function outcomeValidator(type: string): ValidateFunction | undefined {
+  const known = outcomeValidators.get(type);
+  const schema = schemasOfOutcomes.get(type);
+  if (known !== undefined || schema === undefined) return known;
+  const validator = ajv.compile(schema);
+  outcomeValidators.set(type, validator);
+  return validator;
+}
+
+/** Makes ready for the first checkout and the first outcome, so that they take no longer than the next. */
+export function prepareReading(door: ReadOptions['door']): void {
+  checkoutValidator(door);
+  for (const type of schemasOfOutcomes.keys()) outcomeValidator(type);
+}
 
 /** Fields that hold an identifier: refused as a card number only when the entire value is one (velocity.md). */
 const identifiers = new Set([
@@ -73,7 +99,7 @@ const identifiers = new Set([
 
 /** Reads one checkout. Blank texts count as absent. */
 export function readCheckout(value: unknown, options: ReadOptions): Result<CheckoutRead, readonly FieldProblem[]> {
-  const faults = check(validators[options.door], value, options.door);
+  const faults = check(checkoutValidator(options.door), value, options.door);
   if (faults.length > 0) return fail(faults);
   const { at, card, ...rest } = value as CheckoutBody & { at?: string };
   const tokenised = readCard(card, options.guard);
@@ -97,7 +123,7 @@ export function readOutcome(
   options: ReadOptions & { readonly attempt?: string },
 ): Result<Outcome, readonly FieldProblem[]> {
   const type = (value as { type?: unknown } | null)?.type;
-  const validator = typeof type === 'string' ? outcomeValidators.get(type) : undefined;
+  const validator = typeof type === 'string' ? outcomeValidator(type) : undefined;
   if (!validator) return fail([unknownType(type)]);
   const faults = check(validator, value, options.door);
   if (faults.length > 0) return fail(faults);
@@ -130,7 +156,7 @@ export function readOutcome(
 }
 
 function unknownType(type: unknown): FieldProblem {
-  const kinds = [...outcomeValidators.keys()].join(', ');
+  const kinds = [...schemasOfOutcomes.keys()].join(', ');
   return type === undefined
     ? { code: 'missing-field', pointer: '/type', detail: `An outcome names its type: ${kinds}.` }
     : { code: 'bad-value', pointer: '/type', detail: `This must be one of: ${kinds}.` };

@@ -9,7 +9,6 @@
 import { TZDate } from '@date-fns/tz';
 // One file each: the package's index takes seconds to load.
 import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
-import { format } from 'date-fns/format';
 import { japan } from '../../shared/time.ts';
 
 /**
@@ -39,8 +38,10 @@ export function momentOf(text: string | undefined): number | undefined {
 
 /** `YYYYMMDD` of the calendar day in Asia/Tokyo. */
 export function shopDay(moment: number): string {
-  if (moment < steadySince) return format(new TZDate(moment, japan), 'yyyyMMdd');
-  return dayOf(new Date(moment + ahead));
+  if (moment >= steadySince) return dayOf(new Date(moment + ahead));
+  // date-fns' own `format` brings a locale along that takes longer to load than most commands run.
+  const date = new TZDate(moment, japan);
+  return dayOf(new Date(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())));
 }
 
 /** `YYYYMMDDHHMMSS` in UTC. */
