@@ -7,7 +7,7 @@ import { lintCaseFixtures, lintCaseWords, lintRepeatedCases } from './lints/case
 import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
-import { lintBands, lintPoints } from './lints/points.ts';
+import { lintBands, lintNoChallenge, lintPoints } from './lints/points.ts';
 import { lintSteps } from './lints/steps.ts';
 import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
 import { type RuleSetParts, readParts } from './parts.ts';
@@ -30,6 +30,7 @@ const lints: readonly Lint[] = [
   lintPoints,
   lintSteps,
   lintBands,
+  lintNoChallenge,
   lintUnusedLists,
   lintUnusedCounters,
   lintRepeatedCases,

@@ -8,6 +8,7 @@ import type { RunnableParts } from '../authoring/cases/run.ts';
 import { explainSituation } from '../authoring/explain/assessment.ts';
 import { countersBehind, showCounters } from '../authoring/explain/events.ts';
 import { explainName } from '../authoring/explain/names.ts';
+import { showShadow } from '../authoring/explain/shadow.ts';
 import { readParts } from '../authoring/parts.ts';
 import { painter } from '../authoring/show-cases.ts';
 import { storedFeatures } from '../engine/journal.ts';
@@ -68,6 +69,10 @@ function explain(name: string | undefined, options: ExplainCommandOptions): void
     say(named.ok ? named : (assessmentText(name, options) ?? named));
     return;
   }
+  if (!['checkout', 'story'].some(option => option in options) && options.set.length + options.feature.length === 0) {
+    say(fail('say what: a name, --checkout FILE, or --story FILE --attempt ID (see --help)'), 64);
+    return;
+  }
   const parts = openRunnable(openFolder(options.rules));
   if (parts === undefined) return;
   const situation = options.story === undefined ? situationOf(options, parts) : situationInStory(options, parts);
@@ -96,7 +101,7 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
     Math.max(0, ...behind(decision?.hits ?? []).map(({ overMs }) => overMs)),
   );
   if (found === undefined || !found.ok) return found;
-  const { attempt, events } = found.value;
+  const { attempt, events, shadow } = found.value;
   const { decision, personal, event } = attempt;
   if (decision === undefined) return fail(`"${id}" is imported history: it was never assessed`);
   const { language } = options;
@@ -107,15 +112,16 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
     ? `判定 ${id}：点数${score}、帯${band}、フロー${flow}、${time}`
     : `Assessment ${id}: score ${score}, band ${band}, flow ${flow}, ${time}`;
   const counters = showCounters(behind(decision.hits), decision.reading, event, events, language);
+  const beside = showShadow(decision.shadow, shadow, language);
   if (personal === undefined) {
     const hits = decision.hits.map(({ rule, points }) => `  ${rule} (${points})`);
-    return ok([head, notKept[language], ...hits, counters].join('\n'));
+    return ok([head, notKept[language], ...hits, counters, beside].filter(text => text !== '').join('\n'));
   }
   const other = decision.rule_set === ruleSet.version ? '' : `\n${otherRules[language]}`;
   const checkout: Checkout = { ...JSON.parse(personal.checkout), at: event.at };
   const situation = { features: storedFeatures(decision, personal), at: event.at, checkout };
   const explained = explainSituation(situation, { ...parts, ruleSet }, shownAs(options));
-  return ok([head + other, explained, counters].filter(text => text !== '').join('\n\n'));
+  return ok([head + other, explained, counters, beside].filter(text => text !== '').join('\n\n'));
 }
 
 const notKept: Bilingual = {

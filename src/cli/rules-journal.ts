@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSecrets } from '../api/secrets.ts';
-import type { StoredAttempt } from '../engine/journal.ts';
+import type { ShadowDecision, StoredAttempt } from '../engine/journal.ts';
 import type { VelocityEvent } from '../engine/types.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
@@ -21,6 +21,8 @@ export interface JournalOptions {
 export interface FoundAttempt {
   readonly attempt: StoredAttempt;
   readonly events: readonly VelocityEvent[];
+  /** What a shadow rule set would have decided; absent where none stood beside the live one. */
+  readonly shadow?: ShadowDecision;
 }
 
 /** Events read at once. */
@@ -46,7 +48,9 @@ export function findAttempt(
     }
     const [attempt] = found;
     if (attempt === undefined) return undefined;
-    return ok({ attempt, events: eventsBefore(reader, attempt, reachMs(attempt)) });
+    const shadow = reader.shadow(attempt.seq);
+    const events = eventsBefore(reader, attempt, reachMs(attempt));
+    return ok({ attempt, events, ...(shadow === undefined ? {} : { shadow }) });
   } finally {
     db.close();
   }

@@ -77,6 +77,9 @@ async function collect(
   options: NewCommandOptions,
   parts: RunnableParts,
 ): Promise<NewRule | string> {
+  if (options.challenge && options.points !== undefined) {
+    return 'a rule gives points or asks for a challenge: take --points or --challenge, not both';
+  }
   const asking = process.stdin.isTTY && process.stdout.isTTY;
   const lines = asking ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
   const missing: string[] = [];

@@ -70,6 +70,7 @@ export const findingCodes = {
   'rule-implied': warning('A rule that hits only where another hits as well'),
   // ── policy ──
   'policy-bands': error('Bands that do not cover the scores from 0 to 100'),
+  'band-no-challenge': warning('A policy without a band that asks for a challenge'),
   'band-unreachable': warning('A band that no score can reach'),
   'challenge-indicator': error('A challenge indicator that is no code of EMV 3-D Secure, or does not fit the flow'),
   'family-limits': error('A cap or floor of a family that makes no sense'),

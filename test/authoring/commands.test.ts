@@ -61,6 +61,18 @@ describe('sekisho rules check', () => {
     expect(failed.out).toMatch(/goods-to-short-stay\.yaml:8:35: error\[unknown-feature\]/);
   });
 
+  it('offers the nearest fixture, and the place to put one where none is near', async () => {
+    const dir = ruleSet({
+      [short]: [
+        'cases:',
+        'cases:\n  - { name: far, from: nothing-like-it-at-all, expect: hit }\n  - { name: near, from: guest-consle, expect: miss }',
+      ],
+    });
+    const { out } = await run('check', dir);
+    expect(out).toContain('did you mean "guest-console"?');
+    expect(out).toContain('fixtures stand in fixtures/');
+  });
+
   it('speaks to machines', async () => {
     const dir = ruleSet({ [short]: ['points: 35', 'points: 350'] });
     expect(JSON.parse((await run('check', dir, '--format', 'json')).out)).toMatchObject({ errors: 1 });
@@ -190,6 +202,16 @@ describe('sekisho rules eval', () => {
 });
 
 describe('sekisho rules explain', () => {
+  it('takes the path of a rule file, shows a list as a rule asks it, and wants to know what is meant', async () => {
+    const dir = ruleSet();
+    expect((await run('explain', `rules/${short}`, '--rules', dir)).out).toContain('rule goods-to-short-stay (');
+    expect((await run('explain', 'blocked_doors', '--rules', dir)).out).toContain(
+      'example:\n  address.door in lists.blocked_doors\n',
+    );
+    const nothing = await run('explain', '--rules', dir);
+    expect([nothing.exit, nothing.err]).toEqual([64, expect.stringContaining('a name, --checkout FILE')]);
+  });
+
   it('explains names and offers the nearest', async () => {
     expect((await run('explain', 'goods-to-short-stay', '--rules', ruleSet())).out).toContain('hits when:');
     expect((await run('explain', 'unknown-feature', '--rules', ruleSet())).out).toContain('## How to fix it');
@@ -234,6 +256,12 @@ describe('sekisho rules diff', () => {
 });
 
 describe('sekisho rules new', () => {
+  it('takes points or a challenge, never one of them silently', async () => {
+    const words = ['--family', 'address', '--when', 'amount.value > 7', '--points', '5', '--challenge'];
+    const refused = await run('new', 'both', ...words, '--ja', '両', '--en', 'Both', '--rules', ruleSet());
+    expect([refused.exit, refused.err]).toEqual([64, expect.stringContaining('not both')]);
+  });
+
   const flags = (dir: string) => ['--rules', dir, '--family', 'address', '--ja', '試し', '--en', 'Tried'];
 
   it('writes a rule that passes check and test', async () => {

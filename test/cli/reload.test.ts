@@ -1,5 +1,5 @@
 /** A changed rule set in a running service: taken between two requests with its counters filled, or refused. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -96,6 +96,26 @@ test('a faulty rule set, or one whose cases do not hold, is refused with its pla
   expect(running.output()).toContain('the case \\"never seen\\" does not hold');
   expect(await assess(running, 'a2')).toMatchObject({ rule_set, score: before.points });
   expect(await metric(running, 'sekisho_rule_set_reloads_total{result="refused"} 2')).toBe(true);
+}, 60_000);
+
+test('a change of ratios alone is read at once: the windows stay, and the new division is asked', async () => {
+  const counter = (name: string, by: string) =>
+    `  ${name}:\n    title: { ja: 試行, en: Attempts }\n    count: events\n    of: attempts\n    by: ${by}\n    over: 1h\n`;
+  const counters = `counters:\n${counter('device_1h', 'device.id')}${counter('shop_1h', '[]')}`;
+  const write = (of: string, to: string) =>
+    writeFileSync(
+      join(folder, 'rules', 'counters.yaml'),
+      `${counters}ratios:\n  share:\n    title: { ja: 割合, en: Share }\n    of: ${of}\n    to: ${to}\n`,
+    );
+  writeRules(folder, before.points, 'share', 'velocity.share > 0.0');
+  write('device_1h', 'shop_1h');
+  const running = await start();
+  for (const [index, device] of ['one', 'two', 'two'].entries()) await assess(running, `a${index}`, device);
+  expect((await assess(running, 'a3', 'one')).reasons[0]!.evidence).toEqual({ 'velocity.share': 2 / 4 });
+  write('shop_1h', 'device_1h');
+  running.child.kill('SIGHUP');
+  await until(() => running.output().includes('a changed rule set is in force'));
+  expect((await assess(running, 'a4', 'one')).reasons[0]!.evidence).toEqual({ 'velocity.share': 5 / 3 });
 }, 60_000);
 
 test('--watch takes a change by itself; a new counter knows the past; the windows of the new counters outlive a stop', async () => {

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { viewJournal } from '../../src/cli/journal-view.ts';
+import { registerRulesExplain } from '../../src/cli/rules-explain.ts';
 import { writeOneRule } from '../api/one-rule.ts';
 import { type Process, startProcess } from '../api/process.ts';
+import { runCommand } from './in-process.ts';
 
 async function assess({ address, key }: Process, id: string) {
   const response = await fetch(`${address}/v1/assessments`, {
@@ -55,6 +57,15 @@ test('a faulty shadow stops nothing; a good one is judged by counters of its own
       ['a2', undefined],
       ['a1', undefined],
     ]);
+    const explain = async (id: string) => {
+      const at = (name: string) => join(folder, name);
+      const words = ['explain', id, '--rules', at('rules'), '--data', at('data'), '--secrets', at('secrets')];
+      return (await runCommand(registerRulesExplain, ...words)).stdout;
+    };
+    expect(await explain('a5')).toMatch(
+      /The shadow rule set \(sha256:\w+\) would have decided: score 70, band high, flow challenge\n {2}\+ seen \(70\)/,
+    );
+    expect(await explain('a1')).not.toContain('shadow');
   } finally {
     await running.kill();
     rmSync(folder, { recursive: true, force: true });

@@ -1,11 +1,13 @@
 /** What a name means: a rule, a feature, a counter, a list, a family, a band, or the code of a problem. */
-import { listsRead } from '../../engine/cel/expression.ts';
+import { everyPart, listsRead } from '../../engine/cel/expression.ts';
+import { print } from '../../engine/cel/print.ts';
 import type { FeatureDefinition } from '../../engine/features.ts';
 import { itemFields } from '../../engine/features.ts';
 import { expiresAt } from '../../engine/rules/lists.ts';
 import type { Contribution, Rule } from '../../engine/rules/rule.ts';
 import type { CounterDefinition } from '../../engine/velocity/counters.ts';
 import { type FindingCode, findingCodes } from '../../shared/finding-codes.ts';
+import type { Bilingual } from '../../shared/languages.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { conditionLines } from '../format/condition.ts';
 import { pathsRead } from '../lints/unused.ts';
@@ -21,7 +23,9 @@ export function explainName(
   pageOf: (code: string) => string | undefined,
 ): Explained {
   const texts = [
-    ...parts.rules.filter(({ id }) => id === name).map(rule => explainRule(rule, parts)),
+    ...parts.rules
+      .filter(({ id, file }) => id === name || name === file || name.endsWith(`/${file}`))
+      .map(rule => explainRule(rule, parts)),
     ...explainFeature(name, parts),
     ...explainCounter(name, parts),
     ...explainList(name, parts),
@@ -90,7 +94,7 @@ function usedBy(rules: readonly Rule[], uses: (rule: Rule) => boolean): string[]
   return section('used by', ids.length === 0 ? ['no rule'] : ids);
 }
 
-function explainFeature(name: string, { paths, rules }: RuleSetParts): string[] {
+function explainFeature(name: string, { paths, rules, counters }: RuleSetParts): string[] {
   const definition = paths.get(name);
   if (definition !== undefined && !/^(velocity|surge)\./.test(name)) {
     const example = exampleOf(name, definition);
@@ -103,12 +107,19 @@ function explainFeature(name: string, { paths, rules }: RuleSetParts): string[] 
       ].join('\n'),
     ];
   }
+  const titles = new Map(
+    [...(counters?.definitions ?? []), ...(counters?.ratios ?? [])].map(one => [one.name, one.title]),
+  );
+  const titleOf = (path: string, title: Bilingual) =>
+    /^(velocity|surge)\./.test(path) ? (titles.get(path.split('.')[1]!) ?? title) : title;
   const fields = [...paths].filter(([path]) => path.startsWith(`${name}.`));
   if (fields.length > 0)
     return [
       [
         `features of ${name}`,
-        ...fields.map(([path, { type, title }]) => `  ${path}: ${type}, ${title.en} / ${title.ja}`),
+        ...fields.map(
+          ([path, { type, title }]) => `  ${path}: ${type}, ${titleOf(path, title).en} / ${titleOf(path, title).ja}`,
+        ),
       ].join('\n'),
     ];
   const field = /^(?:items\.|item\.)(.+)$/.exec(name)?.[1];
@@ -207,12 +218,16 @@ function explainList(name: string, { lists, rules }: RuleSetParts): string[] {
   const bare = name.replace(/^lists\./, '');
   const list = lists.byName.get(bare);
   if (list === undefined) return [];
+  const reader = rules.find(({ status, condition }) => status !== 'retired' && listsRead(condition).includes(bare));
+  // What a list holds only its readers know: an example of another field would never match.
+  const asked =
+    reader && everyPart(reader.condition).find(part => part.kind === 'in' && listsRead(part).includes(bare));
   const limited = list.entries.filter(entry => expiresAt(entry) !== Infinity).length;
   return [
     [
       `list ${bare} (${list.file})`,
-      `  ${list.entries.length} entries, ${limited} with a date of expiry`,
-      ...section('example', [`email.domain in lists.${bare}`]),
+      `  ${list.entries.length} ${list.entries.length === 1 ? 'entry' : 'entries'}, ${limited} with a date of expiry`,
+      ...section('example', [asked === undefined ? `email.domain in lists.${bare}` : print(asked)]),
       ...usedBy(rules, rule => listsRead(rule.condition).includes(bare)),
     ].join('\n'),
   ];

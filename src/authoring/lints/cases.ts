@@ -1,7 +1,9 @@
 /** Cases that repeat one another, contradict one another, or name a fixture that does not exist. */
 import type { WrittenRule } from '../../engine/rules/read-rule.ts';
 import type { RuleCase } from '../../engine/rules/rule.ts';
+import { didYouMean } from '../../engine/rules/shape.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { FixtureKind } from '../cases/fixtures.ts';
 import type { Lint } from '../check.ts';
 import { hintOf, textForms } from './formats.ts';
 import { foundAt, yamlOf } from './place.ts';
@@ -56,14 +58,24 @@ export const lintCaseWords: Lint = ({ written, files }) =>
 /** Fixtures that cases name and that are not there. */
 export const lintCaseFixtures: Lint = ({ written, files }, { fixtures }) => {
   if (fixtures === undefined) return [];
-  const missing = (rule: WrittenRule, entry: RuleCase, key: string, path: string, there: boolean): Finding[] =>
+  const missing = (
+    rule: WrittenRule,
+    entry: RuleCase,
+    key: string,
+    path: string,
+    there: boolean,
+    kind: FixtureKind,
+    name: string,
+  ): Finding[] =>
     there
       ? []
       : [
           foundAt(files, rule.file, ['cases', entry.index, key], {
             code: 'case-fixture',
             message: `there is no fixture ${path}`,
-            hint: 'fixtures stand in fixtures/ beside the rule set, or where --fixtures says',
+            hint:
+              didYouMean(name, fixtures.names(kind)) ??
+              'fixtures stand in fixtures/ beside the rule set, or where --fixtures says',
           }),
         ];
   return written
@@ -72,11 +84,11 @@ export const lintCaseFixtures: Lint = ({ written, files }, { fixtures }) => {
       rule.cases.flatMap(entry => {
         if (entry.kind === 'story') {
           const path = `stories/${entry.story}.ndjson`;
-          return missing(rule, entry, 'story', path, fixtures.story(entry.story) !== undefined);
+          return missing(rule, entry, 'story', path, fixtures.story(entry.story) !== undefined, 'stories', entry.story);
         }
         if (entry.from === undefined) return [];
         const path = `checkouts/${entry.from}.json`;
-        return missing(rule, entry, 'from', path, fixtures.checkout(entry.from) !== undefined);
+        return missing(rule, entry, 'from', path, fixtures.checkout(entry.from) !== undefined, 'checkouts', entry.from);
       }),
     );
 };

@@ -26,6 +26,17 @@ export const lintPoints: Lint = ({ rules, policy, files }) => {
     });
 };
 
+/** A policy that challenges nobody: legal, for a shop that only watches, but seldom meant, and a rule with `flow: challenge` then lifts to nothing. */
+export const lintNoChallenge: Lint = ({ rules, policy, files }) => {
+  if (policy === undefined || policy.bands.some(({ flow }) => flow === 'challenge')) return [];
+  const lifting = rules.filter(rule => counts(rule) && rule.contribution.kind === 'flow').map(({ id }) => id);
+  const rest = lifting.length > 1 ? ` and ${lifting.length - 1} more` : '';
+  const idle = lifting.length === 0 ? '' : `, and "${lifting[0]}"${rest}, with flow: challenge, does nothing`;
+  const message = `no band asks for a challenge: whatever the score, the flow is frictionless${idle}`;
+  const hint = 'add a band such as { name: high, from: 60, flow: challenge, challenge_ind: "03" }';
+  return [foundAt(files, 'policy.yaml', ['bands'], { code: 'band-no-challenge', message, hint })];
+};
+
 /** Bands above the highest score that all live rules together can reach. */
 export const lintBands: Lint = ({ rules, policy, files }) => {
   if (policy === undefined) return [];
