@@ -15,7 +15,7 @@ import { observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Operation, operations } from './operations.ts';
 import { readQuery } from './query.ts';
-import { answerBrokenHttp, problemOf, Refused, sendProblems } from './refusals.ts';
+import { answerBrokenHttp, discardBody, problemOf, Refused, sendProblems } from './refusals.ts';
 import type { ListQuery, Service } from './service.ts';
 import { foundView, pageView } from './views.ts';
 
@@ -64,7 +64,11 @@ export function buildApp(parts: AppParts): FastifyInstance {
     else done(new Refused(body.error));
   });
   observe(app, parts.metrics, parts.log);
-  app.setErrorHandler((error, request, reply) => sendProblems(reply, [problemOf(error, parts.log, request)]));
+  app.setErrorHandler(async (error, request, reply) => {
+    const found = problemOf(error, parts.log, request);
+    if (found.code === 'body-too-large') await discardBody(request.raw);
+    return sendProblems(reply, [found]);
+  });
   app.setNotFoundHandler((request, reply) => {
     const allowed = methodsOf(request.url);
     if (allowed.length === 0) return sendProblems(reply, [problem('not-found')]);

@@ -1,5 +1,7 @@
 /** Errors on the way in and out of the HTTP door → problem documents. */
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { type Problem, type ProblemCode, problem } from '../shared/errors.ts';
@@ -38,6 +40,22 @@ export function problemOf(error: unknown, log: Logger, request: FastifyRequest):
     'internal error',
   );
   return problem('internal');
+}
+
+/** A body that is refused for its size is read away for so long, milliseconds. */
+const discardMs = 5_000;
+
+/**
+ * Reads what is left of a body and forgets it. Answered while the client still writes, the connection would be closed under it, and it
+ * would see a broken pipe in place of the problem document.
+ */
+export async function discardBody(request: IncomingMessage): Promise<void> {
+  request.resume();
+  try {
+    await finished(request, { writable: false, cleanup: true, signal: AbortSignal.timeout(discardMs) });
+  } catch {
+    // Too long, or the client went away: it is answered, as far as it still listens.
+  }
 }
 
 /** Sends a problem document; the first problem decides the status. */

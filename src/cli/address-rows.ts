@@ -126,13 +126,13 @@ function tableOf(file: string, decoded: DecodedText): AddressRows {
     }) as unknown as typeof records;
   } catch (error) {
     const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
-    throw new Fault('bad-option', `${file}: line ${line} is not CSV`, { cause: error });
+    throw new Fault('table-unreadable', `${file}: line ${line} is not CSV`, { cause: error });
   }
   const header = records.shift()?.record ?? [];
   const columns = columnsOf(header);
   if (!holdsAddress(columns)) {
     throw new Fault(
-      'bad-option',
+      'table-unreadable',
       `${file}: no column for an address; name them postal_code, address, building_or_name`,
     );
   }

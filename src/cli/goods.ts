@@ -1,7 +1,7 @@
 /** `sekisho goods`: what the goods stage makes of titles, categories and codes, row by row or step by step. */
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 import { goodsSteps, placeOf } from '../authoring/explain/goods.ts';
 import { readGoodsLists } from '../engine/goods/lists.ts';
 import {
@@ -11,6 +11,7 @@ import {
   type ItemText,
 } from '../engine/goods/recognise.ts';
 import { scanFolder } from '../rule-set/folder.ts';
+import { decodeText } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -27,7 +28,7 @@ interface ExplainOptions extends GoodsOptions {
 }
 
 const classifyHelp = `
-FILE is CSV or TSV with a header, UTF-8 or Shift_JIS (CP932); - or nothing is standard input. Columns are found by name:
+FILE is CSV or TSV with a header, UTF-8, Shift_JIS (CP932), EUC-JP or UTF-16; - or nothing is standard input. Columns are found by name:
   title     title, name, item_name, product_name, 商品名, タイトル, 品名
   category  category, source_category, product_type, カテゴリ, カテゴリー, ジャンル
   gtin      gtin, jan, ean, upc, isbn, barcode, JANコード, JAN
@@ -111,7 +112,9 @@ function* itemsOf(text: string): Generator<ItemText> {
       skip_empty_lines: true,
     });
   } catch (error) {
-    throw new Fault('bad-option', `the file is no CSV (${error instanceof Error ? error.message : String(error)})`);
+    // The parser's own words may quote what stands in the file.
+    const line = error instanceof CsvError ? Number(error['lines'] ?? 1) : 1;
+    throw new Fault('table-unreadable', `line ${line} is not CSV`, { cause: error });
   }
   const header = (records[0] ?? []).map(name =>
     name
@@ -123,10 +126,8 @@ function* itemsOf(text: string): Generator<ItemText> {
     .map(field => [field, header.findIndex(name => columnNames[field].includes(name))] as const)
     .filter(([, place]) => place >= 0);
   if (places.length === 0)
-    throw new Fault(
-      'bad-option',
-      `the header names no title, category or gtin (found: ${(records[0] ?? []).join(', ')})`,
-    );
+    // Not what was found there: without a header it would be the first order.
+    throw new Fault('table-unreadable', 'no column for the goods; name them title, category, gtin');
   for (const record of records.slice(1)) {
     const item: { name?: string; category?: string; gtin?: string } = {};
     for (const [field, place] of places) if (record[place]) item[field] = record[place];
@@ -135,8 +136,7 @@ function* itemsOf(text: string): Generator<ItemText> {
 }
 
 function classify(file: string, options: GoodsOptions): void {
-  const { text, encoding } = readText(file);
-  if (encoding !== 'utf-8') process.stderr.write(`${file === '-' ? 'standard input' : file}: read as ${encoding}\n`);
+  const text = readText(file);
   const goods = recogniser(options.rules);
   let lines = '';
   let row = 0;
@@ -152,24 +152,19 @@ function classify(file: string, options: GoodsOptions): void {
   process.stdout.write(lines);
 }
 
-/** Reads a file as UTF-8, or as CP932 where it is not valid UTF-8. */
-function readText(file: string): { readonly text: string; readonly encoding: string } {
+/** Reads a file in the encoding that it is told to be in; says so where that is not UTF-8 without a fault. */
+function readText(file: string): string {
+  const name = file === '-' ? 'standard input' : file;
   let bytes: Buffer;
   try {
     bytes = readFileSync(file === '-' ? 0 : file);
   } catch (error) {
-    throw new Fault('file-unreadable', file === '-' ? 'standard input' : file, { cause: error });
+    throw new Fault('file-unreadable', name, { cause: error });
   }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' };
-  } catch {
-    // Not UTF-8: the encodings of Japanese shop systems are tried below.
-  }
-  try {
-    return { text: new TextDecoder('shift_jis', { fatal: true }).decode(bytes), encoding: 'Shift_JIS (CP932)' };
-  } catch (error) {
-    throw new Fault('file-not-utf8', file, { cause: error });
-  }
+  const { text, encoding, undecodable } = decodeText(bytes);
+  if (encoding !== 'utf-8') process.stderr.write(`${name}: read as ${encoding}\n`);
+  if (undecodable > 0) process.stderr.write(`${name}: ${undecodable} characters could not be read\n`);
+  return text;
 }
 
 // ── explain ─────────────────────────────────────────────────────────────────────────────────────────────────────────

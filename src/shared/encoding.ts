@@ -18,6 +18,8 @@ export interface DecodedText {
 export function detectEncoding(bytes: Uint8Array): TextEncoding {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  const unmarked = unmarkedUtf16(bytes);
+  if (unmarked !== undefined) return unmarked;
   if (strictly(bytes, 'utf-8') !== undefined) return 'utf-8';
   const shiftJis = strictly(bytes, 'shift_jis');
   const eucJp = strictly(bytes, 'euc-jp');
@@ -26,6 +28,18 @@ export function detectEncoding(bytes: Uint8Array): TextEncoding {
   if (eucJp === undefined) return 'shift_jis';
   // Either reads: the wrong one is full of half-width kana and rare kanji.
   return strangeness(eucJp) <= strangeness(shiftJis) ? 'euc-jp' : 'shift_jis';
+}
+
+/**
+ * UTF-16 without a byte order mark. Every line end and comma of it has a zero byte, and no text in another encoding has one: they
+ * stand in the odd bytes of little endian, in the even ones of big endian.
+ */
+function unmarkedUtf16(bytes: Uint8Array): TextEncoding | undefined {
+  const first = bytes.subarray(0, 4_096).indexOf(0);
+  if (first < 0 || bytes.length % 2 !== 0) return undefined;
+  const encoding = first % 2 === 1 ? 'utf-16le' : 'utf-16be';
+  const text = strictly(bytes, encoding);
+  return text === undefined || text.includes('\0') ? undefined : encoding;
 }
 
 /** Decodes a whole file, in the encoding asked for or the one it is told to be in. Never throws. */

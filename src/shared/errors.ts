@@ -264,6 +264,11 @@ export const faults = {
     text: 'a file is not UTF-8',
     remedy: 'convert it first, for example with "iconv -f CP932 -t UTF-8"',
   },
+  'table-unreadable': {
+    exit: 65,
+    text: 'a file is no table that this command reads',
+    remedy: 'close every double quote and name the columns in the first line; --help of the command says how',
+  },
   'columns-unfit': {
     exit: 65,
     text: 'the columns of a file fit no format or mapping',

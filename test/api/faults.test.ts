@@ -222,9 +222,27 @@ describe('over a socket', () => {
 
   test('10 MB without a declared length are refused too', async () => {
     const chunk = `${(65_536).toString(16)}\r\n${'x'.repeat(65_536)}\r\n`;
-    expect(await exchange(head('transfer-encoding: chunked\r\n') + chunk.repeat(20))).toMatch(
+    expect(await exchange(`${head('transfer-encoding: chunked\r\n')}${chunk.repeat(20)}0\r\n\r\n`)).toMatch(
       /^HTTP\/1.1 413 [\s\S]*body-too-large/,
     );
+  });
+
+  test('a client that reads only after it wrote all of its 10 MB gets the answer, not a broken pipe', async () => {
+    const length = 10_000_000;
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    const answer = new Promise<string>((resolve, reject) => {
+      let text = '';
+      socket.on('error', reject);
+      socket.on('close', () => resolve(text));
+      socket.on('data', chunk => {
+        text += chunk;
+      });
+      socket.pause();
+      socket.write(head(`content-length: ${length}\r\n`));
+      // Its callback comes when the system has taken the last byte.
+      socket.write(Buffer.alloc(length, 'x'), () => socket.resume());
+    });
+    expect(await answer).toMatch(/^HTTP\/1.1 413 [\s\S]*body-too-large/);
   });
 
   test('1 MB is read', async () => {

@@ -106,7 +106,9 @@ describe('classify', () => {
     await run('classify', file('a.csv', `\ufeff${table}`));
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(table.replaceAll(',', '\t'), 'utf16le')]);
     await run('classify', file('b.tsv', utf16));
-    expect(answers().map(({ kind }) => kind)).toEqual(['hotel', 'hotel']);
+    await run('classify', file('no-mark.csv', Buffer.from(table, 'utf16le')));
+    await run('classify', file('big-endian.csv', Buffer.from(table, 'utf16le').swap16()));
+    expect(answers().map(({ kind }) => kind)).toEqual(['hotel', 'hotel', 'hotel', 'hotel']);
   });
 
   test('reads orders as JSON lines; the method of the shop decides, a broken line is named', async () => {

@@ -38,7 +38,7 @@ describe('sekisho goods classify', () => {
     const piped = spawnSync(process.execPath, [bin, 'goods', 'classify', '-'], { input: bytes, encoding: 'utf8' });
     const { status, stdout, stderr } = piped;
     expect(status).toBe(0);
-    expect(stderr).toContain('Shift_JIS');
+    expect(stderr).toContain('shift_jis');
     expect(rowsOf(stdout)).toEqual([
       { row: 1, class: 'game_console', source: 'title', evidence: 'ＰＳ５', normalised: 'ps5' },
     ]);
@@ -48,7 +48,22 @@ describe('sekisho goods classify', () => {
     const { status, stderr, stdout } = await run('classify', fileWith('foo,bar\n1,2\n'));
     expect(status).not.toBe(0);
     expect(stdout).toBe('');
-    expect(stderr).toContain('foo, bar');
+    expect(stderr).toContain('name them title, category, gtin');
+  });
+
+  it('names the line of a quote that is never closed, and repeats nothing of it', async () => {
+    const { status, stderr } = await run('classify', fileWith('title\nPS5\n"himitsu\n'));
+    expect(status).toBe(65);
+    expect(stderr).toMatch(/line \d is not CSV/);
+    expect(stderr).not.toContain('himitsu');
+  });
+
+  it('reads EUC-JP, whose bytes are kana in CP932 too', async () => {
+    // "商品名 / PS5 本体" in EUC-JP.
+    const bytes = [0xbe, 0xa6, 0xc9, 0xca, 0xcc, 0xbe, 10, 0x50, 0x53, 0x35, 0x20, 0xcb, 0xdc, 0xc2, 0xce, 10];
+    const { stdout, stderr } = await run('classify', fileWith(Buffer.from(bytes)));
+    expect(stderr).toContain('euc-jp');
+    expect(rowsOf(stdout)).toMatchObject([{ class: 'game_console', normalised: 'ps5 本体' }]);
   });
 });
 

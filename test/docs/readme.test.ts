@@ -1,9 +1,10 @@
 /** What the READMEs show is what happens: the first decision, the rule, the files and commands they name. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
@@ -17,13 +18,13 @@ describe.each(['README.md', 'README.ja.md'])('%s', name => {
     const [, command, shown] = /```console\n\$ npx sekisho (.+)\n([\s\S]+?)```/.exec(text) ?? [];
     const { stdout, status } = sekisho(...command!.split(' '));
     expect(status).toBe(0);
-    // The time is that of the reading; the last line counts the checkouts.
+    // The time is that of the reading.
     const withoutTime = (lines: string) =>
       lines
         .trimEnd()
         .split('\n')
         .map(line => line.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/, 'TIME'));
-    expect(withoutTime(shown!)).toEqual(withoutTime(stdout).slice(0, -1));
+    expect(withoutTime(shown!)).toEqual(withoutTime(stdout));
   });
 
   it('explains what it shows, word for word', () => {
@@ -35,9 +36,25 @@ describe.each(['README.md', 'README.ja.md'])('%s', name => {
     expect(quoted.filter(words => !spaced(shown!).includes(words))).toEqual([]);
   });
 
+  it('shows a rule as it decides', () => {
+    const [, shown] = /```yaml\n([\s\S]+?)```/.exec(text) ?? [];
+    const { cases, ...rule } = parse(shown!) as Record<string, unknown>;
+    const file = parse(read('rules/address/high-resale-goods-to-short-stay.yaml')) as Record<string, unknown>;
+    expect(file).toMatchObject(rule);
+    expect(file['cases']).toEqual(expect.arrayContaining(cases as unknown[]));
+  });
+
   it('links to nothing that is not there', () => {
     const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(match => match[1]!);
     expect(links.length).toBeGreaterThan(5);
     expect(links.filter(link => !existsSync(join(root, dirname(name), link)))).toEqual([]);
   });
+});
+
+it('every page of facts that the code names as a source is there', () => {
+  const named = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(file => file.endsWith('.ts'))
+    .flatMap(file => [...read(join('src', file)).matchAll(/\bfacts\/[\w-]+\.md\b/g)].map(match => match[0]));
+  expect(new Set(named).size).toBeGreaterThan(3);
+  expect([...new Set(named)].filter(page => !existsSync(join(root, 'docs', page)))).toEqual([]);
 });

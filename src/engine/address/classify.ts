@@ -3,6 +3,7 @@ import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
+import { isOnlyALandmark } from './landmark.ts';
 import type { AddressParts } from './parse.ts';
 import { kindPriority, type Meaning, type Patterns } from './patterns.ts';
 import type { PlaceEntry } from './place-lists.ts';
@@ -41,7 +42,7 @@ function surestKind(text: AddressText, words: FoundWords): Found | undefined {
   let best: Found | undefined;
   for (const found of words.kinds) {
     if (words.cancels.some(cancel => overlaps(cancel, found))) continue;
-    found.confidence = confidenceIn(text, found, words);
+    found.confidence = isOnlyALandmark(text, found) || isOthersBox(found, words) ? 0 : confidenceIn(text, found, words);
     if (found.confidence > 0 && (best === undefined || isBetter(found, best))) best = found;
   }
   return best;
@@ -63,6 +64,14 @@ function isBetter(found: Found, best: Found): boolean {
   const rank = kindPriority.indexOf(found.meaning.kind) - kindPriority.indexOf(best.meaning.kind);
   return rank !== 0 ? rank < 0 : found.to - found.from > best.to - best.from;
 }
+
+/** 私書箱 alone does not say whose box it is; beside a word for a private mailbox it is one. */
+const isOthersBox = ({ meaning }: Found, words: FoundWords) =>
+  meaning.kind === 'po_box' &&
+  meaning.vague &&
+  words.kinds.some(
+    other => other.meaning.kind === 'private_mailbox' && !words.cancels.some(cancel => overlaps(cancel, other)),
+  );
 
 const roomMarks = new Set([...'階号室棟f'].map(letter => letter.charCodeAt(0)));
 

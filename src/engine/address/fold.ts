@@ -74,6 +74,8 @@ const smallKana = new Map(
 const lookalikes = new Map(
   Array.from('аеорсухкмтвніѕјԁɡοαερτυνικοβηιѵ', (letter, at) => [letter, 'aeopcyxkmtbhisjdgoaeptuvikobniv'[at]!]),
 );
+/** Greek capitals that look like another Latin letter than their small form does: Η is an H, η an n. */
+const capitalLookalikes = new Map(Array.from('ΗΝΜΧΖ', (letter, at) => [letter, 'hnmxz'[at]!]));
 for (const [at, letter] of [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ'].entries()) {
   // Small capitals, and letters in black or white squares and circles.
   lookalikes.set(letter, String.fromCharCode(97 + at));
@@ -96,7 +98,7 @@ function foldedLetters(character: string): string {
   // A firm's legal form in one character; (株) keeps its brackets as gaps.
   if (character === '㈱' || character === '㈲') return character;
   let letters = '';
-  for (const part of character
+  for (const part of (capitalLookalikes.get(character) ?? character)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')

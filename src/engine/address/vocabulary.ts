@@ -43,7 +43,7 @@ export interface WordGroup {
   readonly onlyWith?: 'end' | 'depot';
   /** Counts only behind the block numbers, in line2, company or name: in a town's name it means nothing. */
   readonly inNameOnly?: boolean;
-  /** Firms are called so too: it does not count inside a firm's name (マンスリーサポート株式会社). */
+  /** Other things are called so too: it does not count inside a firm's name (マンスリーサポート株式会社), nor 私書箱 beside a private mailbox. */
   readonly vague?: boolean;
 }
 
@@ -65,7 +65,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      '私設私書箱|私設郵便箱|私設郵便受|私設メールボックス|プライベートメールボックス|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
+      '私設私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
   },
   {
     role: 'kind',
@@ -79,7 +79,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'private_mailbox',
     weight: 0.75,
     inNameOnly: true,
-    words: '^メールボックス|*mailbox|mail box|mailboxes',
+    words: '^メールボックス|^メイルボックス|*mailbox|mail box|mailboxes',
   },
   {
     role: 'cancels',
@@ -94,7 +94,13 @@ export const vocabulary: readonly WordGroup[] = [
     words:
       '郵便局私書箱|郵便私書箱|郵便私書函|郵政私書箱|局私書箱|支店私書箱|郵便事業私書箱|post office box|p o box|pobox|postfach|boite postale|apartado postal|casella postale',
   },
-  { role: 'kind', kind: 'po_box', weight: 0.85, words: '私書箱|私書函|シショバコ|私書バコ|p o b|postbox|po bx' },
+  {
+    role: 'kind',
+    kind: 'po_box',
+    weight: 0.85,
+    vague: true,
+    words: '私書箱|私書函|シショバコ|私書バコ|p o b|postbox|po bx',
+  },
   // ── held at a post office or a carrier's depot ──
   {
     role: 'kind',
@@ -103,7 +109,7 @@ export const vocabulary: readonly WordGroup[] = [
     evaded: true,
     words:
       held('郵便局|局|キョク|郵便局窓口|郵便窓口|ゆうゆう窓口|簡易郵便局') +
-      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局受け取り|郵便局窓口受取|郵便局窓口受ケ取リ|局受取|poste restante|post office hold|hold at post office|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
+      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局デ受取|郵便局デ受ケ取リ|郵便局ニテ受取|郵便局ニテ受ケ取リ|郵便局窓口ニテ受取|郵便局窓口デ受取|郵便局受け取り|郵便局窓口受取|郵便局窓口受ケ取リ|局受取|poste restante|post office hold|hold at post office|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
   },
   {
     role: 'kind',
@@ -121,7 +127,7 @@ export const vocabulary: readonly WordGroup[] = [
     kind: 'depot',
     weight: 0.9,
     words:
-      '営止|営留|営業止|店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
+      '営止|営留|営業止|店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|営業所ニテ受取|営業所ニテ受ケ取リ|センターニテ受取|センターニテ受ケ取リ|営業所店頭受取|営業所店頭受ケ取リ|センター店頭受取|支店店頭受取|センター保管$|営業所保管$|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
   },
   { role: 'kind', kind: 'depot', weight: 0.8, words: '宅急便センター' },
   {
@@ -217,7 +223,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|バケーションレンタル|バケーションハウス|短期マンション',
+      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|ミンパク|バケーションレンタル|バケーションハウス|短期マンション|短期貸マンション|短期貸シマンション|週間マンション|月単位マンション',
   },
   {
     role: 'kind',
@@ -246,7 +252,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.95,
     evaded: true,
     words:
-      'ホテル|*hotel*|*hotels|旅館|旅カン|リョカン|リョ館|ryokan|民宿|民シュク|ミンシュク|ミン宿|minshuku|ホステル|hostel*|*hostel|ゲストハウス|guest house|guesthouse*|ユースホステル|モーテル|motel|^ペンション|カプセルホテル|カプセルイン|国民宿舎|宿坊|shukubo|旅籠|auberge|オーベルジュ|bed and breakfast|bed & breakfast|b & b|capsule hotel|business hotel|ビジネスホテル|ラブホテル|料理旅館|温泉宿|湯宿|貸別荘|国民休暇村|hotell|hoteru|htel|hotle|賓館|ホテノレ|木テル',
+      'ホテル|*hotel*|*hotels|旅館|旅カン|リョカン|リョ館|ryokan|民宿|民シュク|ミンシュク|ミン宿|minshuku|ホステル|hostel*|*hostel|ゲストハウス|guest house|guesthouse*|ユースホステル|モーテル|motel|^ペンション|カプセルホテル|カプセルイン|カプセル&サウナ|サウナ&カプセル|ラブホ$|国民宿舎|宿坊|shukubo|旅籠|auberge|オーベルジュ|bed and breakfast|bed & breakfast|b & b|capsule hotel|business hotel|ビジネスホテル|ラブホテル|料理旅館|温泉宿|湯宿|貸別荘|国民休暇村|hotell|hoteru|htel|hotle|賓館|ホテノレ|木テル',
   },
   {
     role: 'kind',
@@ -259,7 +265,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      'ホテルマン$|温泉通|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル前|ホテル通|ホテル街|ホテル裏|ホテル跡|ホテル隣|ホテル横|ホテル入口|ホテル入リ口|ホテルライク|ホテル仕様|ホテル向|ホテル下|ホテル南|ホテル北側|ホテル東側|ホテル西側|旅館前|旅館街|旅館通|旅館裏|民宿前|民宿街|民宿通|旅籠町|サスペンション|コンペンション|ペンションズ|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
+      'ホテルマン$|温泉通|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル通$|ホテル街$|ホテル入口|ホテル入リ口|ホテル側|ホテルライク|ホテル仕様|ホテル型|ホテル風$|旅館街$|旅館通$|旅館風$|民宿街$|民宿通$|ペンション型|旅籠町|サスペンション|コンペンション|ペンションズ|hotel bldg|hotel building|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
   },
   // ── signs of a lodging that add up ──
   { role: 'lodging', weight: 1, inNameOnly: true, words: '温泉|天然温泉|湯治|ノ湯' },

@@ -2,7 +2,7 @@
 import { brandOf } from './brand.ts';
 import { passesLuhn } from './luhn.ts';
 
-/** Hyphens and dashes that people type between digits; NFKC leaves them distinct (traps.md). */
+/** Hyphens and dashes that people type between digits; NFKC leaves them distinct. */
 const dashes = new Set([...'-‐‑‒–—―−ー－ｰ﹣']);
 
 /** A text folded for looking, with the place in the original of each folded character. */

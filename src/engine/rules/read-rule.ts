@@ -181,7 +181,7 @@ function trimmedEnd(parts: Template['parts']): Template['parts'] {
   return typeof last === 'string' ? [...parts.slice(0, -1), last.trimEnd()] : parts;
 }
 
-/** Words with which people fill a field that they have nothing to put in (style.md 19). */
+/** Words with which people fill a field that they have nothing to put in. */
 const hollow = /^(unknown|none|n\/?a|tbd|todo|-+|なし|無し|不明|未定|特になし)\.?$/i;
 
 function readFalsePositives(problems: Problems, map: YamlMap): readonly string[] {
