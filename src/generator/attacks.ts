@@ -22,7 +22,6 @@ import {
   walk,
   yearOf,
 } from './moves.ts';
-import { somePhone } from './people.ts';
 import type { Random } from './random.ts';
 
 /** Patterns that can be asked for, with the share of attempts (against honest orders) that `all` gives them, and what they are. */
@@ -81,7 +80,12 @@ const players: Readonly<Record<AttackPattern, Player>> = {
 
   'retry-after-decline'(random, target, size) {
     const shop = someShop(random, target.shops, isParcel);
-    const steady = { shop, device: attackDevice(random), mask: someMask(random), ...dropPlace(random) };
+    const steady = {
+      shop,
+      device: attackDevice(random),
+      mask: someMask(random, target.population.places),
+      ...dropPlace(random, target.population.places),
+    };
     const basket = fill(random, shop, 1, one, isParcel);
     let card = someCard(random, yearOf(target.at));
     let at = target.at;
@@ -97,7 +101,12 @@ const players: Readonly<Record<AttackPattern, Player>> = {
 
   'guess-expiry'(random, target, size) {
     const shop = someShop(random, target.shops, isResale);
-    const steady = { shop, device: attackDevice(random), mask: someMask(random), ...dropPlace(random) };
+    const steady = {
+      shop,
+      device: attackDevice(random),
+      mask: someMask(random, target.population.places),
+      ...dropPlace(random, target.population.places),
+    };
     const basket = fill(random, shop, 1, one, isResale);
     const card = someCard(random, yearOf(target.at));
     let at = target.at;
@@ -110,7 +119,7 @@ const players: Readonly<Record<AttackPattern, Player>> = {
   },
 
   'many-cards-one-door'(random, target, size) {
-    const { address, method } = dropPlace(random);
+    const { address, method } = dropPlace(random, target.population.places);
     const building = address.line2?.replace(/\d+号?室?$/, '') ?? '';
     let at = target.at;
     return Array.from({ length: size }, (_, number) => {
@@ -128,7 +137,12 @@ const players: Readonly<Record<AttackPattern, Player>> = {
     return Array.from({ length: size }, (_, number) => {
       at += random.between(10, 300) * minute;
       const shop = someShop(random, target.shops, isParcel);
-      return episode(random, target, number, theft(random, target, at, { shop, card, ...dropPlace(random) }));
+      return episode(
+        random,
+        target,
+        number,
+        theft(random, target, at, { shop, card, ...dropPlace(random, target.population.places) }),
+      );
     });
   },
 
@@ -138,7 +152,7 @@ const players: Readonly<Record<AttackPattern, Player>> = {
     return Array.from({ length: size }, (_, number) => {
       at += random.between(5, 90) * minute;
       const shop = someShop(random, target.shops, isResale);
-      const mask = someMask(random);
+      const mask = someMask(random, target.population.places);
       const account = {
         id: `${target.id}-member-${number + 1}`,
         guest: false,
@@ -154,7 +168,7 @@ const players: Readonly<Record<AttackPattern, Player>> = {
   'gift-cards-at-night'(random, target, size) {
     const shop = someShop(random, target.shops, isCode);
     const device = attackDevice(random);
-    const mask = someMask(random);
+    const mask = someMask(random, target.population.places);
     let at = target.at;
     return Array.from({ length: size }, (_, number) => {
       at += random.between(30, 400) * 1000;
@@ -166,7 +180,7 @@ const players: Readonly<Record<AttackPattern, Player>> = {
   'account-takeover'(random, target, size) {
     const victim = target.population.person(random.below(target.population.size));
     const device = attackDevice(random);
-    const drop = dropPlace(random);
+    const drop = dropPlace(random, target.population.places);
     const changed = new Date(target.at - random.between(5, 180) * minute).toISOString();
     const account = {
       ...(victim.accountId === undefined ? { guest: true } : { id: victim.accountId, guest: false }),
@@ -177,7 +191,11 @@ const players: Readonly<Record<AttackPattern, Player>> = {
       shipping_first_used_at: new Date(target.at).toISOString(),
       purchases_180d: victim.purchasesBefore,
     };
-    const mask = { name: someMask(random).name, email: victim.email, phone: somePhone(random) };
+    const mask = {
+      name: someMask(random, target.population.places).name,
+      email: victim.email,
+      phone: target.population.places.phone(random),
+    };
     let at = target.at;
     return Array.from({ length: size }, (_, number) => {
       at += random.between(1, 20) * minute;
@@ -191,7 +209,12 @@ const players: Readonly<Record<AttackPattern, Player>> = {
   reshipping(random, target, size) {
     return Array.from({ length: size }, (_, number) => {
       const shop = someShop(random, target.shops, isParcel);
-      return episode(random, target, number, theft(random, target, target.at, { shop, ...dropPlace(random) }));
+      return episode(
+        random,
+        target,
+        number,
+        theft(random, target, target.at, { shop, ...dropPlace(random, target.population.places) }),
+      );
     });
   },
 };

@@ -100,6 +100,7 @@ function* honestEpisodes(options: HistoryOptions, first: number): Generator<Bund
         id,
         at,
         person,
+        places: population.places,
         shop,
         ordersBefore: ordersBefore[person.index]!,
         createdAt: opened,

@@ -6,7 +6,8 @@ import { type CardView, type SyntheticCard, shown, someExpiry } from './cards.ts
 import type { AttemptLine, Episode } from './lines.ts';
 import { givenNames, surnames } from './names.ts';
 import { authorization, honestDecline, honestOrderEnds, labelled, ownerAuthenticates } from './outcomes.ts';
-import { type Person, someAddress, somePhone } from './people.ts';
+import type { Person } from './people.ts';
+import type { Places } from './places.ts';
 import type { Random } from './random.ts';
 import type { Product, Shop } from './shops.ts';
 
@@ -15,6 +16,8 @@ export interface HonestOrder {
   readonly id: string;
   readonly at: number;
   readonly person: Person;
+  /** Where presents and parcels to elsewhere go. */
+  readonly places: Places;
   readonly shop: Shop;
   /** Orders of this person in the history so far. */
   readonly ordersBefore: number;
@@ -28,10 +31,10 @@ export interface HonestOrder {
 
 /** The attempts of one honest order. */
 export function honestOrder(random: Random, order: HonestOrder): Episode[] {
-  const { person, at, shop } = order;
+  const { person, at, shop, places } = order;
   const present = person.kind === 'giver' ? random.chance(0.5) : random.chance(0.02 * giftSeason(at));
   const basket = someBasket(random, person, shop, present);
-  const where = destination(random, person, basket, present);
+  const where = destination(random, places, person, basket, present);
   const device = random.pick(person.devices);
   const guest = person.accountId === undefined;
   const card = random.pick(person.cards);
@@ -112,6 +115,7 @@ function someBasket(random: Random, person: Person, shop: Shop, present: boolean
 /** Where it goes: home nearly always; sometimes an odd place for an honest reason. */
 function destination(
   random: Random,
+  places: Places,
   person: Person,
   basket: Basket,
   present: boolean,
@@ -121,7 +125,7 @@ function destination(
   if (basket.digital) return to(person.address, 'digital');
   if (present) {
     const name = `${random.pick(surnames)[0]} ${random.pick(givenNames)[0]}`;
-    return to(someAddress(random), 'home', name, somePhone(random));
+    return to(places.address(random), 'home', name, places.phone(random));
   }
   const place = random.weighted([
     ['home', 880],
@@ -146,13 +150,13 @@ function destination(
     case 'depot':
       return to({ ...near, line2: 'ヤマト運輸 営業所止め' }, 'depot');
     case 'work':
-      return to({ ...someAddress(random), company: '株式会社共栄商事' }, 'home');
+      return to({ ...places.address(random), company: '株式会社共栄商事' }, 'home');
     case 'hotel':
-      return to({ ...someAddress(random), line2: 'ホテルサンビュー フロント気付' }, 'home');
+      return to({ ...places.address(random), line2: 'ホテルサンビュー フロント気付' }, 'home');
     case 'weekly':
-      return to({ ...someAddress(random), line2: `ウィークリーマンション ${random.between(2, 9)}01` }, 'home');
+      return to({ ...places.address(random), line2: `ウィークリーマンション ${random.between(2, 9)}01` }, 'home');
     case 'forwarder':
-      return to({ ...someAddress(random), line2: '海外転送サービス倉庫内' }, 'home');
+      return to({ ...places.address(random), line2: '海外転送サービス倉庫内' }, 'home');
     default:
       return to(person.address, 'home');
   }

@@ -12,7 +12,8 @@ import {
   stolenOrderEnds,
   thiefAuthenticates,
 } from './outcomes.ts';
-import { type Device, type Population, someAddress, someDevice, somePhone } from './people.ts';
+import { type Device, type Population, someDevice } from './people.ts';
+import type { Places } from './places.ts';
 import type { Random } from './random.ts';
 import { type Product, type Shop, shopsForResale } from './shops.ts';
 
@@ -40,14 +41,14 @@ export interface Mask {
   readonly phone: string;
 }
 
-export function someMask(random: Random): Mask {
+export function someMask(random: Random, places: Places): Mask {
   const [surname, romanSurname] = random.pick(surnames);
   const [given, romanGiven] = random.pick(givenNames);
   const domain = random.chance(0.4) ? 'mailinator.com' : random.pick(['example.com', 'example.net']);
   return {
     name: `${surname} ${given}`,
     email: `${romanGiven}${romanSurname}${random.digits(4)}@${domain}`,
-    phone: somePhone(random),
+    phone: places.phone(random),
   };
 }
 
@@ -164,12 +165,14 @@ export function walk(
   const bin = someBin(random);
   const range = random.digits(4);
   const expiry = someExpiry(random, yearOf(target.at));
-  const steady = { device: attackDevice(random), mask: someMask(random) };
+  const steady = { device: attackDevice(random), mask: someMask(random, target.population.places) };
   const basket = random.chance(0.6) ? undefined : fill(random, shop, 1, one);
   let at = target.at;
   return Array.from({ length: size }, (_, number) => {
     at += random.between(150, 1200);
-    const { device, mask } = rotating ? { device: attackDevice(random), mask: someMask(random) } : steady;
+    const { device, mask } = rotating
+      ? { device: attackDevice(random), mask: someMask(random, target.population.places) }
+      : steady;
     const card = { ...nextCard(random, bin, range), expiry };
     return episode(random, target, number, { at, shop, basket, card, device, mask, declined: issuerOfWalk(random) });
   });
@@ -183,16 +186,19 @@ export function theft(random: Random, target: Target, at: number, parts: Partial
     basket: fill(random, parts.shop, 1, () => (random.chance(0.3) ? 2 : 1), isParcel),
     card: someCard(random, yearOf(target.at)),
     device: attackDevice(random),
-    mask: someMask(random),
-    ...(digital ? {} : { address: someAddress(random) }),
+    mask: someMask(random, target.population.places),
+    ...(digital ? {} : { address: target.population.places.address(random) }),
     declined: issuerOfStolen(random),
     ...parts,
   };
 }
 
 /** Somewhere that nobody is tied to. */
-export function dropPlace(random: Random): { readonly address: CheckoutAddress; readonly method: Method } {
-  const address = someAddress(random);
+export function dropPlace(
+  random: Random,
+  places: Places,
+): { readonly address: CheckoutAddress; readonly method: Method } {
+  const address = places.address(random);
   const room = `${random.between(2, 14)}0${random.between(1, 9)}`;
   const [line2, method] = random.weighted<readonly [string, Method]>([
     [[`ウィークリーマンション ${room}`, 'home'], 5],

@@ -5,7 +5,8 @@
 import type { CheckoutAddress } from '../engine/checkout/schema.ts';
 import { day } from './calendar.ts';
 import { type SyntheticCard, someCard } from './cards.ts';
-import { buildingNames, firmNames, givenNames, surnames, towns } from './names.ts';
+import { firmNames, givenNames, surnames } from './names.ts';
+import { createPlaces, type Places } from './places.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** How somebody shops. */
@@ -71,64 +72,32 @@ export function someIp(random: Random): string {
   return `2001:db8:${random.hex(4)}:${random.hex(4)}::${random.hex(2)}`.replace(/:0+([0-9a-f])/g, ':$1');
 }
 
-/** Tall buildings in which hundreds live: many cards and names at one building, honestly. */
-const towers = 30;
-
-/** A place to live: a house, a room in a building or in one of the towers, at a block that is made up. */
-export function someAddress(random: Random): CheckoutAddress {
-  if (random.chance(0.06)) {
-    const tower = placeOf(createRandom('tower', random.below(towers)), true);
-    const name = tower.line2?.replace(/ \d+$/, '') ?? '';
-    return { ...tower, line2: `${name} ${random.between(2, 40)}${String(random.between(1, 24)).padStart(2, '0')}` };
-  }
-  return placeOf(random, random.chance(0.55));
-}
-
-function placeOf(random: Random, flat: boolean): CheckoutAddress {
-  const [postal, prefecture, city, town] = random.weighted(towns.map(each => [each, each[4]] as const));
-  const block = `${random.between(1, 6)}-${random.between(1, 28)}-${random.between(1, 20)}`;
-  const [beginnings, ends] = buildingNames;
-  return {
-    postal_code: `${postal}${random.digits(2)}`.slice(0, 8),
-    prefecture,
-    city,
-    line1: `${town}${block}`,
-    ...(flat
-      ? {
-          line2: `${random.pick(beginnings)}${random.pick(ends)}${town} ${random.between(1, 12)}0${random.between(1, 9)}`,
-        }
-      : {}),
-    country: 'JP',
-  };
-}
-
-/** A mobile number that begins with 000 after its prefix, so that it is unlikely to be anybody's. */
-export function somePhone(random: Random): string {
-  return `0${random.pick(['70', '80', '90'])}-000${random.below(10)}-${random.digits(4)}`;
-}
-
 /** Makes people of one seed. */
 export interface Population {
   /** Number of persons. */
   readonly size: number;
+  /** Where they live, and where their parcels go. */
+  readonly places: Places;
   person(index: number): Person;
 }
 
 /** A population. `start` is the beginning of the history: accounts are older, cards valid. */
 export function createPopulation(seed: string | number, size: number, start: number): Population {
   const year = new Date(start).getUTCFullYear();
+  const places = createPlaces(size);
   return {
     size,
+    places,
     person(index) {
       const household = Math.floor(index / householdSize);
       const home = createRandom(seed, 'household', household);
       const kind = home.weighted(householdShares);
       const shares = kind === 'family' || kind === 'business';
-      const common = householdOf(home, kind, year);
+      const common = householdOf(home, places, kind, year);
       const own = createRandom(seed, 'person', index);
       const [surname, romanSurname] = shares && kind === 'family' ? common.surname : own.pick(surnames);
       const [given, romanGiven] = own.pick(givenNames);
-      const address = shares ? common.address : someAddress(own);
+      const address = shares ? common.address : places.address(own);
       const cards = shares && own.chance(0.6) ? [common.card] : [];
       if (cards.length === 0 || own.chance(0.25)) cards.push(someCard(own, year));
       // Some who live in Japan read another language.
@@ -142,7 +111,7 @@ export function createPopulation(seed: string | number, size: number, start: num
         kind,
         name: `${surname} ${given}`,
         email: `${romanGiven}.${romanSurname}${index}@${own.chance(0.005) ? 'mailinator.com' : own.pick(mailDomains)}`,
-        phone: shares && own.chance(0.5) ? common.phone : somePhone(own),
+        phone: shares && own.chance(0.5) ? common.phone : places.phone(own),
         address,
         accountId: kind === 'guest' ? undefined : `member-${String(index).padStart(7, '0')}`,
         createdAt: own.chance(0.15) ? undefined : start - age * day,
@@ -157,8 +126,8 @@ export function createPopulation(seed: string | number, size: number, start: num
 const mailDomains = ['example.com', 'example.jp', 'mail.example.com', 'mail.example.jp', 'example.net', 'example.org'];
 
 /** What persons under one roof have in common. */
-function householdOf(random: Random, kind: PersonKind, year: number) {
-  const address = someAddress(random);
+function householdOf(random: Random, places: Places, kind: PersonKind, year: number) {
+  const address = places.address(random);
   const firm = `${random.pick(['株式会社', '有限会社', ''])}${random.pick(firmNames[0])}${random.pick(firmNames[1])}`;
   const ip = someIp(random);
   return {
@@ -167,6 +136,6 @@ function householdOf(random: Random, kind: PersonKind, year: number) {
     card: someCard(random, year),
     ip,
     device: someDevice(random, ip),
-    phone: somePhone(random),
+    phone: places.phone(random),
   };
 }

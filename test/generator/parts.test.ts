@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ordersByDay, startOfDay, weightOfDay } from '../../src/generator/calendar.ts';
 import { LineQueue } from '../../src/generator/lines.ts';
 import { createPopulation, householdSize } from '../../src/generator/people.ts';
+import { createPlaces } from '../../src/generator/places.ts';
 import { createRandom } from '../../src/generator/random.ts';
 
 describe('chance', () => {
@@ -96,5 +97,42 @@ describe('lines to come', () => {
         expect(queue.next).toBe(Number.POSITIVE_INFINITY);
       }),
     );
+  });
+});
+
+describe('places', () => {
+  /** Shares of the people who have a door or a telephone in common, and who live sixty and more in one building. */
+  function crowding(people: number) {
+    const places = createPlaces(people);
+    const random = createRandom('places', people);
+    const [doors, buildings, phones] = [tally(), tally(), tally()];
+    for (let person = 0; person < people; person++) {
+      const { line1, line2 } = places.address(random);
+      doors.add(`${line1} ${line2}`);
+      buildings.add(`${line1} ${line2?.replace(/ \d+$/, '')}`);
+      phones.add(places.phone(random));
+    }
+    return {
+      door: doors.inGroupsOf(2) / people,
+      building: buildings.inGroupsOf(60) / people,
+      phone: phones.inGroupsOf(2) / people,
+    };
+  }
+
+  function tally() {
+    const counts = new Map<string, number>();
+    return {
+      add: (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1),
+      inGroupsOf: (least: number) => [...counts.values()].reduce((sum, count) => sum + (count >= least ? count : 0), 0),
+    };
+  }
+
+  it('grow with the people, so that strangers share a door or a telephone no more often', () => {
+    const [few, many] = [crowding(12_000), crowding(60_000)];
+    expect(few.door).toBeGreaterThan(0.02);
+    expect(many.door / few.door).toBeLessThan(1.15);
+    expect(few.phone).toBeGreaterThan(0.02);
+    expect(many.phone / few.phone).toBeLessThan(1.15);
+    expect(many.building).toBe(0);
   });
 });
