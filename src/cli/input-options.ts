@@ -6,8 +6,11 @@ import { textEncodings } from '../shared/encoding.ts';
 export const inputsHelp =
   'files, folders or patterns: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input';
 
-/** Adds the options that say how inputs are read. `maxRejects`: share of lines that may be unusable where nobody says. */
-export function addInputOptions(command: Command, maxRejects: number): Command {
+/** Share of lines that may be unusable where nobody says otherwise. */
+const usualMaxRejects = 0.01;
+
+/** Adds the options that say how inputs are read. */
+export function addInputOptions(command: Command): Command {
   return command
     .option(
       '--format <name>',
@@ -17,7 +20,12 @@ export function addInputOptions(command: Command, maxRejects: number): Command {
     .option('--map <file>', 'a mapping file for other columns; may be given several times', several)
     .addOption(new Option('--encoding <name>', 'of text files (default: told by their bytes)').choices(textEncodings))
     .option('--rejects <file>', 'write the rows that could not be used, with place and cause, as NDJSON')
-    .option('--max-rejects <share>', 'stop when more than this share of lines cannot be used', shareOf, maxRejects);
+    .option(
+      '--max-rejects <share>',
+      'stop when more than this share of lines cannot be used',
+      shareOf,
+      usualMaxRejects,
+    );
 }
 
 function several(value: string, before: readonly string[] = []): readonly string[] {

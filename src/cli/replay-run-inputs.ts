@@ -50,7 +50,6 @@ export async function openReplayInputs(
     ...order,
     sourceOf,
     inputs: () => report.files.map(({ file, rows }) => ({ name: file, lines: rows, bytes: 0 })),
-    maxRejects: flags.maxRejects,
   });
   return { history, report };
 }

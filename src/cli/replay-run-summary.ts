@@ -1,6 +1,7 @@
 /** What a replay came to, in a few lines for people. */
 import type { Count, Figures, Proportion, ReplayNumbers } from '../replay/numbers/index.ts';
 import type { ReplayCounts } from '../replay/run/replay.ts';
+import { currencies } from '../shared/money.ts';
 
 /** Counts, and the main figures of each rule set. */
 export function summaryText({
@@ -18,7 +19,12 @@ export function summaryText({
     lines.push(`        ${figure(counts.without_attempt)} outcomes have no attempt in the history`);
   if (counts.rejected > 0) lines.push(`        ${figure(counts.rejected)} lines rejected: ${causesOf(counts)}`);
   if (counts.masked > 0) lines.push(`        ${figure(counts.masked)} texts held a card number; it was masked`);
+  if (counts.attempts === 0) lines.push('        no order or payment was read: there is nothing to judge');
   if (numbers) {
+    for (const { currency, orders, amount } of numbers.other_currencies)
+      lines.push(
+        `        ${figure(orders)} orders of ${moneyText(amount, currency)} are counted, their amounts are not added (--currency ${currency})`,
+      );
     lines.push(...figuresOf(numbers.against ? 'Rules' : 'Result', numbers.rules.decision, numbers));
     if (numbers.against) lines.push(...figuresOf('Against', numbers.against.decision, numbers));
     if (numbers.flips) lines.push(...flipsOf(numbers));
@@ -27,6 +33,14 @@ export function summaryText({
 }
 
 const figure = (value: number) => Math.round(value).toLocaleString('en-US');
+
+/** Minor units as people write them: `1,234 JPY`, `12.50 USD`. */
+function moneyText(amount: number, currency: string): string {
+  const exponent = currencies.get(currency)?.exponent ?? 0;
+  const major = Math.round(amount) / 10 ** exponent;
+  const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
+  return `${major.toLocaleString('en-US', digits)} ${currency}`;
+}
 
 function causesOf({ rejected_by }: ReplayCounts): string {
   return Object.entries(rejected_by)
@@ -41,7 +55,7 @@ const percent = ({ share, low, high }: Proportion) =>
     : `${(share * 100).toFixed(2)} % (${(low * 100).toFixed(2)}–${(high * 100).toFixed(2)})`;
 
 function figuresOf(title: string, figures: Figures, { assumptions }: ReplayNumbers): string[] {
-  const money = ({ amount }: { readonly amount: number }) => `${figure(amount)} ${assumptions.currency}`;
+  const money = ({ amount }: { readonly amount: number }) => moneyText(amount, assumptions.currency);
   const name = title.padEnd(8);
   return [
     `${name}challenged ${figure(figures.challenged.orders)} of ${figure(figures.all.orders)}, ${percent(figures.challenge_rate)}`,
@@ -51,7 +65,7 @@ function figuresOf(title: string, figures: Figures, { assumptions }: ReplayNumbe
 }
 
 function flipsOf({ flips, assumptions }: ReplayNumbers): string[] {
-  const part = ({ orders, amount }: Count) => `${figure(orders)} (${figure(amount)} ${assumptions.currency})`;
+  const part = ({ orders, amount }: Count) => `${figure(orders)} (${moneyText(amount, assumptions.currency)})`;
   return (flips ?? []).map(
     ({ to, all, fraud, good, unjudged }, index) =>
       `${index === 0 ? 'Flips   ' : '        '}to ${to}: ${part(all)}; fraud ${part(fraud)}, good ${part(good)}, not judged ${part(unjudged)}`,

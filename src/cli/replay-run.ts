@@ -62,7 +62,7 @@ Examples:
 /** Adds the arguments and options of a run to the command. */
 export function registerReplayRun(command: Command): void {
   addNumbersOptions(
-    addInputOptions(command.argument('<file...>', inputsHelp), 0.01)
+    addInputOptions(command.argument('<file...>', inputsHelp))
       .option(
         '--workers <number>',
         'threads that read, recognise and decide beside the one that counts; 1 does all on one thread (default: as many as there are processors, and 1 for small inputs)',

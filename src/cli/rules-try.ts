@@ -44,7 +44,6 @@ export function registerRulesTry(rules: Command): void {
       .option('--rules <dir>', 'rule set to try')
       .option('--rule <id>', 'try this rule: live against not there')
       .option('--against <dir>', 'compare with this rule set: a folder, or a git revision of the usual one'),
-    1,
   )
     .option('--json', 'all numbers as JSON')
     .option('--quiet', 'no progress')

@@ -269,6 +269,12 @@ export const faults = {
     text: 'a file is no table that this command reads',
     remedy: 'close every double quote and name the columns in the first line; --help of the command says how',
   },
+  'no-table': {
+    exit: 65,
+    text: 'a file holds no table and no lines that can be read',
+    remedy:
+      'give NDJSON, Parquet, or a table as text (CSV, TSV) with a header; unpack .zip, save .xlsx as CSV, and state --encoding utf-16le or utf-16be where a text has no mark',
+  },
   'columns-unfit': {
     exit: 65,
     text: 'the columns of a file fit no format or mapping',

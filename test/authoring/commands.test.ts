@@ -319,7 +319,16 @@ describe('sekisho rules try', () => {
 
   it('says what a rule does: hits, fraud with its interval, flips with amounts and examples', async () => {
     const dir = ruleSet();
-    const { out, err, exit } = await run('try', history(dir), '--rules', dir, '--rule', 'many-numbers-on-device');
+    const { out, err, exit } = await run(
+      'try',
+      history(dir),
+      '--rules',
+      dir,
+      '--max-rejects',
+      '20%',
+      '--rule',
+      'many-numbers-on-device',
+    );
     expect(exit).toBe(65);
     expect(err).toContain(':10: left out: not-json');
     expect(err).toContain(':11: left out: missing-field');
@@ -339,7 +348,7 @@ describe('sekisho rules try', () => {
     const old = ruleSet({ 'velocity/many-numbers-on-device.yaml': ['>= 4', '>= 6'] });
     const before = join(old, 'velocity/many-numbers-on-device.yaml');
     writeFileSync(before, readFileSync(before, 'utf8').replace('device_10m: 4', 'device_10m: 6'));
-    const { out } = await run('try', history(dir), '--rules', dir, '--against', old, '--json');
+    const { out } = await run('try', history(dir), '--rules', dir, '--against', old, '--json', '--max-rejects', '20%');
     const numbers = JSON.parse(out) as { flips: { to: string; all: { orders: number } }[] };
     expect(numbers.flips.map(({ to, all }) => [to, all.orders])).toEqual([
       ['challenge', 2],
@@ -353,6 +362,12 @@ describe('sekisho rules try', () => {
   ])('refuses %j', async (words, exit) => {
     const dir = ruleSet();
     expect((await run('try', history(dir), '--rules', dir, ...words)).exit).toBe(exit);
+  });
+
+  it('stops when more lines than a replay allows cannot be used', async () => {
+    const dir = ruleSet();
+    const tried = run('try', history(dir), '--rules', dir, '--rule', 'many-numbers-on-device');
+    await expect(tried).rejects.toThrow(/2 of 11 lines .*\n {2}.*orders.ndjson:10: not-json: /);
   });
 
   it('refuses a file that is not there, and to be asked for nothing', async () => {

@@ -1,7 +1,6 @@
 /** What any reader hands over → one history in order of time: sorted outside memory where it does not fit. */
 import { createHash } from 'node:crypto';
 import type { StreamLine } from '../../engine/stream.ts';
-import { Fault } from '../../shared/errors.ts';
 import type { ReadBatch, Rejected, Source } from '../types.ts';
 import { merged } from './merge.ts';
 import type { History, InputFile, OrderOptions } from './ndjson-history.ts';
@@ -11,8 +10,6 @@ export interface BatchesOptions extends OrderOptions {
   readonly sourceOf: (seq: number) => Source;
   /** What is said of the inputs, asked for when they were read. */
   readonly inputs: () => readonly Pick<InputFile, 'name' | 'lines' | 'bytes'>[];
-  /** Share of rows that may be rejected, 0 to 1. */
-  readonly maxRejects: number;
 }
 
 const usualSortBytes = 256 << 20;
@@ -44,7 +41,6 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
       bytes = batch.bytesRead;
       options.progress?.(bytes);
     }
-    refuseTooMany(rejected, lines, options.maxRejects);
   } catch (error) {
     folder?.remove();
     throw error;
@@ -70,12 +66,3 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
 }
 
 const timeOf = (line: StreamLine) => (line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
-
-function refuseTooMany(rejected: readonly Rejected[], lines: number, maxRejects: number): void {
-  const all = lines + rejected.length;
-  if (rejected.length <= maxRejects * all) return;
-  const by = new Map<string, number>();
-  for (const { code } of rejected) by.set(code, (by.get(code) ?? 0) + 1);
-  const causes = [...by].sort(([, one], [, other]) => other - one).map(([code, count]) => `${code} ${count}`);
-  throw new Fault('too-many-rejects', `${rejected.length} of ${all} rows (${causes.join(', ')})`);
-}

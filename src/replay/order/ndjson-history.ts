@@ -39,6 +39,7 @@ export interface InputFile {
   readonly name: string;
   /** Of the unpacked bytes. */
   readonly sha256: string;
+  /** Lines of the file, of a table its rows. */
   readonly lines: number;
   readonly bytes: number;
   /** Times of its lines never go back. */

@@ -142,12 +142,17 @@ async function openFile(
 function mappingOf(input: Table | Lines, report: FileReport, candidates: readonly NamedSpec[]): Mapping | undefined {
   if (input.kind === 'ndjson') return undefined;
   const choice = chooseMapping(candidates, input.header);
-  if (choice.kind === 'none') throw unfit(report.file, choice, input.header);
+  if (choice.kind === 'none') throw unfit(report.file, choice, input.header, candidates.length);
   report.mapping = choice.chosen.name;
   return compileMapping(choice.chosen.name, choice.chosen.spec, input.header);
 }
 
-function unfit(file: string, { nearest, missing }: Choice & { kind: 'none' }, header: readonly string[]): Fault {
+function unfit(
+  file: string,
+  { nearest, missing }: Choice & { kind: 'none' },
+  header: readonly string[],
+  candidates: number,
+): Fault {
   const findings = nearest?.check?.(header) ?? [];
   if (findings.length > 0) {
     const places = findings.map(
@@ -158,7 +163,7 @@ function unfit(file: string, { nearest, missing }: Choice & { kind: 'none' }, he
   const why =
     nearest === undefined
       ? 'its columns are those of no known format'
-      : `${nearest.name} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
+      : `${candidates > 1 ? `the nearest of ${candidates} is ${nearest.name}; ` : ''}${nearest.name} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
   return new Fault('columns-unfit', `${file}: ${why}`);
 }
 

@@ -89,9 +89,12 @@ const guesses: readonly Guess[] = [
   { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
   ...addressGuesses('shipping', shipping, undefined),
   ...addressGuesses('billing', billing, undefined),
+  { field: 'billing.name', name: /^(氏名|お?名前|customer.?name|full.?name)$/i },
   { field: 'billing.postal_code', name: /^郵便番号$|^zip$|postal/i, not: shipping },
   { field: 'billing.prefecture', name: /^都道府県/i },
-  { field: 'billing.line1', name: /^住所1?$|^address1?$/i },
+  { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
+  { field: 'billing.line1', name: /^住所1?$|^address_?1?$/i },
+  { field: 'billing.line2', name: /^住所2$|^建物名?$|^address_?2$/i },
   { field: 'billing.phone', name: /^(tel|電話番号|phone)$/i },
 ];
 

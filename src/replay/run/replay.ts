@@ -3,7 +3,6 @@
  * leave in the same order, whatever works beside what.
  */
 import { latenessMs } from '../../engine/velocity/counters.ts';
-import { Fault } from '../../shared/errors.ts';
 import type { FeatureBlock } from '../features/block.ts';
 import { type LineTable, sliceOf } from '../order/line-table.ts';
 import type { History } from '../order/ndjson-history.ts';
@@ -12,6 +11,7 @@ import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
 import { bitsOf, type JoinedOutcome } from './outcome-states.ts';
 import type { DeskPool } from './pool.ts';
+import { RejectLimit } from './reject-limit.ts';
 import type { LoadedSets } from './rule-sets.ts';
 import { partnerless, Windows, type WindowsResult } from './windows.ts';
 
@@ -129,7 +129,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     if (bits !== 0) joined.push({ ordinal, at: outcome.at, bits });
   });
   const { pool } = options;
-  const rows = history.lines + history.rejected.length;
+  const limit = new RejectLimit(history, options.maxRejects);
   const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
   const underWay: UnderWay[] = [];
 
@@ -151,23 +151,29 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     }
     const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
     addTo(counts, prepared, result, decided, rejections);
-    if (counts.rejected > options.maxRejects * rows) throw tooMany(counts, rows);
     const { records, features } = decided;
     return { records, outcomes, rejected: placed(rejections, history), ...(features ? { features } : {}), ...place };
+  };
+
+  /** Hands a step over before the limit is looked at: the rows that went over it are among those to be listed. */
+  const handedOver = async function* (step: ReplayStep) {
+    yield step;
+    limit.check(counts, step.rejected);
   };
 
   try {
     if (part.from === 0 && history.rejected.length > 0) {
       for (const { code } of history.rejected) reject(counts, code);
-      yield { records: nothing, outcomes: [], rejected: history.rejected, position: 0, at: Number.NEGATIVE_INFINITY };
+      const { rejected } = history;
+      yield* handedOver({ records: nothing, outcomes: [], rejected, position: 0, at: Number.NEGATIVE_INFINITY });
     }
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, prepared: pool.prepare(batch) });
       if (preparing.length >= pool.depth) await count();
-      if (underWay.length >= pool.depth) yield await settle();
+      if (underWay.length >= pool.depth) yield* handedOver(await settle());
     }
     while (preparing.length > 0) await count();
-    while (underWay.length > 0) yield await settle();
+    while (underWay.length > 0) yield* handedOver(await settle());
     // A slice in the middle cannot know which attempts are still to come; the last one has seen every id.
     const early = part.to < history.lines ? [] : windows.early.map(({ outcome, seq }) => partnerless(outcome, seq));
     counts.without_attempt = early.length;
@@ -210,13 +216,6 @@ function placed(rejected: readonly Rejection[], history: History): readonly Reje
   return rejected
     .toSorted((one, other) => one.seq - other.seq)
     .map(({ seq, ...rest }) => ({ ...rest, source: history.sourceOf(seq) }));
-}
-
-function tooMany(counts: ReplayCounts, lines: number): Fault {
-  const causes = Object.entries(counts.rejected_by)
-    .sort(([, one], [, other]) => other - one)
-    .map(([code, count]) => `${code} ${count}`);
-  return new Fault('too-many-rejects', `${counts.rejected} of ${lines} lines (${causes.join(', ')})`);
 }
 
 /** Tables cut into batches of one role each. */

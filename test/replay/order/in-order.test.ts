@@ -233,7 +233,7 @@ describe('what other readers hand over', () => {
             }
           };
           const sourceOf = (line: number) => ({ file: 'f', line });
-          const history = await openBatches(batches(), { sourceOf, inputs: () => [], maxRejects: 1, sortBytes });
+          const history = await openBatches(batches(), { sourceOf, inputs: () => [], sortBytes });
           const found: number[] = [];
           // Twice: a slice looks for its place before it reads.
           for (const _time of [1, 2]) {
@@ -253,15 +253,6 @@ describe('what other readers hand over', () => {
       ),
       { numRuns: 40 },
     );
-  });
-
-  it('stops when too many rows were refused', async () => {
-    const refused = { source: { file: 'f', line: 1 }, code: 'bad-date', detail: '', raw: '' };
-    const batches = async function* (): AsyncGenerator<ReadBatch> {
-      yield { lines: [], rejected: [refused], bytesRead: 1 };
-    };
-    const options = { sourceOf: () => refused.source, inputs: () => [], maxRejects: 0.5 };
-    await expect(openBatches(batches(), options)).rejects.toThrow(/1 of 1 rows \(bad-date 1\)/);
   });
 });
 

@@ -7,7 +7,6 @@ import { compileMapping } from '../../../src/replay/read/mapping/compile.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
 import { writeMapping } from '../../../src/replay/read/suggest.ts';
 import { openInput, type Table } from '../../../src/replay/read/table/open.ts';
-import { Fault } from '../../../src/shared/errors.ts';
 import { developmentData } from '../../development-data.ts';
 import { checkoutsOf, fileOf, outcomesOf, readAll } from './files.ts';
 
@@ -90,11 +89,28 @@ describe('formats', () => {
     }
   });
 
+  it('takes an address in bare words for that of the payer', async () => {
+    const file = fileOf(
+      '注文番号,注文日時,合計金額,氏名,郵便番号,都道府県,市区町村,住所1,住所2\nA1,2026/1/5 9:03,"¥1,234",山田,160-0022,東京都,新宿区,新宿1-2-3,101\n',
+    );
+    const { mapping } = readMapping('bare', await writeMapping(file));
+    expect(checkoutsOf(await readAll([file], { mappings: [mapping!] }))).toMatchObject([
+      {
+        amount: { value: 1234 },
+        billing: { name: '山田', prefecture: '東京都', city: '新宿区', line1: '新宿1-2-3', line2: '101' },
+      },
+    ]);
+  });
+
   it('says which columns are missing', async () => {
     const file = fileOf('Name,Email,Created at,Lineitem name,Financial Status\n#1,a@example.com,2026-03-01,x,paid\n');
     await expect(readAll([file])).rejects.toThrow(/shopify needs the column Total/);
     await expect(readAll([fileOf('colour,shape\nred,round\n')])).rejects.toThrow(/no known format/);
-    await expect(readAll([fileOf('')])).rejects.toThrow(Fault);
+    await expect(readAll([fileOf('')])).rejects.toThrow(/is empty: there is no header/);
+    const workbook = Buffer.from(Array.from({ length: 400 }, (_, at) => (at * 37) % 256));
+    await expect(readAll([fileOf(Buffer.concat([Buffer.from('PK'), workbook]), 'orders.xlsx')])).rejects.toThrow(
+      /orders.xlsx is no text/,
+    );
     const stripe = { mappings: [formats.get('stripe')!] };
     await expect(readAll([fixture('ec-cube-4.csv')], stripe)).rejects.toThrow(/stripe needs the columns id/);
   });

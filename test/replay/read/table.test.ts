@@ -40,6 +40,15 @@ const grid = fc
   .chain(width => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }));
 
 describe('delimited text', () => {
+  it('ends rows at carriage returns where a file has nothing else', async () => {
+    const { header, rows } = await cellsOf(fileOf('id,氏名\ra1,山田\ra2,"佐藤, 太郎"\r'));
+    expect(header).toEqual(['id', '氏名']);
+    expect(rows).toEqual([
+      ['a1', '山田'],
+      ['a2', '佐藤, 太郎'],
+    ]);
+  });
+
   it('gives what csv-parse gives, however the text is cut into blocks', () => {
     fc.assert(
       fc.property(

@@ -57,6 +57,17 @@ describe.skipIf(!mayRun)('in a browser', { timeout: 90_000 }, () => {
     await page.close();
   });
 
+  it('fits a printed A4 page, which cannot scroll', async () => {
+    // 210 mm less margins of 14 mm, at 96 dots an inch.
+    const { page } = await opened(browser, reports['two rule sets'], { colorScheme: 'light', width: 688 });
+    await page.emulateMedia({ media: 'print' });
+    for (const language of ['ja', 'en']) {
+      await page.evaluate(`document.getElementById('${language}').checked = true`);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(688);
+    }
+    await page.close();
+  });
+
   it('fits a telephone: only tables scroll sideways', async () => {
     const { page } = await opened(browser, reports['two rule sets'], { colorScheme: 'light', width: 390 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);

@@ -1,7 +1,11 @@
 /** What counts once, what is refused, and when an outcome is known. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { fileOf, folderForTests, parsed, run } from './histories.ts';
+import { openBatches } from '../../../src/replay/order/batches-history.ts';
+import { openInputs } from '../../../src/replay/read/inputs.ts';
+import { runJob } from '../../../src/replay/run/job.ts';
+import { fileOf, folderForTests, loadedSets, parsed, run, smallRules } from './histories.ts';
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -79,6 +83,28 @@ it('stops when more lines than allowed cannot be used, and says which', async ()
   const lines = Array.from({ length: 50 }, (_, index) => (index % 10 === 0 ? 'no json' : attempt(`a${index}`, index)));
   await expect(play(lines, { maxRejects: 0.09 })).rejects.toThrow(/5 of 50 lines \(not-json 5\)/);
   expect((await play(lines, { maxRejects: 0.1 })).counts.rejected).toBe(5);
+  // Those that were too many are listed: it is them that somebody has to look at.
+  const [path, list] = [fileOf(folder, 'too-many.ndjson', lines), join(folder, 'too-many.rejects')];
+  await expect(run([path], folder, { maxRejects: 0.09, rejects: list })).rejects.toThrow(
+    /too-many.ndjson:1: not-json: /,
+  );
+  expect(readFileSync(list, 'utf8').match(/not-json/g)).toHaveLength(5);
+});
+
+it('stops over rows of a table, counted as rows and listed with their place', async () => {
+  const rows = Array.from({ length: 20 }, (_, index) => `t${index},${index < 5 ? 'soon' : '2026-03-01'},1,genuine`);
+  const path = fileOf(folder, 'table.csv', ['id,at,amount.value,label', ...rows]);
+  const list = join(folder, 'table.rejects');
+  const inputs = openInputs([path]);
+  const history = await openBatches(inputs, {
+    sourceOf: inputs.sourceOf,
+    inputs: () => inputs.report.files.map(({ file, rows: lines }) => ({ name: file, lines, bytes: 0 })),
+  });
+  const options = { workers: 1, maxRejects: 0.2, rejects: list, program: 'test', now: () => 0 };
+  const stopped = runJob(history, { ...options, ...loadedSets({ rules: smallRules }) });
+  // Each row is an attempt and a label: 35 lines of a history, but 20 rows.
+  await expect(stopped).rejects.toThrow(/5 of 20 rows \(bad-date 5\); .*\n {2}.*table.csv:2: bad-date: The time/);
+  expect(readFileSync(list, 'utf8').match(/bad-date/g)).toHaveLength(5);
 });
 
 it('lets a decline be seen only from when it happened', async () => {

@@ -43,7 +43,7 @@ function offsetOf(text: string): number | undefined {
 
 /**
  * The forms that say by themselves what is year, month and day: `2026-11-22 09:30:00`, `2026/1/2 9:30`, `20261122093000`,
- * `2026年1月2日 9時30分`, with `T`, fractions and an offset or without.
+ * `2026年1月2日 9時30分`, with `T`, fractions and an offset or without; years of the era in `withYear`.
  */
 const plain =
   /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|年(\d{1,2})月(\d{1,2})日|\.(\d{1,2})\.(\d{1,2}))(?:(?:[T ]\s*|(?<=日))(\d{1,2})(?::|時)(\d{1,2})(?:(?::|分)(\d{1,2})(?:[.,](\d{1,9}))?)?[分秒]?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
@@ -157,9 +157,14 @@ export function dateReader(formats: readonly string[], zone: string): DateReader
   };
 }
 
+/** Years of the present era, which began in 2019: `令和8年1月5日`, `R8/1/5`. */
+const inReiwa = /^(?:令和|R)\s?(元|\d{1,2})(?=[年./-])/i;
+const withYear = (text: string) =>
+  text.replace(inReiwa, (_, year: string) => String(2018 + (year === '元' ? 1 : Number(year))));
+
 function plainReader(zone: string): DateReader {
   return text => {
-    const parts = plainParts(text);
+    const parts = plainParts(text) ?? plainParts(withYear(text));
     return parts && momentOf(parts, zone);
   };
 }

@@ -53,7 +53,17 @@ export async function openInput(path: string, options: TableOptions = {}): Promi
   const blocks = textBlocks(all, facts);
   if ((kindByName(path) ?? kindByContent(head)) === 'ndjson')
     return { kind: 'ndjson', packing, facts, blocks, used, close, digest };
-  return openDelimited(path, bytes, facts, blocks);
+  if (facts.encoding === undefined && isBinary(head)) throw new Fault('no-table', `${nameOf(path)} is no text`);
+  return openDelimited(path, bytes, facts, withLineFeeds(blocks));
+}
+
+/** Old programs end lines with a carriage return alone: where the first block has no line feed, such returns stand for them. */
+async function* withLineFeeds(blocks: AsyncGenerator<TextBlock>): AsyncGenerator<TextBlock> {
+  let returnsAlone: boolean | undefined;
+  for await (const block of blocks) {
+    returnsAlone ??= !block.text.includes('\n') && block.text.includes('\r');
+    yield returnsAlone ? { ...block, text: block.text.replaceAll('\r', '\n') } : block;
+  }
 }
 
 function kindByContent(head: Buffer): 'ndjson' | 'table' {
@@ -108,7 +118,7 @@ async function openDelimited(
   facts: TextFacts,
   blocks: AsyncGenerator<TextBlock>,
 ): Promise<Table> {
-  const name = path === '-' ? 'standard input' : path;
+  const name = nameOf(path);
   let splitter: CsvSplitter | undefined;
   let delimiter = ',';
   const early: Rows[] = [];
@@ -125,7 +135,7 @@ async function openDelimited(
     if (first >= 0) {
       header = rows!.rows[first]!.cells;
       early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken });
-    } else if (next.done) throw new Fault('file-unreadable', `${name} holds no header`);
+    } else if (next.done) throw new Fault('no-table', `${name} is empty: there is no header`);
   }
   const columns = namedColumns(header);
   const ready = splitter!;
@@ -136,6 +146,18 @@ async function openDelimited(
   })();
   return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used, close, digest };
 }
+
+const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
+
+/** An archive, a workbook, a picture: more control characters than stray ones. UTF-16 with its mark is text. */
+function isBinary(head: Buffer): boolean {
+  if (/^(\xff\xfe|\xfe\xff)/.test(head.subarray(0, 2).toString('latin1'))) return false;
+  const looked = head.subarray(0, 4096);
+  const controls = looked.filter(byte => byte < 9 || (byte > 13 && byte < 32 && byte !== shift)).length;
+  return controls > 1 + looked.length / 100;
+}
+/** ESC, which begins the shifts of ISO-2022-JP. */
+const shift = 27;
 
 /** Excel reads and writes `sep=;` before the header. */
 const isSeparatorLine = (cells: readonly string[], delimiter: string) =>

@@ -1,0 +1,38 @@
+/** How many lines a replay may leave unused before it stops: half a history would be judged as a whole one. */
+import { Fault } from '../../shared/errors.ts';
+import type { History } from '../order/ndjson-history.ts';
+import type { Rejected } from '../types.ts';
+import type { ReplayCounts } from './replay.ts';
+
+/** Causes whose first place is shown. */
+const mostPlaces = 5;
+
+/** Stops a replay that could not use too many lines, with the first place of each cause. */
+export class RejectLimit {
+  /** What was read: rows of tables, lines of our own form. */
+  readonly #read: number;
+  readonly #unit: 'rows' | 'lines';
+  readonly #share: number;
+  readonly #firsts = new Map<string, Rejected>();
+
+  constructor({ checked, inputs, lines, rejected }: History, share: number) {
+    // A row may have become several lines of the history, or none.
+    this.#read = checked ? inputs.reduce((sum, input) => sum + input.lines, 0) : lines + rejected.length;
+    this.#unit = checked ? 'rows' : 'lines';
+    this.#share = share;
+  }
+
+  /** Throws a fault where more than the share was rejected. `rejected`: what was added since it was asked last. */
+  check(counts: ReplayCounts, rejected: readonly Rejected[]): void {
+    for (const each of rejected) if (!this.#firsts.has(each.code)) this.#firsts.set(each.code, each);
+    if (counts.rejected <= this.#share * this.#read) return;
+    const causes = Object.entries(counts.rejected_by).sort(([, one], [, other]) => other - one);
+    const places = causes.flatMap(([code]) => {
+      const first = this.#firsts.get(code);
+      return first ? [`${first.source.file}:${first.source.line}: ${code}: ${first.detail.replace(/\.$/, '')}`] : [];
+    });
+    const counted = causes.map(([code, count]) => `${code} ${count}`).join(', ');
+    const head = `${counts.rejected} of ${this.#read} ${this.#unit} (${counted}); the first of each cause:`;
+    throw new Fault('too-many-rejects', [head, ...places.slice(0, mostPlaces)].join('\n  '));
+  }
+}
