@@ -181,6 +181,8 @@ function suggested(path: string, columns: readonly Column[]): string {
   const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
   if (id) found.set('id', id);
   const at = found.get('at');
+  // Rows of items without a total of the order: what its items cost together, postage left out, is better than nothing.
+  const summed = !found.has('amount.value') && items.has('unit_price') && items.has('quantity');
   const lines = [
     `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.rows ?? 0} rows. Look at every line.`,
     '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
@@ -190,10 +192,13 @@ function suggested(path: string, columns: readonly Column[]): string {
     'amounts:',
     '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted',
     ...(found.has('amount.currency') ? [] : ['  currency: JPY         # the file does not say']),
+    ...(summed
+      ? ['  sum_of_items: true    # no column holds the total; plus: [a column] adds postage and the like']
+      : []),
     'fields:',
   ];
   for (const needed of ['id', 'at', 'amount.value'])
-    if (!found.has(needed))
+    if (!found.has(needed) && !(summed && needed === 'amount.value'))
       lines.push(
         needed === 'id'
           ? `  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`

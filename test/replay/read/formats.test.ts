@@ -102,6 +102,14 @@ describe('formats', () => {
     ]);
   });
 
+  it('adds up items where no column holds the total', async () => {
+    const file = fileOf(
+      '注文番号,注文日時,商品名,数量,単価\nI1,2026/1/5 9:03,a,2,"1,000円"\nI1,2026/1/5 9:03,b,1,500円\n',
+    );
+    const { mapping } = readMapping('summed', await writeMapping(file));
+    expect(checkoutsOf(await readAll([file], { mappings: [mapping!] }))).toMatchObject([{ amount: { value: 2500 } }]);
+  });
+
   it('says which columns are missing', async () => {
     const file = fileOf('Name,Email,Created at,Lineitem name,Financial Status\n#1,a@example.com,2026-03-01,x,paid\n');
     await expect(readAll([file])).rejects.toThrow(/shopify needs the column Total/);
