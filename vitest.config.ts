@@ -9,8 +9,8 @@ export default defineConfig({
     // Real processes, servers and a browser on a machine that may be busy: a test that hangs is still told.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // The suite runs on the two cores of a small CI machine.
-    maxWorkers: 2,
+    // The suite runs on the two cores of a small CI machine; tests that wait for a process or a disk leave them to the third worker.
+    maxWorkers: 3,
     // A worker of its own for each file would load and warm up the engine 130 times: more than half of the suite's time.
     isolate: false,
     setupFiles: ['test/shared-worker.ts'],
