@@ -134,6 +134,11 @@ describe('encodings', () => {
     );
   });
 
+  it('takes a short EUC-JP line that is UTF-8 by chance for what the others are', async () => {
+    const read = await cellsOf(fileOf(encode('列の見出し\n文\n文', 'euc-jp')));
+    expect(read.rows).toEqual([['文'], ['文']]);
+  });
+
   it('takes a byte order mark for no character, and UTF-16 by its mark', async () => {
     expect((await cellsOf(fileOf('\ufeff注文番号,b\n1,2\n'))).header[0]).toBe('注文番号');
     const wide = Buffer.from('\ufeff注文番号,b\n1,"新\n宿"\n', 'utf16le');

@@ -89,12 +89,17 @@ function decodeBlock(bytes: Buffer, facts: TextFacts): TextBlock {
   return { text, undecodable: [] };
 }
 
-/** UTF-8 when most lines are; else what the lines that are not UTF-8 look like. */
+/**
+ * UTF-8 when most lines are; else what the lines that are not UTF-8 look like. A line that is UTF-8 without kana or kanji may be
+ * either (文 in EUC-JP is ʸ in UTF-8): it speaks for UTF-8 only where nearly every line is that.
+ */
 function encodingOf(bytes: Buffer): TextEncoding {
   if (isUtf8(bytes)) return 'utf-8';
   const telling = linesOf(bytes).filter(line => !isAscii(line));
   const foreign = telling.filter(line => !isUtf8(line));
-  return foreign.length * 2 <= telling.length ? 'utf-8' : detectEncoding(Buffer.concat(foreign));
+  const sure = telling.filter(isJapaneseUtf8);
+  const isMostlyUtf8 = foreign.length <= sure.length || foreign.length * 10 <= telling.length;
+  return isMostlyUtf8 ? 'utf-8' : detectEncoding(Buffer.concat(foreign));
 }
 
 function linesOf(bytes: Buffer): Buffer[] {
