@@ -13,6 +13,7 @@ import {
   itemsColumn,
   orderColumns,
 } from './columns.ts';
+import { Dictionary } from './dictionary.ts';
 
 /** One column of a block. */
 export interface BlockColumn {
@@ -108,37 +109,27 @@ function readerOf({ name }: ColumnDefinition): Reader {
 class Coder {
   readonly #lists: boolean;
   #codes: number[] = [];
-  #values: ColumnValue[] = [undefined];
-  #codeOf = new Map<ColumnValue, number>();
+  #dictionary: Dictionary;
   #last: ColumnValue;
   #lastCode = 0;
 
   /** @param lists values are lists: they are told apart by what they hold */
   constructor(lists: boolean) {
     this.#lists = lists;
+    this.#dictionary = new Dictionary(lists);
   }
 
   put(value: ColumnValue): void {
     if (value !== this.#last) {
       this.#last = value;
-      this.#lastCode = value === undefined ? 0 : this.#code(value);
+      this.#lastCode = this.#dictionary.code(value);
     }
     this.#codes.push(this.#lastCode);
   }
 
-  #code(value: NonNullable<ColumnValue>): number {
-    const key = this.#lists ? JSON.stringify(value) : value;
-    const known = this.#codeOf.get(key);
-    if (known !== undefined) return known;
-    const code = this.#values.length;
-    this.#codeOf.set(key, code);
-    this.#values.push(value);
-    return code;
-  }
-
   take(): BlockColumn {
-    const column = { codes: Uint32Array.from(this.#codes), values: this.#values };
-    [this.#codes, this.#values, this.#codeOf] = [[], [undefined], new Map()];
+    const column = { codes: Uint32Array.from(this.#codes), values: this.#dictionary.values };
+    [this.#codes, this.#dictionary] = [[], new Dictionary(this.#lists)];
     [this.#last, this.#lastCode] = [undefined, 0];
     return column;
   }

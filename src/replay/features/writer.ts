@@ -21,15 +21,9 @@ import { hashOf, sampleKey } from '../numbers/sample.ts';
 import type { ReplayOutcome } from '../types.ts';
 import { hasBit } from './bits.ts';
 import type { BlockColumn, FeatureBlock } from './block.ts';
-import {
-  type ColumnChunk,
-  type ColumnDefinition,
-  type ColumnValue,
-  catalogueOf,
-  itemColumns,
-  orderColumns,
-} from './columns.ts';
+import { type ColumnChunk, type ColumnDefinition, catalogueOf, itemColumns, orderColumns } from './columns.ts';
 import { type ColumnCondition, compileColumnCondition, type FeatureChunk } from './conditions.ts';
+import { Dictionary } from './dictionary.ts';
 import {
   type ChunkHead,
   dataName,
@@ -267,18 +261,16 @@ class OpenChunk implements FeatureChunk {
 
 /** A column of the chunk that is being filled: codes of blocks become codes of the chunk. */
 class OpenColumn {
-  readonly #lists: boolean;
-  readonly #values: ColumnValue[] = [undefined];
-  readonly #codeOf = new Map<ColumnValue, number>();
+  readonly #dictionary: Dictionary;
   #codes = new Uint32Array(1024);
   #rows = 0;
 
   constructor(lists: boolean) {
-    this.#lists = lists;
+    this.#dictionary = new Dictionary(lists);
   }
 
   add({ codes, values }: BlockColumn): void {
-    const own = Uint32Array.from(values, value => (value === undefined ? 0 : this.#code(value)));
+    const own = Uint32Array.from(values, value => this.#dictionary.code(value));
     if (this.#rows + codes.length > this.#codes.length) {
       const larger = new Uint32Array(Math.max(this.#codes.length * 2, this.#rows + codes.length));
       larger.set(this.#codes.subarray(0, this.#rows));
@@ -288,17 +280,7 @@ class OpenColumn {
     this.#rows += codes.length;
   }
 
-  #code(value: NonNullable<ColumnValue>): number {
-    const key = this.#lists ? JSON.stringify(value) : value;
-    const known = this.#codeOf.get(key);
-    if (known !== undefined) return known;
-    const code = this.#values.length;
-    this.#codeOf.set(key, code);
-    this.#values.push(value);
-    return code;
-  }
-
   chunk(): ColumnChunk {
-    return { codes: this.#codes.subarray(0, this.#rows), values: this.#values };
+    return { codes: this.#codes.subarray(0, this.#rows), values: this.#dictionary.values };
   }
 }
