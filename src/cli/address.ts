@@ -35,11 +35,8 @@ Writes one JSON line a row, in the order of the rows:
 A row that holds no address has "kind":null. "row" counts from 1, the header not counted.`;
 
 /** Adds the commands. */
-export function registerAddress(program: Command): void {
-  const address = program
-    .command('address')
-    .description('the kind of place that an address is, why, and its delivery-point keys')
-    .addHelpText('after', help);
+export function registerAddress(address: Command): void {
+  address.addHelpText('after', help);
   const rules = [
     '--rules <folder>',
     'rule set whose lists/places to use (default: rules/ here, else the shipped one)',

@@ -47,10 +47,8 @@ Examples:
   $ sekisho fixtures generate --orders 5000 --attack walk-range=0.02 --attack reshipping=0.01 --cards masked`;
 
 /** Adds the commands. */
-export function registerFixtures(program: Command): void {
-  program
-    .command('fixtures')
-    .description('synthetic histories of orders')
+export function registerFixtures(fixtures: Command): void {
+  fixtures
     .command('generate')
     .description('write a synthetic history with labelled attacks, the same for the same seed')
     .option('--orders <number>', 'orders of honest shoppers; attacks come on top', count(1, 100_000_000), 10_000)

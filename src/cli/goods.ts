@@ -46,10 +46,9 @@ Examples:
   $ sekisho goods explain --category "家電 > ゲーム機本体" "Nintendo Switch 2"`;
 
 /** Adds the commands. */
-export function registerGoods(program: Command): void {
+export function registerGoods(goods: Command): void {
   const rules = '--rules <folder>';
   const rulesText = 'rule set to use (default: rules/ here, else the one that comes with the program)';
-  const goods = program.command('goods').description('classes of goods from titles, categories and codes');
   goods
     .command('classify')
     .description('class of each row of a CSV file, as NDJSON')

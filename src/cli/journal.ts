@@ -21,10 +21,7 @@ interface Folders {
 const dayMs = 86_400_000;
 
 /** Adds the commands. */
-export function registerJournal(program: Command): void {
-  const journal = program
-    .command('journal')
-    .description('check, back up, prune, erase from, and import into the journal');
+export function registerJournal(journal: Command): void {
   const data = () => new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data');
   const secrets = () => new Option('--secrets <folder>', 'folder of keys').env('SEKISHO_SECRETS').default('secrets');
   const rules = () => new Option('--rules <folder>', 'rule set').env('SEKISHO_RULES');

@@ -10,8 +10,7 @@ interface KeysOptions {
 }
 
 /** Adds the commands. */
-export function registerKeys(program: Command): void {
-  const keys = program.command('keys').description('create, list and revoke API keys');
+export function registerKeys(keys: Command): void {
   const data = () => new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data');
   keys
     .command('create')

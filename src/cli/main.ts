@@ -1,7 +1,8 @@
 /** The command line over all doors. Each command is a file of its own beside this one. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
+import { addCommands, type ListedCommand } from './listed-commands.ts';
+import { programVersion } from './program-version.ts';
 
 const examples = `
 Examples:
@@ -15,42 +16,58 @@ Exit status: 0 all went well · 1 the answer is no (a check failed, a case did n
 65 input that cannot be used · 66 input that cannot be read · 69 not available here · 70 a fault of ours ·
 73, 75 the data folder cannot be used · 78 configuration.`;
 
-/** Adds a command; where it has commands below it, only the one that is named needs to be there. */
-type Register = (program: Command, named?: string) => void | Promise<void>;
-
-/**
- * Every command, in the order of the help. A command's file is loaded when it is asked for: loading all of them takes
- * longer than scoring a checkout.
- */
-const commands: Readonly<Record<string, () => Promise<Register>>> = {
-  serve: async () => (await import('./serve.ts')).registerServe,
-  score: async () => (await import('./score.ts')).registerScore,
-  replay: async () => (await import('./replay.ts')).registerReplay,
-  rules: async () => (await import('./rules.ts')).registerRules,
-  orders: async () => (await import('./orders.ts')).registerOrders,
-  lists: async () => (await import('./rules-lists.ts')).registerLists,
-  journal: async () => (await import('./journal.ts')).registerJournal,
-  keys: async () => (await import('./keys.ts')).registerKeys,
-  address: async () => (await import('./address.ts')).registerAddress,
-  goods: async () => (await import('./goods.ts')).registerGoods,
-  fixtures: async () => (await import('./fixtures.ts')).registerFixtures,
-  sandbox: async () => (await import('./sandbox.ts')).registerSandbox,
+/** Every command, in the order of the help. A command's file lies beside this one. */
+const commands: Readonly<Record<string, ListedCommand>> = {
+  serve: { summary: 'run the scoring service', load: async () => (await import('./serve.ts')).registerServe },
+  score: {
+    summary: 'assess checkouts from files or standard input',
+    load: async () => (await import('./score.ts')).registerScore,
+  },
+  replay: {
+    summary: 'months of orders through the same engine, and what it would have done',
+    load: async () => (await import('./replay.ts')).registerReplay,
+  },
+  rules: {
+    summary: 'check, test and understand rules',
+    load: async () => (await import('./rules.ts')).registerRules,
+  },
+  orders: { summary: 'find attempts in the journal', load: async () => (await import('./orders.ts')).registerOrders },
+  lists: { summary: "keep the rule set's lists", load: async () => (await import('./rules-lists.ts')).registerLists },
+  journal: {
+    summary: 'check, back up, prune, erase from, and import into the journal',
+    load: async () => (await import('./journal.ts')).registerJournal,
+  },
+  keys: { summary: 'create, list and revoke API keys', load: async () => (await import('./keys.ts')).registerKeys },
+  address: {
+    summary: 'the kind of place that an address is, why, and its delivery-point keys',
+    load: async () => (await import('./address.ts')).registerAddress,
+  },
+  goods: {
+    summary: 'classes of goods from titles, categories and codes',
+    load: async () => (await import('./goods.ts')).registerGoods,
+  },
+  fixtures: {
+    summary: 'synthetic histories of orders',
+    load: async () => (await import('./fixtures.ts')).registerFixtures,
+  },
+  sandbox: {
+    summary: 'try the whole J/Secure flow in a browser, simulated',
+    load: async () => (await import('./sandbox.ts')).registerSandbox,
+  },
 };
 
-/** The command line, unparsed: with the one command that is named (and the one below it), or with all of them. */
+/** The command line, unparsed. Of its commands only the one that is named, and the one below it, can be run. */
 export async function createProgram(named?: string, below?: string): Promise<Command> {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const program = new Command('sekisho')
     .description(
       'A checkpoint before card authentication: scores each payment attempt and says which EMV 3-D Secure flow to request.\n' +
         'カード認証の前の関所：決済のたびにリスクを採点し、求めるべき3Dセキュアのフローを示します。',
     )
-    .version(version)
+    .version(programVersion())
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
     .exitOverride();
-  const wanted = named !== undefined && Object.hasOwn(commands, named) ? [named] : Object.keys(commands);
-  for (const name of wanted) await (await commands[name]!())(program, below);
+  await addCommands(program, commands, named, below);
   for (const command of everyCommand(program))
     command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
   return program;
@@ -72,7 +89,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     throw error;
   });
   try {
-    const program = await createProgram(argv[2], argv[3]);
+    // "help serve" is "serve --help".
+    const [named, below] = argv.slice(2, 5).filter(word => word !== 'help');
+    const program = await createProgram(named, below);
     await program.parseAsync(argv);
   } catch (error) {
     process.exitCode = report(error);

@@ -44,8 +44,7 @@ Examples:
   $ sekisho orders find --rule many-numbers-on-one-device --json | jq -r .id`;
 
 /** Adds the commands. */
-export function registerOrders(program: Command): void {
-  const orders = program.command('orders').description('find attempts in the journal');
+export function registerOrders(orders: Command): void {
   orders
     .command('find')
     .description('attempts by time, flow, rule, and by what they share with another')

@@ -6,10 +6,7 @@ import { registerReplayMerge } from './replay-merge.ts';
 import { registerReplayRun } from './replay-run.ts';
 
 /** Adds the command. */
-export function registerReplay(program: Command): void {
-  const command = program
-    .command('replay')
-    .description('months of orders through the same engine, and what it would have done');
+export function registerReplay(command: Command): void {
   registerReplayRun(command);
   registerReplayMap(command);
   registerReplayMerge(command);

@@ -26,10 +26,8 @@ Examples:
   $ sekisho rules check --format sarif > rules.sarif`;
 
 /** Adds the command. */
-export function registerRulesCheck(rules: Command): void {
-  rules
-    .command('check')
-    .description('find every problem of a rule set, with its place and what to do about it')
+export function registerRulesCheck(command: Command): void {
+  command
     .argument('[dir]', 'rule set to check')
     .addOption(new Option('--format <format>', 'how problems are written').choices(formats).default('text'))
     .option('--fixtures <dir>', 'folder with checkouts/ and stories/ that cases name')

@@ -14,10 +14,8 @@ Examples:
   $ sekisho rules diff v1.4 v1.5           two tags`;
 
 /** Adds the command. */
-export function registerRulesDiff(rules: Command): void {
-  rules
-    .command('diff')
-    .description('say what changed between two rule sets, in meaning and not in text')
+export function registerRulesDiff(command: Command): void {
+  command
     .argument('<before>', 'rule set as it was: a folder, or a git revision of the usual one')
     .argument('<after>', 'rule set as it is: likewise')
     .option('--json', 'changes as JSON')

@@ -20,11 +20,9 @@ Examples:
   $ sekisho rules eval 'velocity.numbers_per_device_10m >= 4' --feature velocity.numbers_per_device_10m=5`;
 
 /** Adds the command. */
-export function registerRulesEval(rules: Command): void {
+export function registerRulesEval(command: Command): void {
   addCheckoutOptions(
-    rules
-      .command('eval')
-      .description('try an expression on a checkout and see the value of each part')
+    command
       .argument('<expression>', 'expression as in "when"')
       .option('--rules <dir>', 'rule set whose counters and lists it may read')
       .option('--json', 'the value of the whole as JSON'),

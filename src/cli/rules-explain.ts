@@ -44,11 +44,9 @@ Examples:
   $ sekisho rules explain --story fixtures/stories/number-walking.ndjson --attempt walk-5 --language ja`;
 
 /** Adds the command. */
-export function registerRulesExplain(rules: Command): void {
+export function registerRulesExplain(command: Command): void {
   addCheckoutOptions(
-    rules
-      .command('explain')
-      .description('say what a name means, or why a checkout is decided as it is')
+    command
       .argument('[name]', 'rule, feature, counter, list, family, band, code, or id of an assessment')
       .option('--rules <dir>', 'rule set to explain')
       .option('--story <file>', 'stream of attempts and outcomes, for an attempt in it')

@@ -21,10 +21,8 @@ Examples:
   $ sekisho rules fmt --check      change nothing; exit status 1 where a file would change`;
 
 /** Adds the command. */
-export function registerRulesFmt(rules: Command): void {
-  rules
-    .command('fmt')
-    .description('bring rule files into one order and layout')
+export function registerRulesFmt(command: Command): void {
+  command
     .argument('[dir]', 'rule set to format')
     .option('--check', 'only say which files would change')
     .addHelpText('after', help)

@@ -34,8 +34,7 @@ Examples:
   $ sekisho lists add trusted_accounts --value member-4711 --expires 2027-03-31 --note "asked for by the shop"`;
 
 /** Adds the commands. */
-export function registerLists(program: Command): void {
-  const lists = program.command('lists').description("keep the rule set's lists");
+export function registerLists(lists: Command): void {
   lists
     .command('add')
     .description('add an entry to a list, with its origin')

@@ -30,10 +30,8 @@ Examples:
       --ja 新規会員が同じゲーム機を多数購入 --en "New account buys many of one console"`;
 
 /** Adds the command. */
-export function registerRulesNew(rules: Command): void {
-  rules
-    .command('new')
-    .description('write a new rule that passes check and test')
+export function registerRulesNew(command: Command): void {
+  command
     .argument('[id]', 'id of the rule, such as many-cards-one-door')
     .option('--rules <dir>', 'rule set to add it to')
     .option('--family <name>', 'family: the folder that it stands in')

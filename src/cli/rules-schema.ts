@@ -11,12 +11,8 @@ Example:
   $ sekisho rules schema > rules/rule.schema.json`;
 
 /** Adds the command. */
-export function registerRulesSchema(rules: Command): void {
-  rules
-    .command('schema')
-    .description('print a JSON Schema of rule files, for editors')
-    .addHelpText('after', help)
-    .action(() => {
-      process.stdout.write(`${JSON.stringify(ruleSchema(), null, 2)}\n`);
-    });
+export function registerRulesSchema(command: Command): void {
+  command.addHelpText('after', help).action(() => {
+    process.stdout.write(`${JSON.stringify(ruleSchema(), null, 2)}\n`);
+  });
 }

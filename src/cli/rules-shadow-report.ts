@@ -49,10 +49,8 @@ Examples:
   $ sekisho rules shadow-report --since 90d --json`;
 
 /** Adds the command. */
-export function registerRulesShadowReport(rules: Command): void {
-  rules
-    .command('shadow-report')
-    .description('what shadow rules and a shadow rule set would have changed, over the journal')
+export function registerRulesShadowReport(command: Command): void {
+  command
     .option('--since <when>', '12h, 30d, a date in Tokyo, or a time with its zone', '30d')
     .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
     .addOption(new Option('--secrets <folder>', 'keys of the service').env('SEKISHO_SECRETS').default('secrets'))

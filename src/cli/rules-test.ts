@@ -31,10 +31,8 @@ Examples:
   $ sekisho rules test --filter short-stay        rules, files or cases with this in their name`;
 
 /** Adds the command. */
-export function registerRulesTest(rules: Command): void {
-  rules
-    .command('test')
-    .description('run the cases inside the rule files')
+export function registerRulesTest(command: Command): void {
+  command
     .argument('[dir]', 'rule set to test')
     .option('--filter <text>', 'only rules, files or cases whose name holds this text')
     .option('--coverage', 'say which sides of the parts of conditions no case has shown')

@@ -34,11 +34,9 @@ Examples:
   $ sekisho rules try --on store/ --rule guest-consoles-to-depot`;
 
 /** Adds the command. */
-export function registerRulesTry(rules: Command): void {
+export function registerRulesTry(command: Command): void {
   addInputOptions(
-    rules
-      .command('try')
-      .description('try a rule, or a changed rule set, on orders of the past')
+    command
       .argument('[file...]', inputsHelp)
       .option('--on <store>', 'ask this feature store instead of files')
       .option('--rules <dir>', 'rule set to try')

@@ -1,5 +1,6 @@
 /** `sekisho rules`: the tools of those who write rules. Each subcommand is a file of its own beside this one. */
 import type { Command } from 'commander';
+import { addCommands, type ListedCommand } from './listed-commands.ts';
 
 const help = `
 A rule set is a folder: rules in folders by family, lists/, counters.yaml, policy.yaml (docs/rules.md).
@@ -18,23 +19,52 @@ Examples:
 
 Exit status: 0 all is well · 1 a check failed or a case does not hold · 64 wrong usage · 66 the folder cannot be read.`;
 
-/** Every command, in the order of the help; its file is loaded when it is asked for (main.ts says why). */
-const commands: Readonly<Record<string, () => Promise<(rules: Command) => void>>> = {
-  check: async () => (await import('./rules-check.ts')).registerRulesCheck,
-  test: async () => (await import('./rules-test.ts')).registerRulesTest,
-  fmt: async () => (await import('./rules-fmt.ts')).registerRulesFmt,
-  eval: async () => (await import('./rules-eval.ts')).registerRulesEval,
-  explain: async () => (await import('./rules-explain.ts')).registerRulesExplain,
-  diff: async () => (await import('./rules-diff.ts')).registerRulesDiff,
-  new: async () => (await import('./rules-new.ts')).registerRulesNew,
-  schema: async () => (await import('./rules-schema.ts')).registerRulesSchema,
-  try: async () => (await import('./rules-try.ts')).registerRulesTry,
-  'shadow-report': async () => (await import('./rules-shadow-report.ts')).registerRulesShadowReport,
+/** Every command, in the order of the help. */
+const commands: Readonly<Record<string, ListedCommand>> = {
+  check: {
+    summary: 'find every problem of a rule set, with its place and what to do about it',
+    load: async () => (await import('./rules-check.ts')).registerRulesCheck,
+  },
+  test: {
+    summary: 'run the cases inside the rule files',
+    load: async () => (await import('./rules-test.ts')).registerRulesTest,
+  },
+  fmt: {
+    summary: 'bring rule files into one order and layout',
+    load: async () => (await import('./rules-fmt.ts')).registerRulesFmt,
+  },
+  eval: {
+    summary: 'try an expression on a checkout and see the value of each part',
+    load: async () => (await import('./rules-eval.ts')).registerRulesEval,
+  },
+  explain: {
+    summary: 'say what a name means, or why a checkout is decided as it is',
+    load: async () => (await import('./rules-explain.ts')).registerRulesExplain,
+  },
+  diff: {
+    summary: 'say what changed between two rule sets, in meaning and not in text',
+    load: async () => (await import('./rules-diff.ts')).registerRulesDiff,
+  },
+  new: {
+    summary: 'write a new rule that passes check and test',
+    load: async () => (await import('./rules-new.ts')).registerRulesNew,
+  },
+  schema: {
+    summary: 'print a JSON Schema of rule files, for editors',
+    load: async () => (await import('./rules-schema.ts')).registerRulesSchema,
+  },
+  try: {
+    summary: 'try a rule, or a changed rule set, on orders of the past',
+    load: async () => (await import('./rules-try.ts')).registerRulesTry,
+  },
+  'shadow-report': {
+    summary: 'what shadow rules and a shadow rule set would have changed, over the journal',
+    load: async () => (await import('./rules-shadow-report.ts')).registerRulesShadowReport,
+  },
 };
 
-/** Adds the one command that is named, or all of them. */
-export async function registerRules(program: Command, named?: string): Promise<void> {
-  const rules = program.command('rules').description('check, test and understand rules').addHelpText('after', help);
-  const wanted = named !== undefined && Object.hasOwn(commands, named) ? [named] : Object.keys(commands);
-  for (const name of wanted) (await commands[name]!())(rules);
+/** Adds the commands below. */
+export async function registerRules(rules: Command, named?: string): Promise<void> {
+  rules.addHelpText('after', help);
+  await addCommands(rules, commands, named);
 }

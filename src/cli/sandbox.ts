@@ -25,10 +25,8 @@ Examples:
   $ sekisho sandbox --scoring http://127.0.0.1:8080 --api-key "$SEKISHO_API_KEY"`;
 
 /** Adds the command. */
-export function registerSandbox(program: Command): void {
-  program
-    .command('sandbox')
-    .description('try the whole J/Secure flow in a browser, simulated')
+export function registerSandbox(command: Command): void {
+  command
     .addOption(new Option('--port <number>', 'port on 127.0.0.1; 0: any free one').default(8090).argParser(portOf))
     .addOption(new Option('--scoring <url>', 'a scoring service that runs already').env('SEKISHO_URL'))
     .addOption(new Option('--api-key <key>', 'its API key').env('SEKISHO_API_KEY'))

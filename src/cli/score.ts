@@ -35,10 +35,8 @@ Examples:
   $ sekisho score --accept-card-numbers checkout-with-number.json`;
 
 /** Adds the command. */
-export function registerScore(program: Command): void {
-  program
-    .command('score')
-    .description('assess checkouts from files or standard input')
+export function registerScore(command: Command): void {
+  command
     .argument('<file...>', 'files of JSON or NDJSON; - is standard input')
     .option('--json', 'one assessment a line, for machines')
     .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')

@@ -1,5 +1,4 @@
 /** `sekisho serve`: the scoring service, put together from its stores and doors. */
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { buildApp } from '../api/app.ts';
 import { type AttackWatch, attackedBy, watchAttacks } from '../api/attacks.ts';
@@ -16,6 +15,7 @@ import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
+import { programVersion } from './program-version.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 import { watchFolders } from './rules-watch.ts';
@@ -54,11 +54,9 @@ Examples:
   $ SEKISHO_HOST=0.0.0.0 SEKISHO_LOG_LEVEL=warn sekisho serve`;
 
 /** Adds the command. */
-export function registerServe(program: Command): void {
+export function registerServe(command: Command): void {
   const option = (flags: string, text: string, variable: string) => new Option(flags, text).env(variable);
-  program
-    .command('serve')
-    .description('run the scoring service')
+  command
     .addOption(option('--host <address>', 'address to listen on', 'SEKISHO_HOST').default('127.0.0.1'))
     .addOption(
       option('--port <number>', 'port to listen on; 0: any free one', 'SEKISHO_PORT').default(8080).argParser(portOf),
@@ -289,10 +287,6 @@ async function rebuild(service: Service, { log }: ServiceLog, windows: Windows):
 
 function createFirstKey(keys: KeyRing): string {
   return keys.create('first').key;
-}
-
-function programVersion(): string {
-  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 }
 
 /** SIGHUP, and with --watch every change of a file, makes the service take its rule set again. */

@@ -1,12 +1,10 @@
 /** The documents against the program, both ways. */
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { withFaults, withProblems } from '../../src/api/error-docs.ts';
 import { createMetrics } from '../../src/api/metrics.ts';
 import { operations } from '../../src/api/operations.ts';
-import { registerJournal } from '../../src/cli/journal.ts';
-import { registerServe } from '../../src/cli/serve.ts';
+import { createProgram } from '../../src/cli/main.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 const firstCells = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1]!);
@@ -31,12 +29,8 @@ test('docs/operations.md lists every metric of ours, and no other', async () => 
 });
 
 describe('options', () => {
-  const program = new Command();
-  registerServe(program);
-  registerJournal(program);
-
-  test('docs/configuration.md lists every option of serve with its variable and default', () => {
-    const serve = program.commands.find(command => command.name() === 'serve')!;
+  test('docs/configuration.md lists every option of serve with its variable and default', async () => {
+    const serve = (await createProgram('serve')).commands.find(command => command.name() === 'serve')!;
     const rows = new Map(
       [...read('configuration.md').matchAll(/^\| `(--[a-z-]+)` \| `(\w+)` \|([^|]*)\|/gm)].map(match => [
         match[1]!,
@@ -53,8 +47,8 @@ describe('options', () => {
     }
   });
 
-  test('docs/operations.md names every journal command', () => {
-    const journal = program.commands.find(command => command.name() === 'journal')!;
+  test('docs/operations.md names every journal command', async () => {
+    const journal = (await createProgram('journal')).commands.find(command => command.name() === 'journal')!;
     const named = new Set(firstCells(read('operations.md'), /^\| `sekisho journal ([a-z]+)/gm));
     expect([...named].sort()).toEqual(journal.commands.map(command => command.name()).sort());
   });

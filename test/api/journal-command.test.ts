@@ -67,7 +67,7 @@ async function run(...words: string[]): Promise<{ out: string; err: string; exit
   const before = process.exitCode;
   process.exitCode = 0;
   try {
-    await (await createProgram()).parseAsync(['node', 'sekisho', 'journal', ...words]);
+    await (await createProgram('journal')).parseAsync(['node', 'sekisho', 'journal', ...words]);
     return { out, err, exit: Number(process.exitCode) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

@@ -3,5 +3,5 @@ import { Command } from 'commander';
 import { registerServe } from '../../src/cli/serve.ts';
 
 const program = new Command();
-registerServe(program);
+registerServe(program.command('serve'));
 await program.parseAsync(process.argv);

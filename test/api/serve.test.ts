@@ -167,7 +167,7 @@ describe('refuses to start', () => {
     ['--colour', 'red'],
   ])('with %s %s', async (...words) => {
     const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-    await expect((await createProgram()).parseAsync(['node', 'sekisho', 'serve', ...words])).rejects.toThrow(
+    await expect((await createProgram('serve')).parseAsync(['node', 'sekisho', 'serve', ...words])).rejects.toThrow(
       CommanderError,
     );
     write.mockRestore();

@@ -3,9 +3,9 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { registerRules } from '../../src/cli/rules.ts';
+import { createProgram } from '../../src/cli/main.ts';
 import { watchFolders } from '../../src/cli/rules-watch.ts';
 
 const baseFolder = fileURLToPath(new URL('base', import.meta.url));
@@ -36,8 +36,7 @@ async function run(...words: string[]): Promise<{ out: string; err: string; exit
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(into(err));
   process.exitCode = 0;
   try {
-    const program = new Command('sekisho').exitOverride();
-    await registerRules(program);
+    const program = await createProgram('rules', words[0]);
     await program.parseAsync(['node', 'sekisho', 'rules', ...words]);
   } finally {
     stdout.mockRestore();
@@ -382,26 +381,16 @@ describe('sekisho rules', () => {
     expect(JSON.parse((await run('schema')).out)).toHaveProperty('properties.when');
   });
 
+  const rulesOf = (program: Command) => program.commands.find(command => command.name() === 'rules')!;
+
   it('has help with examples for every command', async () => {
-    const program = new Command('sekisho');
-    await registerRules(program);
-    const rules = program.commands[0]!;
-    expect(rules.commands.map(command => command.name())).toEqual([
-      'check',
-      'test',
-      'fmt',
-      'eval',
-      'explain',
-      'diff',
-      'new',
-      'schema',
-      'try',
-      'shadow-report',
-    ]);
-    for (const command of rules.commands) {
+    const names = rulesOf(await createProgram('rules')).commands.map(command => command.name());
+    expect(names).toEqual(['check', 'test', 'fmt', 'eval', 'explain', 'diff', 'new', 'schema', 'try', 'shadow-report']);
+    for (const name of names) {
+      const command = rulesOf(await createProgram('rules', name)).commands.find(each => each.name() === name)!;
       const help: string[] = [];
       command.configureOutput({ writeOut: text => void help.push(text) }).outputHelp();
-      expect(help.join(''), command.name()).toMatch(/Examples?:\n {2}\$ sekisho rules /);
+      expect(help.join(''), name).toMatch(/Examples?:\n {2}\$ sekisho rules /);
     }
   });
 });

@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { featuresText } from '../../src/api/answers.ts';
 import { demoSecrets, readSecrets } from '../../src/api/secrets.ts';
@@ -11,8 +10,7 @@ import { CasePlayer } from '../../src/authoring/cases/play.ts';
 import type { RunnableParts } from '../../src/authoring/cases/run.ts';
 import { countersBehind, eventsBehind } from '../../src/authoring/explain/events.ts';
 import { readParts } from '../../src/authoring/parts.ts';
-import { registerRules } from '../../src/cli/rules.ts';
-import { registerLists } from '../../src/cli/rules-lists.ts';
+import { createProgram } from '../../src/cli/main.ts';
 import type { JournalRecord } from '../../src/engine/journal.ts';
 import type { RuleSetFiles } from '../../src/engine/rules/read-rules.ts';
 import type { VelocityEvent } from '../../src/engine/types.ts';
@@ -134,18 +132,14 @@ describe('an assessment of the journal', () => {
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
-  const explain = (name: string, ...more: string[]) => run(registerRules, ['rules', 'explain', name, ...more]);
+  const explain = (name: string, ...more: string[]) => run(['rules', 'explain', name, ...more]);
 
-  async function run(
-    register: (program: Command) => void | Promise<void>,
-    words: readonly string[],
-  ): Promise<{ out: string; err: string; exit: number }> {
+  async function run(words: readonly string[]): Promise<{ out: string; err: string; exit: number }> {
     const out: string[] = [];
     const err: string[] = [];
     const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
-    const program = new Command('sekisho').exitOverride();
-    await register(program);
+    const program = await createProgram(words[0], words[1]);
     process.exitCode = 0;
     const folders = ['--rules', rulesFolder(), '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
     await program.parseAsync(['node', 'sekisho', ...words, ...folders]);
@@ -182,7 +176,7 @@ describe('an assessment of the journal', () => {
   });
 
   it('gives a list an entry with its origin', async () => {
-    const add = (...words: string[]) => run(registerLists, ['lists', 'add', ...words]);
+    const add = (...words: string[]) => run(['lists', 'add', ...words]);
     const added = await add(
       'blocked_doors',
       '--from',

@@ -3,12 +3,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fixturesIn } from '../../src/authoring/cases/fixtures.ts';
 import { type RunnableParts, runCases } from '../../src/authoring/cases/run.ts';
 import { readParts } from '../../src/authoring/parts.ts';
-import { registerRules } from '../../src/cli/rules.ts';
+import { createProgram } from '../../src/cli/main.ts';
 import { isRuleFile } from '../../src/engine/rules/read-rules.ts';
 import { readPolicy } from '../../src/engine/score/policy.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
@@ -92,12 +91,11 @@ describe.skipIf(!shipped)('docs/rules.md', () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(into);
     process.exitCode = 0;
     try {
-      const program = new Command('sekisho').exitOverride();
-      await registerRules(program);
       const words = wordsOf(line).map(word => (word.startsWith('fixtures/') ? join(dir, word) : word));
       // The folder is named, for the tests of other files run in the same working folder.
       const where =
         words[1] === 'check' || words[1] === 'test' ? [join(dir, 'rules')] : ['--rules', join(dir, 'rules')];
+      const program = await createProgram(words[0], words[1]);
       await program.parseAsync(['node', 'sekisho', ...words, ...where]);
     } finally {
       stdout.mockRestore();

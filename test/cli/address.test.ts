@@ -31,7 +31,7 @@ afterEach(() => {
 
 async function run(...args: string[]): Promise<void> {
   const program = new Command('sekisho').exitOverride();
-  registerAddress(program);
+  registerAddress(program.command('address'));
   await program.parseAsync(['node', 'sekisho', 'address', ...args]);
 }
 

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { attacksOf, registerFixtures } from '../../src/cli/fixtures.ts';
+import { attacksOf } from '../../src/cli/fixtures.ts';
 import { attackPatterns } from '../../src/generator/attacks.ts';
 import { runCommand } from './in-process.ts';
 
-const run = (...words: readonly string[]) => runCommand(registerFixtures, 'fixtures', 'generate', ...words);
+const run = (...words: readonly string[]) => runCommand('fixtures', 'generate', ...words);
 
 describe('sekisho fixtures generate', () => {
   it('writes the same to a file as to standard output, and says that it is synthetic', async () => {

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { registerGoods } from '../../src/cli/goods.ts';
 import { fileWith, runCommand } from './in-process.ts';
 
-const run = (...words: readonly string[]) => runCommand(registerGoods, 'goods', ...words);
+const run = (...words: readonly string[]) => runCommand('goods', ...words);
 const rowsOf = (text: string) =>
   text
     .split('\n')

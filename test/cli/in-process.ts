@@ -2,8 +2,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { vi } from 'vitest';
+import { createProgram } from '../../src/cli/main.ts';
 
 /** What a command did. */
 export interface Ran {
@@ -12,8 +12,8 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs `sekisho <words>` with the commands that `register` adds; a refusal is its text and its exit status, as in cli/main.ts. */
-export async function runCommand(register: (program: Command) => void, ...words: readonly string[]): Promise<Ran> {
+/** Runs `sekisho <words>`; a refusal is its text and its exit status, as in cli/main.ts. */
+export async function runCommand(...words: readonly string[]): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const into = (texts: string[]) => (text: unknown) => texts.push(String(text)) > 0;
@@ -24,9 +24,7 @@ export async function runCommand(register: (program: Command) => void, ...words:
   const before = process.exitCode;
   process.exitCode = 0;
   try {
-    const program = new Command('sekisho');
-    register(program);
-    withoutExit(program);
+    const program = await createProgram(words[0], words[1]);
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     const { message, exit } = error as Error & { readonly exit?: number };
@@ -38,11 +36,6 @@ export async function runCommand(register: (program: Command) => void, ...words:
   const status = Number(process.exitCode);
   process.exitCode = before;
   return { status, stdout: out.join(''), stderr: err.join('') };
-}
-
-function withoutExit(command: Command): void {
-  command.exitOverride();
-  for (const each of command.commands) withoutExit(each);
 }
 
 /** A file with this content, in a folder of its own. */

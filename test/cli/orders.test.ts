@@ -41,7 +41,7 @@ async function find(...words: string[]): Promise<string> {
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
   try {
     const program = new Command('sekisho').exitOverride();
-    registerOrders(program);
+    registerOrders(program.command('orders'));
     await program.parseAsync(['node', 'sekisho', 'orders', 'find', '--data', door.folder, ...words]);
   } finally {
     stdout.mockRestore();

@@ -2,13 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { registerScore } from '../../src/cli/score.ts';
 import { fileWith, runCommand } from './in-process.ts';
 
 const root = new URL('../../', import.meta.url);
 const bin = fileURLToPath(new URL('bin/sekisho.js', root));
-const score = (input: string, ...words: readonly string[]) =>
-  runCommand(registerScore, 'score', ...words, fileWith(input));
+const score = (input: string, ...words: readonly string[]) => runCommand('score', ...words, fileWith(input));
 
 const persona = (name: string, more: object = {}) => ({
   ...(JSON.parse(readFileSync(new URL(`fixtures/checkouts/${name}.json`, root), 'utf8')) as object),

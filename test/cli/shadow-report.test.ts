@@ -74,7 +74,7 @@ async function report(...words: string[]): Promise<string> {
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation(text => out.push(String(text)) > 0);
   try {
     const program = new Command('sekisho').exitOverride();
-    registerRulesShadowReport(program);
+    registerRulesShadowReport(program.command('shadow-report'));
     await program.parseAsync(['node', 'x', 'shadow-report', '--data', door.folder, '--rules', rules, ...words]);
   } finally {
     stdout.mockRestore();

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { viewJournal } from '../../src/cli/journal-view.ts';
-import { registerRulesExplain } from '../../src/cli/rules-explain.ts';
 import { writeOneRule } from '../api/one-rule.ts';
 import { type Process, startProcess } from '../api/process.ts';
 import { runCommand } from './in-process.ts';
@@ -60,7 +59,7 @@ test('a faulty shadow stops nothing; a good one is judged by counters of its own
     const explain = async (id: string) => {
       const at = (name: string) => join(folder, name);
       const words = ['explain', id, '--rules', at('rules'), '--data', at('data'), '--secrets', at('secrets')];
-      return (await runCommand(registerRulesExplain, ...words)).stdout;
+      return (await runCommand('rules', ...words)).stdout;
     };
     expect(await explain('a5')).toMatch(
       /The shadow rule set \(sha256:\w+\) would have decided: score 70, band high, flow challenge\n {2}\+ seen \(70\)/,

@@ -110,8 +110,8 @@ it('is called by the manifest as the command line takes it', async () => {
     const [script, ...args] = words.trim().split('\n');
     expect(script).toBe('bin/sekisho.js');
     const program = new Command().exitOverride();
-    registerReplay(program);
-    const replay = program.commands[0]!;
+    const replay = program.command('replay');
+    registerReplay(replay);
     let taken: Record<string, unknown> = {};
     replay.action((_files, options) => {
       taken = options;
