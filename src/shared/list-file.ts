@@ -50,28 +50,31 @@ export function readList(
       problem(1, 'list-header', `unknown column "${column}"`, `columns: ${known.join(', ')}`);
   }
   const entries: ListEntry[] = [];
+  // Lists have thousands of rows and are read at every start: no row searches for its columns.
+  const placeOf = new Map(columns.map((column, place) => [column, place]));
+  const valueAt = placeOf.get('value')!;
+  const optional = (['source', 'added', 'expires', 'note'] as const).filter(name => placeOf.has(name));
   for (const { line, cells } of rows) {
     if (cells.length > columns.length) {
       problem(line, 'list-row', `this row has ${cells.length} values for ${columns.length} columns`);
       continue;
     }
-    const cell = (name: string) => cells[columns.indexOf(name)] ?? '';
-    const value = cell('value');
+    const value = cells[valueAt] ?? '';
     if (value === '') {
       problem(line, 'list-row', 'this row has no value');
       continue;
     }
-    const optional = Object.fromEntries(
-      (['source', 'added', 'expires', 'note'] as const)
-        .filter(name => cell(name) !== '')
-        .map(name => [name, cell(name)]),
-    );
-    for (const name of ['added', 'expires'] as const) {
-      const date = cell(name);
-      if (date !== '' && !isDate(date)) problem(line, 'list-date', `"${name}" is not a date YYYY-MM-DD`);
+    const more: Record<string, string> = {};
+    for (const name of furtherColumns) more[name] = cells[placeOf.get(name) ?? -1] ?? '';
+    const entry: { -readonly [Name in keyof ListEntry]: ListEntry[Name] } = { value, more, line };
+    for (const name of optional) {
+      const cell = cells[placeOf.get(name)!] ?? '';
+      if (cell === '') continue;
+      entry[name] = cell;
+      const dated = name === 'added' || name === 'expires';
+      if (dated && !isDate(cell)) problem(line, 'list-date', `"${name}" is not a date YYYY-MM-DD`);
     }
-    const more = Object.fromEntries(furtherColumns.map(name => [name, cell(name)]));
-    entries.push({ value, ...optional, more, line });
+    entries.push(entry);
   }
   return { entries, findings };
 }
@@ -87,12 +90,11 @@ function plainRows(text: string): Row[] {
   return text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
-    .map((row, index) => ({
-      line: index + 1,
-      cells: row.split(',').map(cell => cell.trim()),
-      blank: row.trim() === '',
-    }))
-    .filter(({ cells, blank }) => !blank && !cells[0]!.startsWith('#'));
+    .flatMap((row, index) => {
+      const written = row.trim();
+      if (written === '' || written.startsWith('#')) return [];
+      return [{ line: index + 1, cells: written.includes(',') ? row.split(',').map(cell => cell.trim()) : [written] }];
+    });
 }
 
 /**
