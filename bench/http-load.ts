@@ -13,21 +13,28 @@ export interface LoadResult {
   readonly latencies: Float64Array;
 }
 
-/** @param nextBody a body for each request, made when it is sent. */
+/**
+ * @param nextBody a body for each request, made when it is sent
+ * @param perSecond requests arrive at this rate whether the last was answered or not (spread over the connections, each late by what
+ *   its own last answer was late); as fast as they are answered when absent. Latencies count from the moment of arrival.
+ */
 export async function load(
   address: string,
   key: string,
   connections: number,
   seconds: number,
   nextBody: () => string,
+  perSecond?: number,
 ): Promise<LoadResult> {
   const { hostname, port } = new URL(address);
   const latencies: number[] = [];
   let failed = 0;
   const start = performance.now();
   const end = start + seconds * 1_000;
-  const lane = () =>
+  const everyMs = perSecond === undefined ? 0 : (connections * 1_000) / perSecond;
+  const lane = (_: unknown, index: number) =>
     new Promise<void>((resolve, reject) => {
+      let arrivesAt = start + (everyMs * (index + 1)) / connections;
       const socket = connect(Number(port), hostname);
       socket.setNoDelay(true);
       let sentAt = 0;
@@ -38,13 +45,19 @@ export async function load(
         const body = nextBody();
         received = '';
         expected = -1;
-        sentAt = performance.now();
+        sentAt = everyMs === 0 ? performance.now() : Math.min(arrivesAt, performance.now());
+        arrivesAt += everyMs;
         socket.write(
           `POST /v1/assessments HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
         );
         return undefined;
       };
-      socket.on('connect', send);
+      const sendNext = () => {
+        const early = everyMs === 0 ? 0 : arrivesAt - performance.now();
+        if (early > 0) setTimeout(send, early);
+        else send();
+      };
+      socket.on('connect', sendNext);
       socket.on('error', reject);
       socket.on('data', chunk => {
         // latin1: a byte is a character, so lengths can be compared.
@@ -57,7 +70,7 @@ export async function load(
         if (received.length < expected) return;
         if (received.startsWith('HTTP/1.1 200')) latencies.push(performance.now() - sentAt);
         else failed++;
-        send();
+        sendNext();
       });
     });
   await Promise.all(Array.from({ length: connections }, lane));
