@@ -1,12 +1,17 @@
 /** `sekisho rules diff`: what changed between two rule sets in meaning. */
-import type { Command } from 'commander';
-import { diffReport, diffRuleSets, reachOf } from '../authoring/diff.ts';
+import { type Command, Option } from 'commander';
+import { diffData, diffReport } from '../authoring/diff/report.ts';
+import { diffRuleSets } from '../authoring/diff/rule-sets.ts';
+import type { Bilingual } from '../shared/languages.ts';
 import { openFolderOrRevision, openRunnable } from './rules-folder.ts';
 
 const help = `
-Rules are compared by what they hit: "tightened" and "loosened" are said only where it can be proved from the conditions.
+A condition is tightened when it hits fewer checkouts; points, limits and bands are tightened when they ask more of shoppers
+(scores rise, more is challenged; a trust rule that hits fewer asks more). Either is said only where it can be proved. The end
+of a line says what a change of something live means for shoppers. Values of lists that may name a person are masked; the
+figure in parentheses is their line. A list's note, source or date decides nothing.
 The suggested bump: major where the way of deciding changes (bands, flows, fail policy, a rule that asks for a challenge),
-minor where others are hit or for other points, patch where only texts, cases or rules that are not live changed.
+minor where others are hit or for other points, patch where only texts, cases, notes or what decides nothing changed.
 
 Examples:
   $ sekisho rules diff rules.old rules
@@ -19,15 +24,21 @@ export function registerRulesDiff(command: Command): void {
     .argument('<before>', 'rule set as it was: a folder, or a git revision of the usual one')
     .argument('<after>', 'rule set as it is: likewise')
     .option('--json', 'changes as JSON')
+    .addOption(new Option('--language <code>', 'language of the report').choices(['ja', 'en']).default('en'))
     .addHelpText('after', help)
     .action(diff);
 }
 
-function diff(before: string, after: string, options: { readonly json?: true }): void {
+interface DiffCommandOptions {
+  readonly json?: true;
+  readonly language: keyof Bilingual;
+}
+
+function diff(before: string, after: string, { json, language }: DiffCommandOptions): void {
   const was = openRunnable(openFolderOrRevision(before));
   const is = openRunnable(openFolderOrRevision(after));
   if (was === undefined || is === undefined) return;
   const changes = diffRuleSets(was, is);
-  const text = options.json ? JSON.stringify({ bump: reachOf(changes), changes }, null, 2) : diffReport(changes);
-  process.stdout.write(`${text}\n`);
+  const told = json ? JSON.stringify(diffData(changes, language), null, 2) : diffReport(changes, language);
+  process.stdout.write(`${told}\n`);
 }

@@ -6,6 +6,7 @@ import { itemFields } from '../../engine/features.ts';
 import { expiresAt } from '../../engine/rules/lists.ts';
 import type { Contribution, Rule } from '../../engine/rules/rule.ts';
 import type { CounterDefinition } from '../../engine/velocity/counters.ts';
+import { writeDuration } from '../../engine/velocity/durations.ts';
 import { type FindingCode, findingCodes } from '../../shared/finding-codes.ts';
 import type { Bilingual } from '../../shared/languages.ts';
 import { nearest } from '../../shared/nearest.ts';
@@ -192,26 +193,15 @@ function describeCounter({ title, count, of, by, overMs, where, after, limit, ba
   return [
     `  ${title.ja}`,
     `  ${title.en}`,
-    `  counts ${what} ${key} in ${duration(overMs)}, the attempt itself included`,
+    `  counts ${what} ${key} in ${writeDuration(overMs)}, the attempt itself included`,
     ...(where === undefined ? [] : [`  only where ${where.source}`]),
-    ...(after === undefined ? [] : [`  only after one of ${after.of} within ${duration(after.withinMs)}`]),
+    ...(after === undefined ? [] : [`  only after one of ${after.of} within ${writeDuration(after.withinMs)}`]),
     ...(Number.isFinite(limit) ? [`  counts up to ${limit} events a key`] : []),
     ...(baseline === undefined
       ? []
-      : [`  its surge compares with the ${duration(baseline.overMs)} before, at least ${baseline.floor}`]),
+      : [`  its surge compares with the ${writeDuration(baseline.overMs)} before, at least ${baseline.floor}`]),
     `  missing: ${by.length === 0 ? 'never' : `when ${by.join(' or ')} was not sent`}`,
   ];
-}
-
-function duration(milliseconds: number): string {
-  const units: [number, string][] = [
-    [86_400_000, 'd'],
-    [3_600_000, 'h'],
-    [60_000, 'm'],
-    [1_000, 's'],
-  ];
-  const [size, unit] = units.find(([length]) => milliseconds % length === 0) ?? [1, 'ms'];
-  return `${milliseconds / size}${unit}`;
 }
 
 function explainList(name: string, { lists, rules }: RuleSetParts): string[] {

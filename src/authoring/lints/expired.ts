@@ -23,7 +23,7 @@ export const lintExpired: Lint = ({ files, lists }, { now }) =>
   });
 
 /** Columns beyond the usual ones, whichever they are: their owners check them. */
-function columnsOf(text: string): string[] {
+export function columnsOf(text: string): string[] {
   const header = text.split('\n').find(line => line.trim() !== '' && !line.startsWith('#')) ?? '';
   return header
     .replace(/^\uFEFF/, '')

@@ -9,3 +9,9 @@ export function readDuration(text: unknown): number | undefined {
   const match = typeof text === 'string' ? /^([1-9]\d{0,8})([smhd])$/.exec(text) : null;
   return match ? Number(match[1]) * unitMs[match[2]!]! : undefined;
 }
+
+/** Writes milliseconds as `readDuration` reads them, in the largest unit that is exact: 86,400,000 is `1d`. */
+export function writeDuration(milliseconds: number): string {
+  const [unit, length] = Object.entries(unitMs).findLast(([, size]) => milliseconds % size === 0) ?? ['ms', 1];
+  return `${milliseconds / length}${unit}`;
+}
