@@ -8,6 +8,7 @@ import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
 import { lintBands, lintNoChallenge, lintPoints } from './lints/points.ts';
+import { lintRepeatedParts } from './lints/repeated.ts';
 import { lintSteps } from './lints/steps.ts';
 import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
 import { type RuleSetParts, readParts } from './parts.ts';
@@ -26,6 +27,7 @@ export type Lint = (parts: RuleSetParts, options: CheckOptions) => readonly Find
 const lints: readonly Lint[] = [
   lintComparisons,
   lintCounterConditions,
+  lintRepeatedParts,
   lintImplied,
   lintPoints,
   lintSteps,

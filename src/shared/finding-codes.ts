@@ -66,6 +66,7 @@ export const findingCodes = {
   'comparison-always-true': warning('A comparison that is true whenever the data are there'),
   'condition-never-true': error('A condition whose parts exclude one another'),
   'condition-always-true': warning('A condition that can never be false'),
+  'condition-repeats': warning('A part of a condition that another part of it already says'),
   'rule-equal': warning('Two rules that say the same'),
   'rule-implied': warning('A rule that hits only where another hits as well'),
   // ── policy ──

@@ -22,6 +22,32 @@ function marks(when: string, more: Record<string, string> = {}): [string, string
   ]);
 }
 
+describe('parts that another part already says', () => {
+  it.each([
+    ['account.guest && account.guest', 'account.guest'],
+    ['account.guest || amount.value > 9 || account.guest', 'account.guest'],
+    ['amount.value >= 50000 && account.guest && amount.value >= 30000', 'amount.value >= 30000'],
+    ['time.hour >= 22 || time.hour >= 20', 'time.hour >= 22'],
+    ['account.guest && (account.guest || amount.value > 9)', 'account.guest || amount.value > 9'],
+    ['account.guest || (amount.value > 9 && account.guest)', 'amount.value > 9 && account.guest'],
+    ['address.kind == "hotel" || address.kind in ["hotel", "depot"]', 'address.kind == "hotel"'],
+    ['!(account.guest && account.guest)', 'account.guest'],
+    ['items.exists(i, i.quantity > 3 && i.quantity > 2)', 'i.quantity > 2'],
+  ])('%s', (when, mark) => {
+    expect(marks(when)).toEqual([['condition-repeats', mark]]);
+  });
+
+  it.each([
+    'has(account.age_days) && account.age_days < 3',
+    'account.guest && amount.value > 9 || account.guest && amount.value < 5',
+    'amount.value > 9 && amount.value < 50',
+    'address.kind == "hotel" || address.kind == "depot"',
+    'address.kind.startsWith("h") && email.domain.endsWith(".jp") && card.bin8.startsWith("41")',
+  ])('leaves alone: %s', when => {
+    expect(marks(when)).toEqual([]);
+  });
+});
+
 describe('comparisons that can never be true, or always are', () => {
   it.each([
     ['time.hour >= 24', 'never', 'time.hour >= 24'],
@@ -45,6 +71,14 @@ describe('comparisons that can never be true, or always are', () => {
     ['amount.currency in ["JPY", "YEN"]', 'never', '"YEN"'],
     ['card.brand == "amex"', 'never', '"amex"'],
     ['billing.country == "UK"', 'never', '"UK"'],
+    ['address.kind.startsWith("short-")', 'never', 'address.kind.startsWith("short-")'],
+    ['address.kind.contains("hotels")', 'never', 'address.kind.contains("hotels")'],
+    ['purpose.matches("^pay")', 'never', 'purpose.matches("^pay")'],
+    ['address.prefecture.endsWith("道 ")', 'never', 'address.prefecture.endsWith("道 ")'],
+    ['email.domain.endsWith("@gmail.com")', 'never', 'email.domain.endsWith("@gmail.com")'],
+    ['card.bin8.startsWith("41-")', 'never', 'card.bin8.startsWith("41-")'],
+    ['items.exists(i, i.class.contains("tickets"))', 'never', 'i.class.contains("tickets")'],
+    ['address.kind.matches("^[a-z_]+$")', 'always', 'address.kind.matches("^[a-z_]+$")'],
     ['amount.value == amount.value', 'always', 'amount.value == amount.value'],
     ['amount.value > amount.value', 'never', 'amount.value > amount.value'],
     ['account.guest && 2 < 1', 'never', '2 < 1'],
@@ -285,6 +319,27 @@ describe('rules that say the same, or less', () => {
     ['goods.high_risk_share >= 0.4 && address.kind == "short_stay" && account.guest', []],
   ])('%s', (when, expected) => {
     expect(found(when)).toEqual(expected);
+  });
+
+  it('says what becomes of a checkout that both hit, where one asks for a challenge', () => {
+    const messages = (edits: readonly [string, string][], own: string) => {
+      const files = new Map([
+        ...base,
+        ...Object.entries(other('goods.high_risk_share >= 0.9 && address.kind == "short_stay"')),
+      ]);
+      for (const [from, to] of edits) files.set(short, files.get(short)!.replace(from, to));
+      files.set('address/other.yaml', files.get('address/other.yaml')!.replace('points: 5', own));
+      return checkRuleSet(files, options)
+        .filter(({ code }) => code === 'rule-implied')
+        .map(({ message }) => message.split(', and ')[1]);
+    };
+    const challenge: [string, string][] = [['points: 35', 'flow: challenge']];
+    expect(messages([], 'points: 5')).toEqual(['their points add up']);
+    expect(messages(challenge, 'points: 5')).toEqual(['that one asks for a challenge whatever these points are']);
+    expect(messages([], 'flow: challenge')).toEqual([
+      "the challenge that this one asks for comes on top of the other's points",
+    ]);
+    expect(messages(challenge, 'flow: challenge')).toEqual(['either asks for a challenge by itself']);
   });
 
   it('leaves rules of different families and those that name one another alone', () => {

@@ -1,7 +1,8 @@
 /** Comparisons, and whole conditions, that can never be true or never be false. */
 import { readExpression } from '../../engine/cel/check.ts';
 import { eventEnvironment } from '../../engine/cel/environment.ts';
-import { type Comparison, type Expression, everyPart } from '../../engine/cel/expression.ts';
+import { type Call, type Comparison, type Expression, everyPart } from '../../engine/cel/expression.ts';
+import { patternOf } from '../../engine/cel/patterns.ts';
 import { print } from '../../engine/cel/print.ts';
 import { findingAt } from '../../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../../engine/rules/read-rules.ts';
@@ -77,6 +78,7 @@ function judge(part: Expression, judging: Judging): Finding[] {
       return [judging.found(part, { code: settled ? 'comparison-always-true' : 'comparison-never-true', message })];
     }
   }
+  if (part.kind === 'call') return judgeTextTest(part, judging);
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];
   const words = strayWords(part, judging);
   if (words.length > 0) return words;
@@ -141,6 +143,35 @@ function strayWords(part: Expression, { forms, found }: Judging): Finding[] {
     });
   });
 }
+
+/** `startsWith`, `contains` and their kin on a text of which all words, or their form, are known. */
+function judgeTextTest(part: Call, { forms, found }: Judging): Finding[] {
+  const [text, given] = part.operands;
+  if (!textTests.has(part.name) || given?.kind !== 'literal' || typeof given.value !== 'string') return [];
+  const vocabulary = text && vocabularyOf(text, forms);
+  if (vocabulary === undefined) return [];
+  const { name, words, holds, form } = vocabulary;
+  const { value } = given;
+  const answers = words?.map(testOf(part, value));
+  const never =
+    answers === undefined ? !isPattern(part) && holds?.(value) === false : answers.every(answer => answer === false);
+  if (never) {
+    const message = `this can never be true: ${name} is ${form}`;
+    return [found(part, { code: 'comparison-never-true', message })];
+  }
+  if (answers === undefined || !answers.every(answer => answer === true)) return [];
+  const message = `this is always true where ${name} is known: it is ${form}`;
+  return [found(part, { code: 'comparison-always-true', message })];
+}
+
+function testOf(part: Call, value: string): (word: string) => unknown {
+  if (!isPattern(part)) return word => part.overload.apply(word as never, value as never);
+  const pattern = patternOf(part);
+  return word => pattern.test(word);
+}
+
+const isPattern = ({ name }: Call) => name === 'matches';
+const textTests = new Set(['startsWith', 'endsWith', 'contains', 'matches']);
 
 /** The words, or the form of the words, that a text can have. */
 function vocabularyOf(

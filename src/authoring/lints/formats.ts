@@ -16,6 +16,8 @@ import { nearest } from '../../shared/nearest.ts';
 /** A form: what fits, and how to say it. */
 export interface TextForm {
   readonly fits: (text: string) => boolean;
+  /** Whether a text that fits can hold this one, where `words` are not all there is; absent where nothing is known of it. */
+  readonly holds?: (part: string) => boolean;
   /** `two capital letters, such as JP`. */
   readonly form: string;
   /** Words that could be meant. */
@@ -30,7 +32,11 @@ export function hintOf({ form, words, meant }: TextForm, text: string): string {
   return near === undefined ? `it is ${form}` : `did you mean "${near}"?`;
 }
 
-const pattern = (expression: RegExp, form: string): TextForm => ({ fits: text => expression.test(text), form });
+const pattern = (expression: RegExp, form: string, inside: RegExp): TextForm => ({
+  fits: text => expression.test(text),
+  holds: part => inside.test(part),
+  form,
+});
 
 const oneOf = (words: readonly string[], form: string, meant: Readonly<Record<string, string>> = {}): TextForm => {
   const known = new Set(words);
@@ -83,11 +89,14 @@ export const textForms: ReadonlyMap<string, TextForm> = new Map([
   ['address.country', country],
   ['billing.country', country],
   ['address.prefecture', prefecture],
-  ['merchant.mcc', pattern(/^[0-9]{4}$/, 'four digits (ISO 18245)')],
-  ['card.bin6', pattern(/^[0-9]{6}$/, 'six digits')],
-  ['card.bin8', pattern(/^[0-9]{8}$/, 'eight digits')],
-  ['email.domain', pattern(/^[^\sA-Z@]+$/, 'in small letters and without @')],
-  ['device.language', pattern(/^[A-Za-z0-9-]{1,35}$/, 'a language tag (BCP 47), such as ja-JP')],
+  ['merchant.mcc', pattern(/^[0-9]{4}$/, 'four digits (ISO 18245)', /^[0-9]{0,4}$/)],
+  ['card.bin6', pattern(/^[0-9]{6}$/, 'six digits', /^[0-9]{0,6}$/)],
+  ['card.bin8', pattern(/^[0-9]{8}$/, 'eight digits', /^[0-9]{0,8}$/)],
+  ['email.domain', pattern(/^[^\sA-Z@]+$/, 'in small letters and without @', /^[^\sA-Z@]*$/)],
+  [
+    'device.language',
+    pattern(/^[A-Za-z0-9-]{1,35}$/, 'a language tag (BCP 47), such as ja-JP', /^[A-Za-z0-9-]{0,35}$/),
+  ],
 ]);
 
 /** The same for the facts that a counter's `where` reads (engine/types.ts, `EventFacts`). */

@@ -48,13 +48,20 @@ function compare(
   if (implies(other.clauses, one.clauses)) {
     if (!isEarlier) return undefined;
     const message = `this condition says the same as that of "${other.rule.id}"`;
-    const hint = 'keep one of the two: as they are, their points add up';
+    const hint = `keep one of the two: as they are, ${bothAtOnce(rule, other.rule)}`;
     return foundInCondition(files, rule.file, rule.condition, { code: 'rule-equal', message, hint });
   }
   if (!sameFamily) return undefined;
   // An author who names the other rule has seen it.
   if (rule.description?.includes(other.rule.id)) return undefined;
-  const message = `whenever this rule hits, "${other.rule.id}" hits as well, and their points add up`;
+  const message = `whenever this rule hits, "${other.rule.id}" hits as well, and ${bothAtOnce(rule, other.rule)}`;
   const hint = `if that is meant, name "${other.rule.id}" in the description; else let one of the two exclude the other`;
   return foundInCondition(files, rule.file, rule.condition, { code: 'rule-implied', message, hint });
+}
+
+/** What becomes of a checkout that two rules hit at once. */
+function bothAtOnce({ contribution: one }: Rule, { contribution: other }: Rule): string {
+  if (one.kind === 'flow' && other.kind === 'flow') return 'either asks for a challenge by itself';
+  if (one.kind === 'flow') return "the challenge that this one asks for comes on top of the other's points";
+  return other.kind === 'flow' ? 'that one asks for a challenge whatever these points are' : 'their points add up';
 }
