@@ -32,13 +32,15 @@ interface ExplainCommandOptions extends CheckoutOptions {
 
 const help = `
 NAME is a rule, a feature (goods.high_risk_share), a record of features (goods), a counter, a list, a family, a band, or
-the code of a problem, or the id of an assessment in the journal. With --checkout, or --story and --attempt, a decision
-is explained: how the score adds up, each rule that hit with the values of its parts, the rules that lacked data, how the
-address and the goods were read, step by step, and the smallest change that would have changed the flow.
+a code (of a finding of "rules check", of a problem that the API answers with, of a fault that ends a command), or the id
+of an assessment in the journal. With --checkout, or --story and --attempt, a decision is explained: how the score adds
+up, each rule that hit with the values of its parts, the rules that lacked data, how the address and the goods were read,
+step by step, and the smallest change that would have changed the flow.
 
 Examples:
   $ sekisho rules explain goods.high_risk_share
   $ sekisho rules explain unknown-feature
+  $ sekisho rules explain id-conflict                      an answer of the API
   $ sekisho rules explain att-20261122-0001-1              an assessment of ./data
   $ sekisho rules explain --checkout fixtures/checkouts/guest-console.json
   $ sekisho rules explain --story fixtures/stories/number-walking.ndjson --attempt walk-5 --language ja`;

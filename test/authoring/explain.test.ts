@@ -11,6 +11,7 @@ import { painter } from '../../src/authoring/show-cases.ts';
 import { readExpression } from '../../src/engine/cel/check.ts';
 import type { FeatureValue } from '../../src/engine/features.ts';
 import { withFeature } from '../../src/engine/rules/feature-paths.ts';
+import { faults, problems } from '../../src/shared/errors.ts';
 import { base } from './sample.ts';
 
 const parts = readParts(base) as RunnableParts;
@@ -100,6 +101,22 @@ describe('names explained', () => {
     const text = 'texts' in found ? found.texts.join('\n\n') : '';
     expect(text).not.toBe('');
     await expect(`${text}\n`).toMatchFileSnapshot(`golden/explain-${name}.txt`);
+  });
+
+  it("knows what the API answers with, by its code or its URN, and a command's faults", () => {
+    const told = (name: string) => {
+      const found = explainName(name, parts, page);
+      return 'texts' in found ? found.texts.join('\n\n') : '';
+    };
+    for (const [code, { status, text, remedy }] of Object.entries(problems)) {
+      expect(told(code)).toMatch(new RegExp(`^problem ${code}: .* status ${status}\\n`));
+      for (const words of [text, remedy]) expect(told(`urn:sekisho:problem:${code}`)).toContain(words);
+    }
+    for (const [code, { exit, text, remedy }] of Object.entries(faults)) {
+      expect(told(code)).toContain(`fault ${code}: a command ends with it, exit status ${exit}\n  ${text}\n`);
+      expect(told(code)).toContain(remedy);
+    }
+    expect(explainName('not-jsn', parts, page)).toEqual({ nearest: 'not-json' });
   });
 
   it('offers the nearest name', () => {

@@ -1,4 +1,4 @@
-/** What a name means: a rule, a feature, a counter, a list, a family, a band, or the code of a problem. */
+/** What a name means: a rule, a feature, a counter, a list, a family, a band, or the code of a finding, a problem or a fault. */
 import { everyPart, listsRead } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import type { FeatureDefinition } from '../../engine/features.ts';
@@ -13,6 +13,7 @@ import { nearest } from '../../shared/nearest.ts';
 import { conditionLines } from '../format/condition.ts';
 import { pathsRead } from '../lints/unused.ts';
 import type { RuleSetParts } from '../parts.ts';
+import { errorCodes, explainError } from './errors.ts';
 
 /** What was found under a name: texts, one for each meaning (a counter and its ratio may share words with a list). */
 export type Explained = { readonly texts: readonly string[] } | { readonly nearest?: string };
@@ -32,6 +33,7 @@ export function explainName(
     ...explainList(name, parts),
     ...explainFamily(name, parts),
     ...explainBand(name, parts),
+    ...explainError(name),
     ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title] : []),
   ];
   if (texts.length > 0) return { texts };
@@ -53,6 +55,7 @@ export function allNames({ rules, paths, counters, lists, policy }: RuleSetParts
     ...listed,
     ...ruled,
     ...Object.keys(findingCodes),
+    ...errorCodes,
   ];
 }
 
