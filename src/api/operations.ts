@@ -1,8 +1,8 @@
 /** Every path of the API in one table: the router, the OpenAPI document and the page at /docs are made from it. */
 import type { TObject, TSchema } from 'typebox';
-import { Type } from 'typebox';
 import { CheckoutBodySchema, outcomeSchemas } from '../engine/checkout/schema.ts';
 import type { ProblemCode } from '../shared/errors.ts';
+import { Type } from '../shared/json-schema.ts';
 import {
   AssessmentSchema,
   AssessQuery,

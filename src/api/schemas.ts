@@ -1,8 +1,9 @@
 /** Shapes of queries and answers: validation of queries, OpenAPI, and the tests of the answers rest on them. */
-import { Type } from 'typebox';
+
 import { pspIds } from '../engine/threeds/psp/index.ts';
 import { messageVersions } from '../engine/types.ts';
 import { type ProblemCode, problems } from '../shared/errors.ts';
+import { Type } from '../shared/json-schema.ts';
 
 const closed = { additionalProperties: false } as const;
 const Text = (description: string) => Type.String({ description });

@@ -2,7 +2,8 @@
  * What arrives: one schema for validation, types and OpenAPI (api.md, "POST /v1/assessments").
  * Formats (`calendar-month`, `rfc3339`, `iso-4217`, …) are defined in formats.ts.
  */
-import { type Static, Type } from 'typebox';
+import type { Static } from 'typebox';
+import { Type } from '../../shared/json-schema.ts';
 import { declineReasons, deliveryMethods } from './vocabulary.ts';
 
 export { declineReasons, deliveryMethods } from './vocabulary.ts';
