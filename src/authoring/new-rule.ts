@@ -1,11 +1,19 @@
 /** Writes a new rule that passes check and test as it is. */
 import { readExpression } from '../engine/cel/check.ts';
+import { type Expression, featuresRead } from '../engine/cel/expression.ts';
 import type { ExpressionProblem } from '../engine/cel/problems.ts';
+import type { RuleStatus } from '../engine/rules/rule.ts';
 import { ok, type Result } from '../shared/result.ts';
+import { fixturesOf } from './cases/fixtures.ts';
+import { type RunnableParts, runCases } from './cases/run.ts';
 import { formatRule } from './format/format-rule.ts';
 import { scalarText } from './format/scalar.ts';
-import type { RuleSetParts } from './parts.ts';
-import { type Witness, witnessesOf } from './witness.ts';
+import { type RuleSetParts, readParts } from './parts.ts';
+import { type CaseInput, type Witnesses, witnessesOf } from './witness.ts';
+import { searchWitnesses } from './witness-search.ts';
+
+/** Statuses that a new rule can begin with. Shadow first: it is recorded and acts on nothing. */
+export const firstStatuses = ['shadow', 'live'] as const;
 
 /** What the author says of the new rule. */
 export interface NewRule {
@@ -16,6 +24,7 @@ export interface NewRule {
   readonly titleEn: string;
   /** Fixed points; a challenge whatever the score when absent. */
   readonly points?: number;
+  readonly status: (typeof firstStatuses)[number];
 }
 
 /** A new file of the rule set. */
@@ -26,36 +35,103 @@ export interface NewRuleFile {
   readonly hasCases: boolean;
 }
 
-/** The text of the new rule, or what is wrong with its condition. */
-export function newRule(rule: NewRule, parts: RuleSetParts): Result<NewRuleFile, readonly ExpressionProblem[]> {
+/** The text of the new rule, or what is wrong with its condition. Its cases hold: they were run. */
+export function newRule(rule: NewRule, parts: RunnableParts): Result<NewRuleFile, readonly ExpressionProblem[]> {
   const read = readExpression(rule.when, parts.names);
   if (!read.ok) return read;
-  const cases = witnessesOf(read.value, parts);
+  const file = `${rule.family}/${rule.id}.yaml`;
+  const cases = witnessesOf(read.value, parts) ?? searchWitnesses(read.value, parts);
+  if (cases !== undefined) {
+    const text = textOf(rule, rule.status, casesOf(cases), parts);
+    if (allHold(file, text, rule.id, parts)) return ok({ file, text, hasCases: true });
+  }
+  return ok({ file, text: textOf(rule, 'draft', toBeFilledIn(read.value, rule, parts), parts), hasCases: false });
+}
+
+function textOf(rule: NewRule, status: RuleStatus, cases: readonly string[], parts: RuleSetParts): string {
   const lines = [
     `id: ${rule.id}`,
     `title: { ja: ${scalarText(rule.titleJa, true)}, en: ${scalarText(rule.titleEn, true)} }`,
-    `status: ${cases === undefined ? 'draft' : 'live'}`,
+    `status: ${status}`,
     `family: ${rule.family}`,
     `when: ${JSON.stringify(rule.when)}`,
     rule.points === undefined ? 'flow: challenge' : `points: ${rule.points}`,
     `reason: { ja: ${JSON.stringify(braced(rule.titleJa))}, en: ${JSON.stringify(braced(rule.titleEn))} }`,
-    ...(cases === undefined
-      ? ['# Write a case that hits and a near miss, then set status: live.', 'cases: []']
-      : ['cases:', caseLine('hits', cases.hit, 'hit'), caseLine('nearly hits', cases.miss, 'miss')]),
+    ...cases,
   ];
   const formatted = formatRule(`${lines.join('\n')}\n`, parts.names);
-  const text = formatted.ok ? formatted.value : `${lines.join('\n')}\n`;
-  return ok({ file: `${rule.family}/${rule.id}.yaml`, text, hasCases: cases !== undefined });
+  return formatted.ok ? formatted.value : `${lines.join('\n')}\n`;
+}
+
+/** True when the cases of the new rule hold in the rule set that it is added to. */
+function allHold(file: string, text: string, id: string, { files }: RunnableParts): boolean {
+  const parts = readParts(new Map([...files, [file, text]]));
+  if (parts.ruleSet === undefined) return false;
+  const results = runCases({ ...parts, ruleSet: parts.ruleSet }, fixturesOf({}), rule => rule.id === id);
+  return results.length > 0 && results.every(({ holds }) => holds);
+}
+
+function casesOf({ hit, miss }: Witnesses): string[] {
+  return ['cases:', caseLine('hits', hit, 'hit'), caseLine(`nearly hits: ${difference(hit, miss)}`, miss, 'miss')];
+}
+
+/** What the near miss has otherwise, in words: `account.age_days 3 instead of 2`. */
+function difference(hit: CaseInput, miss: CaseInput): string {
+  const [one, other] = [flat(hit), flat(miss)];
+  const changed = [...new Set([...one.keys(), ...other.keys()])].filter(path => one.get(path) !== other.get(path));
+  const shown = (value: string | undefined) => value ?? 'missing';
+  return changed.map(path => `${path} ${shown(other.get(path))} instead of ${shown(one.get(path))}`).join(', ');
+}
+
+/** All that a case sets, by its path. */
+function flat({ features, set = {} }: CaseInput): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const visit = (path: string, value: unknown): void => {
+    if (Array.isArray(value) && value.every(entry => typeof entry === 'object'))
+      value.forEach((entry, index) => void visit(`${path}.${index}`, entry));
+    else if (Array.isArray(value)) texts.set(path, value.join(' and ') || 'none');
+    else if (typeof value === 'object' && value !== null)
+      for (const [key, inner] of Object.entries(value)) visit(`${path}.${key}`, inner);
+    else if (value !== null) texts.set(path, String(value));
+  };
+  for (const [path, value] of [...features, ...Object.entries(set)]) visit(path, value);
+  return texts;
+}
+
+function caseLine(name: string, { features, set = {} }: CaseInput, expect: 'hit' | 'miss'): string {
+  const pairs = (values: Iterable<readonly [string, unknown]>) =>
+    [...values].map(([path, value]) => `${path}: ${JSON.stringify(value)}`).join(', ');
+  const checkout = Object.keys(set).length === 0 ? [] : [`set: { ${pairs(Object.entries(set))} }`];
+  // A case needs something to be run on, and a condition may read items alone.
+  const overridden = features.size === 0 ? [] : [`features: { ${pairs(features)} }`];
+  return `  - { name: ${JSON.stringify(name)}, ${[...checkout, ...overridden].join(', ')}, expect: ${expect} }`;
+}
+
+/** What the author is to write where no cases could be made up: what the condition reads, and a case to begin from. */
+function toBeFilledIn(condition: Expression, { status }: NewRule, { paths }: RuleSetParts): string[] {
+  const read = featuresRead(condition).filter(path => path !== 'items');
+  const of = (path: string) => {
+    const { type, unit, values } = paths.get(path) ?? {};
+    return [type, unit, values?.join(' | ')].filter(Boolean).join(', ');
+  };
+  const features = read.length === 0 ? [] : [`features: { ${read.map(path => `${path}: …`).join(', ')} }`];
+  const items = featuresRead(condition).includes('items') ? ['set: { items.0.name: …, items.0.quantity: … }'] : [];
+  const example = (name: string, expect: string) =>
+    `#   - { name: ${name}, ${['from: guest-console', ...items, ...features].join(', ')}, expect: ${expect} }`;
+  return [
+    `# No cases could be made up for this condition. Write one that hits and a near miss, then set status: ${status}.`,
+    '# from: is a fixture (fixtures/checkouts), or leave it out; take out what a case need not change. What the condition reads:',
+    ...read.map(path => `#   ${path}: ${of(path)}`),
+    '# cases:',
+    example('hits', 'hit'),
+    example('nearly hits', 'miss'),
+    'cases: []',
+  ];
 }
 
 /** A title as a reason: braces would be placeholders. */
 function braced(text: string): string {
   return text.replace(/[{}]/g, '$&$&');
-}
-
-function caseLine(name: string, features: Witness, expect: 'hit' | 'miss'): string {
-  const set = [...features].map(([path, value]) => `${path}: ${JSON.stringify(value)}`);
-  return `  - { name: ${name}, features: { ${set.join(', ')} }, expect: ${expect} }`;
 }
 
 /** Why an id or family cannot be taken; undefined when it can. */
@@ -69,9 +145,4 @@ export function whyNotTaken(
   if (policy !== undefined && !policy.families.has(family))
     return `policy.yaml has no family "${family}": it has ${[...policy.families.keys()].join(', ')}`;
   return undefined;
-}
-
-/** The problems of a condition in one sentence each. */
-export function sentences(problems: readonly ExpressionProblem[]): string {
-  return problems.map(({ message, hint }) => (hint === undefined ? message : `${message} (${hint})`)).join('; ');
 }

@@ -9,10 +9,17 @@ import type { RuleSetParts } from './parts.ts';
 /** Features to set in a case; null is missing. */
 export type Witness = ReadonlyMap<string, FeatureValue | null>;
 
+/** What a case is run on. */
+export interface CaseInput {
+  readonly features: Witness;
+  /** Parts of the checkout to set, by their path: items, which no feature can stand in for. */
+  readonly set?: Readonly<Record<string, unknown>>;
+}
+
 /** A case that hits and a near miss. */
 export interface Witnesses {
-  readonly hit: Witness;
-  readonly miss: Witness;
+  readonly hit: CaseInput;
+  readonly miss: CaseInput;
 }
 
 /** Cases for a condition; undefined where its parts do not let values be worked out (they are then the author's to write). */
@@ -27,7 +34,7 @@ export function witnessesOf(
       .map(other => satisfy(other, hit, known))
       .filter(miss => miss !== undefined)
       .sort((one, other) => distance(hit, one) - distance(hit, other));
-    if (misses[0] !== undefined) return { hit, miss: misses[0] };
+    if (misses[0] !== undefined) return { hit: { features: hit }, miss: { features: misses[0] } };
   }
   return undefined;
 }

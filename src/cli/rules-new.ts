@@ -1,15 +1,19 @@
 /** `sekisho rules new`: writes a rule that passes check and test, from flags or by asking. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { RunnableParts } from '../authoring/cases/run.ts';
+import { checkRuleSet } from '../authoring/check.ts';
 import { showExpressionProblems } from '../authoring/evaluate.ts';
-import { type NewRule, newRule, sentences, whyNotTaken } from '../authoring/new-rule.ts';
+import { firstStatuses, type NewRule, newRule, whyNotTaken } from '../authoring/new-rule.ts';
+import { textReport } from '../authoring/report/text.ts';
 import { readExpression } from '../engine/cel/check.ts';
+import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
+import type { Finding } from '../shared/finding.ts';
+import { Asker } from './asker.ts';
 import { openFolder, openRunnable } from './rules-folder.ts';
 
-interface NewCommandOptions {
+export interface NewCommandOptions {
   readonly rules?: string;
   readonly family?: string;
   readonly when?: string;
@@ -17,11 +21,13 @@ interface NewCommandOptions {
   readonly challenge?: true;
   readonly ja?: string;
   readonly en?: string;
+  readonly status?: string;
 }
 
 const help = `
 What is not given as a flag is asked for on a terminal. Two cases are made up from the condition, one that hits and one
-that nearly does; where that cannot be done the rule is written as a draft.
+that nearly does, and are run; where none can be made up the rule is a draft whose notes say what to fill in. A rule that
+"rules check" would refuse is not written. It begins in the shadow, unless --status live says otherwise.
 
 Examples:
   $ sekisho rules new
@@ -40,6 +46,7 @@ export function registerRulesNew(command: Command): void {
     .option('--challenge', 'ask for a challenge whatever the score, instead of points')
     .option('--ja <text>', 'title in Japanese')
     .option('--en <text>', 'title in English')
+    .option('--status <status>', 'shadow (usual: recorded, acts on nothing) or live')
     .addHelpText('after', help)
     .action(create);
 }
@@ -50,18 +57,34 @@ async function create(id: string | undefined, options: NewCommandOptions): Promi
   if (parts === undefined) return;
   const rule = await collect(id, options, parts);
   if (typeof rule === 'string') return refuse(rule, 64);
+  if (rule === undefined) return refuse('\nNothing was written.', 1);
   const taken = whyNotTaken(rule, parts);
   if (taken !== undefined) return refuse(taken, 1);
   const made = newRule(rule, parts);
   if (!made.ok) return refuse(showExpressionProblems(rule.when, made.error), 1);
-  const path = join(folder.folder, made.value.file);
+  const { file, text, hasCases } = made.value;
+  const path = join(folder.folder, file);
   if (existsSync(path)) return refuse(`${path} is there already`, 1);
+  const files = new Map([...folder.files, [file, text]]);
+  const findings = findingsOf(rule.id, file, files);
+  const report = findings.length === 0 ? '' : `${textReport(findings, { files, prefix: folder.prefix })}\n`;
+  if (findings.some(({ severity }) => severity === 'error')) return refuse(`${report}Nothing was written.`, 1);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, made.value.text, { flag: 'wx' });
-  process.stdout.write(`${made.value.text}\nWritten to ${folder.prefix}${made.value.file}.\n`);
-  if (!made.value.hasCases) {
-    process.stdout.write('It is a draft: write a case that hits and a near miss, then set status: live.\n');
-  }
+  writeFileSync(path, text, { flag: 'wx' });
+  process.stdout.write(`${text}\n${report}Written to ${folder.prefix}${file}.\n${next(rule, hasCases)}\n`);
+}
+
+/** What "rules check" says of the new rule, and of others because of it. */
+function findingsOf(id: string, file: string, files: RuleSetFiles): readonly Finding[] {
+  return checkRuleSet(files, { now: Date.now() }).filter(
+    finding => finding.file === file || finding.message.includes(`"${id}"`),
+  );
+}
+
+function next({ id, status }: NewRule, hasCases: boolean): string {
+  if (!hasCases) return 'It is a draft: its notes say what to fill in.';
+  const shadow = status === 'shadow' ? ' It stands in the shadow: what it hits is recorded and acts on nothing.' : '';
+  return `Its two cases hold.${shadow} Add the cases that you know of, then: sekisho rules test --filter ${id} --mutate`;
 }
 
 function refuse(text: string, exit: number): void {
@@ -69,62 +92,96 @@ function refuse(text: string, exit: number): void {
   process.exitCode = exit;
 }
 
-/** The rule from the flags, what is missing asked for; a sentence where that cannot be done. */
+/** The rule from the flags, what is missing asked for; a sentence where that cannot be done, undefined where it was broken off. */
 async function collect(
   given: string | undefined,
   options: NewCommandOptions,
   parts: RunnableParts,
-): Promise<NewRule | string> {
+): Promise<NewRule | string | undefined> {
   if (options.challenge && options.points !== undefined) {
     return 'a rule gives points or asks for a challenge: take --points or --challenge, not both';
   }
-  const asking = process.stdin.isTTY && process.stdout.isTTY;
-  const lines = asking ? createInterface({ input: process.stdin, output: process.stdout }) : undefined;
-  const missing: string[] = [];
-  const ask = async (
-    value: string | undefined,
-    flag: string,
-    question: string,
-    wrong: (answer: string) => string | undefined,
-  ) => {
-    if (value !== undefined) return value;
-    if (lines === undefined) missing.push(flag);
-    else {
-      for (;;) {
-        const answer = (await lines.question(`${question}: `)).trim();
-        const fault = answer === '' ? 'an answer is needed' : wrong(answer);
-        if (fault === undefined) return answer;
-        process.stdout.write(`  ${fault}\n`);
-      }
-    }
-    return '';
-  };
+  const asker = new Asker();
   try {
-    const families = [...parts.ruleSet.policy.families.keys()];
-    const any = () => undefined;
-    const family = await ask(options.family, '--family', `Family (${families.join(', ')})`, answer =>
-      families.includes(answer) ? undefined : 'there is no such family',
-    );
-    const id = await ask(given, 'the id', 'Id', answer => whyNotTaken({ id: answer, family }, parts));
-    const when = await ask(options.when, '--when', 'Hits when', answer => {
-      const read = readExpression(answer, parts.names);
-      return read.ok ? undefined : sentences(read.error);
-    });
-    const points = options.challenge
-      ? undefined
-      : await ask(options.points, '--points or --challenge', 'Points (-100 to 100)', answer => whyNotPoints(answer));
-    const titleJa = await ask(options.ja, '--ja', 'Title in Japanese', any);
-    const titleEn = await ask(options.en, '--en', 'Title in English', any);
-    if (missing.length > 0) return `missing: ${missing.join(', ')}`;
-    const fault = points === undefined ? undefined : whyNotPoints(points);
-    if (fault !== undefined) return fault;
-    return { id, family, when, titleJa, titleEn, ...(points === undefined ? {} : { points: Number(points) }) };
+    return await askAll(asker, given, options, parts);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return undefined;
+    throw error;
   } finally {
-    lines?.close();
+    asker.close();
   }
 }
 
+/** Asks for all that makes a rule; a sentence where something is missing or wrong and nobody can be asked. */
+export async function askAll(
+  asker: Asker,
+  given: string | undefined,
+  options: NewCommandOptions,
+  parts: RunnableParts,
+): Promise<NewRule | string> {
+  const families = [...parts.ruleSet.policy.families.keys()];
+  const family = await asker.ask({
+    given: options.family,
+    flag: '--family',
+    text: `Family (${families.join(', ')})`,
+    wrong: answer => (families.includes(answer) ? undefined : 'there is no such family'),
+    words: families,
+  });
+  const id = await asker.ask({
+    given,
+    flag: 'the id',
+    text: 'Id, such as many-cards-one-door',
+    wrong: answer => whyNotTaken({ id: answer, family }, parts),
+  });
+  const when = await asker.ask({
+    given: options.when,
+    flag: '--when',
+    text: 'Hits when (Tab completes names)',
+    wrong(answer) {
+      const read = readExpression(answer, parts.names);
+      return read.ok ? undefined : showExpressionProblems(answer, read.error);
+    },
+    words: [...parts.paths.keys(), ...[...parts.lists.byName.keys()].map(name => `lists.${name}`)],
+  });
+  const points = await asker.ask({
+    given: options.challenge ? challenge : options.points,
+    flag: '--points or --challenge',
+    text: `Points (-100 to 100), or "${challenge}" to ask for one whatever the score`,
+    wrong: whyNotPoints,
+    words: [challenge],
+  });
+  const titleJa = await asker.ask({ given: options.ja, flag: '--ja', text: 'Title in Japanese' });
+  const titleEn = await asker.ask({ given: options.en, flag: '--en', text: 'Title in English' });
+  const status = await asker.ask({
+    given: options.status,
+    flag: '--status',
+    text: `Status (${firstStatuses.join(', ')}; Enter for ${firstStatuses[0]})`,
+    wrong: whyNotStatus,
+    usual: firstStatuses[0],
+    words: firstStatuses,
+  });
+  if (asker.missing.length > 0) return `missing: ${asker.missing.join(', ')}`;
+  const fault = whyNotPoints(points) ?? whyNotStatus(status);
+  if (fault !== undefined) return fault;
+  return {
+    id,
+    family,
+    when,
+    titleJa,
+    titleEn,
+    status: firstStatuses.find(known => known === status)!,
+    ...(points === challenge ? {} : { points: Number(points) }),
+  };
+}
+
+const challenge = 'challenge';
+
+function whyNotStatus(answer: string): string | undefined {
+  return firstStatuses.some(known => known === answer) ? undefined : `a new rule is ${firstStatuses.join(' or ')}`;
+}
+
 function whyNotPoints(answer: string): string | undefined {
+  if (answer === challenge) return undefined;
   const points = Number(answer);
   const sound = Number.isInteger(points) && points !== 0 && Math.abs(points) <= 100;
   return sound ? undefined : 'points are a whole number from -100 to 100, and not 0';
