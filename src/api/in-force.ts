@@ -5,22 +5,20 @@
 import type { Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { ShadowSet } from '../engine/shadow.ts';
-import type { VelocityEvent, VelocityStore } from '../engine/types.ts';
-
-/** The counters of a running service. */
-export type LiveVelocity = VelocityStore & { coverFrom?(at: number): void | Promise<void> };
+import type { FillableVelocity, VelocityEvent } from '../engine/types.ts';
+import { fillFromJournal, inFlight, recordAll } from './fill.ts';
 
 /** A shadow rule set with the counters that only it has. */
 export interface Shadow {
   readonly set: ShadowSet;
   /** There when `set.counters` is. */
-  readonly velocity?: LiveVelocity;
+  readonly velocity?: FillableVelocity;
 }
 
 /** What decides at one moment, and what stands in its shadow. */
 export interface Deciding {
   readonly ruleSet: RuleSet;
-  readonly velocity: LiveVelocity;
+  readonly velocity: FillableVelocity;
   readonly shadow?: Shadow;
 }
 
@@ -37,28 +35,13 @@ export interface InForce {
 /** How a change comes about. */
 export interface Change {
   /** Stores of `next` that are empty: filled first, from the journal and from what is counted meanwhile. */
-  readonly empty?: readonly LiveVelocity[];
+  readonly empty?: readonly FillableVelocity[];
   /** Called in the breath in which the change comes in force. */
   inForce?(): void;
 }
 
-/** Facts under way to a store across a network, sent in order without waiting for each. */
-const inFlight = 64;
 /** Times that facts counted meanwhile are caught up with before the change. */
 const mostRounds = 50;
-
-/** Counts a batch of facts in its order. */
-export async function recordAll(velocity: VelocityStore, batch: readonly VelocityEvent[]): Promise<void> {
-  let sent: Promise<void>[] = [];
-  for (const event of batch) {
-    const counted = velocity.record(event);
-    if (counted) sent.push(counted);
-    if (sent.length < inFlight) continue;
-    await Promise.all(sent);
-    sent = [];
-  }
-  await Promise.all(sent);
-}
 
 /**
  * Between the last fact counted by the old counters and the first request that asks the new ones there is no pause. A store that answers
@@ -71,25 +54,25 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
   /** What was counted while new counters are being filled. */
   let meanwhile: VelocityEvent[] | undefined;
 
-  const fill = async (stores: readonly LiveVelocity[], longestMs: number, noted: readonly VelocityEvent[]) => {
-    const since = now() - longestMs;
-    const earliest = await journal.earliest();
+  const fill = async (stores: readonly FillableVelocity[], longestMs: number, noted: readonly VelocityEvent[]) => {
     const known = new Set<string>();
     let listed = 0;
-    let read = 0;
-    for await (const batch of journal.events(since)) {
-      for (const store of stores) await recordAll(store, batch);
-      read += batch.length;
-      for (; listed < noted.length; listed++) known.add(noted[listed]!.id);
-      // From the first fact that was also noted here, everything later was noted too: under load the journal has no end.
-      if (batch.some(({ id }) => known.has(id))) break;
-    }
-    if (earliest !== undefined && earliest < since) for (const store of stores) await store.coverFrom?.(since);
+    const { read } = await fillFromJournal({
+      journal,
+      stores,
+      now: now(),
+      longestMs,
+      counted(batch) {
+        for (; listed < noted.length; listed++) known.add(noted[listed]!.id);
+        // From the first fact that was also noted here, everything later was noted too: under load the journal has no end.
+        return batch.some(({ id }) => known.has(id));
+      },
+    });
     return read;
   };
 
   /** Counts what was noted, but for the last few: a store across a network would keep the next request waiting for more. */
-  const catchUp = async (stores: readonly LiveVelocity[], noted: readonly VelocityEvent[]): Promise<number> => {
+  const catchUp = async (stores: readonly FillableVelocity[], noted: readonly VelocityEvent[]): Promise<number> => {
     let from = 0;
     for (let round = 0; round < mostRounds && noted.length - from > inFlight; round++) {
       const until = noted.length;

@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Assessment } from '../engine/types.ts';
 import type { ServiceObserver } from './service.ts';
 
-export interface Metrics extends Required<ServiceObserver> {
+export interface Metrics extends Omit<Required<ServiceObserver>, 'ahead'> {
   /** One request: route as the table of operations names it, status, seconds. */
   request(operation: string, status: number, seconds: number): void;
   setReady(ready: boolean): void;

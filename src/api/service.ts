@@ -4,7 +4,7 @@ import { type CardNumberGuard, prepareReading, readCheckout, readOutcome } from 
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
-import type { Assessment, Checkout } from '../engine/types.ts';
+import type { Assessment, Checkout, FillableVelocity } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
@@ -12,7 +12,8 @@ import { featuresText, noReading, plain, type Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
-import { type Change, createInForce, type Deciding, type LiveVelocity, recordAll } from './in-force.ts';
+import { fillFromJournal } from './fill.ts';
+import { type Change, createInForce, type Deciding } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 import { createShadowDesk, type ShadowObserver } from './shadow-desk.ts';
@@ -21,7 +22,7 @@ import { createShadowDesk, type ShadowObserver } from './shadow-desk.ts';
 export interface ServiceParts {
   /** The rules at the start; `Service.change` puts others in force. */
   readonly ruleSet: RuleSet;
-  readonly velocity: LiveVelocity;
+  readonly velocity: FillableVelocity;
   readonly journal: Journal;
   readonly guard: CardNumberGuard;
   /** Makes counter keys; the live service hands in keyed digests. */
@@ -45,6 +46,8 @@ export interface ServiceObserver extends ShadowObserver {
   outcome?(type: string, duplicate: boolean): void;
   /** A fact was counted and could not be recorded. */
   unrecorded?(): void;
+  /** So many facts of the journal lie ahead of the clock, and are left out of the counters. */
+  ahead?(facts: number): void;
 }
 
 /** What stands behind an assessment that observers are told of. */
@@ -129,20 +132,24 @@ export function createService(parts: ServiceParts): Service {
     find: lookups.find,
     list: lookups.list,
     async rebuild(progress, after = 0) {
-      const since = now() - ruleSet.counters.longestWindowMs;
+      const { longestWindowMs: longestMs } = ruleSet.counters;
       const earliest = await journal.earliest();
       if (earliest !== undefined) coverage.since = earliest;
-      let events = 0;
-      for await (const batch of journal.events(since, after)) {
-        await recordAll(velocity, batch);
-        events += batch.length;
-        progress?.(events);
-      }
-      // What lies before the longest window was not read and is not needed: the windows are whole from there on.
-      if (after === 0 && earliest !== undefined && earliest < since) await velocity.coverFrom?.(since);
+      const { read, ahead } = await fillFromJournal({
+        journal,
+        stores: [velocity],
+        now: now(),
+        longestMs,
+        after,
+        counted(_batch, facts) {
+          progress?.(facts);
+          return false;
+        },
+      });
+      if (ahead > 0) parts.observer?.ahead?.(ahead);
       warmUp(parts);
       ready = true;
-      return events;
+      return read;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { CardNumberGuard } from '../engine/checkout/read.ts';
 import type { Journal, JournalRecord, OutcomeRecord, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readLine, type StreamLine } from '../engine/stream.ts';
+import { latenessMs } from '../engine/velocity/counters.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
@@ -27,6 +28,8 @@ export interface ImportParts {
   readonly ruleSet: RuleSet;
   readonly keyOf: KeyMaker;
   readonly guard: CardNumberGuard;
+  /** Milliseconds since 1970 UTC: the past ends five minutes after it. */
+  readonly now: number;
   /** Told of each line that could not be used: file, 1-based line, problems. */
   readonly reject: (file: string, line: number, problems: readonly Problem[]) => void;
   readonly progress: (done: number, of: number) => void;
@@ -51,7 +54,8 @@ export async function importFiles(files: readonly string[], parts: ImportParts):
     result.rejected++;
     parts.reject(files[spot.file]!, spot.line, problems);
   };
-  const spots = files.flatMap((file, index) => timesOf(file, index, reject));
+  const until = parts.now + latenessMs;
+  const spots = files.flatMap((file, index) => timesOf(file, index, until, reject));
   spots.sort((one, other) => one.at - other.at || one.file - other.file || one.line - other.line);
   const handles = files.map(file => openSync(file, 'r'));
   const group = createGroup(parts, result, reject);
@@ -142,19 +146,21 @@ function createGroup(
 function timesOf(
   file: string,
   index: number,
+  until: number,
   reject: (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem[]) => void,
 ): Spot[] {
   const spots: Spot[] = [];
   for (const { text, line, offset, length } of linesOf(file)) {
     if (text.trim() === '') continue;
-    const at = timeOf(text);
+    const at = timeOf(text, until);
     if (typeof at === 'number') spots.push({ file: index, line, offset, length, at });
     else reject({ file: index, line }, [at]);
   }
   return spots;
 }
 
-function timeOf(text: string): number | Problem {
+/** No later than `until`: time only goes forward in the counters, and none could be read until the clock has caught up. */
+function timeOf(text: string, until: number): number | Problem {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -164,7 +170,8 @@ function timeOf(text: string): number | Problem {
   const at = (value as { at?: unknown } | null)?.at;
   if (at === undefined) return problem('missing-field', '/at', 'History is imported by its own time.');
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
-  return Number.isNaN(time) ? problem('bad-format', '/at') : time;
+  if (Number.isNaN(time)) return problem('bad-format', '/at');
+  return time > until ? problem('at-in-future', '/at') : time;
 }
 
 /** Lines of a file with their places in bytes, read a megabyte at a time. */

@@ -154,6 +154,7 @@ async function importHistory(files: readonly string[], options: Folders & { acce
       ruleSet,
       keyOf: keyedDigests(secrets.identity),
       guard: createCardGuard(options.acceptCardNumbers ? secrets.card?.[0] : undefined),
+      now: Date.now(),
       reject: (file, line, found) => {
         const words = found.map(each =>
           `${each.pointer ?? ''} ${each.detail ?? problems[each.code].text} [${each.code}]`.trim(),

@@ -173,6 +173,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
         outcome: metrics.outcome,
         shadowed: metrics.shadowed,
         shadowFailed: metrics.shadowFailed,
+        ahead(facts) {
+          log.log.warn({ facts }, 'facts of the journal lie ahead of the clock; they are left out of the counters');
+        },
         unrecorded() {
           metrics.unrecorded();
           windows.spoil();

@@ -1,7 +1,7 @@
 /**
  * The counters' windows on disk, so that a restart need not count the whole journal again (`data/windows`). Written when the service
  * stops in good order; after a crash the one from before is still good, and the journal is read on from there. A snapshot that is torn,
- * of other counters, or of another journal is passed over, and the journal read instead.
+ * of other counters, of another journal, or from a clock that ran ahead is passed over, and the journal read instead.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
 import type { CounterSet } from '../engine/velocity/counters.ts';
@@ -18,7 +18,7 @@ export interface SnapshotStamp {
 /** What reading gave: a store, or why there is none. */
 export type SnapshotRead =
   | { readonly restored: RestoredVelocity }
-  | { readonly refused: 'none' | 'torn' | 'foreign' | 'other-journal' };
+  | { readonly refused: 'none' | 'torn' | 'foreign' | 'other-journal' | 'ahead-of-clock' };
 
 const longestStamp = 1_024;
 
@@ -40,11 +40,16 @@ export function writeSnapshot(file: string, velocity: MemoryVelocity, stamp: Sna
   renameSync(beside, file);
 }
 
-/** Reads a snapshot. @param known what the journal has at an arrival number (Journal.mark). */
+/**
+ * Reads a snapshot.
+ * @param known what the journal has at an arrival number (Journal.mark)
+ * @param until latest time that an honest clock can have counted: a store that has seen a later one could not be read until then
+ */
 export function readSnapshot(
   file: string,
   counters: CounterSet,
   known: (seq: number) => string | undefined,
+  until: number,
 ): SnapshotRead {
   if (!existsSync(file)) return { refused: 'none' };
   const handle = openSync(file, 'r');
@@ -67,6 +72,7 @@ export function readSnapshot(
       return got;
     });
     if (!restored.ok) return { refused: restored.error };
+    if (restored.value.newest > until) return { refused: 'ahead-of-clock' };
     return restored.value.journalSeq === stamp.seq ? { restored: restored.value } : { refused: 'torn' };
   } finally {
     closeSync(handle);

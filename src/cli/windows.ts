@@ -2,10 +2,9 @@
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { LiveVelocity } from '../api/in-force.ts';
 import type { Journal } from '../engine/journal.ts';
-import type { VelocityEvent } from '../engine/types.ts';
-import type { CounterSet } from '../engine/velocity/counters.ts';
+import type { FillableVelocity, VelocityEvent } from '../engine/types.ts';
+import { type CounterSet, latenessMs } from '../engine/velocity/counters.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { createRedisVelocity, type RedisVelocity } from '../stores/redis/velocity.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
@@ -17,7 +16,7 @@ export function countersName({ fingerprint }: CounterSet): string {
 
 /** Windows for a change of rules. */
 export interface NewWindows {
-  readonly velocity: LiveVelocity;
+  readonly velocity: FillableVelocity;
   /** They are to be filled before they are in force. */
   readonly empty: boolean;
   /** Called in the breath in which they come in force. */
@@ -26,7 +25,7 @@ export interface NewWindows {
 
 /** The counters of a service. */
 export interface Windows {
-  readonly velocity: LiveVelocity;
+  readonly velocity: FillableVelocity;
   /** Arrival number up to which the journal is counted in already. */
   readonly countedTo: number;
   /** Fulfilled when the store can be asked, or when it was waited for long enough. */
@@ -48,10 +47,11 @@ export interface Windows {
 /** The counters in memory, from their snapshot where there is a good one. */
 export function memoryWindows(folder: string, counters: CounterSet, journal: Journal, log: Logger): Windows {
   const file = join(folder, 'windows');
-  const read = readSnapshot(file, counters, seq => {
+  const known = (seq: number) => {
     const mark = journal.mark(seq);
     return mark instanceof Promise ? undefined : mark;
-  });
+  };
+  const read = readSnapshot(file, counters, known, Date.now() + latenessMs);
   if ('refused' in read && read.refused !== 'none') {
     log.warn({ why: read.refused }, 'the snapshot of the windows is passed over; the journal is read instead');
   }
@@ -125,6 +125,8 @@ function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindo
     velocity: {
       assess: event => store.assess(event),
       record: event => (filling ? fill(event) : store.record(event)),
+      expect: at => store.expect(at),
+      reaches: (kinds, at) => store.reaches(kinds, at),
       coverFrom,
     },
     empty: true,

@@ -7,7 +7,7 @@
  */
 import type { Result } from '../shared/result.ts';
 import type { Features } from './features.ts';
-import type { Advice, Degraded, Flow, Outcome, VelocityEvent, VelocityReading } from './types.ts';
+import type { Advice, Degraded, EventKind, Flow, Outcome, VelocityEvent, VelocityReading } from './types.ts';
 
 /** A value now, or later where the journal stands across a network. */
 export type MaybePromise<Value> = Value | Promise<Value>;
@@ -144,6 +144,9 @@ export interface AttemptPage {
 /** Fields of an event by which two attempts count as near. */
 export const nearFields = ['device.id', 'device.ip', 'account.id', 'address.door', 'card.range'] as const;
 
+/** Whether an event of these kinds and time is of use to whoever reads; the rest of it is read only then. */
+export type WantedFact = (kinds: readonly EventKind[], at: number) => boolean;
+
 export interface Journal {
   /**
    * Takes a record. Its arrival number is fixed when this is called, so call it in the order in which the counters saw the facts.
@@ -165,14 +168,17 @@ export interface Journal {
   /**
    * All events whose time is `since` or later and whose arrival number is above `after` (0 when absent), in order of arrival, in
    * batches: what the counters are rebuilt from.
+   * @param wanted asked about each of them in that order; those that it does not want are left out
    */
-  events(since: number, after?: number): AsyncIterable<readonly VelocityEvent[]>;
+  events(since: number, after?: number, wanted?: WantedFact): AsyncIterable<readonly VelocityEvent[]>;
   /** Arrival number of the last fact that is kept; 0 when there is none. */
   lastSeq(): MaybePromise<number>;
   /** What stands at an arrival number, in short: another journal, or a copy that went its own way, has something else there. */
   mark(seq: number): MaybePromise<string | undefined>;
   /** Time of the earliest attempt that is kept, milliseconds since 1970 UTC: how far back the counters can be whole. */
   earliest(): MaybePromise<number | undefined>;
+  /** Time of the newest attempt that is not later than a time; undefined when there is none. */
+  newest(until: number): MaybePromise<number | undefined>;
   /** Writes what is under way, then lets go of the files. */
   close(): Promise<void>;
 }

@@ -233,6 +233,19 @@ export interface VelocityStore {
   record(event: VelocityEvent): void | Promise<void>;
 }
 
+/** A store that can be filled from a journal faster than its facts happened. */
+export interface FillableVelocity extends VelocityStore {
+  /**
+   * Says that an event of this time comes before the next reading: from now on nothing is counted that a reading after it could not
+   * reach. All later readings are the same as without it.
+   */
+  expect(at: number): void;
+  /** Whether any counter could still read an event of these kinds and time; one that none can need only be expected, not recorded. */
+  reaches(kinds: readonly EventKind[], at: number): boolean;
+  /** Says that the attempts since `at` are all here: after reading a journal that begins there. Surges need to know. */
+  coverFrom(at: number): void | Promise<void>;
+}
+
 // ── rules and score ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A condition's value: true, false, or not to be known from the data at hand. */

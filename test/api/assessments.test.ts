@@ -234,7 +234,8 @@ describe('a part that fails', () => {
       'error',
     ],
   ])('a velocity store %s: the policy’s band, recorded', async (_name, assess, cause) => {
-    await open({ parts: () => ({ velocity: { assess, record: () => {} } }) });
+    const filling = { expect() {}, reaches: () => true, coverFrom() {} };
+    await open({ parts: () => ({ velocity: { assess, record: () => {}, ...filling } }) });
     expect((await door.assess(body('a'))).body).toMatchObject({
       recorded: true,
       band: 'high',

@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
 import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';
 import { writeRules } from './process.ts';
@@ -99,6 +99,23 @@ test.each([
   expect(await again.attempt('b')).toBe(6);
   await again.stop();
   expect(readFileSync(at('log'), 'utf8')).toContain(`"why":"${why}"`);
+});
+
+test('a clock that ran ahead blinds the counters only until the next start', async () => {
+  await (await fiveAttempts()).stop();
+  const real = Date.now;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + 365 * 86_400_000);
+  const ahead = await start();
+  await ahead.attempt('next year');
+  await ahead.stop();
+  clock.mockRestore();
+  const again = await start();
+  expect(again.read).toBe(6);
+  expect(await again.attempt('b')).toBe(6);
+  await again.stop();
+  const log = readFileSync(at('log'), 'utf8');
+  expect(log).toContain('"why":"ahead-of-clock"');
+  expect(log).toContain('"facts":1,"msg":"facts of the journal lie ahead of the clock');
 });
 
 test('a snapshot of other counters is passed over', async () => {

@@ -5,6 +5,7 @@ import {
   type EventField,
   type EventKind,
   eventKinds,
+  type FillableVelocity,
   type VelocityEvent,
   type VelocityReading,
   type VelocityStore,
@@ -17,10 +18,18 @@ import {
   latenessMs,
 } from '../../src/engine/velocity/counters.ts';
 import { oracleReading } from './velocity-oracle.ts';
-import { type Arrival, contractCounters, counter, denseCounters, denseStreams, streams } from './velocity-streams.ts';
+import {
+  type Arrival,
+  contractCounters,
+  counter,
+  denseCounters,
+  denseStreams,
+  historicStreams,
+  streams,
+} from './velocity-streams.ts';
 
 /** Makes an empty store for a set of counters. */
-export type MakeStore = (counters: CounterSet) => VelocityStore | Promise<VelocityStore>;
+export type MakeStore = (counters: CounterSet) => FillableVelocity | Promise<FillableVelocity>;
 
 const t0 = 1_700_000_000_000;
 const minute = 60_000;
@@ -342,15 +351,37 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
     await holds(denseCounters, denseStreams(length));
   });
 
+  it(`says what the oracle says after filling, over ${runs} random histories`, async () => {
+    const given = fc.tuple(historicStreams(length), fc.nat(), fc.nat());
+    const property = fc.asyncProperty(given, async ([arrivals, cut, pick]) => {
+      const history = arrivals.slice(0, cut % arrivals.length).map(({ event: one }) => one);
+      const store = await make(contractCounters);
+      // Any time that is still to come will do, the newest one best.
+      const times = history.map(one => one.at);
+      if (times.length > 0) store.expect(pick % 2 === 0 ? Math.max(...times) : times[pick % times.length]!);
+      for (const one of history) if (store.reaches(one.kinds, one.at)) await store.record(one);
+      if (times.length > 0) store.expect(Math.max(...times));
+      const attempts = history.filter(one => one.kinds.includes('attempts')).map(one => one.at);
+      if (attempts.length > 0) await store.coverFrom(Math.min(...attempts));
+      await compare(store, contractCounters, arrivals.slice(history.length), history);
+    });
+    await fc.assert(property, { numRuns: runs });
+  });
+
   async function holds(counters: CounterSet, given: fc.Arbitrary<Arrival[]>): Promise<void> {
     const property = fc.asyncProperty(given, async arrivals => compare(await make(counters), counters, arrivals));
     await fc.assert(property, { numRuns: runs });
   }
 }
 
-/** Plays a stream into a store and holds every reading against the oracle's. */
-export async function compare(store: VelocityStore, counters: CounterSet, arrivals: readonly Arrival[]): Promise<void> {
-  const known: VelocityEvent[] = [];
+/** Plays a stream into a store and holds every reading against the oracle's. @param before what the store was filled with */
+export async function compare(
+  store: VelocityStore,
+  counters: CounterSet,
+  arrivals: readonly Arrival[],
+  before: readonly VelocityEvent[] = [],
+): Promise<void> {
+  const known = [...before];
   for (const { event: one, asked } of arrivals) {
     known.push(one);
     if (!asked) await store.record(one);

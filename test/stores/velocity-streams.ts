@@ -149,6 +149,17 @@ const dense = shapeOf(
   fc.constantFrom(0, 0, 0, 500, 500, 1_000, 1_500),
   fc.constantFrom(0, 0, 0, 0, 500, 1_000, 2_000, 4_500),
 );
+/** Steps and lags that carry events past what series keep, and meet the ends of it exactly. */
+const historic = shapeOf(
+  fc.oneof(
+    { weight: 5, arbitrary: fc.constantFrom(0, 1, 1_000, minute) },
+    { weight: 3, arbitrary: fc.constantFrom(latenessMs, latenessMs + minute, 10 * minute, hour) },
+  ),
+  fc.oneof(
+    { weight: 4, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.constantFrom(1, minute, latenessMs, latenessMs + minute, hour, 2 * hour) },
+  ),
+);
 type Shape = typeof sparse extends fc.Arbitrary<infer Made> ? Made : never;
 
 /** An arrival, and whether it is asked about (attempts) or only counted. */
@@ -168,6 +179,11 @@ export function streams(maxLength: number): fc.Arbitrary<Arrival[]> {
 /** The same with half seconds between events: for short windows. */
 export function denseStreams(maxLength: number): fc.Arbitrary<Arrival[]> {
   return streamsOf(dense, maxLength);
+}
+
+/** The same over hours, as a journal holds them: much of it is out of reach for most counters. */
+export function historicStreams(maxLength: number): fc.Arbitrary<Arrival[]> {
+  return streamsOf(historic, maxLength);
 }
 
 function streamsOf(shape: fc.Arbitrary<Shape>, maxLength: number): fc.Arbitrary<Arrival[]> {

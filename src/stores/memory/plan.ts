@@ -60,8 +60,7 @@ const kindBits: Readonly<Record<EventKind, number>> = {
 export const attemptBit = 1;
 
 /** The kinds of an event as bits. */
-export function kindsOf(event: VelocityEvent): number {
-  const { kinds } = event;
+export function kindsOf({ kinds }: Pick<VelocityEvent, 'kinds'>): number {
   let bits = 0;
   for (let index = 0; index < kinds.length; index++) bits |= kindBits[kinds[index]!]!;
   return bits;

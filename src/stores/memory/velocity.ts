@@ -1,6 +1,6 @@
 /** The VelocityStore in this process's memory: exact sliding windows over event time (velocity.md). */
 import { hash, randomBytes } from 'node:crypto';
-import type { VelocityEvent, VelocityReading, VelocityStore } from '../../engine/types.ts';
+import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { EventDigests } from './event-digests.ts';
@@ -32,10 +32,9 @@ export interface MemoryUse {
 }
 
 /** The store in memory: it answers at once. */
-export interface MemoryVelocity extends VelocityStore {
+export interface MemoryVelocity extends FillableVelocity {
   assess(event: VelocityEvent): VelocityReading;
   record(event: VelocityEvent): void;
-  /** Says that the attempts since `at` are all here: after reading a journal that begins there. Surges need to know. */
   coverFrom(at: number): void;
   /** Reads by the ratios of other counters from now on, which count the same (their `fingerprint` is equal). */
   readAs(counters: CounterSet): void;
@@ -54,6 +53,8 @@ export interface RestoredVelocity {
   readonly velocity: MemoryVelocity;
   /** The journal is to be read on from the entry after this arrival number. */
   readonly journalSeq: number;
+  /** Newest time counted, milliseconds; -Infinity when there is none. */
+  readonly newest: number;
 }
 
 /**
@@ -72,7 +73,8 @@ export function restoreMemoryVelocity(
     if (head.value.fingerprint !== layoutOf(counters, tuning)) return fail('foreign');
     const velocity = new Velocity(counters, tuning, head.value);
     velocity.load(sections);
-    return ok({ velocity, journalSeq: head.value.journalSeq });
+    const { journalSeq, newest } = head.value;
+    return ok({ velocity, journalSeq, newest });
   } catch (error) {
     if (error instanceof TornSnapshot) return fail('torn');
     throw error;
@@ -94,6 +96,15 @@ const sweptAtEvent = 4;
 /** Slots of remembered identities looked at at each event. */
 const identitiesSwept = 16;
 
+/** Where events of some kinds and age may land. */
+interface Landing {
+  /** By group: the series. */
+  readonly members: readonly (readonly Counted[])[];
+  /** The groups that have any. */
+  readonly places: Int32Array;
+}
+const noPlaces = new Int32Array(0);
+
 class Velocity implements MemoryVelocity {
   #counters: CounterSet;
   readonly #tuning: Tuning;
@@ -110,9 +121,12 @@ class Velocity implements MemoryVelocity {
   #sweepSeries = 0;
   #sweepIdentities = 0;
 
-  /** By kinds of an event, as bits: of each group, the series that it may land in. */
-  readonly #landing: (readonly (readonly Counted[])[])[] = [];
-  /** By group: whether the event at hand has the key and its slot was found. */
+  /** How long series keep their events, each time once, from the shortest on: the ages at which an event leaves some of them out. */
+  readonly #reaches: Float64Array;
+  /** By kinds of an event, as bits, and the number of reaches that it is too old for. */
+  readonly #landing: Landing[] = [];
+  readonly #allPlaces: Int32Array;
+  /** By group: whether the event at hand has the key; of groups that it meets only. */
   readonly #found: Uint8Array;
   /** Series that the event at hand added a key to. */
   readonly #grown: SeriesWindows[] = [];
@@ -130,10 +144,12 @@ class Velocity implements MemoryVelocity {
     this.#tuning = tuning;
     this.#series = plan.series;
     this.#groups = plan.groups;
-    this.#identityMs = Math.max(0, ...plan.series.map(one => one.keptMs));
+    this.#reaches = Float64Array.from(new Set(plan.series.map(one => one.keptMs))).sort();
+    this.#identityMs = this.#reaches.at(-1) ?? 0;
     this.#hash = new KeyHash(this.#hashKey);
     this.#event = new EventDigests(plan, this.#hash);
     this.#found = new Uint8Array(plan.groups.length);
+    this.#allPlaces = Int32Array.from(plan.groups.keys());
     const count = counters.definitions.length;
     this.#values = new Float64Array(count);
     this.#baselines = new Float64Array(count);
@@ -166,6 +182,14 @@ class Velocity implements MemoryVelocity {
 
   coverFrom(at: number): void {
     this.#coveredFrom = Math.min(this.#coveredFrom, at);
+  }
+
+  expect(at: number): void {
+    this.#newest = Math.max(this.#newest, at);
+  }
+
+  reaches(kinds: readonly EventKind[], at: number): boolean {
+    return this.#landingOf(kindsOf({ kinds }), this.#newest - at).places.length > 0;
   }
 
   readAs(counters: CounterSet): void {
@@ -242,35 +266,40 @@ class Velocity implements MemoryVelocity {
     this.#sweepIdentities = this.#identities.sweepBelow(this.#sweepIdentities, slots, goneAt);
   }
 
-  /** Lands the event in the series of its kinds, and reads every series for it. */
+  /** Lands the event in the series of its kinds that reach it, and reads every series for it. */
   #meet(event: VelocityEvent, counts: boolean, reads: boolean): void {
-    const landing = this.#landingOf(kindsOf(event));
+    const { members, places } = this.#landingOf(kindsOf(event), this.#newest - event.at);
     const groups = this.#groups;
+    const met = reads ? this.#allPlaces : counts ? places : noPlaces;
     // All keys are looked up before anything is done with one, so that the processor waits for their memory at the same time.
-    for (let index = 0; index < groups.length; index++) this.#found[index] = 0;
-    for (let index = 0; index < groups.length; index++) {
-      const needed = (reads && groups[index]!.read.length > 0) || (counts && landing[index]!.length > 0);
-      if (needed && this.#event.key(index)) this.#found[index] = 1;
-    }
+    for (let index = 0; index < met.length; index++) this.#found[met[index]!] = this.#event.key(met[index]!) ? 1 : 0;
     const { digests } = this.#event;
-    for (let index = 0; index < groups.length; index++) {
-      if (this.#found[index] === 0) continue;
-      const { digest, table } = groups[index]!;
+    for (let index = 0; index < met.length; index++) {
+      if (this.#found[met[index]!] === 0) continue;
+      const { digest, table } = groups[met[index]!]!;
       table.find(digests[digest]!, digests[digest + 1]!, digests[digest + 2]!);
     }
-    for (let index = 0; index < groups.length; index++) {
-      if (this.#found[index] === 0) continue;
-      const group = groups[index]!;
-      if (counts) for (const one of landing[index]!) this.#land(group, one, event);
+    for (let index = 0; index < met.length; index++) {
+      const place = met[index]!;
+      if (this.#found[place] === 0) continue;
+      const group = groups[place]!;
+      if (counts) for (const one of members[place]!) this.#land(group, one, event);
       if (reads) this.#read(group, event.at);
     }
   }
 
-  #landingOf(kinds: number): readonly (readonly Counted[])[] {
-    const known = this.#landing[kinds];
+  #landingOf(kinds: number, ageMs: number): Landing {
+    const reaches = this.#reaches;
+    let outlived = 0;
+    while (outlived < reaches.length && ageMs >= reaches[outlived]!) outlived++;
+    const place = kinds * (reaches.length + 1) + outlived;
+    const known = this.#landing[place];
     if (known) return known;
-    const landing = this.#groups.map(({ members }) => members.filter(one => (one.kind & kinds) !== 0));
-    this.#landing[kinds] = landing;
+    const counts = ({ kind, windows }: Counted) => (kind & kinds) !== 0 && ageMs < windows.keptMs;
+    const members = this.#groups.map(group => group.members.filter(counts));
+    const places = this.#allPlaces.filter(group => members[group]!.length > 0);
+    const landing = { members, places };
+    this.#landing[place] = landing;
     return landing;
   }
 
@@ -315,9 +344,8 @@ class Velocity implements MemoryVelocity {
     }
   }
 
-  /** Whether an event of the right kind counts: its age, its condition, and its opener. */
+  /** Whether an event of the right kind and age counts: its condition, and its opener. */
   #counts(table: HashTable, one: Counted, event: VelocityEvent): boolean {
-    if (event.at <= this.#newest - one.windows.keptMs) return false;
     if (one.condition >= 0 && !this.#event.holds(one.condition)) return false;
     const { opener } = one;
     return !opener || opener.hasWithin(table.found(one.openerColumn), event.at - one.withinMs, event.at);

@@ -5,10 +5,10 @@
  */
 import { hash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
-import type { VelocityEvent, VelocityReading, VelocityStore } from '../../engine/types.ts';
+import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import type { CountedField, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
 import { Circuit } from './circuit.ts';
-import { kindOrder, planOf } from './plan.ts';
+import { kindOrder, type ListPlan, planOf } from './plan.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
 
 /** Why the store did not answer. */
@@ -43,10 +43,9 @@ export interface RedisVelocityOptions {
 }
 
 /** The store in Redis. */
-export interface RedisVelocity extends VelocityStore {
+export interface RedisVelocity extends FillableVelocity {
   assess(event: VelocityEvent): Promise<VelocityReading>;
   record(event: VelocityEvent): Promise<void>;
-  /** Says that the attempts since `at` are all there: after filling the store from a journal that begins there. */
   coverFrom(at: number): Promise<void>;
   /** Reads by the ratios of other counters from the next call on, which count the same (their `fingerprint` is equal). */
   readAs(counters: CounterSet): void;
@@ -90,8 +89,8 @@ class Velocity implements RedisVelocity {
   readonly #fields: readonly CountedField[];
   readonly #groups: readonly (readonly CountedField[])[];
   readonly #conditions: readonly EventCondition[];
-  /** By group: kinds of events that its lists count, as a mask, and whether a counter reads it. */
-  readonly #groupKinds: number[] = [];
+  readonly #lists: readonly ListPlan[];
+  /** By group: whether a counter reads it. */
   readonly #groupReads: boolean[] = [];
   #newest = Number.NEGATIVE_INFINITY;
   #coveredFrom = Number.POSITIVE_INFINITY;
@@ -110,11 +109,8 @@ class Velocity implements RedisVelocity {
     this.#fields = plan.fields;
     this.#groups = plan.groups;
     this.#conditions = plan.conditions;
-    for (const list of lists) {
-      const bit = 2 ** kindOrder.indexOf(list.of);
-      this.#groupKinds[list.group] = (this.#groupKinds[list.group] ?? 0) | bit;
-      this.#groupReads[list.group] ||= list.windows.length > 0;
-    }
+    this.#lists = lists;
+    for (const list of lists) this.#groupReads[list.group] ||= list.windows.length > 0;
     const identityMs = Math.max(1, ...lists.map(list => list.keptMs));
     this.#script = scriptOf(lists, counters, { identityMs, shortList: options.shortList });
     this.#digest = hash('sha1', this.#script, 'hex');
@@ -156,6 +152,19 @@ class Velocity implements RedisVelocity {
     if (at >= this.#coveredFrom) return;
     this.#coveredFrom = at;
     await this.#client.hset(this.#clockKey, 'covered', at);
+  }
+
+  expect(at: number): void {
+    this.#newest = Math.max(this.#newest, at);
+  }
+
+  reaches(kinds: readonly EventKind[], at: number): boolean {
+    return this.#lists.some(list => this.#lands(list, kinds, at));
+  }
+
+  /** Whether a list keeps an event of these kinds and time, as far as is known here: other machines may have seen newer ones. */
+  #lands({ of, keptMs }: ListPlan, kinds: readonly EventKind[], at: number): boolean {
+    return kinds.includes(of) && at > this.#newest - keptMs;
   }
 
   readAs(counters: CounterSet): void {
@@ -239,8 +248,10 @@ class Velocity implements RedisVelocity {
       digests.set(field, made);
       return made;
     };
+    const landing = new Set<number>();
+    for (const list of this.#lists) if (this.#lands(list, event.kinds, event.at)) landing.add(list.group);
     for (const [place, by] of this.#groups.entries()) {
-      if (!(reads && this.#groupReads[place]) && (this.#groupKinds[place]! & kinds) === 0) continue;
+      if (!(reads && this.#groupReads[place]) && !landing.has(place)) continue;
       const key = keyOf(by, event, digestOf);
       if (key === undefined) continue;
       groups.push(place);

@@ -87,6 +87,8 @@ function prepare(file: string, options: SqliteJournalOptions): OpenFailure | und
   }
 }
 
+/** Events read at a time: few enough to be counted while they are still in the processor's caches. */
+const eventsAtOnce = 500;
 /** How long shadows wait for a group to go along with, milliseconds. */
 const shadowsWaitMs = 200;
 
@@ -180,11 +182,11 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
       return reader.list(filter);
     },
-    async *events(since, after = 0) {
+    async *events(since, after = 0, wanted) {
       // A service may be stopped while it still reads.
       for (let last = after; !closed; ) {
-        const batch = reader.events(since, last, 5_000);
-        if (batch.events.length === 0) return;
+        const batch = reader.events(since, last, eventsAtOnce, wanted);
+        if (batch.last === last) return;
         last = batch.last;
         yield batch.events;
         // Whatever else the process has to answer comes in between.
@@ -194,6 +196,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
     lastSeq: reader.lastSeq,
     mark: reader.mark,
     earliest: reader.earliest,
+    newest: reader.newest,
     async close() {
       closed = true;
       ids.stop();

@@ -9,9 +9,10 @@ import {
   type ShadowDecision,
   type StoredAttempt,
   type StoredOutcome,
+  type WantedFact,
 } from '../../engine/journal.ts';
 import type { VelocityEvent } from '../../engine/types.ts';
-import { eventOf } from './event-text.ts';
+import { eventOf, wantedEventOf } from './event-text.ts';
 import { linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
 import { hasTable } from './schema.ts';
@@ -46,9 +47,15 @@ export interface Reader {
   /** What a shadow rule set would have decided about the attempt of an arrival number. */
   shadow(attempt: number): ShadowDecision | undefined;
   list(filter: AttemptFilter): AttemptPage;
-  /** Event texts in order of arrival. */
-  events(since: number, after: number, limit: number): { readonly events: VelocityEvent[]; readonly last: number };
+  /** Events in order of arrival, and the arrival number of the last one looked at: `after` itself when there are no more. */
+  events(
+    since: number,
+    after: number,
+    limit: number,
+    wanted?: WantedFact,
+  ): { readonly events: VelocityEvent[]; readonly last: number };
   earliest(): number | undefined;
+  newest(until: number): number | undefined;
   lastSeq(): number;
   mark(seq: number): string | undefined;
   /** Ids of attempts with an arrival number above `after`, `[arrival number, merchant, id]`. */
@@ -89,8 +96,14 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
     )
     .raw();
   const journalId = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'journal_id'").pluck();
-  const newest = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
+  const lastSeq = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
   const earliest = db.prepare<[], number | null>("SELECT min(at) FROM event WHERE outcome = ''").pluck();
+  // By the index on attempts' times, from its end: the first or nearly the first entry looked at.
+  const newest = db
+    .prepare<[number], number>(
+      "SELECT at FROM event WHERE outcome = '' AND at <= ? AND event IS NOT NULL ORDER BY at DESC LIMIT 1",
+    )
+    .pluck();
   const byTime = db.prepare<[number, number, number, number], Position>(
     `SELECT at, seq FROM event WHERE outcome = '' AND (at, seq) < (?, ?) AND at >= ? ORDER BY at DESC, seq DESC LIMIT ?`,
   );
@@ -157,17 +170,19 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
       }
       return { attempts, next: from };
     },
-    events(since, after, limit) {
+    events(since, after, limit, wanted) {
       const events: VelocityEvent[] = [];
       let last = after;
       for (const [seq, text] of eventRows.all(after, since, limit)) {
-        events.push(eventOf(text));
+        const event = wanted ? wantedEventOf(text, wanted) : eventOf(text);
+        if (event) events.push(event);
         last = seq;
       }
       return { events, last };
     },
     earliest: () => earliest.get() ?? undefined,
-    lastSeq: () => newest.get() ?? 0,
+    newest: until => newest.get(until),
+    lastSeq: () => lastSeq.get() ?? 0,
     mark(seq) {
       const row = markRow.get(seq);
       return (

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
-import { eventOf, eventText } from '../../../src/stores/sqlite/event-text.ts';
+import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
 import { openJournal, type SqliteJournalOptions } from '../../../src/stores/sqlite/journal.ts';
 import { schemaVersion } from '../../../src/stores/sqlite/schema.ts';
 import { createSealer } from '../../../src/stores/sqlite/seal.ts';
@@ -259,13 +259,33 @@ test('an event comes back from its text as it was', () => {
   );
   fc.assert(
     fc.property(events, made => {
-      expect(eventOf(eventText(made as VelocityEvent))).toEqual({
-        ...made,
-        keys: { ...made.keys },
-        facts: { ...made.facts },
-      });
+      const written = eventText(made as VelocityEvent);
+      const whole = { ...made, keys: { ...made.keys }, facts: { ...made.facts } };
+      expect(eventOf(written)).toEqual(whole);
+      const asked: unknown[] = [];
+      const wanted = (want: boolean) =>
+        wantedEventOf(written, (kinds, at) => {
+          asked.push({ kinds, at });
+          return want;
+        });
+      expect([wanted(true), wanted(false)]).toEqual([whole, undefined]);
+      expect(asked).toEqual([made, made].map(({ kinds, at }) => ({ kinds, at })));
     }),
   );
+});
+
+test('events that are not wanted are left out, however many stand side by side', async () => {
+  const journal = open({ writer: 'inline', durability: 'normal' });
+  const at = (index: number) => startOfTime + index;
+  const records = Array.from({ length: 1_200 }, (_, index) =>
+    attempt(`a${index}`, { event: event(`${index}`, at(index)) }),
+  );
+  await Promise.all(records.map(journal.append));
+  const found: string[] = [];
+  for await (const batch of journal.events(0, 100, (_kinds, time) => time < at(103) || time > at(1_197)))
+    found.push(...batch.map(({ id }) => id));
+  expect(found).toEqual(['100', '101', '102', '1198', '1199']);
+  expect(await Promise.all([at(5_000), at(500), at(-1)].map(journal.newest))).toEqual([at(1_199), at(500), undefined]);
 });
 
 test('the index keeps up behind writes that never pause, and a list sees everything that was written', async () => {
