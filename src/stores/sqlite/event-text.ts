@@ -3,7 +3,14 @@
  * Positions are part of the file format: append only, and raise the schema version if one must change.
  */
 import type { WantedFact } from '../../engine/journal.ts';
-import { type EventFacts, type EventKind, eventFields, eventKinds, type VelocityEvent } from '../../engine/types.ts';
+import {
+  type EventFacts,
+  type EventField,
+  type EventKind,
+  eventFields,
+  eventKinds,
+  type VelocityEvent,
+} from '../../engine/types.ts';
 
 /** Facts by position. Typed so that a new fact in types.ts cannot be forgotten here. */
 const factNames = [
@@ -22,9 +29,6 @@ const factNames = [
 type Forgotten = Exclude<keyof EventFacts, (typeof factNames)[number]>;
 const _complete: Forgotten extends never ? true : never = true;
 void _complete;
-
-const firstKey = 4;
-const firstFact = firstKey + eventFields.length;
 
 /** Event → JSON array `[id, at, kinds as a bit set, amount, …keys, …facts]`, trailing nulls left out. */
 export function eventText(event: VelocityEvent): string {
@@ -52,25 +56,54 @@ function kindsOf(bits: number): readonly EventKind[] {
 
 /** Text → event. The text is one that `eventText` made. */
 export function eventOf(text: string): VelocityEvent {
-  const cells = JSON.parse(text) as (string | number | boolean | null | undefined)[];
-  const keys: Record<string, string> = {};
-  for (let index = 0; index < eventFields.length; index++) {
-    const key = cells[firstKey + index];
-    if (key != null) keys[eventFields[index]!] = key as string;
-  }
-  const facts: Record<string, string | boolean> = {};
-  for (let index = 0; index < factNames.length && firstFact + index < cells.length; index++) {
-    const fact = cells[firstFact + index];
-    if (fact != null) facts[factNames[index]!] = fact as string | boolean;
-  }
+  const cells = JSON.parse(text) as Cell[];
   const amount = cells[3];
   return {
     id: cells[0] as string,
     at: cells[1] as number,
     kinds: kindsOf(cells[2] as number),
-    keys,
-    facts,
+    keys: keysOf(cells) as VelocityEvent['keys'],
+    facts: factsOf(cells) as EventFacts,
     ...(amount == null ? {} : { amount: amount as number }),
+  };
+}
+
+type Cell = string | number | boolean | null | undefined;
+
+/** Written out name by name: a record that always has the same names is made several times as fast as one that grows name by name. */
+function keysOf(cells: readonly Cell[]): { readonly [Field in EventField]: Cell } {
+  return {
+    'card.number': cells[4] ?? undefined,
+    'card.expiry': cells[5] ?? undefined,
+    'card.range': cells[6] ?? undefined,
+    'card.bin8': cells[7] ?? undefined,
+    'card.bin6': cells[8] ?? undefined,
+    'device.id': cells[9] ?? undefined,
+    'device.ip': cells[10] ?? undefined,
+    'account.id': cells[11] ?? undefined,
+    'email.key': cells[12] ?? undefined,
+    'phone.key': cells[13] ?? undefined,
+    'address.door': cells[14] ?? undefined,
+    'address.building': cells[15] ?? undefined,
+    'shipping.name_key': cells[16] ?? undefined,
+    'order.id': cells[17] ?? undefined,
+    'merchant.id': cells[18] ?? undefined,
+  };
+}
+
+function factsOf(cells: readonly Cell[]): { readonly [Name in keyof EventFacts]-?: Cell } {
+  return {
+    purpose: cells[19] ?? undefined,
+    currency: cells[20] ?? undefined,
+    brand: cells[21] ?? undefined,
+    luhn_valid: cells[22] ?? undefined,
+    expired: cells[23] ?? undefined,
+    number_basis: cells[24] ?? undefined,
+    reason: cells[25] ?? undefined,
+    security_code: cells[26] ?? undefined,
+    trans_status: cells[27] ?? undefined,
+    challenged: cells[28] ?? undefined,
+    category: cells[29] ?? undefined,
   };
 }
 
