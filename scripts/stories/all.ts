@@ -1,5 +1,6 @@
 /** Every story. Those of `stored` lie in fixtures/stories/; the others are generated where they are used. */
 import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authentications.ts';
+import { honestFamilyFiveShops } from './families.ts';
 import {
   consolesBehindTable,
   giftCardNightBurst,
@@ -62,6 +63,7 @@ export function storedStories(): readonly Story[] {
     honestOfficeParcels(),
     honestPickupCounter(),
     honestStudentHall(),
+    honestFamilyFiveShops(),
     honestCameraToHotel(),
     newcomersTakeMuch(),
     ringWithoutAccounts(),

@@ -96,6 +96,15 @@ describe('stored stories', () => {
   });
 });
 
+test('accounts of one merchant are counted as well where the shop sends no merchant id', () => {
+  const lines = readFixture(`${folder}/reshipping-ring.ndjson`).trimEnd().split('\n');
+  const bare = lines.map(line => JSON.stringify({ ...JSON.parse(line), merchant: undefined }));
+  const rules = playTexts(bare)
+    .map(stepOf)
+    .find(({ id }) => id === 'ring-04')?.rules;
+  expect(rules).toContain('many-accounts-one-door');
+});
+
 describe('generated stories', () => {
   test.each(generatedStories().map(story => [story.name, story] as const))('%s', (name, story) => {
     const attempts = playTexts(story.lines.map(line => JSON.stringify(line)));

@@ -190,6 +190,16 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
       ).toEqual([0, 1, 1]);
     });
 
+    it('takes attempts without merchant.id for those of one merchant that has none', async () => {
+      const { read } = await store(counter({ name: 'n', by: ['merchant.id', 'device.id'] }));
+      const one = { ...device, 'merchant.id': 'm' };
+      const seen = [device, one, device, one, device].map((keys, second) => attempt(second, keys));
+      const counts: (number | undefined)[] = [];
+      for (const event of seen) counts.push(await read(event));
+      expect(counts).toEqual([1, 1, 2, 2, 3]);
+      expect(await read(attempt(6, { 'merchant.id': 'm' }))).toBeUndefined();
+    });
+
     it('counts the whole merchant for by: [], one without an id as itself', async () => {
       const given = counter({ name: 'n', by: [], limit: Number.POSITIVE_INFINITY });
       const of = (merchant?: string) => attempt(0, merchant === undefined ? {} : { 'merchant.id': merchant });

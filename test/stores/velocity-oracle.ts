@@ -1,5 +1,10 @@
 import type { VelocityEvent, VelocityReading } from '../../src/engine/types.ts';
-import { type CounterDefinition, type CounterSet, latenessMs } from '../../src/engine/velocity/counters.ts';
+import {
+  type CountedField,
+  type CounterDefinition,
+  type CounterSet,
+  latenessMs,
+} from '../../src/engine/velocity/counters.ts';
 
 /**
  * What the counters say about `attempt`, by filtering all that arrived up to and with it: slow, and obvious enough to be
@@ -64,6 +69,7 @@ function countedValue({ count }: CounterDefinition, event: VelocityEvent): strin
 
 function keyOf({ by }: CounterDefinition, event: VelocityEvent): string | undefined {
   if (by.length === 0) return JSON.stringify(event.keys['merchant.id'] ?? null);
-  const parts = by.map(field => (field === 'amount.value' ? event.amount : event.keys[field]));
+  const partOf = (field: CountedField) => (field === 'amount.value' ? event.amount : event.keys[field]);
+  const parts = by.map(field => (field === 'merchant.id' ? (partOf(field) ?? null) : partOf(field))); // 7
   return parts.includes(undefined) ? undefined : JSON.stringify(parts);
 }

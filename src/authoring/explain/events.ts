@@ -2,7 +2,7 @@
 import { featuresRead } from '../../engine/cel/expression.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
 import type { VelocityEvent, VelocityReading } from '../../engine/types.ts';
-import type { CountedField, CounterDefinition } from '../../engine/velocity/counters.ts';
+import { type CountedField, type CounterDefinition, mayLack } from '../../engine/velocity/counters.ts';
 import type { Bilingual } from '../../shared/languages.ts';
 
 /** Counters that the rules which hit read, in the order of their names. */
@@ -43,7 +43,7 @@ function sharesKey({ by }: CounterDefinition, event: VelocityEvent, attempt: Vel
   if (by.length === 0) return event.keys['merchant.id'] === attempt.keys['merchant.id'];
   return by.every(field => {
     const value = fieldOf(attempt, field);
-    return value !== undefined && fieldOf(event, field) === value;
+    return (value !== undefined || mayLack(field)) && fieldOf(event, field) === value;
   });
 }
 

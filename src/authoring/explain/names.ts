@@ -5,7 +5,7 @@ import type { FeatureDefinition } from '../../engine/features.ts';
 import { itemFields } from '../../engine/features.ts';
 import { expiresAt } from '../../engine/rules/lists.ts';
 import type { Contribution, Rule } from '../../engine/rules/rule.ts';
-import type { CounterDefinition } from '../../engine/velocity/counters.ts';
+import { type CounterDefinition, mayLack } from '../../engine/velocity/counters.ts';
 import { writeDuration } from '../../engine/velocity/durations.ts';
 import { type FindingCode, findingCodes } from '../../shared/finding-codes.ts';
 import type { Bilingual } from '../../shared/languages.ts';
@@ -192,6 +192,7 @@ function explainCounter(name: string, { counters, rules }: RuleSetParts): string
 
 function describeCounter({ title, count, of, by, overMs, where, after, limit, baseline }: CounterDefinition): string[] {
   const what = count.kind === 'events' ? of : `${count.kind} ${count.field} among ${of}`;
+  const needed = by.filter(field => !mayLack(field));
   const key = by.length === 0 ? 'of the whole merchant' : `with the same ${by.join(' and ')}`;
   return [
     `  ${title.ja}`,
@@ -203,7 +204,7 @@ function describeCounter({ title, count, of, by, overMs, where, after, limit, ba
     ...(baseline === undefined
       ? []
       : [`  its surge compares with the ${writeDuration(baseline.overMs)} before, at least ${baseline.floor}`]),
-    `  missing: ${by.length === 0 ? 'never' : `when ${by.join(' or ')} was not sent`}`,
+    `  missing: ${needed.length === 0 ? 'never' : `when ${needed.join(' or ')} was not sent`}`,
   ];
 }
 

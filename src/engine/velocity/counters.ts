@@ -22,7 +22,7 @@ import { createReadingFactory } from './reading.ts';
 import { seriesOf } from './series.ts';
 
 export type * from './definitions.ts';
-export { latenessMs } from './definitions.ts';
+export { latenessMs, mayLack } from './definitions.ts';
 
 /** Events kept a key where a counter does not say (velocity.md). */
 export const defaultLimit = 10_000;

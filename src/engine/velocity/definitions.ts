@@ -1,12 +1,17 @@
 /**
  * What is counted: the counters and ratios of a rule set, as stores and rules see them (velocity.md).
- * Types only; `readCounters` (counters.ts) makes them from counters.yaml.
+ * `readCounters` (counters.ts) makes them from counters.yaml.
  */
 import type { Bilingual } from '../../shared/languages.ts';
 import type { EventField, EventKind, VelocityEvent, VelocityReading } from '../types.ts';
 
 /** A field that a counter may be keyed by or count distinctly: a key of the event, or the amount. */
 export type CountedField = EventField | 'amount.value';
+
+/** Whether a key can do without a field: attempts without merchant.id are those of the one merchant that has no id. */
+export function mayLack(field: CountedField): boolean {
+  return field === 'merchant.id';
+}
 
 /** What a counter does with the events of its window. */
 export type Aggregate =

@@ -1,6 +1,6 @@
 /** What is known of the event at hand, each part worked out at most once: digests of its fields and keys, and conditions. */
 import type { VelocityEvent } from '../../engine/types.ts';
-import type { CountedField, EventCondition } from '../../engine/velocity/counters.ts';
+import { type CountedField, type EventCondition, mayLack } from '../../engine/velocity/counters.ts';
 import type { KeyHash } from './key-hash.ts';
 import type { KeyGroup, Plan } from './plan.ts';
 
@@ -81,7 +81,7 @@ export class EventDigests {
     return known;
   }
 
-  /** The whole merchant is never missing: attempts without merchant.id are those of the one that has no id. */
+  /** The whole merchant is never missing. */
   #merchantOf(group: number): boolean {
     const merchant = this.#event.keys['merchant.id'];
     const hash = this.#hash;
@@ -96,14 +96,20 @@ export class EventDigests {
   }
 
   #partsOf(group: number, fields: readonly number[]): boolean {
-    for (let index = 0; index < fields.length; index++) if (!this.field(fields[index]!)) return false;
-    if (fields.length === 1) return true;
+    for (let index = 0; index < fields.length; index++) {
+      if (!this.field(fields[index]!) && !mayLack(this.#fields[fields[index]!]!)) return false;
+    }
     const digest = this.digests;
+    const own = this.#groups[group]!.digest;
+    if (own === fields[0]! * 4) return true;
     const hash = this.#hash;
     hash.start(fields.length);
-    for (const field of fields) for (let word = 0; word < 4; word++) hash.absorb(digest[field * 4 + word]!);
+    for (const field of fields) {
+      const known = this.#fieldKnown[field] === 1;
+      for (let word = 0; word < 4; word++) hash.absorb(known ? digest[field * 4 + word]! : 0);
+    }
     hash.finishWords();
-    keepDigest(hash, this.digests, this.#groups[group]!.digest);
+    keepDigest(hash, digest, own);
     return true;
   }
 }

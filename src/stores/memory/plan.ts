@@ -1,6 +1,12 @@
 /** What a store in memory needs for a set of counters: windows for each series; each field, key and condition once. */
 import type { EventKind, VelocityEvent } from '../../engine/types.ts';
-import type { CountedField, CounterSeries, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
+import {
+  type CountedField,
+  type CounterSeries,
+  type CounterSet,
+  type EventCondition,
+  mayLack,
+} from '../../engine/velocity/counters.ts';
 import { HashTable } from './hash-table.ts';
 import { SeriesWindows, type Tuning } from './series-windows.ts';
 
@@ -25,7 +31,7 @@ export interface Counted {
 export interface KeyGroup {
   /** Places in the list of fields; empty for the whole merchant. */
   readonly fields: readonly number[];
-  /** First word of its digest among all digests: its field's when it has one only. */
+  /** First word of its digest among all digests: its field's when it has only one, which is never lacking. */
   readonly digest: number;
   /** Digest of a key → where each series has its events. */
   readonly table: HashTable;
@@ -101,7 +107,7 @@ export function planOf(counters: CounterSet, tuning: Tuning): Plan {
     const members = inGroup[group]!.map(index => counted[index]!);
     return {
       fields: places,
-      digest: (places.length === 1 ? places[0]! : fields.length + group) * 4,
+      digest: (places.length === 1 && !mayLack(by[0]!) ? places[0]! : fields.length + group) * 4,
       table: tables[group]!,
       members,
       read: members.filter((_, column) => counters.series[inGroup[group]![column]!]!.counters.length > 0),

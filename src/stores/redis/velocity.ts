@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
-import type { CountedField, CounterSet, EventCondition } from '../../engine/velocity/counters.ts';
+import { type CountedField, type CounterSet, type EventCondition, mayLack } from '../../engine/velocity/counters.ts';
 import { Circuit } from './circuit.ts';
 import { kindOrder, type ListPlan, planOf } from './plan.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
@@ -343,8 +343,7 @@ function keyOf(
   event: VelocityEvent,
   digestOf: (field: CountedField) => string | undefined,
 ): string | undefined {
-  // The whole merchant is never missing: attempts without merchant.id are those of the one that has no id.
   if (by.length === 0) return event.keys['merchant.id'] === undefined ? '' : digestOf('merchant.id');
-  const parts = by.map(digestOf);
+  const parts = by.map(field => digestOf(field) ?? (mayLack(field) ? '' : undefined));
   return parts.includes(undefined) ? undefined : parts.join('.');
 }
