@@ -9,13 +9,17 @@ import { Column } from './columns.ts';
 /** What an attempt's id and body were found to be. */
 export type Admission = 'new' | 'repeated' | 'conflict';
 
-/** Above every ordinal: several merchants use this id. */
-const ambiguous = 0x7fffffff;
+/** Beside an ordinal: attempts of other merchants have this id too. */
+const severalBit = 0x80000000;
 
 export class AttemptIndex {
+  /** Id → ordinal, from 1 on, of the first attempt that has it, with `severalBit` where it is not the only one. */
   readonly #ids = new HashTable();
-  /** By id alone, for attempts that have a merchant: an outcome need not name it. */
-  readonly #idsAlone = new HashTable();
+  /** Merchant and id → ordinal, from 1 on, of attempts whose id another merchant's attempt had before. */
+  readonly #others = new HashTable();
+  /** Merchants by name, numbered from 1 on, and the number of each attempt's; 0: none. */
+  readonly #merchantNumbers = new Map<string, number>();
+  readonly #merchants = new Column('int32');
   readonly #low = new Column('int32');
   readonly #high = new Column('int32');
   readonly #hash: KeyHash;
@@ -35,35 +39,60 @@ export class AttemptIndex {
 
   /** Takes notice of an attempt: `ordinal` is then its own, or that of the attempt that had the id first. */
   admit(id: string, merchant: string | undefined, low: number, high: number): Admission {
-    const known = this.#find(this.#ids, `${merchant ?? ''}\n${id}`);
-    if (known !== 0) {
-      this.ordinal = known - 1;
-      return this.#low.get(known - 1) === low && this.#high.get(known - 1) === high ? 'repeated' : 'conflict';
+    const number = this.#numberOf(merchant);
+    const first = this.#find(this.#ids, id);
+    if (first === 0) {
+      this.#insert(this.#ids, this.#count + 1);
+      return this.#add(number, low, high);
     }
-    const ordinal = this.#count++;
-    this.#insert(this.#ids, ordinal + 1);
-    this.#low.set(ordinal, low);
-    this.#high.set(ordinal, high);
-    if (merchant !== undefined) {
-      if (this.#find(this.#idsAlone, id) === 0) this.#insert(this.#idsAlone, ordinal + 1);
-      else this.#idsAlone.setFound(ambiguous);
+    const known = this.#merchants.get(ordinalOf(first)) === number ? first : this.#findOther(id, merchant);
+    if (known === 0) {
+      this.#insert(this.#others, this.#count + 1);
+      this.#find(this.#ids, id);
+      this.#ids.setFound(first | severalBit);
+      return this.#add(number, low, high);
     }
-    this.ordinal = ordinal;
-    return 'new';
+    this.ordinal = ordinalOf(known);
+    return this.#low.get(this.ordinal) === low && this.#high.get(this.ordinal) === high ? 'repeated' : 'conflict';
   }
 
   /** The attempt that an outcome means: its ordinal, or why there is none. Without a merchant it must be the only one of its id. */
   find(id: string, merchant: string | undefined): number | 'unknown' | 'ambiguous' {
-    const own = this.#find(this.#ids, `${merchant ?? ''}\n${id}`);
-    if (merchant !== undefined) return own === 0 ? 'unknown' : own - 1;
-    const other = this.#find(this.#idsAlone, id);
-    if (other === ambiguous || (own !== 0 && other !== 0)) return 'ambiguous';
-    return own + other === 0 ? 'unknown' : own + other - 1;
+    const first = this.#find(this.#ids, id);
+    if (first === 0) return 'unknown';
+    const several = (first & severalBit) !== 0;
+    if (merchant === undefined) return several ? 'ambiguous' : ordinalOf(first);
+    if (this.#merchants.get(ordinalOf(first)) === this.#merchantNumbers.get(merchant)) return ordinalOf(first);
+    const other = several ? this.#findOther(id, merchant) : 0;
+    return other === 0 ? 'unknown' : ordinalOf(other);
   }
 
-  /** Bytes held. */
+  /** Bytes held, those of the merchants' names left out. */
   get bytes(): number {
-    return (this.#ids.words + this.#idsAlone.words) * 4 + this.#low.bytes + this.#high.bytes;
+    return (
+      (this.#ids.words + this.#others.words) * 4 + this.#low.bytes + this.#high.bytes + this.#merchants.bytes
+    );
+  }
+
+  #add(merchant: number, low: number, high: number): Admission {
+    const ordinal = this.#count++;
+    this.#low.set(ordinal, low);
+    this.#high.set(ordinal, high);
+    if (merchant !== 0) this.#merchants.set(ordinal, merchant);
+    this.ordinal = ordinal;
+    return 'new';
+  }
+
+  #numberOf(merchant: string | undefined): number {
+    if (merchant === undefined) return 0;
+    const known = this.#merchantNumbers.get(merchant);
+    if (known !== undefined) return known;
+    this.#merchantNumbers.set(merchant, this.#merchantNumbers.size + 1);
+    return this.#merchantNumbers.size;
+  }
+
+  #findOther(id: string, merchant: string | undefined): number {
+    return this.#find(this.#others, `${merchant ?? ''}\n${id}`);
   }
 
   #find(table: HashTable, text: string): number {
@@ -75,3 +104,5 @@ export class AttemptIndex {
     table.put(this.#hash.a, this.#hash.b, this.#hash.c, value);
   }
 }
+
+const ordinalOf = (found: number) => (found & ~severalBit) - 1;

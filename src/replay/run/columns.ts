@@ -8,7 +8,8 @@ type Chunk = Float64Array | Int32Array | Uint8Array;
 /** A growing column of numbers; what was never set reads as 0. */
 export class Column {
   readonly #make: (length: number) => Chunk;
-  readonly #chunks: Chunk[] = [];
+  /** Chunks in which something was set; the others are not there. */
+  readonly #chunks: (Chunk | undefined)[] = [];
 
   constructor(kind: 'float64' | 'int32' | 'uint8') {
     this.#make = length =>
@@ -25,12 +26,14 @@ export class Column {
 
   set(row: number, value: number): void {
     const chunk = row >>> chunkBits;
-    while (this.#chunks.length <= chunk) this.#chunks.push(this.#make(chunkSize));
-    this.#chunks[chunk]![row & (chunkSize - 1)] = value;
+    while (this.#chunks.length <= chunk) this.#chunks.push(undefined);
+    const cells = this.#chunks[chunk] ?? this.#make(chunkSize);
+    cells[row & (chunkSize - 1)] = value;
+    this.#chunks[chunk] = cells;
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    return this.#chunks.reduce((sum, chunk) => sum + (chunk?.byteLength ?? 0), 0);
   }
 }

@@ -13,7 +13,7 @@ import { bitsOf, type JoinedOutcome } from './outcome-states.ts';
 import type { DeskPool } from './pool.ts';
 import { RejectLimit } from './reject-limit.ts';
 import type { LoadedSets } from './rule-sets.ts';
-import { partnerless, Windows, type WindowsResult } from './windows.ts';
+import { type OutcomeListener, partnerless, Windows, type WindowsResult } from './windows.ts';
 
 /** What was counted on the way. */
 export interface ReplayCounts {
@@ -124,10 +124,11 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     return folder;
   };
   let joined: JoinedOutcome[] = [];
-  const windows = new Windows(sets, temporary, (ordinal, outcome, role) => {
+  const listener: OutcomeListener = (ordinal, outcome, role) => {
     const bits = role === 'run' ? bitsOf(outcome.body) : 0;
     if (bits !== 0) joined.push({ ordinal, at: outcome.at, bits });
-  });
+  };
+  const windows = new Windows(sets, temporary, listener, { inOrder: history.ordering !== 'arrival' });
   const { pool } = options;
   const limit = new RejectLimit(history, options.maxRejects);
   const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];

@@ -7,6 +7,7 @@ import type { Checkout, Outcome, VelocityEvent } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { outcomeEvent } from '../../engine/velocity/events.ts';
 import { afterOutcome } from '../../engine/velocity/fraud.ts';
+import { measuredTuning } from '../../stores/memory/series-windows.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
 import { eventOf } from '../../stores/sqlite/event-text.ts';
 import type { TemporaryFolder } from '../order/runs.ts';
@@ -20,12 +21,12 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { hashBody } from './body-hash.ts';
 import { Column } from './columns.ts';
 import { recogniseFor } from './desk.ts';
 import { EventStore } from './event-store.ts';
 import { FraudStates } from './fraud-states.ts';
 import type { LoadedSets } from './rule-sets.ts';
+import { ToldOutcomes } from './told-outcomes.ts';
 
 /** Told of what is learnt of an attempt; `ordinal` counts the distinct attempts of the history from 0. */
 export type OutcomeListener = (ordinal: number, outcome: Outcome, role: PreparedBatch['role']) => void;
@@ -62,9 +63,7 @@ export class Windows {
   readonly #sets: LoadedSets;
   readonly #countings: readonly Counting[];
   readonly #index: AttemptIndex;
-  /** Outcomes that have an id of the shop's own, by attempt and id. */
-  readonly #told: AttemptIndex;
-  readonly #hashes = new Int32Array(2);
+  readonly #told: ToldOutcomes;
   readonly #events: EventStore;
   /** Where the event of each attempt lies. */
   readonly #places = new Column('float64');
@@ -76,12 +75,18 @@ export class Windows {
   readonly #listener: OutcomeListener;
   #covered = false;
 
-  constructor(sets: LoadedSets, folder: () => TemporaryFolder, listener: OutcomeListener, eventBytes?: number) {
+  /** @param inOrder lines come in order of time, not in order of arrival */
+  constructor(
+    sets: LoadedSets,
+    folder: () => TemporaryFolder,
+    listener: OutcomeListener,
+    { inOrder, eventBytes }: { readonly inOrder: boolean; readonly eventBytes?: number },
+  ) {
     this.#sets = sets;
     this.#countings = sets.counting.map(({ counters }) => countingOf(counters));
     const key = new Int32Array(hash('sha256', 'sekisho replay', 'buffer').buffer.slice(0, 16));
     this.#index = new AttemptIndex(key);
-    this.#told = new AttemptIndex(key);
+    this.#told = new ToldOutcomes(key, inOrder);
     this.#events = new EventStore(folder, eventBytes);
     this.#listener = listener;
   }
@@ -198,7 +203,9 @@ export class Windows {
   }
 
   #join(ordinal: number, { seq, outcome }: Early, role: PreparedBatch['role']): Rejection | undefined {
-    if (this.#isOther(ordinal, outcome)) {
+    const told = this.#told.admit(ordinal, outcome);
+    if (told === 'repeated') return undefined;
+    if (told === 'conflict') {
       const detail = '/id: An earlier outcome of this attempt has this id and another body.';
       return { seq, code: 'outcome-conflict', detail, raw: JSON.stringify(outcome) };
     }
@@ -215,13 +222,6 @@ export class Windows {
       if (event) velocity.record(event);
     });
     return undefined;
-  }
-
-  /** True where another body has the id that the shop gave this outcome. */
-  #isOther(ordinal: number, { body }: Outcome): boolean {
-    if (body.id === undefined) return false;
-    hashBody(body, this.#hashes, 0);
-    return this.#told.admit(`${ordinal}\n${body.id}`, undefined, this.#hashes[0]!, this.#hashes[1]!) === 'conflict';
   }
 
   #keepEarly(outcome: Outcome, seq: number): void {
@@ -278,7 +278,7 @@ function countingOf(counters: CounterSet): Counting {
   const figures = counters.definitions.length;
   const counting: { into: Counting['into'] } = { into: { raw: emptyReadings(0), row: 0 } };
   const nothing = { velocity: {}, surge: {}, saturated: [] };
-  const velocity = createMemoryVelocity({
+  const written: CounterSet = {
     ...counters,
     reading(values, baselines, saturated) {
       const { raw, row } = counting.into;
@@ -289,6 +289,8 @@ function countingOf(counters: CounterSet): Counting {
       counting.into.row++;
       return nothing;
     },
-  });
+  };
+  // The index of attempts and the outcomes told let nothing through twice.
+  const velocity = createMemoryVelocity(written, measuredTuning, 'never come');
   return Object.assign(counting, { velocity, figures });
 }

@@ -10,15 +10,25 @@ const digestWords = 3;
 interface Bucket {
   /** Slots side by side: the digest, then the values. */
   slots: Int32Array;
-  /** Slots less one, a power of two less one. */
-  mask: number;
+  /** Slots, at most `largestBucket`. */
+  size: number;
   count: number;
   /** How many leading bits of the first word all its digests share. */
   depth: number;
 }
 
 const smallestBucket = 8;
+/** Slots of a bucket that splits when it is full. A power of two, for `sweepBelow`. */
 const largestBucket = 8192;
+/**
+ * A bucket grows when four slots in five are taken: a small one to twice its size, a large one by a fourth, so that of large
+ * tables between 64 and 80 % are taken, where doubling would leave every second slot empty.
+ */
+const fullest = 0.8;
+const growth = 1.25;
+const doublingBelow = 1024;
+/** Slots of each half of a bucket that was split: as full as after growing. */
+const halfBucket = (largestBucket / 2) * growth;
 
 /** Depth of the directory at which buckets stop splitting: beyond it digests would have to collide. */
 const deepest = 24;
@@ -26,6 +36,11 @@ const deepest = 24;
 /** A first word of 0 would look like an empty slot; digests that differ only in 0 and 1 there are taken for one. */
 function neverZero(h0: number): number {
   return h0 === 0 ? 1 : h0;
+}
+
+/** The slot where a digest would stand if it were alone: the low 16 bits of its first word, scaled to the size of the bucket. */
+function homeOf(first: number, size: number): number {
+  return Math.imul(first & 0xffff, size) >>> 16;
 }
 
 /** The table. `find` remembers where it stopped, for those of its calls that speak of "the slot found". */
@@ -51,10 +66,10 @@ export class HashTable {
   find(h0: number, h1: number, h2: number): number {
     const first = neverZero(h0);
     const bucket = this.#directory[(first >>> 1) >>> (31 - this.#depth)]!;
-    const { slots, mask } = bucket;
+    const { slots, size } = bucket;
     const stride = this.#stride;
     this.#bucket = bucket;
-    let slot = first & mask;
+    let slot = homeOf(first, size);
     for (;;) {
       const at = slot * stride;
       const taken = slots[at]!;
@@ -62,7 +77,7 @@ export class HashTable {
         this.#at = at;
         return slots[at + digestWords]!;
       }
-      slot = (slot + 1) & mask;
+      if (++slot === size) slot = 0;
     }
   }
 
@@ -84,7 +99,7 @@ export class HashTable {
 
   /** Takes the empty slot found. */
   #take(h0: number, h1: number, h2: number): void {
-    if (this.#bucket.count * 4 >= (this.#bucket.mask + 1) * 3) {
+    if (this.#bucket.count >= this.#bucket.size * fullest) {
       this.#makeRoom(this.#bucket);
       this.find(h0, h1, h2);
     }
@@ -104,7 +119,7 @@ export class HashTable {
   #delete(bucket: Bucket, slot: number): void {
     this.#removeSlot(bucket, slot);
     this.count--;
-    if (bucket.count * 8 < bucket.mask) this.#giveBack(bucket);
+    if (bucket.count * 8 < bucket.size) this.#giveBack(bucket);
   }
 
   /**
@@ -131,10 +146,10 @@ export class HashTable {
   }
 
   /** The slot with a value that is there. */
-  #slotOf({ slots, mask }: Bucket, h0: number, column: number, value: number): number {
+  #slotOf({ slots, size }: Bucket, h0: number, column: number, value: number): number {
     const stride = this.#stride;
-    let slot = neverZero(h0) & mask;
-    while (slots[slot * stride + digestWords + column] !== value) slot = (slot + 1) & mask;
+    let slot = homeOf(neverZero(h0), size);
+    while (slots[slot * stride + digestWords + column] !== value) if (++slot === size) slot = 0;
     return slot;
   }
 
@@ -152,7 +167,7 @@ export class HashTable {
       const bucket = directory[index]!;
       const first = index & ~((1 << (this.#depth - bucket.depth)) - 1);
       let slot = position & (largestBucket - 1);
-      if (index !== first || slot > bucket.mask) {
+      if (index !== first || slot >= bucket.size) {
         position = (index + 1) << shift;
         continue;
       }
@@ -164,8 +179,8 @@ export class HashTable {
         step++;
       }
       slot++;
-      if (slot > bucket.mask && bucket.count * 8 < bucket.mask) this.#giveBack(bucket);
-      position = slot > bucket.mask ? (index + 1) << shift : (index << shift) | slot;
+      if (slot >= bucket.size && bucket.count * 8 < bucket.size) this.#giveBack(bucket);
+      position = slot >= bucket.size ? (index + 1) << shift : (index << shift) | slot;
       if (directory !== this.#directory) return 0;
     }
     return position;
@@ -181,7 +196,7 @@ export class HashTable {
   /** Everything, as sections of words for a snapshot. */
   *dump(): Generator<Int32Array> {
     const buckets = [...this.#distinctBuckets()];
-    yield Int32Array.of(this.#depth, this.count, ...buckets.flatMap(({ mask, count, depth }) => [mask, count, depth]));
+    yield Int32Array.of(this.#depth, this.count, ...buckets.flatMap(({ size, count, depth }) => [size, count, depth]));
     for (const bucket of buckets) yield bucket.slots;
   }
 
@@ -192,7 +207,7 @@ export class HashTable {
     this.count = head[1]!;
     const directory: Bucket[] = [];
     for (let at = 2; at < head.length; at += 3) {
-      const bucket: Bucket = { slots: next(), mask: head[at]!, count: head[at + 1]!, depth: head[at + 2]! };
+      const bucket: Bucket = { slots: next(), size: head[at]!, count: head[at + 1]!, depth: head[at + 2]! };
       for (let copies = 1 << (this.#depth - bucket.depth); copies > 0; copies--) directory.push(bucket);
     }
     this.#directory = directory;
@@ -207,8 +222,14 @@ export class HashTable {
   }
 
   #makeRoom(bucket: Bucket): void {
-    if (bucket.mask + 1 < largestBucket || this.#depth >= deepest) this.#relayout(bucket, (bucket.mask + 1) * 2);
+    if (bucket.size < largestBucket || this.#depth >= deepest) this.#relayout(bucket, this.#grownSize(bucket.size));
     else this.#split(bucket);
+  }
+
+  /** The next size; beyond the largest only where buckets cannot split any more. */
+  #grownSize(size: number): number {
+    const grown = Math.ceil(size * (size < doublingBelow ? 2 : growth));
+    return size < largestBucket ? Math.min(grown, largestBucket) : grown;
   }
 
   #split(bucket: Bucket): void {
@@ -220,10 +241,14 @@ export class HashTable {
     }
     const depth = bucket.depth + 1;
     const stride = this.#stride;
-    const halves = [bucketOf(largestBucket, stride, depth), bucketOf(largestBucket, stride, depth)] as const;
+    const halves = [bucketOf(halfBucket, stride, depth), bucketOf(halfBucket, stride, depth)] as const;
     const { slots } = bucket;
     for (let at = 0; at < slots.length; at += stride) {
-      if (slots[at] !== 0) this.#put(halves[(slots[at]! >>> (32 - depth)) & 1]!, slots, at);
+      if (slots[at] === 0) continue;
+      const half = halves[(slots[at]! >>> (32 - depth)) & 1]!;
+      // Digests that agree in many bits may all go to one side.
+      if (half.count >= half.size * fullest) this.#relayout(half, this.#grownSize(half.size));
+      this.#put(half, slots, at);
     }
     const span = 1 << (this.#depth - depth);
     const first = this.#directory.indexOf(bucket);
@@ -233,14 +258,14 @@ export class HashTable {
   /** Joins a nearly empty bucket with its equally empty buddy, and shrinks a lonely one. */
   #giveBack(bucket: Bucket): void {
     if (bucket.depth === 0) {
-      if (bucket.mask + 1 > smallestBucket) this.#relayout(bucket, (bucket.mask + 1) >> 1);
+      if (bucket.size > smallestBucket) this.#relayout(bucket, Math.max(smallestBucket, bucket.size >> 1));
       return;
     }
     const span = 1 << (this.#depth - bucket.depth);
     const first = this.#directory.indexOf(bucket);
     const buddyAt = first ^ span;
     const buddy = this.#directory[buddyAt]!;
-    if (buddy.depth !== bucket.depth || buddy.count * 4 >= buddy.mask) return;
+    if (buddy.depth !== bucket.depth || (bucket.count + buddy.count) * 2 > buddy.size) return;
     for (let at = 0; at < bucket.slots.length; at += this.#stride) {
       if (bucket.slots[at] !== 0) this.#put(buddy, bucket.slots, at);
     }
@@ -258,10 +283,10 @@ export class HashTable {
 
   /** Copies a slot of another layout to where it stands in a bucket. */
   #put(bucket: Bucket, from: Int32Array, at: number): void {
-    const { slots, mask } = bucket;
+    const { slots, size } = bucket;
     const stride = this.#stride;
-    let slot = from[at]! & mask;
-    while (slots[slot * stride] !== 0) slot = (slot + 1) & mask;
+    let slot = homeOf(from[at]!, size);
+    while (slots[slot * stride] !== 0) if (++slot === size) slot = 0;
     const to = slot * stride;
     for (let word = 0; word < stride; word++) slots[to + word] = from[at + word]!;
     bucket.count++;
@@ -270,19 +295,21 @@ export class HashTable {
   #relayout(bucket: Bucket, size: number): void {
     const { slots } = bucket;
     bucket.slots = new Int32Array(size * this.#stride);
-    bucket.mask = size - 1;
+    bucket.size = size;
     bucket.count = 0;
     for (let at = 0; at < slots.length; at += this.#stride) if (slots[at] !== 0) this.#put(bucket, slots, at);
   }
 
   /** Empties a slot and moves later ones of the same run up, so that no run has a hole (Knuth, vol. 3, 6.4, algorithm R). */
   #removeSlot(bucket: Bucket, removed: number): void {
-    const { slots, mask } = bucket;
+    const { slots, size } = bucket;
     const stride = this.#stride;
+    const after = (slot: number) => (slot + 1 === size ? 0 : slot + 1);
+    const between = (from: number, to: number) => (to >= from ? to - from : to - from + size);
     let hole = removed;
-    for (let slot = (hole + 1) & mask; slots[slot * stride] !== 0; slot = (slot + 1) & mask) {
-      const home = slots[slot * stride]! & mask;
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+    for (let slot = after(hole); slots[slot * stride] !== 0; slot = after(slot)) {
+      const home = homeOf(slots[slot * stride]!, size);
+      if (between(home, slot) < between(hole, slot)) continue;
       slots.copyWithin(hole * stride, slot * stride, (slot + 1) * stride);
       hole = slot;
     }
@@ -292,5 +319,5 @@ export class HashTable {
 }
 
 function bucketOf(size: number, stride: number, depth: number): Bucket {
-  return { slots: new Int32Array(size * stride), mask: size - 1, count: 0, depth };
+  return { slots: new Int32Array(size * stride), size, count: 0, depth };
 }

@@ -27,7 +27,7 @@ export interface Counted {
   readonly columns: Int32Array;
 }
 
-/** Fields whose values together are a key, and the series that are counted by it: one look-up finds the events of all. */
+/** Fields whose values together are a key, and series that are counted by it: one look-up finds the events of all. */
 export interface KeyGroup {
   /** Places in the list of fields; empty for the whole merchant. */
   readonly fields: readonly number[];
@@ -72,14 +72,27 @@ export function kindsOf({ kinds }: Pick<VelocityEvent, 'kinds'>): number {
   return bits;
 }
 
+/** Kinds of which nearly every payment has one. */
+const usualKinds: readonly EventKind[] = ['attempts', 'approvals', 'authentications'];
+
+/**
+ * Whether most keys never have an event of the series: declines, fraud, whatever a condition lets through. Such series have a table
+ * of their own beside that of their key's usual ones: in the same table each key would carry an empty column for each of them.
+ */
+function isRare({ of, where, after, counters }: CounterSeries): boolean {
+  return !usualKinds.includes(of) || where !== undefined || after !== undefined || counters.length === 0;
+}
+
 /** Lays out what a set of counters needs. */
 export function planOf(counters: CounterSet, tuning: Tuning): Plan {
   const fields: CountedField[] = [];
   const conditions: EventCondition[] = [];
-  const keys: (readonly CountedField[])[] = [];
+  const keys: { readonly by: readonly CountedField[]; readonly rare: boolean }[] = [];
   const series: SeriesWindows[] = [];
   const placeOf = (field: CountedField) => placeIn(fields, field, one => one);
-  const groupOf = counters.series.map(({ by }) => placeIn(keys, by, fieldsOf => fieldsOf.join(' ')));
+  const groupOf = counters.series.map(one =>
+    placeIn(keys, { by: one.by, rare: isRare(one) }, ({ by, rare }) => `${rare} ${by.join(' ')}`),
+  );
   const inGroup = keys.map((_, group) =>
     counters.series.flatMap((_one, index) => (groupOf[index] === group ? index : [])),
   );
@@ -102,7 +115,7 @@ export function planOf(counters: CounterSet, tuning: Tuning): Plan {
     ),
   });
   const counted = counters.series.map(countedOf);
-  const groups = keys.map((by, group): KeyGroup => {
+  const groups = keys.map(({ by }, group): KeyGroup => {
     const places = by.map(placeOf);
     const members = inGroup[group]!.map(index => counted[index]!);
     return {

@@ -18,7 +18,7 @@ export interface Tuning {
   /** Entries of a long list's chunk: 2 to this power. */
   readonly chunkShift: number;
 }
-export const measuredTuning: Tuning = { blocks: [1, 4, 16, 64], chunkShift: 9 };
+export const measuredTuning: Tuning = { blocks: [1, 2, 4, 8, 16, 32, 64], chunkShift: 9 };
 
 /** Blocks to look at for forgetting whenever a key was added. */
 export const sweptForKey = 3;

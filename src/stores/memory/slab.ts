@@ -3,7 +3,10 @@
  * and a page that falls empty is released. So memory follows what is alive, and growing never copies.
  */
 
-/** Words of a full page. The first page of a slab begins small and doubles up to that; all others are full from the start. */
+/**
+ * Words of a full page. The first page of a slab begins small, doubles up to that and shrinks again; all others are full from the
+ * start.
+ */
 const pageWords = 65_536;
 const firstPageWords = 512;
 
@@ -35,15 +38,21 @@ export class Slab {
 
   #grow(): void {
     const full = this.mask + 1;
-    if (this.#room >= full) {
-      this.#setPage(this.ints.length, full);
-      this.#room += full;
-      return;
-    }
-    const first = this.ints[0];
-    this.#room = Math.min(full, Math.max(this.#room * 2, Math.ceil(firstPageWords / this.blockWords)));
-    this.#setPage(0, this.#room);
-    if (first) this.ints[0]!.set(first);
+    if (this.#room < full) return this.#sizeFirstPage(Math.min(full, Math.max(this.#room * 2, this.#firstRoom)));
+    this.#setPage(this.ints.length, full);
+    this.#room += full;
+  }
+
+  /** Blocks of a first page that is new. */
+  get #firstRoom(): number {
+    return Math.ceil(firstPageWords / this.blockWords);
+  }
+
+  #sizeFirstPage(room: number): void {
+    const before = this.ints[0];
+    this.#room = room;
+    this.#setPage(0, room);
+    if (before) this.ints[0]!.set(before.subarray(0, room * this.blockWords));
   }
 
   #setPage(page: number, blocks: number): void {
@@ -52,11 +61,15 @@ export class Slab {
     this.floats[page] = new Float64Array(words);
   }
 
-  /** Drops the last block; a page beyond one spare is released. */
+  /** Drops the last block; a page beyond one spare is released, and a lonely first page that is nearly empty is halved. */
   dropLast(): void {
     this.count--;
     const full = this.mask + 1;
-    if (this.#room < full * 2 || this.count > this.#room - 2 * full) return;
+    if (this.#room <= full) {
+      if (this.count * 4 < this.#room && this.#room >= this.#firstRoom * 2) this.#sizeFirstPage(this.#room >> 1);
+      return;
+    }
+    if (this.count > this.#room - 2 * full) return;
     this.ints.pop();
     this.floats.pop();
     this.#room -= full;

@@ -10,7 +10,7 @@ import { crc32 } from 'node:zlib';
 import { fail, ok, type Result } from '../../shared/result.ts';
 
 /** Changes whenever the layout of any part does, or what a counter counts. */
-const version = 3;
+const version = 4;
 /** "SKVW" read in the machine's order: a snapshot from a machine of the other order does not match. */
 const mark = 0x534b5657;
 

@@ -86,9 +86,19 @@ function layoutOf(counters: CounterSet, tuning: Tuning): string {
   return hash('sha256', JSON.stringify([counters.fingerprint, tuning]), 'hex');
 }
 
+/**
+ * Who sees to it that no event counts twice: the store, which then remembers every identity as long as its longest window; or
+ * whoever calls it, who never hands it an event twice.
+ */
+export type Duplicates = 'found here' | 'never come';
+
 /** Makes an empty store for a set of counters. */
-export function createMemoryVelocity(counters: CounterSet, tuning: Tuning = measuredTuning): MemoryVelocity {
-  return new Velocity(counters, tuning);
+export function createMemoryVelocity(
+  counters: CounterSet,
+  tuning: Tuning = measuredTuning,
+  duplicates: Duplicates = 'found here',
+): MemoryVelocity {
+  return new Velocity(counters, tuning, undefined, duplicates);
 }
 
 /** Blocks looked at for forgetting at each event, in one series after the other. */
@@ -114,6 +124,7 @@ class Velocity implements MemoryVelocity {
   readonly #hashKey: Int32Array;
   readonly #hash: KeyHash;
   readonly #identities = new HashTable();
+  readonly #remembers: boolean;
   /** How long identities are remembered: as long as a duplicate could land anywhere. */
   readonly #identityMs: number;
   #newest: number;
@@ -135,7 +146,13 @@ class Velocity implements MemoryVelocity {
   readonly #saturated: Uint8Array;
   readonly #baselineReach: Float64Array;
 
-  constructor(counters: CounterSet, tuning: Tuning, restored?: SnapshotHead) {
+  constructor(
+    counters: CounterSet,
+    tuning: Tuning,
+    restored?: SnapshotHead,
+    duplicates: Duplicates = 'found here',
+  ) {
+    this.#remembers = duplicates === 'found here';
     const plan = planOf(counters, tuning);
     this.#newest = restored?.newest ?? Number.NEGATIVE_INFINITY;
     this.#coveredFrom = restored?.coveredFrom ?? Number.POSITIVE_INFINITY;
@@ -241,14 +258,20 @@ class Velocity implements MemoryVelocity {
   /** Takes notice of an event; false when it has been counted before. */
   #admit(event: VelocityEvent): boolean {
     if (event.at > this.#newest) this.#newest = event.at;
+    if (this.#remembers && this.#isKnown(event)) return false;
+    if ((kindsOf(event) & attemptBit) !== 0 && event.at < this.#coveredFrom) this.#coveredFrom = event.at;
+    return true;
+  }
+
+  /** Whether the identity of an event was met before; from now on it was. */
+  #isKnown(event: VelocityEvent): boolean {
     const hash = this.#hash;
     hash.hashText(event.id);
     const { a, b, c } = hash;
-    if (this.#identities.find(a, b, c) !== 0) return false;
+    if (this.#identities.find(a, b, c) !== 0) return true;
     // Whole seconds, rounded up and never 0, so that no identity is forgotten too early.
     this.#identities.put(a, b, c, (Math.floor(event.at / 1000) + 1) | 0 || 1);
-    if ((kindsOf(event) & attemptBit) !== 0 && event.at < this.#coveredFrom) this.#coveredFrom = event.at;
-    return true;
+    return false;
   }
 
   /** Looks for what can be forgotten, a little at each event, and more in series that grow. */
