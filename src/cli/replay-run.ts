@@ -8,6 +8,7 @@ import type { History, Ordering } from '../replay/order/ndjson-history.ts';
 import { expandInputs } from '../replay/read/bytes/paths.ts';
 import type { ReadReport } from '../replay/read/report.ts';
 import { readReportText } from '../replay/read/report-text.ts';
+import { decisionsFormatOf } from '../replay/run/decisions-file.ts';
 import { type JobResult, runJob } from '../replay/run/job.ts';
 import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
@@ -54,6 +55,7 @@ docs/replay.md tells more.
 Examples:
   $ sekisho replay history.ndjson
   $ sekisho replay orders/ payments.ndjson.gz --json --out decisions.ndjson
+  $ sekisho replay history.ndjson --out decisions.parquet
   $ sekisho replay history.ndjson --rules draft/ --against rules/
   $ sekisho replay orders/ --features store/     then: sekisho rules try --on store/
   $ sekisho replay history.ndjson --slice 1/4 --out part-1.ndjson      then: sekisho replay merge part-*.ndjson
@@ -98,7 +100,10 @@ export function addNumbersOptions(command: Command): Command {
     .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
     .option('--against <folder>', 'a second rule set, decided in the same pass and compared with the first')
     .option('--json', 'print the numbers as JSON')
-    .option('--out <file>', 'write each assessment with what became of it as a line of NDJSON')
+    .option(
+      '--out <file>',
+      'write each assessment with what became of it: lines of NDJSON, or a table where the name ends in .parquet',
+    )
     .option('--quiet', 'no progress')
     .option('--label-delay <days>', 'orders younger than this at the end of the history are not judged', daysOf, 0)
     .addOption(
@@ -166,6 +171,8 @@ export function usualWorkers(paths: readonly string[]): number {
 
 async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.slice && flags.out === undefined) throw new Fault('bad-option', '--slice needs --out');
+  if (flags.slice && flags.out !== undefined && decisionsFormatOf(flags.out) === 'parquet')
+    throw new Fault('bad-option', '--slice writes lines for "replay merge", whose --out may be .parquet');
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
   if (flags.features !== undefined && (flags.slice || flags.resume))
     throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');

@@ -8,6 +8,8 @@ import type { TemporaryFolder } from '../order/runs.ts';
 
 const blockBytes = 4 << 20;
 const lengthBytes = 4;
+/** Texts begin at multiples of this many bytes, so that 32 bits name a place among 64 GiB. */
+const unitBytes = 16;
 
 export class EventStore {
   readonly #memoryBlocks: number;
@@ -25,21 +27,22 @@ export class EventStore {
     this.#memoryBlocks = Math.max(1, Math.floor(memoryBytes / blockBytes));
   }
 
-  /** Keeps a text and says where. */
+  /** Keeps a text and says where: a number of 32 bits. */
   put(text: string): number {
     // A UTF-16 unit takes three bytes of UTF-8 at most.
-    const most = lengthBytes + text.length * 3;
+    const most = lengthBytes + text.length * 3 + unitBytes;
     if (this.#used + most > (this.#blocks.at(-1)?.bytes.length ?? 0)) this.#open(most);
     const { start, bytes } = this.#blocks.at(-1)!;
     const written = bytes.write(text, this.#used + lengthBytes);
     bytes.writeUInt32LE(written, this.#used);
-    const place = start + this.#used;
-    this.#used += lengthBytes + written;
+    const place = (start + this.#used) / unitBytes;
+    this.#used += Math.ceil((lengthBytes + written) / unitBytes) * unitBytes;
     this.#end = start + this.#used;
-    return place;
+    return place | 0;
   }
 
-  get(place: number): string {
+  get(unit: number): string {
+    const place = (unit >>> 0) * unitBytes;
     const oldest = this.#blocks[0]!;
     if (place < oldest.start) return this.#read(place);
     let index = this.#blocks.length - 1;
@@ -61,7 +64,7 @@ export class EventStore {
 
   #open(bytes: number): void {
     if (this.#blocks.length === this.#memoryBlocks) this.#spill();
-    this.#blocks.push({ start: this.#end, bytes: Buffer.allocUnsafe(Math.max(blockBytes, bytes)) });
+    this.#blocks.push({ start: this.#end, bytes: Buffer.allocUnsafe(Math.max(blockBytes, Math.ceil(bytes / unitBytes) * unitBytes)) });
     this.#used = 0;
   }
 

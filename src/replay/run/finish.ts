@@ -1,11 +1,10 @@
 /** The end of a replay: every record meets what became of its attempt, for `--out` and for the numbers. */
-import { closeSync, writeSync } from 'node:fs';
 import { createNumbers, type Numbers, type NumbersOptions, type NumbersState, summaryOf } from '../numbers/index.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import type { ReplayOutcome } from '../types.ts';
+import { type DecisionsFormat, openDecisions } from './decisions-file.ts';
 import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
-import { openOutput } from './output-file.ts';
 import { isRecord, readPart } from './part-file.ts';
 import type { DeskPool } from './pool.ts';
 import { closingOf, readLineBack } from './record.ts';
@@ -119,8 +118,8 @@ export function numbersFor(
 }
 
 export interface FinishOptions {
-  /** Where `--out` goes. */
-  readonly out?: string;
+  /** Where `--out` goes, and how it is written. */
+  readonly out?: { readonly path: string; readonly format: DecisionsFormat };
   readonly numbers: NumbersChoices & { readonly asOf: number };
   /** Told of the records done. */
   readonly progress?: (records: number) => void;
@@ -145,13 +144,14 @@ export async function finish(
   pool: DeskPool,
   options: FinishOptions,
 ): Promise<Numbers> {
-  const out = options.out === undefined ? undefined : openOutput(options.out);
+  const compared = sets.against !== undefined;
+  const out = options.out && openDecisions(options.out.path, options.out.format, compared);
   const underWay: { readonly rows: number; readonly block: FinishedBlock | Promise<FinishedBlock> }[] = [];
   let [number, ordinal, done] = [0, 0, 0];
   const settle = async () => {
     const { rows, block } = underWay.shift()!;
     const { bytes } = await block;
-    if (out !== undefined) writeWhole(out, bytes);
+    out?.add(bytes);
     done += rows;
     options.progress?.(done);
   };
@@ -168,7 +168,7 @@ export async function finish(
     }
     while (underWay.length > 0) await settle();
   } finally {
-    if (out !== undefined) closeSync(out);
+    out?.close();
   }
   const numbers = numbersFor(sets, options.numbers);
   for (const state of await pool.numbers()) numbers.add(state);
@@ -185,8 +185,4 @@ function recordsIn(bytes: Buffer): number {
     start = end + 1;
   }
   return records;
-}
-
-function writeWhole(file: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
 }

@@ -12,6 +12,7 @@ import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { decisionsFormatOf } from './decisions-file.ts';
 import { finish, type NumbersChoices, readOutcomes } from './finish.ts';
 import { OutcomeStates } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
@@ -27,7 +28,7 @@ export interface JobOptions
   readonly workers: number;
   /** Desks that were opened ahead; otherwise the job opens them. It closes them in any case. */
   readonly pool?: DeskPool;
-  /** `--out`: lines of NDJSON; for a slice its part file. */
+  /** `--out`: lines of NDJSON, or rows of Parquet by its name; for a slice its part file. */
   readonly out?: string;
   /** `--rejects`. */
   readonly rejects?: string;
@@ -160,7 +161,7 @@ export async function addUp(
   const draft = out === undefined ? undefined : `${out}.draft`;
   const numbers = await finish(parts, states, sets, pool, {
     numbers: { ...choices, asOf },
-    ...(draft === undefined ? {} : { out: draft }),
+    ...(out === undefined || draft === undefined ? {} : { out: { path: draft, format: decisionsFormatOf(out) } }),
     progress: done => progress?.at(done),
   });
   if (draft !== undefined) renameSync(draft, out!);

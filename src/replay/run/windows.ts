@@ -66,7 +66,7 @@ export class Windows {
   readonly #told: ToldOutcomes;
   readonly #events: EventStore;
   /** Where the event of each attempt lies. */
-  readonly #places = new Column('float64');
+  readonly #places = new Column('int32');
   readonly #frauds = new FraudStates();
   readonly #early = new Map<string, Early[]>();
   #earlyCount = 0;
