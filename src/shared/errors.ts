@@ -326,6 +326,11 @@ export const faults = {
     text: 'these are not all the slices of one replay',
     remedy: 'give the output of every slice, all made from the same inputs, rule sets and options',
   },
+  'file-damaged': {
+    exit: 65,
+    text: 'a packed file cannot be unpacked',
+    remedy: 'fetch or export the file again, and compare its size with that of the original; nothing of it was used',
+  },
   'file-unreadable': {
     exit: 66,
     text: 'a file cannot be read',

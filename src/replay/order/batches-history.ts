@@ -1,9 +1,10 @@
 /** What any reader hands over → one history in order of time: sorted outside memory where it does not fit. */
 import { createHash } from 'node:crypto';
 import type { StreamLine } from '../../engine/stream.ts';
-import type { ReadBatch, Rejected, Source } from '../types.ts';
+import type { ReadBatch, Source } from '../types.ts';
 import { merged } from './merge.ts';
 import type { History, InputFile, OrderOptions } from './ndjson-history.ts';
+import { RejectedRows } from './rejected-rows.ts';
 import { RunBuilder, type TemporaryFolder, temporaryFolder } from './runs.ts';
 
 export interface BatchesOptions extends OrderOptions {
@@ -24,11 +25,11 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
   };
   const runs = new RunBuilder(options.sortBytes ?? usualSortBytes, temporary);
   const digest = createHash('sha256');
-  const rejected: Rejected[] = [];
+  const rejected = new RejectedRows(temporary);
   let [lines, bytes, inOrder, lastAt, lastSeq] = [0, 0, true, Number.NEGATIVE_INFINITY, -1];
   try {
     for await (const batch of batches) {
-      rejected.push(...batch.rejected);
+      rejected.add(batch.rejected);
       for (const line of batch.lines) {
         const at = timeOf(line);
         inOrder &&= at > lastAt || (at === lastAt && line.line > lastSeq);
@@ -42,6 +43,7 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
       options.progress?.(bytes);
     }
   } catch (error) {
+    rejected.close();
     folder?.remove();
     throw error;
   }
@@ -54,14 +56,17 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
     bytes,
     ordering: options.arrival ? 'arrival' : inOrder ? 'in-order' : 'sorted',
     checked: true,
-    rejected,
+    rejected: { count: rejected.count, batches: () => rejected.batches() },
     tables: () =>
       merged(
         sources.map(open => open()),
         options.tableBytes ?? usualTableBytes,
       ),
     sourceOf: options.sourceOf,
-    close: () => folder?.remove(),
+    close() {
+      rejected.close();
+      folder?.remove();
+    },
   };
 }
 

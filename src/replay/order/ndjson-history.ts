@@ -25,8 +25,8 @@ export interface History {
   readonly ordering: Ordering;
   /** `true`: lines are those of our own reader, already checked (a `StreamLine` as JSON each). */
   readonly checked: boolean;
-  /** Rows that were refused while reading, before there was an order. */
-  readonly rejected: readonly Rejected[];
+  /** Rows that were refused while reading, before there was an order. They can be read again. */
+  readonly rejected: { readonly count: number; batches(): AsyncIterable<readonly Rejected[]> };
   /** The lines in order of (time, line), or in their own order for `arrival`. Can be read again. */
   tables(): AsyncIterable<LineTable>;
   sourceOf(seq: number): Source;
@@ -95,7 +95,7 @@ export async function openHistory(files: readonly string[], options: OrderOption
     bytes: before,
     ordering,
     checked: false,
-    rejected: [],
+    rejected: noRows,
     tables: () => tablesOf(inputs, ordering, { ...options, tableBytes }, temporary),
     sourceOf(seq) {
       const input = inputs.findLast(each => each.firstSeq <= seq)!;
@@ -104,6 +104,8 @@ export async function openHistory(files: readonly string[], options: OrderOption
     close: () => folder?.remove(),
   };
 }
+
+const noRows = { count: 0, async *batches() {} };
 
 function orderingOf(inputs: readonly Surveyed[]): Ordering {
   if (!inputs.every(input => input.inOrder)) return 'sorted';

@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { Fault } from '../../shared/errors.ts';
 import { standardInput } from './bytes/paths.ts';
+import { readingFault } from './bytes/reading-fault.ts';
 
 /** True where the name says NDJSON in UTF-8, plain or gzip. Everything else goes through `openInputs`, which looks inside. */
 export function isPlainNdjson(path: string): boolean {
@@ -12,7 +12,7 @@ export function isPlainNdjson(path: string): boolean {
 
 const chunkBytes = 1 << 20;
 
-/** Bytes of an input; gzip (any number of members) is unpacked. */
+/** Bytes of an input; gzip (any number of members) is unpacked. Throws the faults of `readingFault`. */
 export async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   const raw: Readable = path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes });
   try {
@@ -24,7 +24,7 @@ export async function* bytesOf(path: string): AsyncGenerator<Buffer> {
     raw.on('error', error => unpacked.destroy(error));
     yield* raw.pipe(unpacked) as AsyncIterable<Buffer>;
   } catch (error) {
-    throw new Fault('file-unreadable', path, { cause: error });
+    throw readingFault(path, error);
   } finally {
     raw.destroy();
   }

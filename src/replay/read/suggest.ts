@@ -6,6 +6,7 @@ import { isServed } from './mapping/compile.ts';
 import { dateReader } from './mapping/dates.ts';
 import type { MappingSpec, Source } from './mapping/spec.ts';
 import { ipOfNumber, minorUnits, writtenCard } from './mapping/values.ts';
+import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { openInput, type TableOptions } from './table/open.ts';
 
 /** Rows that are looked at. */
@@ -51,7 +52,7 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
 }
 
 const guesses: readonly Guess[] = [
-  { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号/i },
+  { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号|トラッキングID/i },
   {
     field: 'order_id',
     name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^name$/i,
@@ -174,6 +175,12 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): s
 function suggested(path: string, columns: readonly Column[]): string {
   const used = new Set<string>();
   const found = new Map<string, Column>();
+  const payments = paymentColumns(columns);
+  const payment = columns.find(({ name }) => name === payments?.payment?.name);
+  if (payment) {
+    found.set('id', payment);
+    used.add(payment.name);
+  }
   for (const guess of guesses) take(guess, columns, found, used);
   const items = new Map<string, Column>();
   for (const guess of itemGuesses) take(guess, columns, items, used);
@@ -186,7 +193,9 @@ function suggested(path: string, columns: readonly Column[]): string {
   const lines = [
     `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.rows ?? 0} rows. Look at every line.`,
     '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
-    'kind: orders            # orders, payments (one row a charge attempt) or outcomes',
+    payments
+      ? 'kind: payments          # its columns are those of payments: one row a charge attempt'
+      : 'kind: orders            # orders, payments (one row a charge attempt) or outcomes',
     rowsLine(id, items),
     ...timeLines(at),
     'amounts:',
@@ -212,6 +221,12 @@ function suggested(path: string, columns: readonly Column[]): string {
   if (items.has('name')) {
     lines.push('items:');
     for (const [field, column] of items) lines.push(entry(field, column.name, column));
+  }
+  if (payments) {
+    lines.push(...paymentOutcomeLines(payments));
+    for (const column of [payments.status, payments.code]) if (column) used.add(column.name);
+    const order = found.get('order_id');
+    if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
   }
   lines.push(...labelLines(columns, used));
   const left = columns.filter(({ name }) => !used.has(name) && name !== id?.name);

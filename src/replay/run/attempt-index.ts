@@ -69,9 +69,7 @@ export class AttemptIndex {
 
   /** Bytes held, those of the merchants' names left out. */
   get bytes(): number {
-    return (
-      (this.#ids.words + this.#others.words) * 4 + this.#low.bytes + this.#high.bytes + this.#merchants.bytes
-    );
+    return (this.#ids.words + this.#others.words) * 4 + this.#low.bytes + this.#high.bytes + this.#merchants.bytes;
   }
 
   #add(merchant: number, low: number, high: number): Admission {

@@ -64,7 +64,10 @@ export class EventStore {
 
   #open(bytes: number): void {
     if (this.#blocks.length === this.#memoryBlocks) this.#spill();
-    this.#blocks.push({ start: this.#end, bytes: Buffer.allocUnsafe(Math.max(blockBytes, Math.ceil(bytes / unitBytes) * unitBytes)) });
+    this.#blocks.push({
+      start: this.#end,
+      bytes: Buffer.allocUnsafe(Math.max(blockBytes, Math.ceil(bytes / unitBytes) * unitBytes)),
+    });
     this.#used = 0;
   }
 

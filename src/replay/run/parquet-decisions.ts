@@ -84,7 +84,10 @@ export function createParquetDecisions(
     // The writer goes on at the beginning of its buffer; offsets are counted apart.
     bytes.index = 0;
   };
-  const writer = new ParquetWriter({ writer: Object.assign(bytes, { flush, finish: flush }), schema: schemaOf(columns) });
+  const writer = new ParquetWriter({
+    writer: Object.assign(bytes, { flush, finish: flush }),
+    schema: schemaOf(columns),
+  });
   let cells: Cell[][] = columns.map(() => []);
   const writeGroup = () => {
     if (cells[0]!.length === 0) return;

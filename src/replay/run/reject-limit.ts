@@ -17,14 +17,18 @@ export class RejectLimit {
 
   constructor({ checked, inputs, lines, rejected }: History, share: number) {
     // A row may have become several lines of the history, or none.
-    this.#read = checked ? inputs.reduce((sum, input) => sum + input.lines, 0) : lines + rejected.length;
+    this.#read = checked ? inputs.reduce((sum, input) => sum + input.lines, 0) : lines + rejected.count;
     this.#unit = checked ? 'rows' : 'lines';
     this.#share = share;
   }
 
-  /** Throws a fault where more than the share was rejected. `rejected`: what was added since it was asked last. */
-  check(counts: ReplayCounts, rejected: readonly Rejected[]): void {
+  /** Takes notice of rows that were rejected, for the places that a fault names. */
+  note(rejected: readonly Rejected[]): void {
     for (const each of rejected) if (!this.#firsts.has(each.code)) this.#firsts.set(each.code, each);
+  }
+
+  /** Throws a fault where more than the share was rejected. */
+  check(counts: ReplayCounts): void {
     if (counts.rejected <= this.#share * this.#read) return;
     const causes = Object.entries(counts.rejected_by).sort(([, one], [, other]) => other - one);
     const places = causes.flatMap(([code]) => {

@@ -159,14 +159,18 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   /** Hands a step over before the limit is looked at: the rows that went over it are among those to be listed. */
   const handedOver = async function* (step: ReplayStep) {
     yield step;
-    limit.check(counts, step.rejected);
+    limit.note(step.rejected);
+    limit.check(counts);
   };
 
   try {
-    if (part.from === 0 && history.rejected.length > 0) {
-      for (const { code } of history.rejected) reject(counts, code);
-      const { rejected } = history;
-      yield* handedOver({ records: nothing, outcomes: [], rejected, position: 0, at: Number.NEGATIVE_INFINITY });
+    if (part.from === 0) {
+      for await (const rejected of history.rejected.batches()) {
+        for (const { code } of rejected) reject(counts, code);
+        limit.note(rejected);
+        yield { records: nothing, outcomes: [], rejected, position: 0, at: Number.NEGATIVE_INFINITY };
+      }
+      limit.check(counts);
     }
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, prepared: pool.prepare(batch) });

@@ -146,12 +146,7 @@ class Velocity implements MemoryVelocity {
   readonly #saturated: Uint8Array;
   readonly #baselineReach: Float64Array;
 
-  constructor(
-    counters: CounterSet,
-    tuning: Tuning,
-    restored?: SnapshotHead,
-    duplicates: Duplicates = 'found here',
-  ) {
+  constructor(counters: CounterSet, tuning: Tuning, restored?: SnapshotHead, duplicates: Duplicates = 'found here') {
     this.#remembers = duplicates === 'found here';
     const plan = planOf(counters, tuning);
     this.#newest = restored?.newest ?? Number.NEGATIVE_INFINITY;

@@ -9,6 +9,7 @@ import type { StreamLine } from '../../../src/engine/stream.ts';
 import { openBatches } from '../../../src/replay/order/batches-history.ts';
 import { type LineTable, tableOf } from '../../../src/replay/order/line-table.ts';
 import { type OrderOptions, openHistory } from '../../../src/replay/order/ndjson-history.ts';
+import { expandInputs } from '../../../src/replay/read/bytes/paths.ts';
 import { lineBlocks } from '../../../src/replay/read/ndjson-lines.ts';
 import type { ReadBatch } from '../../../src/replay/types.ts';
 
@@ -235,10 +236,13 @@ describe('what other readers hand over', () => {
           const sourceOf = (line: number) => ({ file: 'f', line });
           const history = await openBatches(batches(), { sourceOf, inputs: () => [], sortBytes });
           const found: number[] = [];
+          const refused: number[] = [];
           // Twice: a slice looks for its place before it reads.
           for (const _time of [1, 2]) {
             found.length = 0;
+            refused.length = 0;
             for await (const table of history.tables()) found.push(...table.seqs);
+            for await (const each of history.rejected.batches()) refused.push(...each.map(({ source }) => source.line));
           }
           history.close();
           const expected = lines
@@ -246,12 +250,35 @@ describe('what other readers hand over', () => {
             .sort((one, other) => rows[one.line]!.second - rows[other.line]!.second || one.line - other.line)
             .map(({ line }) => line);
           expect(found).toEqual(expected);
-          expect(history.rejected.map(({ source }) => source.line)).toEqual(
-            rows.flatMap(({ rejected }, line) => (rejected ? [line] : [])),
-          );
+          const expectedRefused = rows.flatMap(({ rejected }, line) => (rejected ? [line] : []));
+          expect(refused).toEqual(expectedRefused);
+          expect(history.rejected.count).toBe(expectedRefused.length);
         },
       ),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('inputs that cannot be read', () => {
+  it('name the file, the cause and what to do', async () => {
+    const packed = gzipSync('{"id":"a","at":"2026-03-01T00:00:00Z"}\n'.repeat(500));
+    const cut = fileOf(packed.subarray(0, packed.length - 20), '.ndjson.gz');
+    await expect(openHistory([cut])).rejects.toMatchObject({
+      code: 'file-damaged',
+      what: `${cut}: the gzip data break off in the middle`,
+      remedy: expect.stringMatching(/again/),
+    });
+    const plain = fileOf('{}\n', '.ndjson.gz');
+    await expect(openHistory([plain])).rejects.toMatchObject({
+      what: expect.stringMatching(/only its name says gzip/),
+    });
+    await expect(openHistory([join(folder, 'absent.ndjson')])).rejects.toMatchObject({
+      code: 'file-unreadable',
+      what: expect.stringMatching(/absent.ndjson: there is no such file/),
+    });
+    expect(() => expandInputs([join(folder, 'nothing-*.csv')])).toThrow(
+      /nothing-\*\.csv: no file has a name that fits/,
     );
   });
 });

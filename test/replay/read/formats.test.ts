@@ -110,6 +110,55 @@ describe('formats', () => {
     expect(checkoutsOf(await readAll([file], { mappings: [mapping!] }))).toMatchObject([{ amount: { value: 2500 } }]);
   });
 
+  it.each([
+    [
+      'GMO-PG',
+      'オーダーID,取引ID,処理日時,状態,処理区分,利用金額,エラーコード,エラー詳細コード',
+      'O1,T1,2026/03/01 10:00:00,決済失敗,AUTH,1280,G12,42G120000',
+      'O1,T2,2026/03/01 10:01:00,即時売上,CAPTURE,1280,,',
+      'O2,T3,2026/03/01 11:00:00,未決済,AUTH,500,,',
+    ],
+    [
+      'SBPS',
+      '受注ID,トラッキングID,受注日時,請求ステータス,入金ステータス,請求金額',
+      'O1,T1,2026/03/01 10:00:00,エラー,,1280',
+      'O1,T2,2026/03/01 10:01:00,売上確定,入金済,1280',
+      'O2,T3,2026/03/01 11:00:00,処理中,,500',
+    ],
+    [
+      'Stripe with few columns',
+      'id,Created date (UTC),Amount,Currency,Status,Decline Reason,Order ID',
+      'T1,2026-03-01 01:00:00,1280,jpy,Failed,do_not_honor,O1',
+      'T2,2026-03-01 01:01:00,1280,jpy,Paid,,O1',
+      'T3,2026-03-01 02:00:00,500,jpy,requires_action,,O2',
+    ],
+  ])('takes the payment side for what it is: %s', async (_name, ...rows) => {
+    const file = fileOf(`${rows.join('\n')}\n`);
+    const suggestion = await writeMapping(file);
+    const { mapping, findings } = readMapping('payments', suggestion);
+    expect(findings).toEqual([]);
+    expect(mapping?.spec).toMatchObject({ kind: 'payments' });
+    const read = await readAll([file], { mappings: [mapping!] });
+    expect(read.rejected).toEqual([]);
+    expect(checkoutsOf(read).map(({ id, order_id }) => [id, order_id])).toEqual([
+      ['T1', 'O1'],
+      ['T2', 'O1'],
+      ['T3', 'O2'],
+    ]);
+    expect(outcomesOf(read).map(({ attempt, body }) => [attempt, 'result' in body && body.result])).toEqual([
+      ['T1', 'declined'],
+      ['T2', 'approved'],
+    ]);
+    // What the words do not tell is asked, not guessed.
+    expect(suggestion).toMatch(/# (未決済|処理中|requires_action): approved or declined\?/);
+    expect(suggestion).toMatch(/^join: \[/m);
+  });
+
+  it('takes the statuses of orders for no payments', async () => {
+    const file = fileOf('注文番号,注文日時,合計金額,状態\nA1,2026/1/5 9:03,100,発送済\n');
+    expect(await writeMapping(file)).toContain('kind: orders');
+  });
+
   it('says which columns are missing', async () => {
     const file = fileOf('Name,Email,Created at,Lineitem name,Financial Status\n#1,a@example.com,2026-03-01,x,paid\n');
     await expect(readAll([file])).rejects.toThrow(/shopify needs the column Total/);

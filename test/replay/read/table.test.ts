@@ -214,7 +214,10 @@ describe('packed files', () => {
     ['zstd', zstdCompressSync],
   ] as const)('%s: a file that breaks off, or holds something else behind, is a fault', async (_, pack) => {
     const packed = pack(Buffer.from('one,two\n'.repeat(100)));
-    await expect(unpackedText(packed.subarray(0, packed.length - 3), 7)).rejects.toThrow(Fault);
+    await expect(unpackedText(packed.subarray(0, packed.length - 3), 7)).rejects.toMatchObject({
+      code: 'file-damaged',
+      what: expect.stringMatching(/break/),
+    });
     await expect(unpackedText(Buffer.concat([packed, Buffer.from('rubbish')]), 1000)).rejects.toThrow(Fault);
   });
 

@@ -30,8 +30,13 @@ function expand(path: string): readonly string[] {
     return files;
   }
   if (stat) return [path];
-  const matches = /[*?[{]/.test(path) ? globSync(path).sort() : [];
-  if (matches.length === 0) throw new Fault('file-unreadable', path);
+  if (!/[*?[{]/.test(path)) throw new Fault('file-unreadable', `${path}: there is no such file`);
+  const matches = globSync(path).sort();
+  if (matches.length === 0)
+    throw new Fault(
+      'file-unreadable',
+      `${path}: no file has a name that fits this pattern (seen from ${process.cwd()})`,
+    );
   return matches;
 }
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { Fault } from '../../../shared/errors.ts';
 import { standardInput } from './paths.ts';
+import { readingFault } from './reading-fault.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
 const chunkBytes = 1 << 18;
@@ -25,7 +25,7 @@ export interface Unpacked {
   readonly digest: () => string;
 }
 
-/** Opens a path (or `-`). Faults of reading and unpacking come while its chunks are read, as `file-unreadable`. */
+/** Opens a path (or `-`). Faults of reading and unpacking (`readingFault`) come while its chunks are read. */
 export async function openBytes(path: string): Promise<Unpacked> {
   if (path === standardInput) return unpacked(process.stdin, 'standard input');
   const source = createReadStream(path, { highWaterMark: chunkBytes });
@@ -73,7 +73,7 @@ async function peek(source: AsyncGenerator<Buffer>, name: string) {
       length += next.value.length;
     }
   } catch (error) {
-    throw new Fault('file-unreadable', name, { cause: error });
+    throw readingFault(name, error);
   }
   const all = (async function* () {
     yield* first;
@@ -86,10 +86,7 @@ async function* named(chunks: AsyncIterable<Buffer>, name: string): AsyncGenerat
   try {
     yield* chunks;
   } catch (error) {
-    if (error instanceof Fault) throw error;
-    throw new Fault('file-unreadable', `${name} (${error instanceof Error ? error.message : 'broken'})`, {
-      cause: error,
-    });
+    throw readingFault(name, error);
   }
 }
 

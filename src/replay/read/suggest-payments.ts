@@ -1,0 +1,65 @@
+/**
+ * What a suggested mapping says of the payment side's files, which hold declines: one row a charge attempt, told by their columns
+ * (docs/facts/order-exports.md 1: GMO-PG 取引検索, SBPS 伝票検索, Stripe's payments; others are alike).
+ */
+import { stringify } from 'yaml';
+
+/** A column with the values that were looked at. */
+interface SeenColumn {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+const statusName =
+  /^(状態|請求ステータス|(決済|取引|処理)(結果|状態|ステータス)|処理結果ステータス|((payment|charge|transaction)[ _]?)?(status|result))$/i;
+const paymentName = /^(id|(payment|charge|transaction)[ _]?id)$|^取引ID$|^取引番号$|^決済番号$|トラッキングID/i;
+const codeName = /^エラー(詳細)?コード$|^(decline|failure|error)[ _]?(reason|code)$/i;
+/** Columns that only payments have, where the status alone could be that of an order. */
+const paymentSigns = /^(処理区分|利用金額|入金ステータス|seller message|captured)$/i;
+
+const declined = /失敗|エラー|異常|拒否|否認|与信NG|fail|declin|reject|error/i;
+const approved =
+  /売上|確定|成功|正常|完了|与信OK|与信済|^(paid|succeeded|captured|approved|authorized|uncaptured|refunded|partially refunded|disputed)$/i;
+/** Values of a status are a closed list; a column of more than this many says something else. */
+const mostStatuses = 20;
+
+/** What is known of a file of payments. */
+export interface PaymentColumns {
+  readonly status: SeenColumn;
+  readonly payment: SeenColumn | undefined;
+  readonly code: SeenColumn | undefined;
+}
+
+/** Tells a file of payments by its columns; undefined for any other. */
+export function paymentColumns(columns: readonly SeenColumn[]): PaymentColumns | undefined {
+  const named = (name: RegExp) => columns.find(column => name.test(column.name));
+  const status = named(statusName);
+  const payment = named(paymentName);
+  const code = named(codeName);
+  if (!status || new Set(status.values).size > mostStatuses) return undefined;
+  return code || (payment && named(paymentSigns)) ? { status, payment, code } : undefined;
+}
+
+/** The lines of the mapping that say what became of each payment. */
+export function paymentOutcomeLines({ status, code }: PaymentColumns): string[] {
+  const values = [...new Set(status.values)];
+  const told = values.filter(value => declined.test(value) || approved.test(value));
+  const untold = values.filter(value => !told.includes(value));
+  const meaning = (value: string) => `        ${text(value)}: ${declined.test(value) ? 'declined' : 'approved'}`;
+  return [
+    'outcomes:',
+    '  - type: authorization',
+    '    result:             # CAREFUL: guessed from the words; a status that is not listed says nothing',
+    `      of: ${text(status.name)}`,
+    ...(told.length > 0
+      ? ['      values:', ...told.map(meaning)]
+      : ['      values: { }   # write: status: approved or declined']),
+    ...untold.map(value => `        # ${text(value)}: approved or declined?`),
+    ...(code ? [`    code: ${text(code.name)}`] : []),
+  ];
+}
+
+/** A plain YAML text where it can stand so, else in quotes. */
+function text(value: string): string {
+  return stringify(value, { lineWidth: 0 }).trimEnd();
+}
