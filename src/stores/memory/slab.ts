@@ -38,7 +38,10 @@ export class Slab {
 
   #grow(): void {
     const full = this.mask + 1;
-    if (this.#room < full) return this.#sizeFirstPage(Math.min(full, Math.max(this.#room * 2, this.#firstRoom)));
+    if (this.#room < full) {
+      this.#sizeFirstPage(Math.min(full, Math.max(this.#room * 2, this.#firstRoom)));
+      return;
+    }
     this.#setPage(this.ints.length, full);
     this.#room += full;
   }
