@@ -44,6 +44,12 @@ const call = async (path: string, body?: unknown) => {
   // biome-ignore lint/suspicious/noExplicitAny: an answer is whatever JSON came.
   return (await response.json()) as any;
 };
+/** An attempt, sent again until the journal has it: on a busy machine an answer may leave before, and says so. */
+const assess = (body: object) =>
+  vi.waitUntil(async () => {
+    const answer = await call('/v1/assessments', body);
+    return answer.recorded && answer;
+  }, 60_000);
 const attempt = (id: string, more: object = {}) => ({
   id,
   amount: { value: 5, currency: 'JPY' },
@@ -84,7 +90,7 @@ const rules = () => ['--rules', at('rules')];
 
 describe('verify', () => {
   test('finds a journal sound while the service writes', async () => {
-    await call('/v1/assessments', attempt('a'));
+    await assess(attempt('a'));
     await call('/v1/assessments/a/outcomes', { type: 'label', label: 'genuine' });
     const { out, exit } = await run('verify', '--json', ...data(), ...secrets());
     expect(exit).toBe(0);
@@ -97,7 +103,7 @@ describe('verify', () => {
     ['a lost outcome', 'DELETE FROM outcome', 'outcome event(s) without their outcome'],
     ['an event that is no event', `UPDATE event SET event = '[' WHERE id = 'a'`, 'event(s) that cannot be read'],
   ])('sees %s', async (_name, sql, words) => {
-    await call('/v1/assessments', attempt('a'));
+    await assess(attempt('a'));
     await call('/v1/assessments/a/outcomes', { type: 'label', label: 'genuine' });
     const db = new Database(at('data/journal.db'));
     db.exec(sql);
@@ -108,7 +114,7 @@ describe('verify', () => {
   });
 
   test('sees damage to the file, and seals that were altered', async () => {
-    await call('/v1/assessments', attempt('a'));
+    await assess(attempt('a'));
     const db = new Database(at('data/journal.db'));
     db.exec('UPDATE personal SET sealed = zeroblob(100)');
     db.close();
@@ -129,8 +135,8 @@ describe('verify', () => {
 });
 
 test('backup copies the journal of a running service, and a service starts from the copy', async () => {
-  for (let index = 0; index < 20; index++) await call('/v1/assessments', attempt(`a${index}`));
-  const writing = Promise.all(Array.from({ length: 50 }, (_, index) => call('/v1/assessments', attempt(`b${index}`))));
+  for (let index = 0; index < 20; index++) await assess(attempt(`a${index}`));
+  const writing = Promise.all(Array.from({ length: 50 }, (_, index) => assess(attempt(`b${index}`))));
   expect((await run('backup', at('copy.db'), ...data())).exit).toBe(0);
   await writing;
   expect((await run('backup', at('copy.db'), ...data())).exit).toBe(64);
@@ -148,7 +154,7 @@ test('backup copies the journal of a running service, and a service starts from 
 
 describe('prune', () => {
   test('forgets what is old, and what is younger stays', async () => {
-    await call('/v1/assessments', attempt('young'));
+    await assess(attempt('young'));
     await service.server.stop();
     const line = (id: string, time: string) => JSON.stringify({ ...attempt(id), at: time });
     writeFileSync(
@@ -173,9 +179,9 @@ describe('prune', () => {
 
 describe('erase', () => {
   test('takes one person’s data away and leaves counts, decisions and other people’s data', async () => {
-    await call('/v1/assessments', attempt('a'));
-    await call('/v1/assessments', attempt('b', { email: 'hanako@example.jp', shipping: { phone: '090-1234-5678' } }));
-    await call('/v1/assessments', attempt('c', { email: 'taro@example.jp' }));
+    await assess(attempt('a'));
+    await assess(attempt('b', { email: 'hanako@example.jp', shipping: { phone: '090-1234-5678' } }));
+    await assess(attempt('c', { email: 'taro@example.jp' }));
     const { out } = await run('erase', '--email', 'HANAKO@example.jp', ...data(), ...secrets());
     expect(out).toMatch(/^2 attempt\(s\) found, 2 personal record\(s\) erased/);
     const erased = await call('/v1/assessments/a');
@@ -195,8 +201,8 @@ describe('erase', () => {
       faults: [],
     });
     // The erased attempt, sent again, is still the same attempt.
-    expect(await call('/v1/assessments', attempt('a'))).toMatchObject({ score: 0, recorded: true });
-    expect(await call('/v1/assessments', attempt('d'))).toMatchObject({ reasons: [{ text: { en: '4 attempts' } }] });
+    expect(await assess(attempt('a'))).toMatchObject({ score: 0, recorded: true });
+    expect(await assess(attempt('d'))).toMatchObject({ reasons: [{ text: { en: '4 attempts' } }] });
   });
 
   test('finds an address and a number wherever they stand in a checkout', async () => {
@@ -212,7 +218,7 @@ describe('erase', () => {
         billing: { phone: '090-1234-5678' },
       }),
     );
-    await call('/v1/assessments', attempt('c', { email: 'taro@example.jp', shipping: { phone: '03-1111-2222' } }));
+    await assess(attempt('c', { email: 'taro@example.jp', shipping: { phone: '03-1111-2222' } }));
     const erase = async (...who: string[]) => (await run('erase', ...who, ...data(), ...secrets())).out;
     expect(await erase('--email', 'hanako@example.jp')).toMatch(/^1 attempt\(s\) found, 1 personal record\(s\) erased/);
     expect(await erase('--phone', '+81 90 1234 5678')).toMatch(/^1 attempt\(s\) found, 1 personal record\(s\) erased/);
@@ -225,9 +231,9 @@ describe('erase', () => {
   });
 
   test('finds a person by telephone in any writing, and by account within its merchant', async () => {
-    await call('/v1/assessments', attempt('a', { shipping: { phone: '０９０（１２３４）５６７８' } }));
-    await call('/v1/assessments', attempt('b', { merchant: { id: 'shop-1' }, account: { id: 'acc-1' } }));
-    await call('/v1/assessments', attempt('c', { merchant: { id: 'shop-2' }, account: { id: 'acc-1' } }));
+    await assess(attempt('a', { shipping: { phone: '０９０（１２３４）５６７８' } }));
+    await assess(attempt('b', { merchant: { id: 'shop-1' }, account: { id: 'acc-1' } }));
+    await assess(attempt('c', { merchant: { id: 'shop-2' }, account: { id: 'acc-1' } }));
     // Through the index too, once it has caught up.
     await call('/v1/assessments?near=c');
     expect((await run('erase', '--phone', '+81 90 1234 5678', ...data(), ...secrets())).out).toMatch(/^1 attempt/);

@@ -43,8 +43,9 @@ async function start(data = 'data') {
       caller,
     );
     if (!answer.ok) throw new Error(JSON.stringify(answer.error));
-    const found = await service.journal.attempts(id);
-    return found[0]!.decision!.reading.velocity['attempts_per_device_1h'];
+    // On a busy machine the answer may leave before the journal has it, and says so.
+    const found = await vi.waitUntil(async () => (await service.journal.attempts(id))[0], 60_000);
+    return found.decision!.reading.velocity['attempts_per_device_1h'];
   };
   const stop = async () => {
     running.splice(running.indexOf(service), 1);

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { type Decision, SekishoClient } from '../../src/client/index.ts';
 import { testService } from './service.ts';
 
@@ -26,10 +26,14 @@ test('the service is killed in the middle: every call gets a decision, and what 
   expect(fallbacks.every(one => one.flow === 'challenge' && !one.recorded)).toBe(true);
 
   await place.start();
-  const again = await Promise.all(decisions.map((_, index) => client.assess(checkout(index))));
+  // The fail policy may speak again while a busy machine warms the service up.
+  const answered = (index: number) =>
+    vi.waitUntil(async () => {
+      const decision = await client.assess(checkout(index));
+      return decision.from === 'service' && decision;
+    }, 120_000);
+  const again = await Promise.all(decisions.map((_, index) => answered(index)));
   for (const [index, decision] of decisions.entries()) {
-    const now = again[index];
-    expect(now?.from).toBe('service');
-    if (decision.from === 'service' && decision.recorded) expect(now).toEqual(decision);
+    if (decision.from === 'service' && decision.recorded) expect(again[index]).toEqual(decision);
   }
-}, 60_000);
+}, 120_000);
