@@ -15,12 +15,13 @@ import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
+import { memoryWindows } from './memory-windows.ts';
 import { programVersion } from './program-version.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 import { watchFolders } from './rules-watch.ts';
 import { welcome } from './welcome.ts';
-import { countersName, memoryWindows, redisWindows, type Windows } from './windows.ts';
+import { countersName, type Windows } from './windows.ts';
 
 /** Options of the command, each with an environment variable. */
 export interface ServeOptions {
@@ -156,8 +157,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const keys = openKeyRing(options.data, Date.now);
     const attackOf = (id: string) => attackedBy(service.ruleSet).get(id);
     const attacks = attackWatch(options, secrets, log, metrics, attackOf);
+    // The Redis client is loaded where it is used: most services never need it.
     const windows = options.redis
-      ? redisWindows(options.redis, ruleSet.counters, log.log)
+      ? (await import('./redis-windows.ts')).redisWindows(options.redis, ruleSet.counters, log.log)
       : memoryWindows(options.data, ruleSet.counters, journal, log.log);
     const service: Service = createService({
       ruleSet,
