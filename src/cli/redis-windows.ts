@@ -56,7 +56,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
   const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 };
   const client =
     nodes.length > 1
-      ? new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false })
+      ? new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false, enableAutoPipelining: true })
       : new Redis(nodes[0]!, options);
   let told = '';
   client.on('error', (error: NodeJS.ErrnoException) => {

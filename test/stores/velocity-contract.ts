@@ -295,6 +295,14 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
       expect(await readAll(given, [...amounts, attempt(4, device, { amount: 5 })])).toEqual([1, 11, 110, 1_100, 0]);
     });
 
+    it('lets a late event go at once where the limit is full of newer ones', async () => {
+      const yen = { kind: 'sum', field: 'amount.value' } as const;
+      const { record, assess } = await store(counter({ name: 'n', count: yen, overMs: minute, limit: 1 }));
+      await record(attempt(10, device, { amount: 5 }));
+      expect(await assess(attempt(5, device, { amount: 3 }))).toMatchObject({ velocity: { n: 0 }, saturated: ['n'] });
+      expect(await assess(attempt(11, device, { amount: 2 }))).toMatchObject({ velocity: { n: 2 } });
+    });
+
     it('does not let a flood of one value hide the distinct ones', async () => {
       const { assess } = await store(
         counter({ name: 'n', count: { kind: 'distinct', field: 'card.number' }, limit: 5 }),

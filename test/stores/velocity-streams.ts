@@ -40,7 +40,7 @@ export const contractCounters = counterSetOf(
     counter({ name: 'yen_few', count: yen, by: ['device.ip'], overMs: hour, limit: 5 }),
     counter({ name: 'two_fields', by: ['device.id', 'card.number'], overMs: minute }),
     counter({ name: 'ip_of_merchant', by: ['merchant.id', 'device.ip'], overMs: minute }),
-    counter({ name: 'one_merchant', by: ['merchant.id'], overMs: minute, limit: 4 }),
+    counter({ name: 'one_of_merchant', by: ['merchant.id'], overMs: minute, limit: 1 }),
     counter({ name: 'by_amount', by: ['amount.value'], overMs: minute }),
     counter({ name: 'amounts', count: { kind: 'distinct', field: 'amount.value' }, overMs: minute }),
     counter({ name: 'merchant_1m', by: [], overMs: minute, limit: all }),

@@ -165,7 +165,7 @@ local function note(list,base,size)
   end
 end
 
--- how many entries the list has afterwards
+-- how many entries the list has afterwards, and whether it holds this event alone
 local function land(list,base)
   local events=base..'e'
   local parts={stamp}
@@ -184,6 +184,7 @@ local function land(list,base)
     end
   end
   local size=call('ZCARD',events)
+  local alone=size==1
   if size>short then note(list,base,size) end
   if list.keep>=0 and size>list.keep then
     local oldest=call('ZRANGE',events,0,0,'WITHSCORES')
@@ -201,7 +202,7 @@ local function land(list,base)
       if from and at<=from and value~='' then call('ZADD',base..'b'..window.place,'GT',at,value) end
     end
   end
-  return size
+  return size,alone
 end
 
 -- distinct values of a baseline that ends at a time: what has left the window since the last reading joins a set of its own
@@ -248,14 +249,28 @@ local function figureOf(times,found,window,column,first,from,to)
   return figure
 end
 
--- a short list is fetched once, and every window counted from it
-local function readShort(list,base,size)
-  local entries=call('ZRANGE',base..'e',0,-1,'WITHSCORES')
-  local times={}
+-- what the list keeps of this event
+local function ownValues(list)
+  local own={}
+  for c=1,#list.cols do
+    local field=list.cols[c]
+    own[c]=field==0 and amount or ARGV[fields+field]
+  end
+  return own
+end
+
+-- a short list is fetched once, and every window counted from it; one that holds this event alone need not be
+local function readShort(list,base,size,alone)
+  local times={at}
   local found={}
-  for n=1,size do
-    times[n]=tonumber(entries[n*2])
-    if #list.cols>0 then found[n]=values(entries[n*2-1],list.cols) end
+  if alone then
+    found[1]=ownValues(list)
+  else
+    local entries=call('ZRANGE',base..'e',0,-1,'WITHSCORES')
+    for n=1,size do
+      times[n]=tonumber(entries[n*2])
+      if #list.cols>0 then found[n]=values(entries[n*2-1],list.cols) end
+    end
   end
   for n=1,#list.windows do
     local window=list.windows[n]
@@ -282,8 +297,8 @@ local function readShort(list,base,size)
   end
 end
 
-local function read(list,base,size)
-  if size>0 and size<=short then return readShort(list,base,size) end
+local function read(list,base,size,alone)
+  if size>0 and size<=short then return readShort(list,base,size,alone) end
   local events=base..'e'
   if size==0 then
     for n=1,#list.windows do
@@ -362,8 +377,9 @@ for n=1,#lists do
     if counts and list.opener then
       counts=call('ZCOUNT',key..':'..list.opener..':e','('..txt(at-list.within),at)>0
     end
-    local size=counts and land(list,base)
-    if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e')) end
+    local size,alone
+    if counts then size,alone=land(list,base) end
+    if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e'),alone) end
   end
 end
 return {table.concat(figures,' '),txt(newest),covered and txt(covered) or '',fresh and 1 or 0}

@@ -98,6 +98,9 @@ class Velocity implements RedisVelocity {
   readonly #missed: VelocityEvent[] = [];
   #catchingUp = false;
   #lost = 0;
+  /** Calls without an answer, and whether those of this turn of the event loop wait to leave together. */
+  #underWay = 0;
+  #gathering = false;
 
   constructor(counters: CounterSet, client: Redis | Cluster, options: Required<RedisVelocityOptions>) {
     this.#counters = counters;
@@ -303,6 +306,31 @@ class Velocity implements RedisVelocity {
   }
 
   async #run(keys: readonly string[], given: readonly (string | number)[]): Promise<Answer> {
+    if (this.#underWay > 0) this.#gather();
+    this.#underWay++;
+    try {
+      return await this.#evaluate(keys, given);
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  /**
+   * Calls of one turn of the event loop leave in one write, and wake the server once. A cluster's client does that for each node
+   * by itself (`enableAutoPipelining`), which for one server would delay each call by a turn.
+   */
+  #gather(): void {
+    if (this.#gathering || this.#client instanceof Cluster || !this.#client.stream?.writable) return;
+    const { stream } = this.#client;
+    this.#gathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
+  }
+
+  async #evaluate(keys: readonly string[], given: readonly (string | number)[]): Promise<Answer> {
     try {
       return (await this.#client.evalsha(this.#digest, keys.length, ...keys, ...given)) as Answer;
     } catch (error) {
