@@ -13,7 +13,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
 import { createIdFilter } from './id-filter.ts';
 import { type FolderLock, lockFolder } from './lock.ts';
-import { createReader, type Reader } from './reader.ts';
+import { type AttemptName, createReader, type Reader } from './reader.ts';
 import { type JournalRow, type RowGroup, rowOf, type ShadowRow } from './rows.ts';
 import { migrate } from './schema.ts';
 import { createSealer } from './seal.ts';
@@ -107,7 +107,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   const writer = options.writer === 'inline' ? inlineWriter(settings) : threadWriter(settings);
 
   let seq = reader.lastSeq();
-  const ids = knownIds(reader, seq);
+  /** Who reads events at the moment. */
+  let reading = 0;
+  const ids = knownIds(reader, () => reading > 0);
   let waiting: Waiting[] = [];
   // One group is under way at a time, so two pages are enough: one being written, one being filled.
   let filling = new TextPage();
@@ -183,14 +185,19 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       return reader.list(filter);
     },
     async *events(since, after = 0, wanted) {
-      // A service may be stopped while it still reads.
-      for (let last = after; !closed; ) {
-        const batch = reader.events(since, last, eventsAtOnce, wanted);
-        if (batch.last === last) return;
-        last = batch.last;
-        yield batch.events;
-        // Whatever else the process has to answer comes in between.
-        await new Promise(resolve => setImmediate(resolve));
+      reading++;
+      try {
+        // A service may be stopped while it still reads.
+        for (let last = after; !closed; ) {
+          const batch = reader.events(since, last, eventsAtOnce, wanted);
+          if (batch.last === last) return;
+          last = batch.last;
+          yield batch.events;
+          // Whatever else the process has to answer comes in between.
+          await new Promise(resolve => setImmediate(resolve));
+        }
+      } finally {
+        reading--;
       }
     },
     lastSeq: reader.lastSeq,
@@ -208,25 +215,37 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   };
 }
 
+/** Ids taken in at a time, and how long they wait while a start fills its counters, milliseconds. */
+const idsAtOnce = 500;
+const idsWaitMs = 20;
+
 /**
- * Which ids are surely new. Ids from before this start are taken in a few hundred at a time between other work; until all
- * are in, nothing is surely new.
+ * Which ids are surely new. Ids from before this start are taken in a few hundred at a time between other work, once nobody waits for
+ * the counters; until all are in, nothing is surely new.
  */
-function knownIds(reader: Reader, last: number) {
+function knownIds(reader: Reader, busy: () => boolean) {
   const filter = createIdFilter();
-  let read = 0;
+  let last: AttemptName | undefined = ['', ''];
   let waiting: NodeJS.Immediate | undefined;
+  let later: NodeJS.Timeout | undefined;
   const step = () => {
-    const rows = reader.ids(read, 500);
-    for (const [, merchant, id] of rows) filter.add(merchant, id);
-    read = rows.at(-1)?.[0] ?? last;
-    waiting = read < last ? setImmediate(step) : undefined;
+    if (busy()) {
+      later = setTimeout(step, idsWaitMs);
+      return;
+    }
+    const names: readonly AttemptName[] = reader.ids(last!, idsAtOnce);
+    for (const [id, merchant] of names) filter.add(merchant, id);
+    last = names.length < idsAtOnce ? undefined : names.at(-1);
+    if (last) waiting = setImmediate(step);
   };
-  if (last > 0) step();
+  step();
   return {
     add: filter.add,
-    isNew: (merchant: string, id: string) => read >= last && !filter.mayHave(merchant, id),
-    stop: () => clearImmediate(waiting),
+    isNew: (merchant: string, id: string) => last === undefined && !filter.mayHave(merchant, id),
+    stop() {
+      clearImmediate(waiting);
+      clearTimeout(later);
+    },
   };
 }
 
