@@ -15,7 +15,7 @@ import { history, usualAttacks } from '../src/generator/history.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../src/stores/memory/velocity.ts';
 import { openJournal } from '../src/stores/sqlite/journal.ts';
-import { alternate, type BenchTable, printIfMain } from './table.ts';
+import { alternate, type BenchTable, median, printIfMain } from './table.ts';
 
 const orders = 25_000;
 const days = 180;
@@ -54,6 +54,18 @@ export async function run(): Promise<BenchTable> {
   };
   const share = await leftOut(months, ruleSet);
   await assertEqual((await counted(months)).velocity, (await filled(months)).velocity, months);
+  const processor = new Map<string, number[]>();
+  /** A round whose processor time is taken as well: that of this thread, which other programs on the machine do not lengthen so much. */
+  const taken = (name: string, round: () => Promise<number>) => ({
+    name,
+    async round() {
+      const before = process.threadCpuUsage();
+      const facts = await round();
+      const { user, system } = process.threadCpuUsage(before);
+      processor.set(name, [...(processor.get(name) ?? []), (facts * 1e6) / (user + system)]);
+      return facts;
+    },
+  });
   let written = 0;
   const attempts = records.filter(({ kind }) => kind === 'attempt');
   const some = () => attempts.slice(0, group * groups).map(record => again(record, `w-${written++}`));
@@ -61,25 +73,34 @@ export async function run(): Promise<BenchTable> {
     [
       { name: 'written, synced', round: () => append(full, some(), group) },
       { name: 'written, not synced', round: () => append(normal, some(), group) },
-      { name: 'months of history: read', round: () => eventsOf(months, () => {}) },
-      { name: 'months of history: all counted', round: async () => (await counted(months)).read },
-      { name: 'months of history: a start', round: async () => (await filled(months)).read },
-      { name: 'the same within one hour: all counted', round: async () => (await counted(anHour)).read },
-      { name: 'the same within one hour: a start', round: async () => (await filled(anHour)).read },
+      taken('months of history: read', () => eventsOf(months, () => {})),
+      taken('months of history: all counted', async () => (await counted(months)).read),
+      taken('months of history: a start', async () => (await filled(months)).read),
+      taken('the same within one hour: all counted', async () => (await counted(anHour)).read),
+      taken('the same within one hour: a start', async () => (await filled(anHour)).read),
     ],
     rounds,
   );
   for (const journal of [full, normal, months, anHour]) await journal.close();
   rmSync(folder, { recursive: true, force: true });
-  const read = rates.get('months of history: read')!;
+  const ofProcessor = (name: string) => median(processor.get(name)!);
+  const read = 'months of history: read';
   return {
     title: 'Journal',
-    rows: [...rates].map(([name, value]) => ({
-      name,
-      value,
-      unit: 'facts/s',
-      ...(name.startsWith('written') ? {} : { ratio: value / read }),
-    })),
+    rows: [
+      ...[...rates].map(([name, value]) => ({
+        name,
+        value,
+        unit: 'facts/s',
+        ...(processor.has(name) ? { ratio: value / rates.get(read)! } : {}),
+      })),
+      ...[...processor.keys()].map(name => ({
+        name,
+        value: ofProcessor(name),
+        unit: 'facts/s of processor time',
+        ratio: ofProcessor(name) / ofProcessor(read),
+      })),
+    ],
     notes: [
       `writes: facts without personal data in groups of ${group}, through the writer thread`,
       `history: ${orders} synthetic orders with attacks over ${days} days, ${records.length} facts; ${counters.definitions.length} counters of the default rule set; medians of ${rounds} rounds; ratios: to reading alone`,

@@ -171,7 +171,7 @@ function timeOf(text: string, until: number): number | Problem {
   if (at === undefined) return problem('missing-field', '/at', 'History is imported by its own time.');
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   if (Number.isNaN(time)) return problem('bad-format', '/at');
-  return time > until ? problem('at-in-future', '/at') : time;
+  return time > until ? problem('at-in-future', '/at', 'This lies more than 5 minutes ahead of our clock.') : time;
 }
 
 /** Lines of a file with their places in bytes, read a megabyte at a time. */

@@ -97,6 +97,7 @@ class Velocity implements RedisVelocity {
   #clockRead: Promise<void> | undefined;
   readonly #missed: VelocityEvent[] = [];
   #catchingUp = false;
+  #retry: NodeJS.Timeout | undefined;
   #lost = 0;
   /** Calls without an answer, and whether those of this turn of the event loop wait to leave together. */
   #underWay = 0;
@@ -219,6 +220,17 @@ class Velocity implements RedisVelocity {
       this.#lost++;
     }
     this.#missed.push(event);
+    this.#retryLater();
+  }
+
+  /** What was missed is sent also when no further call comes: other machines read it. */
+  #retryLater(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined;
+      if (this.#missed.length === 0) return;
+      if (!this.#catchingUp && this.#circuit.allows()) void this.#catchUp();
+      else this.#retryLater();
+    }, this.#options.retryAfterMs).unref();
   }
 
   /** Sends what was missed, in order, now that the store answers. */
@@ -228,10 +240,12 @@ class Velocity implements RedisVelocity {
     try {
       for (let event = this.#missed[0]; event !== undefined; event = this.#missed[0]) {
         await this.#within(this.#send(event, false));
+        this.#circuit.succeeded();
         if (this.#missed[0] === event) this.#missed.shift();
       }
     } catch {
       this.#circuit.failed();
+      this.#retryLater();
     } finally {
       this.#catchingUp = false;
     }
