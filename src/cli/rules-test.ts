@@ -44,14 +44,16 @@ export function registerRulesTest(command: Command): void {
 }
 
 async function test(dir: string | undefined, options: TestCommandOptions): Promise<void> {
-  runOnce(dir, options);
-  if (options.watch !== true) return;
+  if (options.watch !== true) return runOnce(dir, options);
   const { folder } = openFolder(dir);
-  await watchFolders([folder, ...fixtureFolders(folder, options.fixtures)], () => {
+  // What changes during the first run is a change as well: watching begins before it.
+  const watched = watchFolders([folder, ...fixtureFolders(folder, options.fixtures)], () => {
     process.exitCode = 0;
     process.stdout.write(`${process.stdout.isTTY ? '\u001bc' : ''}${new Date().toLocaleTimeString()}\n`);
     runOnce(dir, options);
   });
+  runOnce(dir, options);
+  await watched;
 }
 
 function runOnce(dir: string | undefined, options: TestCommandOptions): void {

@@ -141,6 +141,27 @@ describe('sekisho rules test', () => {
     await done;
     expect(runs).toBe(3);
   });
+
+  it('does not miss what is changed while it runs for the first time', async () => {
+    const dir = ruleSet();
+    const path = join(dir, short);
+    let runs = 0;
+    const shown = vi.spyOn(process.stdout, 'write').mockImplementation(text => {
+      if (!String(text).startsWith('✓')) return true;
+      // Written inside the run: nothing else gets a turn between the first look and this.
+      if (++runs === 1) writeFileSync(path, `${readFileSync(path, 'utf8')}# changed\n`);
+      else process.emit('SIGINT');
+      return true;
+    });
+    try {
+      const program = new Command('sekisho').exitOverride();
+      await registerRules(program);
+      await program.parseAsync(['node', 'sekisho', 'rules', 'test', dir, '--watch', '--fixtures', dir]);
+    } finally {
+      shown.mockRestore();
+    }
+    expect(runs).toBe(2);
+  });
 });
 
 describe('sekisho rules fmt', () => {
