@@ -1,5 +1,8 @@
 /** Adds an entry to a list of the rule set, with where it came from. */
+import { everyPart } from '../engine/cel/expression.ts';
+import { print } from '../engine/cel/print.ts';
 import { listKey, type RuleList } from '../engine/rules/lists.ts';
+import type { Rule } from '../engine/rules/rule.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 
 /** A new entry. */
@@ -15,16 +18,20 @@ export interface NewEntry {
 
 const usualHeader = ['value', 'source', 'added', 'expires', 'note'];
 
-/** The text of the list with the entry at its end, or why it is left as it is. Rows and notes that are there stay as they are. */
+/**
+ * The text of the list with the entry, or why it is left as it is. It stands at the end, or in the place of an entry of
+ * the same value that has expired; the other rows and notes stay as they are.
+ */
 export function withEntry(
   list: RuleList | undefined,
   text: string | undefined,
   entry: NewEntry,
   at: number,
 ): Result<string, string> {
+  if (entry.value.trim() === '') return fail('an entry needs a value');
+  const there = list?.entries.filter(({ value }) => listKey(value) === listKey(entry.value)) ?? [];
   if (list?.has(entry.value, at)) {
-    const there = list.entries.find(({ value }) => listKey(value) === listKey(entry.value));
-    return fail(`"${entry.value}" stands in line ${there?.line ?? '?'} already`);
+    return fail(`"${entry.value}" stands in line ${there[0]?.line ?? '?'} already`);
   }
   const before = text === undefined || text.trim() === '' ? `${usualHeader.join(',')}\n` : text.replace(/\n*$/, '\n');
   const header = before.split('\n').find(line => line.trim() !== '' && !line.startsWith('#')) ?? '';
@@ -34,8 +41,32 @@ export function withEntry(
     .map(column => column.trim());
   if (!columns.includes('value')) return fail('the list has no header with a column "value"');
   const cells: Readonly<Record<string, string | undefined>> = { ...entry };
-  const row = columns.map(column => quoted(cells[column] ?? ''));
-  return ok(`${before}${row.join(',')}\n`);
+  const row = columns.map(column => quoted(cells[column] ?? '')).join(',');
+  const expired = there.at(-1);
+  const lines = before.split('\n');
+  const old = expired && lines[expired.line - 1];
+  // A row that goes over several lines is left alone: the new one then stands at the end.
+  if (old === undefined || old.split('"').length % 2 === 0) return ok(`${before}${row}\n`);
+  return ok(lines.with(expired!.line - 1, row).join('\n'));
+}
+
+/**
+ * Why an entry taken from a feature would never be looked up; undefined when it would, or when no rule asks the list yet.
+ * A device in the list of doors blocks nobody.
+ */
+export function whyNeverAsked(name: string, field: string, rules: readonly Rule[]): string | undefined {
+  const asking = rules.flatMap(({ id, status, condition }) =>
+    status === 'retired'
+      ? []
+      : [...everyPart(condition)].flatMap(part =>
+          part.kind === 'in' && part.right.kind === 'named-list' && part.right.name === name
+            ? [{ id, asked: print(part.left) }]
+            : [],
+        ),
+  );
+  if (asking.length === 0 || asking.some(({ asked }) => asked.includes(field))) return undefined;
+  const { id, asked } = asking[0]!;
+  return `the list "${name}" is asked for ${asked} (rule ${id}), never for ${field}: the entry would match nothing`;
 }
 
 /** A cell of CSV (RFC 4180); a line break has no place in a list. */

@@ -1,10 +1,14 @@
 /** `sekisho orders find`: attempts of the journal by flow, rule, time, and by what they share with another. */
+import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { columnsOf, padTo } from '../authoring/report/width.ts';
 import { nearFields, type StoredAttempt } from '../engine/journal.ts';
 import { formatDecimal } from '../engine/rules/numbers.ts';
+import { isRuleFile } from '../engine/rules/read-rules.ts';
+import { didYouMean } from '../engine/rules/shape.ts';
 import { Fault } from '../shared/errors.ts';
 import { labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import { openFolder } from './rules-texts.ts';
 
 interface FindOptions {
   readonly since: string;
@@ -60,7 +64,7 @@ export function registerOrders(orders: Command): void {
     .action((options: FindOptions) => {
       const found = find(options, Date.now());
       if (options.json) for (const order of found.orders) process.stdout.write(`${JSON.stringify(order)}\n`);
-      else process.stdout.write(`${tableOf(found)}\n`);
+      else process.stdout.write(`${found.orders.length === 0 ? nothingFound(options.rule) : tableOf(found)}\n`);
     });
 }
 
@@ -131,9 +135,19 @@ function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, 
   };
 }
 
+/** Nothing fits; a rule that the rule set here does not have is more likely a slip than a rule that never hit. */
+function nothingFound(rule: string | undefined): string {
+  const nothing = 'No attempt fits. --since reaches one day back unless it says more.';
+  if (rule === undefined) return nothing;
+  const ids = [...openFolder(undefined).files.keys()]
+    .filter(isRuleFile)
+    .map(file => basename(file).replace(/\.ya?ml$/, ''));
+  if (ids.includes(rule)) return nothing;
+  return [nothing, `The rule set here has no rule "${rule}".`, didYouMean(rule, ids)].filter(Boolean).join(' ');
+}
+
 function tableOf({ orders, more }: Found): string {
   const near = orders[0]?.shares !== undefined;
-  if (orders.length === 0) return 'No attempt fits. --since reaches one day back unless it says more.';
   const rows = orders.map(({ id, merchant, at, score, flow, amount, rules, shadow, shares, label }) => [
     `${at.slice(0, 19)}Z`,
     merchant === undefined ? id : `${merchant} ${id}`,

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { dayInTokyo, lastDay, withEntry } from '../authoring/add-entry.ts';
+import { dayInTokyo, lastDay, whyNeverAsked, withEntry } from '../authoring/add-entry.ts';
+import { readParts } from '../authoring/parts.ts';
 import type { Features } from '../engine/features.ts';
 import { featureAt, featurePaths } from '../engine/rules/feature-paths.ts';
 import { readLists } from '../engine/rules/lists.ts';
@@ -73,8 +74,13 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   const expires = options.expires === undefined ? undefined : lastDay(options.expires, now);
   if (options.expires !== undefined && expires === undefined)
     return fail('--expires is a number of days, 90d, or a date YYYY-MM-DD');
+  if (expires !== undefined && expires < dayInTokyo(now)) {
+    return fail(`--expires ${expires} is over already: the entry would match nothing`);
+  }
   const value = entryValue(options);
   if (!value.ok) return value;
+  const unasked = options.field && whyNeverAsked(name, options.field, readParts(files).rules);
+  if (unasked) return fail(`${unasked} (--value adds it all the same)`);
   const file = `lists/${name}.csv`;
   const path = join(folder, file);
   const entry = {

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayInTokyo, lastDay, withEntry } from '../../src/authoring/add-entry.ts';
+import { dayInTokyo, lastDay, whyNeverAsked, withEntry } from '../../src/authoring/add-entry.ts';
+import { readParts } from '../../src/authoring/parts.ts';
 import { readLists } from '../../src/engine/rules/lists.ts';
+import { base } from './sample.ts';
 
 const now = Date.parse('2026-11-24T23:30:00+09:00');
 const entry = {
@@ -34,11 +36,25 @@ describe('withEntry', () => {
 
   it('says where the value stands already, unless that entry has expired', () => {
     const text = 'value,expires\nDOOR-9,2026-01-01\n';
-    expect(withEntry(listOf(text), text, entry, now).ok).toBe(true);
+    expect(withEntry(listOf(text), text, entry, now)).toEqual({
+      ok: true,
+      value: 'value,expires\ndoor-9,2027-02-22\n',
+    });
+    const among = '# doors\nvalue,expires\na,\n"DOOR-9",2026-01-01\nb,\n';
+    expect(withEntry(listOf(among), among, entry, now)).toMatchObject({
+      value: '# doors\nvalue,expires\na,\ndoor-9,2027-02-22\nb,\n',
+    });
     const valid = 'value,expires\nDOOR-9,2026-11-24\n';
     expect(withEntry(listOf(valid), valid, entry, now)).toEqual({
       ok: false,
       error: '"door-9" stands in line 2 already',
+    });
+  });
+
+  it('refuses an empty value: the rule set could not be read any more', () => {
+    expect(withEntry(undefined, undefined, { ...entry, value: ' ' }, now)).toEqual({
+      ok: false,
+      error: 'an entry needs a value',
     });
   });
 
@@ -54,6 +70,18 @@ describe('withEntry', () => {
         expect(listOf(added.value)?.has(value, now)).toBe(true);
       }),
     );
+  });
+});
+
+describe('whyNeverAsked', () => {
+  const { rules } = readParts(base);
+
+  it('knows what the rules ask a list for', () => {
+    expect(whyNeverAsked('blocked_doors', 'address.door', rules)).toBeUndefined();
+    expect(whyNeverAsked('blocked_doors', 'device.id', rules)).toBe(
+      'the list "blocked_doors" is asked for address.door (rule blocked-door), never for device.id: the entry would match nothing',
+    );
+    expect(whyNeverAsked('nobody_asks_it', 'device.id', rules)).toBeUndefined();
   });
 });
 

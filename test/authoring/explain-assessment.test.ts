@@ -177,25 +177,19 @@ describe('an assessment of the journal', () => {
 
   it('gives a list an entry with its origin', async () => {
     const add = (...words: string[]) => run(['lists', 'add', ...words]);
-    const added = await add(
-      'blocked_doors',
-      '--from',
-      'a-4',
-      '--field',
-      'amount.currency',
-      '--expires',
-      '90d',
-      '--note',
-      'a, b',
+    const field = ['--from', 'a-4', '--field', 'amount.currency'];
+    const added = await add('watched', ...field, '--expires', '90d', '--note', 'a, b', '--create');
+    expect(added.out).toMatch(/^Added to .*lists\/watched\.csv, through \d{4}-\d{2}-\d{2}\.\n$/);
+    expect(readFileSync(join(rulesFolder(), 'lists/watched.csv'), 'utf8')).toMatch(
+      /^value,.*\nJPY,assessment a-4,\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2},"a, b"\n$/,
     );
-    expect(added.out).toMatch(/^Added to .*lists\/blocked_doors\.csv, through \d{4}-\d{2}-\d{2}\.\n$/);
-    const text = readFileSync(join(rulesFolder(), 'lists/blocked_doors.csv'), 'utf8');
-    expect(text.startsWith(base.get('lists/blocked_doors.csv')!)).toBe(true);
-    expect(text).toMatch(/\nJPY,assessment a-4,\d{4}-\d{2}-\d{2},\d{4}-\d{2}-\d{2},"a, b"\n$/);
-    expect(await add('blocked_doors', '--value', 'jpy')).toMatchObject({
+    expect(await add('watched', '--value', 'jpy')).toMatchObject({
       exit: 1,
-      err: '"jpy" stands in line 3 already\n',
+      err: '"jpy" stands in line 2 already\n',
     });
+    expect((await add('blocked_doors', ...field)).err).toContain('is asked for address.door (rule blocked-door)');
+    expect((await add('watched', '--value', 'x', '--expires', '2026-01-01')).err).toContain('is over already');
+    expect((await add('watched', '--value', ' ')).err).toContain('needs a value');
     expect((await add('blocked_dors', '--value', 'x')).err).toContain('did you mean "blocked_doors"?');
     expect((await add('fresh', '--value', 'x', '--create')).exit).toBe(0);
     expect((await add('blocked_doors', '--from', 'a-4', '--field', 'device.id')).err).toContain('has no device.id');

@@ -84,3 +84,11 @@ test('refuses what it cannot read', async () => {
   await expect(find('--since', 'yesterday')).rejects.toThrow(Fault);
   await expect(find('--near', 'nobody')).rejects.toThrow('there is no attempt "nobody"');
 });
+
+test('a rule that nobody has is more likely a slip than one that never hit', async () => {
+  const nothing = 'No attempt fits. --since reaches one day back unless it says more.';
+  expect(await find('--rule', 'vacant-room')).toBe(`${nothing}\n`);
+  expect(await find('--rule', 'vacant-rom')).toBe(
+    `${nothing} The rule set here has no rule "vacant-rom". did you mean "vacant-room"?\n`,
+  );
+});
