@@ -22,6 +22,24 @@ function marks(when: string, more: Record<string, string> = {}): [string, string
   ]);
 }
 
+describe('what people write who mean something else', () => {
+  it.each([
+    ['amount.value > ５０００', 'write numbers in half width: 5000'],
+    ['amount.value > ¥50000', 'an amount is a number without a sign, in minor units: amount.value > 50000'],
+    ['goods.high_risk_share > 50%', 'a share is written between 0 and 1: 50% is 0.5'],
+    ['((account.guest)', 'a parenthesis is not closed'],
+    ['((email.domain == ")"', '2 parentheses are not closed'],
+    ['account.guest)', 'this parenthesis closes none that is open'],
+    ['amount.value > "50,000"', 'write 50000 without quotes'],
+    ['time.weekday == "Sunday"', 'it is a number from 0 to 6'],
+    ['amount.currency == 392', undefined],
+  ])('%s', (when, hint) => {
+    const text = base.get(short)!.replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', when);
+    const own = checkRuleSet(new Map([...base, [short, text]]), options).filter(({ file }) => file === short);
+    expect(own.map(found => found.hint)).toEqual([hint]);
+  });
+});
+
 describe('parts that another part already says', () => {
   it.each([
     ['account.guest && account.guest', 'account.guest'],
@@ -79,6 +97,8 @@ describe('comparisons that can never be true, or always are', () => {
     ['card.bin8.startsWith("41-")', 'never', 'card.bin8.startsWith("41-")'],
     ['items.exists(i, i.class.contains("tickets"))', 'never', 'i.class.contains("tickets")'],
     ['address.kind.matches("^[a-z_]+$")', 'always', 'address.kind.matches("^[a-z_]+$")'],
+    ['has(amount.value) && account.guest', 'always', 'has(amount.value)'],
+    ['items.exists(i, has(i.class) && i.quantity > 2)', 'always', 'has(i.class)'],
     ['amount.value == amount.value', 'always', 'amount.value == amount.value'],
     ['amount.value > amount.value', 'never', 'amount.value > amount.value'],
     ['account.guest && 2 < 1', 'never', '2 < 1'],

@@ -137,7 +137,7 @@ function explainFeature(name: string, { paths, rules, counters }: RuleSetParts):
         [
           `field of an item, ${field}`,
           ...describeDefinition(item),
-          ...section('example', [`items.exists(i, has(i.${field}))`]),
+          ...section('example', [`items.exists(i, ${exampleOf(`i.${field}`, item)})`]),
         ].join('\n'),
       ];
 }

@@ -72,11 +72,14 @@ function judge(part: Expression, judging: Judging): Finding[] {
   if (part.kind === 'comparison') {
     const settled = settledBySides(part);
     if (settled !== undefined) {
-      const message = settled
-        ? 'this is always true: both sides are given'
-        : 'this can never be true: both sides are given';
+      const sides = part.left.kind === 'literal' ? 'both sides are given' : 'both sides are the same';
+      const message = settled ? `this is always true: ${sides}` : `this can never be true: ${sides}`;
       return [judging.found(part, { code: settled ? 'comparison-always-true' : 'comparison-never-true', message })];
     }
+  }
+  if (part.kind === 'has' && part.operand.declared.always) {
+    const message = `this is always true: ${print(part.operand)} is never missing`;
+    return [judging.found(part, { code: 'comparison-always-true', message })];
   }
   if (part.kind === 'call') return judgeTextTest(part, judging);
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];

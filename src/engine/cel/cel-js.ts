@@ -70,7 +70,22 @@ function syntaxHint(text: string, at: number): string | undefined {
   if (/^,\d{3}/.test(rest) && /\d$/.test(text.slice(0, at))) return 'numbers are written without separators: 10000';
   if (/^[“”「」『』]/u.test(rest)) return 'texts stand in straight quotes: "…"';
   if (/^[！＝＜＞＆｜（）]/u.test(rest)) return 'write operators and parentheses in half width';
-  return undefined;
+  if (/^[０-９，．]/u.test(rest)) return 'write numbers in half width: 5000';
+  if (/^[¥￥$€円]/u.test(rest)) return 'an amount is a number without a sign, in minor units: amount.value > 50000';
+  if (/\d%\s*$/.test(text.slice(0, at))) return 'a share is written between 0 and 1: 50% is 0.5';
+  return parenthesisHint(text, at);
+}
+
+/** A parenthesis too few or too many, texts in quotes left out. */
+function parenthesisHint(text: string, at: number): string | undefined {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, quoted => ' '.repeat(quoted.length));
+  const count = (part: string, sign: string) => part.split(sign).length - 1;
+  if (bare[at] === ')' && count(bare.slice(0, at), '(') <= count(bare.slice(0, at), ')')) {
+    return 'this parenthesis closes none that is open';
+  }
+  const open = count(bare, '(') - count(bare, ')');
+  if (bare.slice(at).trim() !== '' || open <= 0) return undefined;
+  return open === 1 ? 'a parenthesis is not closed' : `${open} parentheses are not closed`;
 }
 
 const checkers = new WeakMap<Environment, CelJsEnvironment>();

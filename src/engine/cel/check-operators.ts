@@ -184,8 +184,18 @@ export function checkComparison(
     'type-mismatch',
     sides,
     `"${operator}" cannot compare ${typeName(left.type)} with ${typeName(right.type)}`,
-    equality ? numberHint(left, right, checking) : undefined,
+    textHint(left, right) ?? textHint(right, left) ?? (equality ? numberHint(left, right, checking) : undefined),
   );
+}
+
+/** A number in quotes, or a word for a number. */
+function textHint(text: Expression, number: Expression): string | undefined {
+  if (text.kind !== 'literal' || typeof text.value !== 'string' || !isNumeric(number.type)) return undefined;
+  const digits = text.value.replaceAll(',', '');
+  if (/^-?\d+(\.\d+)?$/.test(digits)) return `write ${digits} without quotes`;
+  if (number.kind !== 'feature' && number.kind !== 'field') return undefined;
+  const { min, max } = number.declared;
+  return min === undefined || max === undefined ? undefined : `it is a number from ${min} to ${max}`;
 }
 
 const isComparison = (expression: Expression) => expression.kind === 'comparison' || expression.kind === 'in';
