@@ -84,9 +84,7 @@ export function readYaml(file: string, text: string): YamlFile {
       severity: fault.name === 'YAMLWarning' ? 'warning' : 'error',
       file,
       ...place(fault.pos[0], Math.max(fault.pos[1], fault.pos[0] + 1)),
-      message: duplicate
-        ? 'this key stands twice in the same map'
-        : (fault.message.split(/ at line \d+/)[0] ?? fault.message).trim(),
+      message: ours[fault.code] ?? (fault.message.split(/ at line \d+/)[0] ?? fault.message).trim(),
       ...(duplicate ? {} : (unclosed ?? hintOf(text, fault.pos[0]))),
     };
   });
@@ -128,6 +126,12 @@ export function readYaml(file: string, text: string): YamlFile {
     },
   };
 }
+
+/** Faults in words of ours: the parser's speak of its own functions. */
+const ours: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands twice in the same map',
+  MULTIPLE_DOCS: 'a second document begins here',
+};
 
 /** What an author most likely did, from the line that the parser stumbled over. */
 function hintOf(text: string, at: number): { readonly hint?: string } {

@@ -74,6 +74,18 @@ describe('formatRule', () => {
     expect(formatRule('a: &x 1\nb: *x\n', names)).toMatchObject({ ok: false });
   });
 
+  it('changes nothing the second time where comments meet at the end of the cases', () => {
+    const text = rule
+      .replace('id: goods-to-short-stay\n', '')
+      .replace('family: address\n', '')
+      .concat('  # after the last case\nfamily: address\nid: goods-to-short-stay\n# at the end of the file\n')
+      .replaceAll('\n', '\r\n');
+    const once = formatted(`\ufeff${text}`);
+    for (const comment of ['# after the last case', '# at the end of the file']) expect(once).toContain(comment);
+    expect(formatted(once)).toBe(once);
+    expect(meaning(once)).toEqual(meaning(text));
+  });
+
   it('keeps the lines of a condition with a comment, or with a fault', () => {
     for (const when of ['account.guest  // guests only\n    && amount.value > 5', 'account.gust  &&\n   true']) {
       const text = rule.replace(/when: >\n.*\n/, `when: |\n  ${when.replaceAll('\n', '\n  ')}\n`);

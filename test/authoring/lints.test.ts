@@ -395,6 +395,11 @@ describe('whatever the text', () => {
     }
   });
 
+  it("says what is wrong with two documents in its own words, not in the parser's", () => {
+    const [found] = checkRuleSet(new Map([...base, [short, 'id: a\n---\nid: b\n']]), options);
+    expect(found).toMatchObject({ code: 'yaml-syntax', message: 'a second document begins here', line: 2 });
+  });
+
   it('finds fields that no checkout has inside records that a case sets whole', () => {
     const text = base
       .get(short)!

@@ -12,8 +12,24 @@ import { filledLines } from './scalar.ts';
 /** Maps and lists that always stand as blocks, one line a language or note. */
 const blocks = new Set(['title', 'reason', 'false_positives', 'cases']);
 
-/** The formatted text, or why the file was left alone. */
+/**
+ * Passes until the layout settles. One is enough, but for comments that stand beside one another at the end of a block:
+ * read back, they belong to another value than before.
+ */
+const mostPasses = 4;
+
+/** The formatted text, or why the file was left alone. Formatting it again changes nothing. */
 export function formatRule(text: string, names: Environment): Result<string, string> {
+  let before = text;
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const formatted = formatOnce(before, names);
+    if (!formatted.ok || formatted.value === before) return formatted;
+    before = formatted.value;
+  }
+  return fail('its layout does not settle');
+}
+
+function formatOnce(text: string, names: Environment): Result<string, string> {
   const document = parseDocument(text, { keepSourceTokens: false });
   if (document.errors.length > 0) return fail('it is not well-formed YAML');
   if (!isMap(document.contents)) return fail('it holds no rule');
