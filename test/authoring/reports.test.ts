@@ -59,5 +59,18 @@ describe('reports', () => {
       locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 5, endColumn: 7 } } }],
     });
     expect(run.results[0].locations[0].physicalLocation.artifactLocation.uri).not.toMatch(/[ \u0080-\uffff]/);
+    // Where a URI has to be absolute none is made up.
+    for (const rule of run.tool.driver.rules) {
+      expect(rule).toMatchObject({ help: { text: expect.stringContaining('docs/errors/') } });
+      expect(rule).not.toHaveProperty('helpUri');
+    }
+  });
+
+  it('names files as URIs, whatever their path holds', () => {
+    const uriOf = (prefix: string) =>
+      JSON.parse(sarifReport(findings.slice(1), '1', prefix)).runs[0].results[0].locations[0].physicalLocation
+        .artifactLocation.uri as string;
+    expect(uriOf('rule set #2/')).toBe('rule%20set%20%232/lists/a.csv');
+    expect(uriOf('/srv/rules 2/')).toBe('file:///srv/rules%202/lists/a.csv');
   });
 });

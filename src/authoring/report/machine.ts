@@ -1,4 +1,6 @@
 /** Findings for machines: JSON, annotations of GitHub Actions, and SARIF 2.1.0. */
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Finding } from '../../shared/finding.ts';
 import { findingCodes } from '../../shared/finding-codes.ts';
 import { helpPage } from './text.ts';
@@ -42,7 +44,8 @@ export function sarifReport(findings: readonly Finding[], version: string, prefi
   const rules = codes.map(code => ({
     id: code,
     shortDescription: { text: findingCodes[code as keyof typeof findingCodes]?.title ?? code },
-    helpUri: helpPage(code),
+    // A helpUri is absolute (3.49.12), and the pages lie with the program.
+    help: { text: `${helpPage(code)}, or: sekisho rules explain ${code}` },
   }));
   const results = findings.map(({ code, severity, file, line, column, length, message, hint }) => ({
     ruleId: code,
@@ -52,7 +55,7 @@ export function sarifReport(findings: readonly Finding[], version: string, prefi
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: encodeURI(prefix + file) },
+          artifactLocation: { uri: uriOf(prefix + file) },
           region: { startLine: line, startColumn: column, endColumn: column + length },
         },
       },
@@ -62,4 +65,9 @@ export function sarifReport(findings: readonly Finding[], version: string, prefi
   const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return JSON.stringify(log, null, 2);
+}
+
+/** A path as a URI: one from the root as file://, any other relative to where the command was run (3.4.3). */
+function uriOf(path: string): string {
+  return isAbsolute(path) ? pathToFileURL(path).href : path.split('/').map(encodeURIComponent).join('/');
 }
