@@ -154,8 +154,7 @@ describe('sekisho rules test', () => {
       return true;
     });
     try {
-      const program = new Command('sekisho').exitOverride();
-      await registerRules(program);
+      const program = await createProgram('rules', 'test');
       await program.parseAsync(['node', 'sekisho', 'rules', 'test', dir, '--watch', '--fixtures', dir]);
     } finally {
       shown.mockRestore();
