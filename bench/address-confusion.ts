@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { createPlaceRecogniser, readPlaceLists } from '../src/engine/address/recognise.ts';
+import { shippedTowns } from '../src/towns/shipped.ts';
 import { developmentData } from '../test/development-data.ts';
 
 interface Row {
@@ -45,7 +46,7 @@ const files = new Map(
 );
 const { lists, findings } = readPlaceLists(files);
 for (const finding of findings) process.stdout.write(`${finding.file}:${finding.line} ${finding.message}\n`);
-const recogniser = createPlaceRecogniser(lists);
+const recogniser = createPlaceRecogniser(lists, { towns: shippedTowns });
 
 const table = new Map<string, Map<string, number>>();
 let circular = 0;

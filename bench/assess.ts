@@ -18,6 +18,7 @@ import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
 import { rowOf } from '../src/stores/sqlite/rows.ts';
 import { TextPage } from '../src/stores/sqlite/text-page.ts';
+import { shippedTowns } from '../src/towns/shipped.ts';
 import { checkoutTexts } from './checkouts.ts';
 import { alternate, type BenchTable, type Contestant, printIfMain } from './table.ts';
 
@@ -27,7 +28,7 @@ const start = Date.parse('2026-11-22T00:00:00Z');
 
 /** Runs the bench. */
 export async function run(): Promise<BenchTable> {
-  const { ruleSet, findings } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname));
+  const { ruleSet, findings } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname), shippedTowns);
   if (!ruleSet) throw new Error(findings.map(({ file, line, message }) => `${file}:${line}: ${message}`).join('\n'));
   const texts = checkoutTexts(count);
   const options = { door: 'api', receivedAt: start, guard: createCardGuard() } as const;

@@ -15,6 +15,7 @@ import { history, usualAttacks } from '../src/generator/history.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../src/stores/memory/velocity.ts';
 import { openJournal } from '../src/stores/sqlite/journal.ts';
+import { shippedTowns } from '../src/towns/shipped.ts';
 import { alternate, type BenchTable, median, printIfMain } from './table.ts';
 
 const orders = 25_000;
@@ -30,7 +31,7 @@ const rounds = 3;
 
 /** Runs the bench. */
 export async function run(): Promise<BenchTable> {
-  const { ruleSet } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname));
+  const { ruleSet } = loadRuleSet(readFolder(new URL('../rules', import.meta.url).pathname), shippedTowns);
   if (!ruleSet) throw new Error('the rule set has errors');
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-bench-'));
   const records = recordsOf(ruleSet);

@@ -19,6 +19,7 @@ import { FeatureStoreWriter } from '../src/replay/features/writer.ts';
 import { createNumbers, summaryOf } from '../src/replay/numbers/index.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
+import { shippedTowns } from '../src/towns/shipped.ts';
 import { type BenchTable, median, printIfMain } from './table.ts';
 
 const orders = Number(process.env['WHAT_IF_ORDERS'] ?? 1_000_000);
@@ -32,7 +33,7 @@ export async function run(): Promise<BenchTable> {
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-what-if-'));
   try {
     const files = readFolder(join(root, 'rules'));
-    const ruleSet = loadRuleSet(files).ruleSet!;
+    const ruleSet = loadRuleSet(files, shippedTowns).ruleSet!;
     const store = join(folder, 'store');
     writeStore(store, ruleSet, files);
     const changes = Object.entries(changesOf(files)).map(([name, changed]) => {

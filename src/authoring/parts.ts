@@ -13,6 +13,7 @@ import type { Policy } from '../engine/types.ts';
 import { conditionOf } from '../engine/velocity/conditions.ts';
 import { type CounterSet, readCounters } from '../engine/velocity/counters.ts';
 import type { Finding } from '../shared/finding.ts';
+import { shippedTowns } from '../towns/shipped.ts';
 
 /** The parts of a rule set. */
 export interface RuleSetParts {
@@ -35,7 +36,7 @@ export interface RuleSetParts {
 
 /** Reads the parts of a rule set. Never throws. */
 export function readParts(files: RuleSetFiles): RuleSetParts {
-  const { ruleSet, findings } = loadRuleSet(files);
+  const { ruleSet, findings } = loadRuleSet(files, shippedTowns);
   const policy = ruleSet?.policy ?? readPolicy('policy.yaml', files.get('policy.yaml') ?? '').policy;
   const counters = ruleSet?.counters ?? countersAlone(files.get('counters.yaml') ?? '');
   const lists = ruleSet ? { byName: ruleSet.lists, declineReasonOf: ruleSet.declineReasonOf } : readLists(files).lists;

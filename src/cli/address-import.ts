@@ -4,6 +4,7 @@ import { foldText } from '../engine/address/fold.ts';
 import { createPlaceRecogniser, type PlaceReading, readPlaceLists } from '../engine/address/recognise.ts';
 import type { TextEncoding } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { shippedTowns } from '../towns/shipped.ts';
 import { type AddressRow, readAddressRows } from './address-rows.ts';
 
 /** Options of the command. */
@@ -32,7 +33,7 @@ interface Entry {
 }
 
 const header = 'value,match,source,added,expires,note';
-const recogniser = createPlaceRecogniser({ entries: [] });
+const recogniser = createPlaceRecogniser({ entries: [] }, { towns: shippedTowns });
 
 /** Reads the table and appends what can be placed to the list. Writes nothing when nothing can. */
 export function importPlaces(file: string, options: ImportOptions): ImportReport {

@@ -14,6 +14,7 @@ import { scanFolder } from '../rule-set/folder.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
+import { shippedTowns } from '../towns/shipped.ts';
 import { importPlaces } from './address-import.ts';
 import { type AddressRow, type RowAddress, readAddressRows } from './address-rows.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -81,7 +82,7 @@ function recogniserOf(folder: string | undefined): PlaceRecogniser {
   for (const { file, line, message, severity } of findings) {
     if (severity === 'error') process.stderr.write(`${file}:${line}: ${message}\n`);
   }
-  return createPlaceRecogniser(lists);
+  return createPlaceRecogniser(lists, { towns: shippedTowns });
 }
 
 // ── classify ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ import type { Metrics } from '../api/metrics.ts';
 import type { Service } from '../api/service.ts';
 import { loadRuleSet, type RuleSet } from '../engine/rule-set.ts';
 import { createShadowSet } from '../engine/shadow.ts';
+import { shippedTowns } from '../towns/shipped.ts';
 import { type Refusal, type VerifiedFiles, verifyBeside } from './verify-rules.ts';
 import { countersName, type NewWindows, type Windows } from './windows.ts';
 
@@ -102,7 +103,7 @@ async function read(parts: ReloadParts, folder: string, present: RuleSet | undef
   const { log } = parts;
   try {
     const { files, errors } = await (parts.verify ?? verifyBeside)(folder, Date.now());
-    const { ruleSet } = errors.length > 0 ? {} : loadRuleSet(files);
+    const { ruleSet } = errors.length > 0 ? {} : loadRuleSet(files, shippedTowns);
     if (!ruleSet) tell(log, folder, errors);
     if (!ruleSet) return { result: 'refused' };
     return ruleSet.version === present?.version ? { result: 'unchanged' } : { result: 'taken', ruleSet };

@@ -7,11 +7,13 @@ import { ruleSetFolder } from './rules-texts.ts';
 
 export { ruleSetFolder } from './rules-texts.ts';
 
+import { shippedTowns } from '../towns/shipped.ts';
+
 /** Loads a rule set; throws the fault `rule-set-refused` after listing its errors on stderr. Warnings stay with `rules check`. */
 export function loadRules(asked: string | undefined): NonNullable<LoadedRuleSet['ruleSet']> {
   const folder = ruleSetFolder(asked);
   const read = scanFolder(folder);
-  const { ruleSet, findings } = loadRuleSet(read.files);
+  const { ruleSet, findings } = loadRuleSet(read.files, shippedTowns);
   const errors = [...read.findings, ...findings].filter(finding => finding.severity === 'error');
   if (ruleSet && errors.length === 0) return ruleSet;
   process.stderr.write(`${errors.map(describe).join('\n')}\n`);

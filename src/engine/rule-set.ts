@@ -4,6 +4,7 @@
  */
 import type { Finding } from '../shared/finding.ts';
 import { createPlaceRecogniser, type PlaceRecogniser, readPlaceLists } from './address/recognise.ts';
+import type { TownReadings } from './address/town-readings.ts';
 import { readExpression } from './cel/check.ts';
 import { compilePredicates, verdicts } from './cel/compile.ts';
 import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
@@ -49,8 +50,11 @@ export interface LoadedRuleSet {
   readonly findings: readonly Finding[];
 }
 
-/** Reads and compiles a rule set. Never throws: faults are findings, each at its file, line and column. */
-export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
+/**
+ * Reads and compiles a rule set. Never throws: faults are findings, each at its file, line and column. `towns` is no part
+ * of a rule set but of the language: every door hands in the shipped table (src/towns), or keys of doors would differ.
+ */
+export function loadRuleSet(files: RuleSetFiles, towns: TownReadings): LoadedRuleSet {
   const places = readPlaceLists(files);
   const goods = readGoodsLists(files);
   const counters = readCounters('counters.yaml', files.get('counters.yaml') ?? '', eventConditions);
@@ -74,7 +78,7 @@ export function loadRuleSet(files: RuleSetFiles): LoadedRuleSet {
     policy: policy.policy,
     counters: counters.counters,
     lists: lists.byName,
-    places: createPlaceRecogniser(places.lists),
+    places: createPlaceRecogniser(places.lists, { towns }),
     goods: createGoodsRecogniser(goods.lists),
     declineReasonOf: lists.declineReasonOf,
     evaluate: evaluatorOf(rules.rules),

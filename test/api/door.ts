@@ -16,6 +16,7 @@ import { loadRuleSet, type RuleSet } from '../../src/engine/rule-set.ts';
 import { keyedDigests } from '../../src/engine/velocity/keys.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
 import { openJournal, type SqliteJournalOptions } from '../../src/stores/sqlite/journal.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 
 const cases = `cases:
   - { name: hit, from: minimal, expect: hit }
@@ -104,7 +105,7 @@ fail: { velocity_store: { band: high }, journal: { band: high }, time_budget: { 
 
 /** The small rule set, loaded. */
 export function smallRuleSet(): RuleSet {
-  const { ruleSet, findings } = loadRuleSet(smallRules);
+  const { ruleSet, findings } = loadRuleSet(smallRules, shippedTowns);
   if (!ruleSet) throw new Error(JSON.stringify(findings, undefined, 1));
   return ruleSet;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { fail } from '../../src/shared/result.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 import { type Door, openDoor, removeDoor, smallRules, startOfTests } from './door.ts';
 
 let door: Door;
@@ -127,6 +128,7 @@ describe('what is known of fraud reaches the hand-off', () => {
   );
   const { ruleSet } = loadRuleSet(
     new Map([...smallRules, ['counters.yaml', `${smallRules.get('counters.yaml')}${counters.join('')}`]]),
+    shippedTowns,
   );
   const open = (folder?: string) =>
     openDoor({

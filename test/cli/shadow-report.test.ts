@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { registerRulesShadowReport } from '../../src/cli/rules-shadow-report.ts';
 import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { createShadowSet } from '../../src/engine/shadow.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 import { type Door, openDoor, smallRules, startOfTests } from '../api/door.ts';
 
 let door: Door;
@@ -37,7 +38,7 @@ beforeAll(async () => {
   const { deciding } = door.service;
   await door.service.change({
     ...deciding,
-    shadow: { set: createShadowSet(deciding.ruleSet, loadRuleSet(shadowRules).ruleSet!) },
+    shadow: { set: createShadowSet(deciding.ruleSet, loadRuleSet(shadowRules, shippedTowns).ruleSet!) },
   });
   await send('cheap hotel', 1_000, hotel);
   await send('dear hotel', 150_000, hotel);
@@ -97,7 +98,7 @@ test('a shadow rule set beside the live one: flips each way with amounts, labels
   const none = { attempts: 0, amounts: {}, fraud: 0, genuine: 0, open: 0 };
   expect(rule_sets).toEqual([
     {
-      rule_set: loadRuleSet(shadowRules).ruleSet!.version,
+      rule_set: loadRuleSet(shadowRules, shippedTowns).ruleSet!.version,
       live: door.service.ruleSet.version,
       first: '2026-11-22T03:00:00.000Z',
       last: '2026-11-22T03:00:00.000Z',

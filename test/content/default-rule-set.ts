@@ -7,12 +7,13 @@ import { type LoadedRuleSet, loadRuleSet, type RuleSet } from '../../src/engine/
 import { inOrderOfTime, type Played, play, readLine, type StreamLine } from '../../src/engine/stream.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 
 /** A path inside the project. */
 export const inProject = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The default rule set as loaded, with its findings. */
-export const loaded: LoadedRuleSet = loadRuleSet(readFolder(inProject('rules')));
+export const loaded: LoadedRuleSet = loadRuleSet(readFolder(inProject('rules')), shippedTowns);
 
 /** The default rule set; throws with its findings when it has errors. */
 export function defaultRuleSet(): RuleSet {

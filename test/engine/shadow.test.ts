@@ -8,6 +8,7 @@ import { inOrderOfTime, play, readLine, type StreamLine } from '../../src/engine
 import type { VelocityEvent, VelocityReading } from '../../src/engine/types.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 import { inProject, readFixture } from '../content/default-rule-set.ts';
 
 const isRule = (file: string) => /^[^/]+\/[^/]+\.yaml$/.test(file);
@@ -24,7 +25,7 @@ const files: RuleSetFiles = new Map(
 
 function ruleSetOf(change: (file: string, text: string) => string): RuleSet {
   const changed: RuleSetFiles = new Map([...files].map(([file, text]) => [file, change(file, text)]));
-  const { ruleSet, findings } = loadRuleSet(changed);
+  const { ruleSet, findings } = loadRuleSet(changed, shippedTowns);
   if (!ruleSet) throw new Error(JSON.stringify(findings.filter(({ severity }) => severity === 'error')));
   return ruleSet;
 }

@@ -8,6 +8,7 @@ import { type HistoryOptions, history, usualAttacks } from '../../src/generator/
 import type { AttemptLine, OutcomeLine, TimedLine } from '../../src/generator/lines.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 
 const from = Date.parse('2026-08-01T00:00:00+09:00');
 const usual: HistoryOptions = {
@@ -216,7 +217,7 @@ describe('each attack has the shape that velocity.md describes', () => {
 
 describe('played through the default rule set', () => {
   it('attacks are challenged many times more often than honest orders', () => {
-    const { ruleSet } = loadRuleSet(readFolder(new URL('../../rules', import.meta.url).pathname));
+    const { ruleSet } = loadRuleSet(readFolder(new URL('../../rules', import.meta.url).pathname), shippedTowns);
     if (!ruleSet) throw new Error('the default rule set has errors');
     const guard = createCardGuard();
     const read = lines.map(({ line }, index) => readLine(JSON.stringify(line), index, guard, from));

@@ -78,7 +78,7 @@ export function placeSteps(
     row('=', normal.text),
     '',
     paint('bold', text('parts')),
-    ...partsOf(address, reading).flatMap(([name, value]) => (value ? [row(text(name), value)] : [])),
+    ...partsOf(address, reading, language).flatMap(([name, value]) => (value ? [row(text(name), value)] : [])),
     '',
     paint('bold', text('words')),
     ...(words.length === 0 ? [`  ${text('none')}`] : words),
@@ -96,16 +96,35 @@ type PartName = 'prefecture' | 'postalCode' | 'town' | 'block' | 'room';
 
 function partsOf(
   address: CheckoutAddress,
-  { parts, point }: PlaceReading,
+  reading: PlaceReading,
+  language: keyof Bilingual,
 ): readonly (readonly [PartName, string | undefined])[] {
+  const { parts, point } = reading;
   const { romanised } = point;
   return [
     ['prefecture', point.prefecture],
     ['postalCode', parts.postalCode ?? address.postal_code],
-    ['town', parts.town || romanised?.words.join(' ')],
+    ['town', townText(reading, language)],
     ['block', (romanised?.block ?? parts.block).join('-')],
     ['room', romanised === undefined ? parts.room : romanised.room],
   ];
+}
+
+/** How the town of an address in Latin letters was told. */
+const toldBy = {
+  'postal code': { ja: '郵便番号から', en: 'by the postal code' },
+  reading: { ja: '読みから', en: 'by the reading' },
+  'postal code and reading': { ja: '郵便番号と読みから', en: 'by the postal code and the reading' },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+/** The town in the form of keys; for an address in Latin letters the one that its words mean, and what told it. */
+function townText({ parts, point }: PlaceReading, language: keyof Bilingual): string | undefined {
+  const { romanised, resolved } = point;
+  if (resolved === undefined) return parts.town || romanised?.words.join(' ');
+  const { town, by, words } = resolved;
+  const told = `${toldBy[by][language]}${words === '' ? '' : language === 'ja' ? `「${words}」` : ` "${words}"`}`;
+  const name = `${town.municipality.name}${town.name}`;
+  return language === 'ja' ? `${name}（${told}）` : `${name}, ${told}`;
 }
 
 function verdictText({ verdict }: PlaceReading, language: keyof Bilingual): string {

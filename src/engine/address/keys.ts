@@ -3,15 +3,17 @@
  *
  * A key is plain text: `新宿区新宿/1-2-3` and `新宿区新宿/1-2-3-301`. Names of buildings and companies are no part of
  * it, because shoppers leave them out; prefecture and postal code neither, because they follow from the town. An address in
- * Latin letters has its postal code instead of the town: `〒1600022/1-2-3-301`. The live service digests keys before
- * they rest anywhere.
+ * Latin letters is turned into the same address in Japanese where its town can be told (resolve-town.ts); else it has its
+ * postal code instead of the town: `〒1600022/1-2-3-301`. The live service digests keys before they rest anywhere.
  */
 import type { CheckoutAddress } from '../types.ts';
-import type { AddressText } from './address-text.ts';
+import { type AddressText, emptyAddressText, readAddress } from './address-text.ts';
 import { foldText } from './fold.ts';
-import type { AddressParts } from './parse.ts';
+import { type AddressParts, parseAddress } from './parse.ts';
 import { prefectureOfPostalCode, prefectureOfTown } from './prefectures.ts';
-import { type RomanisedParts, readRomanised } from './romanised.ts';
+import { type ResolvedTown, resolveTown } from './resolve-town.ts';
+import { type LatinTokens, type RomanisedParts, readTokens, tokensOf } from './romanised.ts';
+import type { TownReadings } from './town-readings.ts';
 
 /** What the address says about the place itself, before its kind. */
 export interface DeliveryPoint {
@@ -22,31 +24,43 @@ export interface DeliveryPoint {
   readonly postalBlock: string | undefined;
   /** Kanji name, for addresses in Japan. */
   readonly prefecture: string | undefined;
+  /** What an address in Latin letters says. */
   readonly romanised: RomanisedParts | undefined;
+  /** Its town, where that can be told: then its keys are those of the same address in Japanese. */
+  readonly resolved: ResolvedTown | undefined;
 }
 
 /** Longest key; longer ones are cut: no address differs only behind it. */
 const longest = 160;
 
-/** The delivery point of a parsed address. */
-export function deliveryPoint(address: CheckoutAddress, text: AddressText, parts: AddressParts): DeliveryPoint {
-  const written = postalDigits(address.postal_code);
-  if (parts.romanised) return romanisedPoint(address, readRomanised(text), written ?? parts.postalCode);
-  const postal = written ?? parts.postalCode;
-  const { block, room } = parts;
+/** The delivery point of a parsed address. `towns` are asked for addresses in Latin letters only. */
+export function deliveryPoint(
+  address: CheckoutAddress,
+  text: AddressText,
+  parts: AddressParts,
+  towns: TownReadings,
+): DeliveryPoint {
+  const postal = postalDigits(address.postal_code) ?? parts.postalCode;
+  if (parts.romanised) return romanisedPoint(address, tokensOf(text), postal, towns);
   const prefecture =
     parts.prefecture ??
     (abroad(address) ? undefined : (prefectureOfTown(parts.town) ?? prefectureOfPostalCode(postal)));
+  return { ...keysOf(parts.town, parts, postal), prefecture, romanised: undefined, resolved: undefined };
+}
+
+/** The keys of a place in Japan: `town` in the form of keys. */
+function keysOf(
+  town: string,
+  { block, room }: { readonly block: readonly string[]; readonly room: string | undefined },
+  postal: string | undefined,
+): Pick<DeliveryPoint, 'door' | 'building' | 'postalBlock'> {
   const house = roomInBlock(block, room);
   const numbers = block.join('-');
-  const building = `${parts.town}/${house === block.length ? numbers : block.slice(0, house).join('-')}`;
+  const houseNumbers = house === block.length ? numbers : block.slice(0, house).join('-');
   return {
-    door: cut(`${parts.town}/${numbers}${room === undefined ? '' : numbers === '' ? room : `-${room}`}`),
-    building: cut(building),
-    postalBlock:
-      postal === undefined || block.length === 0 ? undefined : `${postal}/${block.slice(0, house).join('-')}`,
-    prefecture,
-    romanised: undefined,
+    door: cut(`${town}/${numbers}${room === undefined ? '' : numbers === '' ? room : `-${room}`}`),
+    building: cut(`${town}/${houseNumbers}`),
+    postalBlock: postal === undefined || block.length === 0 ? undefined : `${postal}/${houseNumbers}`,
   };
 }
 
@@ -71,23 +85,39 @@ export function postalDigits(code: string | undefined): string | undefined {
   return digits.length === 7 ? digits : undefined;
 }
 
-function romanisedPoint(address: CheckoutAddress, parts: RomanisedParts, postal: string | undefined): DeliveryPoint {
-  const code = postal ?? parts.postalCode;
-  const japanese = !abroad(address) && (address.country === 'JP' || parts.inJapan || code !== undefined);
-  if (!japanese) return foreignPoint(address, parts);
-  const prefecture = parts.prefecture ?? prefectureOfPostalCode(code);
-  const house = roomInBlock(parts.block, parts.room);
-  const place = code === undefined ? parts.words.join('+') : `〒${code}`;
-  if (place === '' && parts.block.length === 0) {
-    return { door: undefined, building: undefined, postalBlock: undefined, prefecture, romanised: parts };
-  }
-  const numbers = parts.block.join('-');
+function romanisedPoint(
+  address: CheckoutAddress,
+  tokens: LatinTokens,
+  postal: string | undefined,
+  towns: TownReadings,
+): DeliveryPoint {
+  const read = readTokens(tokens);
+  const code = postal ?? read.postalCode;
+  const japanese = !abroad(address) && (address.country === 'JP' || read.inJapan || code !== undefined);
+  const resolved = abroad(address) ? undefined : resolveTown(tokens, code, towns);
+  // Nothing says that it is in Japan but the names of a city and of a town in it: 6-10-1 Roppongi, Minato.
+  if (!japanese && !resolved?.plain) return foreignPoint(address, read);
+  if (resolved !== undefined) return resolvedPoint(tokens, resolved, code);
+  const prefecture = read.prefecture ?? prefectureOfPostalCode(code);
+  const place = code === undefined ? read.words.join('+') : `〒${code}`;
+  const nothing = place === '' && read.block.length === 0;
+  const keys = nothing ? { door: undefined, building: undefined, postalBlock: undefined } : keysOf(place, read, code);
+  return { ...keys, prefecture, romanised: read, resolved };
+}
+
+const japaneseText = emptyAddressText();
+
+/** The keys of the same address in Japanese, read as any other, so that the two cannot differ. */
+function resolvedPoint(tokens: LatinTokens, resolved: ResolvedTown, postal: string | undefined): DeliveryPoint {
+  const { name, municipality } = resolved.town;
+  const read = readTokens(tokens, resolved.from, resolved.to);
+  readAddress(japaneseText, { line1: `${municipality.prefecture}${municipality.name}${name} ${read.block.join('-')}` });
+  const { town, block, room } = parseAddress(japaneseText);
   return {
-    door: cut(`${place}/${numbers}${parts.room === undefined ? '' : numbers === '' ? parts.room : `-${parts.room}`}`),
-    building: cut(`${place}/${parts.block.slice(0, house).join('-')}`),
-    postalBlock: code === undefined || numbers === '' ? undefined : `${code}/${parts.block.slice(0, house).join('-')}`,
-    prefecture,
-    romanised: parts,
+    ...keysOf(town, { block, room: read.room ?? room }, postal),
+    prefecture: municipality.prefecture,
+    romanised: { ...read, block },
+    resolved,
   };
 }
 
@@ -114,6 +144,7 @@ function foreignPoint(address: CheckoutAddress, parts: RomanisedParts): Delivery
     postalBlock: undefined,
     prefecture: undefined,
     romanised: parts,
+    resolved: undefined,
   };
 }
 

@@ -13,6 +13,7 @@ import { type DeliveryPoint, deliveryPoint, nameKey } from './keys.ts';
 import { type AddressParts, parseAddress } from './parse.ts';
 import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
+import type { TownReadings } from './town-readings.ts';
 
 export type { PlaceVerdict } from './classify.ts';
 export { type PlaceEntry, type PlaceLists, placeMatches, readPlaceLists } from './place-lists.ts';
@@ -45,17 +46,20 @@ type AddressEntries = ReadonlyMap<string, PlaceEntry>;
 export interface PlaceRecogniserOptions {
   /** Addresses remembered by `recognise`, least recently used forgotten first; 0 for none. Default 10,000. */
   readonly remember?: number;
+  /** The readings of towns, for addresses in Latin letters. */
+  readonly towns: TownReadings;
 }
 
 const tokyo = 9 * 3_600_000;
 const day = 86_400_000;
 
 /** Builds the recogniser of a rule set. Compiling takes a moment; recognising does not change it. */
-export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecogniserOptions = {}): PlaceRecogniser {
+export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecogniserOptions): PlaceRecogniser {
   const patterns = compilePatterns(lists.entries);
-  const byAddress = addressEntries(lists);
+  const { towns } = options;
+  const byAddress = addressEntries(lists, towns);
   const buffer = emptyAddressText();
-  const read = (address: CheckoutAddress, at: number) => readPlace(patterns, byAddress, buffer, address, at);
+  const read = (address: CheckoutAddress, at: number) => readPlace({ patterns, byAddress, towns, buffer }, address, at);
   const remember = options.remember ?? 10_000;
   // A shopper presses the button again, and a walk varies the card, not the address.
   const known = remember > 0 ? new LRUCache<string, PlaceFacts>({ max: remember }) : undefined;
@@ -64,7 +68,7 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   const periodOf = (at: number) => (dated ? Math.floor((at + tokyo) / day) : 0);
   const factsFor = (shipping: NonNullable<Checkout['shipping']>, billing: Checkout['billing'], at: number) => {
     const reading = read(shipping, at);
-    const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing));
+    const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing, towns));
     return factsOf(shipping, reading, differs);
   };
   return {
@@ -89,10 +93,10 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   };
 }
 
-function pointOf(buffer: AddressText, address: CheckoutAddress): DeliveryPoint | undefined {
+function pointOf(buffer: AddressText, address: CheckoutAddress, towns: TownReadings): DeliveryPoint | undefined {
   readAddress(buffer, address);
   if (!hasAddress(buffer)) return undefined;
-  return deliveryPoint(address, buffer, parseAddress(buffer));
+  return deliveryPoint(address, buffer, parseAddress(buffer), towns);
 }
 
 /** True when all lines but the recipient's name are empty. */
@@ -101,17 +105,23 @@ const onlyAName = (text: AddressText) => text.bounds[nameLine] === nameLine;
 /** True when any of the address lines holds anything. */
 const hasAddress = (text: AddressText) => text.folded.length > text.lines.length;
 
+/** What a recogniser reads an address with. */
+interface Reader {
+  readonly patterns: Patterns;
+  readonly byAddress: AddressEntries;
+  readonly towns: TownReadings;
+  readonly buffer: AddressText;
+}
+
 function readPlace(
-  patterns: Patterns,
-  byAddress: AddressEntries,
-  buffer: AddressText,
+  { patterns, byAddress, towns, buffer }: Reader,
   address: CheckoutAddress,
   at: number,
 ): PlaceReading | undefined {
   readAddress(buffer, address);
   if (!hasAddress(buffer)) return undefined;
   const parts = parseAddress(buffer);
-  const point = deliveryPoint(address, buffer, parts);
+  const point = deliveryPoint(address, buffer, parts, towns);
   const listed = byAddress.size === 0 ? undefined : entryAt(byAddress, point, at);
   const verdict =
     listed === undefined
@@ -138,12 +148,12 @@ function entryAt(byAddress: AddressEntries, point: DeliveryPoint, at: number): P
   return undefined;
 }
 
-function addressEntries(lists: PlaceLists): AddressEntries {
+function addressEntries(lists: PlaceLists, towns: TownReadings): AddressEntries {
   const buffer = emptyAddressText();
   const byKey = new Map<string, PlaceEntry>();
   for (const entry of lists.entries) {
     if (entry.match !== 'address') continue;
-    const point = pointOf(buffer, { line1: entry.value });
+    const point = pointOf(buffer, { line1: entry.value }, towns);
     for (const key of point === undefined ? [] : keysOfEntry(entry, point)) if (!byKey.has(key)) byKey.set(key, entry);
   }
   return byKey;
@@ -160,7 +170,7 @@ function keysOfEntry(entry: PlaceEntry, point: DeliveryPoint): readonly string[]
   return keys.filter(key => key !== undefined);
 }
 
-/** Undefined where one of the two cannot be told, or one is in Latin letters and the other is not. */
+/** Undefined where one of the two cannot be told, or one is in Latin letters without a town that can be told. */
 function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint | undefined): boolean | undefined {
   if (shipping?.door === undefined || billing?.door === undefined) return undefined;
   if (shipping.door === billing.door) return false;
@@ -170,12 +180,15 @@ function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint
     (shipping.door === shipping.building || billing.door === billing.building)
   )
     return false;
-  if ((shipping.romanised === undefined) !== (billing.romanised === undefined)) {
+  if (hasItsTown(shipping) !== hasItsTown(billing)) {
     if (shipping.postalBlock === undefined || billing.postalBlock === undefined) return undefined;
     return shipping.postalBlock !== billing.postalBlock;
   }
   return true;
 }
+
+/** False for an address in Latin letters that has its postal code or its words instead of the town. */
+const hasItsTown = ({ romanised, resolved }: DeliveryPoint) => romanised === undefined || resolved !== undefined;
 
 function factsOf(
   shipping: CheckoutAddress & { method?: string },

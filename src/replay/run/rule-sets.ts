@@ -1,5 +1,6 @@
 /** One rule set or two, loaded, and what of their work they can share. */
 import { loadRuleSet, type RuleSet, type RuleSetFiles } from '../../engine/rule-set.ts';
+import { shippedTowns } from '../../towns/shipped.ts';
 
 /** Rule sets of a replay. Plain data, so that threads can be given it. */
 export interface RuleSetTexts {
@@ -22,10 +23,10 @@ export interface LoadedSets {
 
 /** Loads them; undefined when one has errors. */
 export function loadSets({ rules, against }: RuleSetTexts): LoadedSets | undefined {
-  const first = loadRuleSet(rules).ruleSet;
+  const first = loadRuleSet(rules, shippedTowns).ruleSet;
   if (!first) return undefined;
   if (!against) return { rules: first, sharedRecognition: true, sharedCounting: true, counting: [first] };
-  const second = loadRuleSet(against).ruleSet;
+  const second = loadRuleSet(against, shippedTowns).ruleSet;
   if (!second) return undefined;
   const sharedRecognition = sameLists(rules, against);
   const sharedCounting = sharedRecognition && first.counters.fingerprint === second.counters.fingerprint;

@@ -13,6 +13,7 @@ import { isRuleFile, type RuleSetFiles } from '../../engine/rules/rule-files.ts'
 import { ruleSetVersion } from '../../engine/rules/version.ts';
 import type { Policy } from '../../engine/types.ts';
 import type { Finding } from '../../shared/finding.ts';
+import { shippedTowns } from '../../towns/shipped.ts';
 import type { CountedNames } from '../features/columns.ts';
 import { countingOf, type KnownRule, knownRule, namesOf, type StoredRuleSet } from '../features/manifest.ts';
 import { changedPaths, type StaleFeatures, staleFeatures } from './stale.ts';
@@ -105,7 +106,7 @@ function policyOf({ families, bands, fail }: StoredRuleSet): Policy {
 /** Reads everything, as the engine does. */
 async function readWhole(stored: StoredRuleSet, files: RuleSetFiles): Promise<ReadTrialRules> {
   const { loadRuleSet } = await import('../../engine/rule-set.ts');
-  const { ruleSet, findings } = loadRuleSet(files);
+  const { ruleSet, findings } = loadRuleSet(files, shippedTowns);
   if (!ruleSet) return { findings };
   const { policy, counters, lists } = ruleSet;
   const parts = {

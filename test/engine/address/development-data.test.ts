@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
+import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { developmentData } from '../../development-data.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
 
-const recogniser = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists);
+const recogniser = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists, { towns: shippedTowns });
 
 function shares(file: string, label: string, kind: string): { readonly rows: number; readonly share: number } {
   const rows = (

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createPlaceRecogniser, placeMatches, readPlaceLists } from '../../../src/engine/address/recognise.ts';
 import { type PlaceKind, placeKinds } from '../../../src/engine/types.ts';
+import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
 
-const recogniser = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists);
+const recogniser = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists, { towns: shippedTowns });
 
 describe.each(['addresses.md', 'addresses.ja.md'])('docs/%s', name => {
   const text = readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
 import type { PlaceKind } from '../../../src/engine/types.ts';
+import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
 
-const recogniser = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists);
+const recogniser = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists, { towns: shippedTowns });
 
 const words: readonly (readonly [PlaceKind, string])[] = [
   ['hotel', 'ホテル'],

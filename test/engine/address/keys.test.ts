@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { nameKey } from '../../../src/engine/address/keys.ts';
 import { createPlaceRecogniser } from '../../../src/engine/address/recognise.ts';
 import type { CheckoutAddress } from '../../../src/engine/types.ts';
+import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { developmentData } from '../../development-data.ts';
 import { layouts, rewrites, rewritten, type Sample } from './spelling-variants.ts';
 
-const recogniser = createPlaceRecogniser({ entries: [] });
+const recogniser = createPlaceRecogniser({ entries: [] }, { towns: shippedTowns });
 const keysOf = (address: CheckoutAddress) => {
   const point = recogniser.read(address, 0)?.point;
   return { door: point?.door, building: point?.building };

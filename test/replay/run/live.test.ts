@@ -15,6 +15,7 @@ import type { Problem } from '../../../src/shared/errors.ts';
 import type { Result } from '../../../src/shared/result.ts';
 import { createMemoryVelocity } from '../../../src/stores/memory/velocity.ts';
 import { openJournal } from '../../../src/stores/sqlite/journal.ts';
+import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { attackedHistory, fileOf, folderForTests, parsed, run, shippedRules, smallRules } from './histories.ts';
 
 const folder = folderForTests();
@@ -29,7 +30,7 @@ interface Arrival {
 
 /** Plays arrivals through the service; gives the decisions and the journal's facts as a stream, in order of arrival. */
 async function live(arrivals: readonly Arrival[], files: RuleSetFiles) {
-  const { ruleSet } = loadRuleSet(files);
+  const { ruleSet } = loadRuleSet(files, shippedTowns);
   const data = mkdtempSync(join(folder, 'data-'));
   const opened = openJournal({
     folder: data,

@@ -25,6 +25,7 @@ import type { DecidedChunk } from '../../../src/replay/what-if/flips.ts';
 import type { TrialNumbers, TrialSide } from '../../../src/replay/what-if/numbers.ts';
 import { readTrialRules, type TrialRules } from '../../../src/replay/what-if/trial-rules.ts';
 import { whatIf } from '../../../src/replay/what-if/what-if.ts';
+import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { type PlayedAttempt, playTexts } from '../../content/default-rule-set.ts';
 import { attackedHistory, changed, fileOf, folderForTests, loadedSets, run, shippedRules } from '../run/histories.ts';
 
@@ -85,7 +86,7 @@ function orderOf({ votes, policy, scores, bands }: DecidedChunk, row: number) {
   };
 }
 
-const { ruleSet: shipped } = loadRuleSet(shippedRules);
+const { ruleSet: shipped } = loadRuleSet(shippedRules, shippedTowns);
 const names = namesOf(shipped!);
 const paths = featurePaths(names);
 const environment = {
@@ -261,7 +262,7 @@ describe('a what-if on stored features', () => {
     const entries = [...new Set(devices)].slice(0, 40).map((id, index) => `${id},test,,${index % 2 ? day : ''},`);
     const file = 'lists/blocked_devices.csv';
     const files = changed(shippedRules, file, () => `value,source,added,expires,note\n${entries.join('\n')}\n`);
-    const { evaluate } = loadRuleSet(files).ruleSet!;
+    const { evaluate } = loadRuleSet(files, shippedTowns).ruleSet!;
     const hitsOf = ({ features, recognised }: PlayedAttempt) => {
       const { hits } = evaluate(features, recognised.checkout.at);
       return hits.map(({ rule, points }) => ({ rule, points }));
