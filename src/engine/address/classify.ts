@@ -22,6 +22,8 @@ export interface PlaceVerdict {
 /** Confidence that a place is ordinary when nothing speaks against it: a name may say nothing. */
 const ordinaryConfidence = 0.6;
 const shop = '店'.charCodeAt(0);
+const floor = '階'.charCodeAt(0);
+const letterF = 'f'.charCodeAt(0);
 
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
 export function classifyPlace(patterns: Patterns, text: AddressText, parts: AddressParts, at: number): PlaceVerdict {
@@ -110,6 +112,7 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
       if (words.firmEnds[line]! > found.to && (company || words.firmEnds[line]! >= end)) return 0;
       return company ? confidence * 0.8 : confidence;
     case 'convenience_store':
+      if (isAbove(text, found, end, endsInShop)) return 0;
       if (endsInShop) return Math.min(0.99, confidence + 0.04);
       if (company || isPerson(text, found, end)) return 0;
       // ローソン・クラーク法律事務所
@@ -152,6 +155,18 @@ function endsInFirm(text: AddressText, { meaning, to, line }: Found, words: Foun
   if (meaning.kind === 'short_stay') return true;
   for (let at = to; at < end; at++) if (text.folded.gaps[at]! >= gap.space) return false;
   return true;
+}
+
+const roomEndings = new Set([...'号室'].map(letter => letter.charCodeAt(0)));
+
+/** ローソン見本店 201号, セブンイレブン2階: a room, or a floor of what is not called the shop, is a home above it. */
+function isAbove(text: AddressText, found: Found, end: number, endsInShop: boolean): boolean {
+  const { units } = text.folded;
+  const last = text.bounds[found.line + 1]!;
+  if (end >= last || end < found.to) return false;
+  return (
+    roomEndings.has(units[last - 1]!) || (!endsInShop && (units[last - 1] === floor || units[last - 1] === letterF))
+  );
 }
 
 /** What shows that a shop is meant, in the name line: 店, 丁目, 駅, 止, 留, 受取, 気付. */

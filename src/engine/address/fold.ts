@@ -74,6 +74,10 @@ const smallKana = new Map(
 const lookalikes = new Map(
   Array.from('аеорсухкмтвніѕјԁɡοαερτυνικοβηιѵ', (letter, at) => [letter, 'aeopcyxkmtbhisjdgoaeptuvikobniv'[at]!]),
 );
+/** Signs that stand for Latin letters in disguised words: HOT∃L, HOT€L. */
+for (const [sign, letter] of ['∃e', 'Ǝe', '∈e', '€e', '†t'].map(pair => [...pair] as [string, string])) {
+  lookalikes.set(sign, letter);
+}
 /** Greek capitals that look like another Latin letter than their small form does: Η is an H, η an n. */
 const capitalLookalikes = new Map(Array.from('ΗΝΜΧΖ', (letter, at) => [letter, 'hnmxz'[at]!]));
 for (const [at, letter] of [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡxʏᴢ'].entries()) {

@@ -136,6 +136,8 @@ export function isWordHere(text: AddressText, meaning: Meaning, from: number, to
   if (meaning.closedLeft && gaps[from] === gap.none && touches(units[from]!, units[from - 1]!)) return false;
   if (meaning.closedRight && to < text.folded.length && gaps[to] === gap.none && touches(units[to - 1]!, units[to]!))
     return false;
+  // The street is ホテル通 or ホテル通り: in ホテル通りゃんせ the word goes on.
+  if (meaning.closedRight && meaning.role === 'cancels' && isKanji(units[to - 1]!) && kanaGoOn(text, to)) return false;
   if (
     meaning.held &&
     to < text.folded.length &&
@@ -148,6 +150,17 @@ export function isWordHere(text: AddressText, meaning: Meaning, from: number, to
     return false;
   if (meaning.endsName && to < text.folded.length && units[to] !== fieldBreak && gaps[to] === gap.none) return false;
   return !meaning.latin || meaning.length === 1 || isWholeLatin(text, meaning, from, to);
+}
+
+/** Two kana and more, unbroken. */
+function kanaGoOn({ folded: { units, gaps, length } }: AddressText, at: number): boolean {
+  return (
+    at + 1 < length &&
+    isKana(units[at]!) &&
+    isKana(units[at + 1]!) &&
+    gaps[at] === gap.none &&
+    gaps[at + 1] === gap.none
+  );
 }
 
 /** Whether two neighbouring units belong to one word. */

@@ -21,7 +21,11 @@ const besideIt = folded(
   '前|隣|隣り|となり|隣接|横|裏|裏手|脇|向かい|向かい側|向い|真向かい|斜め前|斜め向かい|近く|付近|正面|上|下|北側|東側|西側|南側',
 );
 /** At the end of the name that the place begins: セブンイレブン新宿店隣. 前 is not among them: 東横イン仙台駅前 is a hotel. */
-const besideItsName = folded('隣|隣り|となり|隣接|横|裏|裏手|脇|向かい|向い|斜め前|斜め向かい|店前|跡|跡地');
+const besideItsName = folded(
+  '隣|隣り|となり|隣接|横|裏|裏手|脇|向かい|向い|斜め前|斜め向かい|店前|跡|跡地|予定地|交差点|交差点角|信号角|バス停|停留所|入口|踏切',
+);
+/** The home of somebody who belongs to the place: ファミリーマート新宿店オーナー宅. */
+const homes = folded('オーナー宅|オーナー様宅|オーナー方|店長宅|店長方|経営者宅|社長宅|支配人宅|女将宅');
 /** A building that is called after a lodging: 第2ホテルビル, グランドホテルマンション. */
 const buildings = folded('ビル|ビルディング|マンション|ハイツ|アパート|ズマンション');
 /** Flats open their names so; what follows is a name and no place: コーポ旅籠. */
@@ -49,8 +53,12 @@ function isBeside(text: AddressText, { to, line }: Found): boolean {
   const last = text.bounds[line + 1]!;
   let end = to;
   while (end < last && gaps[end] === gap.none && units[end] !== fieldBreak) end++;
-  return besideItsName.some(word => end - word.length >= to && standsAt(text, word, end - word.length));
+  return endsWith(text, besideItsName, to, end) || endsWith(text, homes, to, last);
 }
+
+/** One of the words ends at `end`, and begins at `from` or behind it. */
+const endsWith = (text: AddressText, words: readonly Uint16Array[], from: number, end: number) =>
+  words.some(word => end - word.length >= from && standsAt(text, word, end - word.length));
 
 /** ホテルビル, but not ホテルビルマ. */
 function givesItsName(text: AddressText, { to }: Found): boolean {

@@ -23,7 +23,7 @@ const alternatives: Readonly<Record<string, readonly string[]>> = {
   マ: ['ma'],
   セ: ['se'],
   ド: ['do'],
-  メ: ['me'],
+  メ: ['〆', '乂', 'me'],
   ヨ: ['yo'],
   イ: ['ｲ', 'i'],
   ー: ['一', '-', '|', 'l'],

@@ -65,7 +65,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      '私設私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
+      '私設私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|シェア私書箱|共用私書箱|会員制私書箱|バーチャルポスト|シェアポスト|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
   },
   {
     role: 'kind',
@@ -189,7 +189,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.7,
     inNameOnly: true,
     vague: true,
-    words: '転送|forwarding|forwarder|forwarders',
+    words: '転送|^転運|forwarding|forwarder|forwarders',
   },
   { role: 'cancels', words: '転送電話|電話転送|転送不要|転送禁止|転送シナイ|転送不可|データ転送|郵便転送中' },
   {
@@ -243,7 +243,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      'ウィークリー編集|ウィークリー新聞|ウィークリー出版|マンスリー編集|マンスリー出版|フェアビ|シェアビ|エアビル|エアビュ|エアビジョン|weekly news|東洋経済ウィークリー|ショートステイ|マンスリーパーキング|月極|マンスリー駐車|ビジネスウィークリー|weekly magazine',
+      'ウィークリー編集|ウィークリー新聞|ウィークリー出版|マンスリー編集|マンスリー出版|フェアビ|シェアビ|エアビル|エアビュ|エアビジョン|weekly news|東洋経済ウィークリー|ショートステイ|マンスリーパーキング|月極|マンスリー駐車|ビジネスウィークリー|weekly magazine|民泊清掃|民泊運営|民泊代行|民泊管理|民泊サポート|民泊申請|民泊総合|民泊協会|ウィークリー社$|マンスリー社$|ウィークリィ社$|マンスリィ社$',
   },
   // ── hotels ──
   {
@@ -265,7 +265,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      'ホテルマン$|温泉通|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル通$|ホテル街$|ホテル入口|ホテル入リ口|ホテル側|ホテルライク|ホテル仕様|ホテル型|ホテル風$|旅館街$|旅館通$|旅館風$|民宿街$|民宿通$|ペンション型|旅籠町|サスペンション|コンペンション|ペンションズ|hotel bldg|hotel building|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
+      'ホテルマン$|ホテル専門学校|ホテル観光専門学校|ホテル学校|ホテルスクール|温泉通|ペンション村|ペンション街|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル通$|ホテル街$|ホテル入口|ホテル入リ口|ホテル側|ホテルライク|ホテル仕様|ホテル型|ホテル風$|旅館街$|旅館通$|旅館風$|民宿街$|民宿通$|ペンション型|旅籠町|サスペンション|コンペンション|ペンションズ|hotel bldg|hotel building|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
   },
   // ── signs of a lodging that add up ──
   { role: 'lodging', weight: 1, inNameOnly: true, words: '温泉|天然温泉|湯治|ノ湯' },
@@ -288,13 +288,14 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'firm',
     words:
-      '設備|工業|建設|工務店|商事|商会|産業|製作所|製造|リネン|リネンサプライ|システム|用品|備品|学校|専門学校|学園|学院|高校|中学|小学校|保育|幼稚園|医院|クリニック|診療|医療|薬局|薬品|歯科|組合|協会|連合|連合会|連盟|協議会|委員会|財団|社団|開発|管理|マネジメント|メンテナンス|サービス|コンサル|コンサルティング|観光協会|旅行|トラベル|ツーリスト|鉄工|精機|精工|重工|技研|スクール|アカデミー|塾|予備校|斎場|葬祭|霊園|保健所|診療所|研修所|訓練|支部|本店|支局|出張所|駐在所|公社|公団|機構|基金|課$|係$|供給|興産|コーポレーション|ホールディングス|研究所|研究室|研究会|総研|ニュース社|美容室|美容院|理容室|理髪店|事務所|事務局|営業所|事業所|事業部|本社|本部|支社|支店|工場|信用金庫|信用組合|信託|保険|証券|不動産|興業|運輸|運送|物流|倉庫|食品|印刷|電機|電気|電力|電工|機械|器械|家具|家電|建築|設計|土木|空調|警備|清掃|クリーニング|労働|健保|共済|年金|裁判所|検察|法務|郵便局|郵便|図書|自動車|航空|タクシー|レンタカー|老人|介護|ケア|福祉|ナーシング|養護|療養|特別養護|特養|デイサービス|グループホーム|農協|漁協|生協|林業|酒造|酒店|醸造|製菓|製麺|製薬|化学|鉄鋼|金属|繊維|衣料|アパレル|スーパーマーケット|ショッピング|書店|文具|玩具|楽器|メガネ|宝飾|美容|理容|居酒屋|寿司|ラーメン|焼肉|そば|ソバ|うどん|ウドン|パチンコ|カラオケ|ボウリング|フィットネス|ジム|映画|シネマ|広告|ソフト|ラジオ|人材|派遣|税理士|会計|弁護士|司法書士|行政書士|特許|貿易|輸入|輸出|トレーディング|畜産|農場|花店|生花|造園|石材|木材|製材|硝子|ガラス|セメント|コンクリート|塗装|解体|電設|配管|消毒|分析|検査|検診|健診|献血|血液|衛生|リサイクル|処理|浄化|発電|変電|石油|エネルギー|部隊|自衛隊|駐屯地|刑務所|拘置所|company|corporation|corp|inc|ltd|llc|co ltd|hospital|clinic|school|university|college|bank|office|offices|factory|laboratory|institute|association|supply|supplies|equipment|management|consulting|services|systems|linen|laundry',
+      '設備|工業|建設|工務店|商事|商会|産業|製作所|製造|リネン|リネンサプライ|システム|用品|備品|学校|専門学校|学園|学院|高校|中学|小学校|保育|幼稚園|医院|クリニック|診療|医療|薬局|薬品|歯科|組合|協会|連合|連合会|連盟|協議会|委員会|財団|社団|開発|管理|マネジメント|メンテナンス|サービス|コンサル|コンサルティング|観光協会|旅行|トラベル|ツーリスト|鉄工|精機|精工|重工|技研|スクール|アカデミー|塾|予備校|斎場|葬祭|霊園|保健所|診療所|研修所|訓練|支部|本店|支局|出張所|駐在所|公社|公団|機構|基金|課$|係$|供給|興産|コーポレーション|ホールディングス|研究所|研究室|研究会|総研|ニュース社|美容室|美容院|理容室|理髪店|事務所|事務局|営業所|事業所|事業部|本社|本部|支社|支店|工場|信用金庫|信用組合|信託|保険|証券|不動産|販売|興業|運輸|運送|物流|倉庫|食品|印刷|電機|電気|電力|電工|機械|器械|家具|家電|建築|設計|土木|空調|警備|清掃|クリーニング|労働|健保|共済|年金|裁判所|検察|法務|郵便局|郵便|図書|自動車|航空|タクシー|レンタカー|老人|介護|ケア|福祉|ナーシング|養護|療養|特別養護|特養|デイサービス|グループホーム|農協|漁協|生協|林業|酒造|酒店|醸造|製菓|製麺|製薬|化学|鉄鋼|金属|繊維|衣料|アパレル|スーパーマーケット|ショッピング|書店|文具|玩具|楽器|メガネ|宝飾|美容|理容|居酒屋|寿司|ラーメン|焼肉|そば|ソバ|うどん|ウドン|パチンコ|カラオケ|ボウリング|フィットネス|ジム|映画|シネマ|広告|ソフト|ラジオ|人材|派遣|税理士|会計|弁護士|司法書士|行政書士|特許|貿易|輸入|輸出|トレーディング|畜産|農場|花店|生花|造園|石材|木材|製材|硝子|ガラス|セメント|コンクリート|塗装|解体|電設|配管|消毒|分析|検査|検診|健診|献血|血液|衛生|リサイクル|処理|浄化|発電|変電|石油|エネルギー|部隊|自衛隊|駐屯地|刑務所|拘置所|company|corporation|corp|inc|ltd|llc|co ltd|hospital|clinic|school|university|college|bank|office|offices|factory|laboratory|institute|association|supply|supplies|equipment|management|consulting|services|systems|linen|laundry',
   },
   {
-    // What lies before or belongs to the place: ホテル見本前ビル, ホテル見本社員寮. As with a firm, the last noun decides.
+    // What lies before, belongs to or becomes the place: ホテル見本前ビル, ホテル見本社員寮, ホテル見本新築工事. As with a firm, the
+    // last noun decides.
     role: 'firm',
     words:
-      '前ビル|前ビルディング|隣接ビル|社員寮|社宅|学生寮|従業員寮|職員寮|独身寮|女子寮|男子寮|学生会館|編集部|編集局|編集室|出版社|新聞社|法律事務所',
+      '前ビル|前ビルディング|隣接ビル|社員寮|従業員宿舎|社員宿舎|職員宿舎|社宅|工事|工事現場|作業所|建設現場|建設予定地|学生寮|従業員寮|職員寮|独身寮|女子寮|男子寮|学生会館|編集部|編集局|編集室|出版社|新聞社|法律事務所',
   },
   {
     role: 'institution',

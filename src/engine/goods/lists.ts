@@ -83,8 +83,10 @@ export interface GoodsLists {
 }
 
 const folder = 'lists/goods/';
-/** Classes of things that have accessories. */
-export const deviceClasses: readonly GoodsClass[] = ['consumer_electronics', 'pc', 'oa_peripherals', 'game_console'];
+/** Things with a plug or a battery. */
+const deviceClasses: readonly GoodsClass[] = ['consumer_electronics', 'pc', 'oa_peripherals', 'game_console'];
+/** What accessories are for: devices, and vouchers, which have cases and envelopes. */
+export const classesWithAccessories: readonly GoodsClass[] = [...deviceClasses, 'e_money', 'ticket'];
 /** Words for several classes at once, in the column `class`. */
 const groups: Readonly<Record<string, readonly GoodsClass[]>> = {
   all: goodsClasses,

@@ -3,7 +3,7 @@ import type { GoodsClass } from '../types.ts';
 import { bundleStrength } from './bundle.ts';
 import { gap, kind } from './characters.ts';
 import type { FoldedTitle } from './folded-title.ts';
-import { deviceClasses, type TitlePattern, type TitleRole } from './lists.ts';
+import { classesWithAccessories, type TitlePattern, type TitleRole } from './lists.ts';
 import { isFor, isGoods, isRole, type TitleWord } from './title-words.ts';
 
 /** What speaks for and against one class. */
@@ -85,9 +85,9 @@ function againstOf(
   return strength;
 }
 
-/** Speaks against devices and nothing else. */
+/** Speaks against devices and vouchers, and nothing else. */
 function isAccessory(word: TitleWord): boolean {
-  return word.listed.classes.every(each => deviceClasses.includes(each));
+  return word.listed.classes.every(each => classesWithAccessories.includes(each));
 }
 
 /** "掃除機 コードレス サイクロン 強力吸引 … フィルター水洗い": many words after the noun. */
