@@ -4,7 +4,7 @@
  */
 import { type AddressText, linesOfAddress } from './address-text.ts';
 import { type Block, continuesTown, isRoomNumber, readBlock } from './block.ts';
-import { fieldBreak, isDigit, isKana, isKanji } from './fold.ts';
+import { fieldBreak, gap, isDigit, isKana, isKanji } from './fold.ts';
 import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 import { readRoom } from './room.ts';
@@ -133,19 +133,46 @@ export function parseAddress(text: AddressText): AddressParts {
 
 /**
  * Where the address begins: at a line with numbers that opens with prefecture and municipality, or with 〒, where the
- * lines before it say something else (パレス見本 301 / 東京都新宿区新宿1-2-3).
+ * lines before it say something else (パレス見本 301 / 東京都新宿区新宿1-2-3), or inside a line, where a building stands
+ * before the prefecture (パレス見本 301 東京都新宿区新宿1-2-3).
  */
 function addressStart(text: AddressText): number {
   const { units } = text.folded;
-  for (let line = linesOfAddress - 1; line > 1; line--) {
+  for (let line = linesOfAddress - 1; line > 0; line--) {
     const begin = text.bounds[line]! + 1;
     const end = text.bounds[line + 1]!;
-    if (begin >= end || !opensAddress(text, begin) || !hasDigit(units, begin, end)) continue;
+    if (begin >= end) continue;
+    const inside = startInside(text, begin, end);
+    if (inside > 0) return inside;
+    if (line === 1 || !opensAddress(text, begin) || !hasDigit(units, begin, end)) continue;
     for (let earlier = 1; earlier < line; earlier++) {
       if (saysElse(text, earlier, prefectureAt(text, begin)?.end ?? begin)) return text.bounds[line]!;
     }
   }
   return 0;
+}
+
+/** Where an address begins behind a building in one line; 0 where none does. What stands before it names no municipality. */
+function startInside(text: AddressText, begin: number, end: number): number {
+  const { units, gaps } = text.folded;
+  for (let at = begin + 1; at < end; at++) {
+    if (gaps[at]! < gap.space || !prefecturesByFirst.has(units[at]!) || !opensAddress(text, at)) continue;
+    return namesBuilding(text, begin, at) && hasDigit(units, at, end) ? at : 0;
+  }
+  return 0;
+}
+
+/** Letters, none of them of a municipality; no prefecture, no 日本 and no postal code alone. */
+function namesBuilding(text: AddressText, from: number, to: number): boolean {
+  const { units } = text.folded;
+  if (prefectureAt(text, from) !== undefined) return false;
+  if (to - from === japan.length && japan.every((unit, index) => units[from + index] === unit)) return false;
+  let letters = 0;
+  for (let at = from; at < to; at++) {
+    if (municipality.has(units[at]!)) return false;
+    if (!isDigit(units[at]!) && units[at] !== postMark) letters++;
+  }
+  return letters > 0;
 }
 
 /** 〒, or a prefecture with a municipality near behind it. */

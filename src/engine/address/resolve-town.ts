@@ -127,10 +127,10 @@ function spansOf(tokens: readonly Token[]): Span[] {
       const token = tokens[to - 1]!;
       if (to - 1 > from && token.gap >= gap.comma) break;
       numbered ||= token.number;
-      words ||= !token.number;
+      words ||= !token.number && token.reading !== 'tyome';
       const direction = numbered || tokens[to]?.number ? directions.get(token.text) : undefined;
       reading = joinReadings(reading, direction ?? token.reading);
-      // 6-10-9 is a block, though there is a town 6-jo.
+      // 6-10-9 and 1-chome are of a block, though there are towns 六条 and 1丁目.
       if (words) spans.push({ from, to, reading, numbered });
     }
   }
@@ -173,7 +173,10 @@ function namedMunicipalities({ address, towns, spans }: Search): Named[] {
         if (name?.reading !== reading) continue;
         const glued = title !== undefined && titlesOf[name.title]!.read.includes(title);
         if (title !== undefined && !glued) continue;
-        known[part] = Math.max(known[part], glued || titleFits(address.tokens, span, name) ? 2 : 1);
+        const titled = glued || titleFits(address.tokens, span, name);
+        // Mie is the prefecture before it is the county Mie-gun.
+        if (name.title === '郡' && !titled) continue;
+        known[part] = Math.max(known[part], titled ? 2 : 1);
         (part === 'own' ? known.spans : known.parentSpans).push(span);
         named.set(municipality, known);
       }
@@ -197,6 +200,9 @@ function strengthOf({ own, parent, spans, parentSpans }: Named): number {
   return 3 * own + (apart ? parent : 0);
 }
 
+/** The words that name the municipality: its own name, or that of its city where the city stands for its wards. */
+const ownSpans = ({ spans, parentSpans }: Named) => (spans.length > 0 ? spans : parentSpans);
+
 const overlap = (one: Span, other: Span) => one.from < other.to && other.from < one.to;
 
 /** Some postal codes have towns in two wards: those in the one that is named, if any is. */
@@ -219,11 +225,16 @@ function amongNamed(search: Search, postalCode: string | undefined): Match | und
   const inRegion = all.filter(({ municipality }) => regions.has(municipality.prefecture));
   const named = inRegion.length > 0 ? inRegion : all;
   const strengths = [...new Set(named.map(strengthOf))].sort((one, other) => other - one);
-  for (const strength of strengths) {
-    const group = named.filter(each => strengthOf(each) === strength);
-    const matches = group.flatMap(({ municipality, spans }) => matchesIn(search, [municipality], spans));
-    if (matches.length > 0) return bestOf(matches);
-  }
+  const matchesOf = strengths.map((strength, at) =>
+    named
+      .filter(each => strengthOf(each) === strength)
+      .flatMap(each => matchesIn(search, [each.municipality], ownSpans(each)))
+      // Where another municipality is named more plainly, only a town in full can mean this one.
+      .filter(at === 0 ? isLikely : isPlain),
+  );
+  // Motomachi, Yokohama: first a town with words of its own, then one that is called like its municipality.
+  const found = matchesOf.find(matches => matches.some(hasOwnWords)) ?? matchesOf.find(matches => matches.length > 0);
+  if (found !== undefined) return bestOf(found);
   const everywhere = [...regions].flatMap(prefecture => search.towns.municipalitiesOf(prefecture));
   return bestOf(matchesIn(search, everywhere, []).filter(isPlain));
 }
@@ -289,7 +300,14 @@ function standsBesideBlock(search: Search, span: Span): boolean {
   );
 }
 
+const hasOwnWords = ({ rank }: Match) => (rank & steps.ownWords) !== 0;
 const beside = ({ rank }: Match) => rank >= steps.beside;
+
+/** Beside the block numbers, or by itself between commas and titles: Sakura Heights is no town Sakura. */
+function isLikely(match: Match): boolean {
+  const asked = steps.titled | steps.whole;
+  return beside(match) || (match.rank & asked) === asked;
+}
 
 /** A name in full beside the block numbers, and nothing else in its words. */
 function isPlain({ rank }: Match): boolean {

@@ -152,6 +152,7 @@ describe('an address in Latin letters has the key of the same address in Japanes
       '大阪府大阪市北区梅田1-2-3',
       '1-2-3 Umeda, Kita-ku, Osaka',
       'Umeda 1-2-3, Osaka City',
+      'Umeda 1-2-3, Osaka',
       '1 Chome-2-3 Umeda, Kita Ward, Ōsaka-shi, 530-0001',
     ],
     [
@@ -173,6 +174,7 @@ describe('an address in Latin letters has the key of the same address in Japanes
     ['神奈川県横浜市西区みなとみらい2-2-1', '2-2-1 Minato Mirai, Nishi Ward, Yokohama'],
     ['千葉県千葉市中央区中央1-2', '1-2 Chuo, Chuo-ku, Chiba'],
     ['埼玉県所沢市山口1-2', '1-2 Yamaguchi, Tokorozawa-shi, Saitama'],
+    ['神奈川県横浜市中区元町5-6', '5-6 Motomachi, Yokohama'],
     ['東京都利島村12', '12 Toshima-mura, Tokyo 100-0301'],
   ])('%s', (japanese, ...written) => {
     const wanted = keysOf({ line1: japanese });
@@ -213,6 +215,9 @@ describe('neighbours in Latin letters', () => {
 describe('where the town cannot be told', () => {
   test('the postal code stands for it, or the words', () => {
     expect(keysOf({ line1: '3-2-1 Nowhere, Shinjuku-ku, Tokyo' }).door).toBe('nowhere+shinjuku/3-2-1');
+    // Misato-cho is not 三郷市, and a name in a building is no town.
+    expect(keysOf({ line1: 'Aza Maeda 12, Oaza Nakamachi, Misato-cho' }).door).toMatch(/misato/);
+    expect(keysOf({ line1: 'Sakae Heights 301, 3-2 Nowhere, Naka-ku, Nagoya' }).door).toMatch(/nowhere/);
     expect(keysOf({ line1: '3-2-1 Nowhere, Tokyo', postal_code: '999-9999' }).door).toBe('〒9999999/3-2-1');
   });
 
