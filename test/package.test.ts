@@ -36,6 +36,7 @@ describe('the installed package', () => {
     const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files.filter(file => /(?<!\.d)\.ts$/.test(file))).toEqual([]);
     expect(files).toContain(join('dist', 'cli', 'main.js'));
+    expect(files).toContain(join('tables', 'town-readings.txt.gz'));
   });
 
   it('scores a checkout with the rule set that comes along', () => {

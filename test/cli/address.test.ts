@@ -159,6 +159,21 @@ test('explain shows each step, what was found and what decided', async () => {
   await expect(out).toMatchFileSnapshot('golden/address-explain.txt');
 });
 
+test('explain shows which town an address in Latin letters means, and what told it', async () => {
+  await run('explain', '2-8-1 Nishi-Shinjuku, Shinjuku-ku, Tokyo 160-0023 #301');
+  expect(out).toMatch(/town +新宿区西新宿, by the postal code and the reading "nishi shinjuku"/);
+  expect(out).toMatch(/door +新宿区西新宿\/2-8-1-301/);
+  out = '';
+  await run('explain', '--language', 'ja', 'Umeda 1-2-3, Osaka');
+  expect(out).toMatch(/町名 +大阪市北区梅田（読みから「umeda」）/);
+});
+
+test('two writings of one door have one key, with the postal code in only one of them', async () => {
+  const rows = '160-0022,東京都新宿区新宿三丁目2番1号,301\n,"3-2-1 Shinjuku, Shinjuku-ku, Tokyo",Room 301\n';
+  await run('classify', file('two.csv', `postal_code,address,building_or_name\n${rows}`));
+  expect(answers().map(answer => answer['door_key'])).toEqual(['新宿区新宿/3-2-1-301', '新宿区新宿/3-2-1-301']);
+});
+
 describe('import', () => {
   test('adds what can be placed, names what cannot, and adds nothing twice', async () => {
     const source = file(

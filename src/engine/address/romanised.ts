@@ -18,6 +18,15 @@ const roomWords = new Set('room rm apt apartment unit suite ste no floor fl f'.s
 const floorWords = new Set(['f', 'fl', 'floor', 'kai']);
 const ordinals = new Set(['st', 'nd', 'rd', 'th']);
 
+/** Kitashinagawa 1丁目2番3号. */
+const inLatin = new Map([
+  ['丁目', 'chome'],
+  ['丁', 'chome'],
+  ['番地', 'banchi'],
+  ['番', 'ban'],
+  ['号', 'go'],
+]);
+
 /** What an address in Latin letters says. */
 export interface RomanisedParts {
   /** Prefecture in kanji, where it is named. */
@@ -83,23 +92,24 @@ export function tokensOf(address: AddressText): LatinTokens {
     at++;
     while (at < limit && same(units[at]!) && gaps[at] === gap.none) at++;
     const written = String.fromCharCode.apply(null, units.subarray(from, at) as unknown as number[]);
-    const text = number ? written.replace(/^0+(?=.)/, '') : written;
+    const text = number ? written.replace(/^0+(?=.)/, '') : (inLatin.get(written) ?? written);
     tokens.push({ text, reading: looseReading(text), number, gap: Math.max(gaps[from]!, broken) });
     broken = gap.none;
   }
   return { tokens, postalCode };
 }
 
-/** In English order the code stands anywhere: `Tokyo 103-0002, Japan`. */
+/** In English order the code stands anywhere: `Tokyo 103-0002, Japan`, also as seven digits. */
 function postalInEnglish(text: AddressText, at: number): { end: number; digits: string } | undefined {
   const { units, gaps } = text.folded;
   const marked = postalCodeAt(text, at);
   if (marked !== undefined) return marked;
   const limit = endOfAddress(text);
   if (at + 7 > limit || (at > 0 && isDigit(units[at - 1]!) && gaps[at]! <= gap.hyphen)) return undefined;
+  const joint = gaps[at + 3] === gap.none ? gap.none : gap.hyphen;
   let digits = '';
   for (let index = at; index < at + 7; index++) {
-    if (!isDigit(units[index]!) || (index > at && gaps[index] !== (index === at + 3 ? gap.hyphen : gap.none)))
+    if (!isDigit(units[index]!) || (index > at && gaps[index] !== (index === at + 3 ? joint : gap.none)))
       return undefined;
     digits += String.fromCharCode(units[index]!);
   }
