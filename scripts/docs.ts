@@ -27,8 +27,7 @@ for (const name of ['README.md', 'README.ja.md']) {
         cwd: dirname(path),
         encoding: 'utf8',
       });
-      const lines = stdout.trimEnd().split('\n').slice(0, -1).join('\n');
-      return `${head}${old.slice(0, 19)}${lines.slice(19)}\n\`\`\``;
+      return `${head}${old.slice(0, 19)}${stdout.slice(19)}\`\`\``;
     },
   );
   writeFileSync(path, shown);

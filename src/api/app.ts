@@ -4,9 +4,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Logger } from 'pino';
 import type { MessageVersion } from '../engine/types.ts';
 import { type Problem, problem } from '../shared/errors.ts';
-import type { Result } from '../shared/result.ts';
+import { fail, type Result } from '../shared/result.ts';
 import type { Rendering } from './answers.ts';
-import { bodyLimit, readBody } from './body.ts';
+import { bodyLimit, encodingFault, readBody } from './body.ts';
 import type { Caller } from './caller.ts';
 import { docsPage } from './docs-page.ts';
 import type { KeyRing } from './key-ring.ts';
@@ -58,8 +58,8 @@ export function buildApp(parts: AppParts): FastifyInstance {
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
-    if (!acceptable(request)) return done(new Refused(problem('unsupported-media-type')));
-    const body = readBody(bytes as Buffer);
+    const encoded = encodingFault(request.headers);
+    const body = encoded ? fail(encoded) : readBody(bytes as Buffer);
     if (body.ok) done(null, body.value);
     else done(new Refused(body.error));
   });
@@ -195,13 +195,6 @@ function requestIds(): () => string {
   const part = randomBytes(4).toString('hex');
   let count = 0;
   return () => `${part}-${(++count).toString(36)}`;
-}
-
-/** JSON, in UTF-8, not compressed. */
-function acceptable(request: FastifyRequest): boolean {
-  const encoding = request.headers['content-encoding'];
-  const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
-  return (encoding === undefined || encoding === 'identity') && (charset === undefined || /^utf-?8$/i.test(charset));
 }
 
 /** Methods that a concrete path takes. */

@@ -52,7 +52,7 @@ export function docsPage(document: Readonly<Record<string, unknown>>): string {
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(info.title)} API</title><style>${style}</style></head>
+<title>${escaped(info.title)} API</title><link rel="icon" href="data:,"><style>${style}</style></head>
 <body><main><h1>${escaped(info.title)} API <small>${escaped(info.version)}</small></h1><p>${escaped(info.description)}</p>
 <p>Secured operations take the header <code>authorization: Bearer &lt;key&gt;</code>. The machine-readable description is
 <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>

@@ -25,6 +25,8 @@ const byFastifyCode: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_EMPTY_JSON_BODY: 'not-json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'not-json',
   FST_ERR_BAD_URL: 'not-found',
+  // No id is so long.
+  FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 };
 
 /** What an error means to the caller. Only a fault of ours is logged, by its place in the code: its words might repeat a value. */

@@ -6,8 +6,8 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
 import type { Assessment, Checkout, FillableVelocity } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
-import { type Problem, problem } from '../shared/errors.ts';
-import { fail, ok, type Result } from '../shared/result.ts';
+import type { Problem } from '../shared/errors.ts';
+import { ok, type Result } from '../shared/result.ts';
 import { featuresText, noReading, plain, type Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
@@ -199,6 +199,5 @@ function warmUp({ ruleSet, keyOf, now }: ServiceParts): void {
 function fromProtocol(body: unknown): Result<unknown, Problems> {
   if (typeof body !== 'object' || body === null || !('messageType' in body)) return ok(body);
   const result = readProtocolResult(body);
-  if (result.ok) return ok(result.value.body);
-  return fail(result.error.map(pointer => problem('bad-value', pointer)));
+  return result.ok ? ok(result.value.body) : result;
 }

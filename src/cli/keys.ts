@@ -20,6 +20,10 @@ export function registerKeys(keys: Command): void {
     .addOption(data())
     .option('--json', 'as JSON')
     .action(({ name, merchant, ...options }: KeysOptions & { name: string; merchant?: string }) => {
+      for (const [option, value] of Object.entries({ name, merchant })) {
+        // A variable of a script that is not set must not make a key that belongs to nobody.
+        if (value?.trim() === '') throw new Fault('bad-option', `--${option} is blank`);
+      }
       const { key, stored } = ring(options.data).create(name, merchant);
       const shown = { key, id: stored.id, name: stored.name, ...(merchant === undefined ? {} : { merchant }) };
       process.stdout.write(

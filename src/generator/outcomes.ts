@@ -35,7 +35,7 @@ export function ownerAuthenticates(random: Random): { readonly later: Later; rea
     trans_status: status,
     challenged,
     ...(status === 'Y' ? { eci: '05' } : status === 'A' ? { eci: '06' } : { eci: '07' }),
-    ...(cancelled ? { challenge_cancel: '01' } : {}),
+    ...(cancelled ? { challenge_cancel: '01' as const } : {}),
   };
   return { later: { after: random.between(2_000, challenged ? 80_000 : 6_000), body }, passed: status !== 'N' };
 }

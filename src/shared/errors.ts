@@ -50,7 +50,7 @@ export const problems = define({
     status: 415,
     title: 'Unsupported media type',
     text: 'The body is not declared as JSON.',
-    remedy: 'Send the header "content-type: application/json", without a content-encoding.',
+    remedy: 'Send JSON in UTF-8, not compressed, with the header "content-type: application/json".',
   },
   // ── the body can be read, and is not what the schema says ──
   'repeated-field': {

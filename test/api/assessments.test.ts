@@ -379,18 +379,25 @@ describe('reading back', () => {
   });
 
   test.each([
-    '?limit=0',
-    '?limit=many',
-    '?limit=201',
-    '?flow=maybe',
-    '?flow=challenge&flow=frictionless',
-    '?since=yesterday',
-    '?since=2026-13-01T00:00:00Z',
-    '?page=1',
-    '?colour=red',
-    '?__proto__=1',
-  ])('refuses the query %s', async query => {
+    ['?limit=0', 'from 1 to 200'],
+    ['?limit=many', 'from 1 to 200'],
+    ['?limit=201', 'from 1 to 200'],
+    ['?limit=0x10', 'from 1 to 200'],
+    ['?limit=1e2', 'from 1 to 200'],
+    ['?limit=%201', 'from 1 to 200'],
+    ['?limit=2&limit=2', 'from 1 to 200'],
+    ['?flow=maybe', 'there are: frictionless, challenge'],
+    ['?flow=challenge&flow=frictionless', 'there are: frictionless, challenge'],
+    ['?since=yesterday', 'a date and time'],
+    ['?since=2026-13-01T00:00:00Z', 'a date and time'],
+    ['?since=2026-11-01T00:00:00+09:00', '+ is written %2B'],
+    ['?page=1', '`next` of the page before'],
+    [`?rule=${'x'.repeat(129)}`, '1 to 128 characters'],
+    ['?colour=red', 'there are: since,'],
+    ['?__proto__=1', 'there are: since,'],
+  ])('refuses the query %s, and says what it can be', async (query, detail) => {
     const answer = await door.send({ method: 'GET', url: `/v1/assessments${query}` });
     expect(answer).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+    expect(answer.body.detail).toContain(detail);
   });
 });

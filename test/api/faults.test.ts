@@ -183,14 +183,29 @@ describe('bytes', () => {
   });
 
   test.each([
-    ['text/plain', {}],
-    ['application/xml', {}],
-    ['application/x-www-form-urlencoded', {}],
-    ['application/json; charset=shift_jis', {}],
-    ['application/json', { 'content-encoding': 'gzip' }],
-  ] as const)('declared as %s %j', async (type, more) => {
+    ['text/plain', {}, 'not declared as JSON'],
+    ['application/xml', {}, 'not declared as JSON'],
+    ['application/x-www-form-urlencoded', {}, 'not declared as JSON'],
+    ['application/json; charset=shift_jis', {}, 'another charset than UTF-8'],
+    ['application/json', { 'content-encoding': 'gzip' }, 'compressed'],
+  ] as const)('declared as %s %j', async (type, more, cause) => {
     const answer = await post(JSON.stringify(good), { 'content-type': type, ...more });
     expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported-media-type' } });
+    expect(answer.body.detail).toContain(cause);
+  });
+
+  test('a byte order mark is called by its name', async () => {
+    expect((await post(`\ufeff${JSON.stringify(good)}`)).body.detail).toContain('byte order mark');
+  });
+
+  test('an id longer than any is not found', async () => {
+    const answer = await door.send({ method: 'GET', url: `/v1/assessments/${'x'.repeat(2_000)}` });
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  test('a pattern is said together with what it is for', async () => {
+    const answer = await post(JSON.stringify({ ...good, device: { language: 'ja_JP' } }));
+    expect(answer.body.detail).toBe('This must match the pattern ^[A-Za-z0-9-]{1,35}$ (BCP 47, such as ja-JP).');
   });
 });
 

@@ -88,6 +88,22 @@ test('a 3-D Secure message tells the outcome in its own words', async () => {
     status: 400,
     body: { pointer: '/transStatus' },
   });
+  // The browser's own CRes proves nothing, and an error message is no result.
+  expect(await tell({ ...message, messageType: 'CRes' })).toMatchObject({
+    status: 400,
+    body: { pointer: '/messageType', detail: 'This must be one of: RReq, ARes.' },
+  });
+});
+
+test('a code of a broken-off challenge is one of the standard', async () => {
+  const body = { type: 'authentication', trans_status: 'N' };
+  for (const challenge_cancel of ['00', '02', '09', '99']) {
+    expect(await tell({ ...body, challenge_cancel })).toMatchObject({
+      status: 400,
+      body: { code: 'bad-value', pointer: '/challenge_cancel' },
+    });
+  }
+  expect((await tell({ ...body, challenge_cancel: '08' })).status).toBe(200);
 });
 
 test('may lie in the past, and five minutes ahead', async () => {

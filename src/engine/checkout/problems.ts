@@ -31,6 +31,11 @@ const size = (error: ErrorObject, text: string): FieldProblem => ({
   detail: text,
 });
 
+/** What the schema says of the field: a pattern alone does not say what was meant by it. */
+function meant({ description }: Readonly<Record<string, unknown>>): string {
+  return typeof description === 'string' ? ` (${description.replace(/\.$/, '')})` : '';
+}
+
 const describeByKeyword: Readonly<Record<string, Describe>> = {
   additionalProperties(error, schema) {
     const name = safeName(String(error.params['additionalProperty']));
@@ -70,10 +75,10 @@ const describeByKeyword: Readonly<Record<string, Describe>> = {
     pointer: error.instancePath,
     detail: `This must be ${formatTexts[String(error.params['format'])]}.`,
   }),
-  pattern: error => ({
+  pattern: (error, schema) => ({
     code: 'bad-format',
     pointer: error.instancePath,
-    detail: `This must match the pattern ${error.params['pattern']}.`,
+    detail: `This must match the pattern ${error.params['pattern']}${meant(schema)}.`,
   }),
   minimum: error => size(error, `This must be at least ${error.params['limit']}.`),
   maximum: error => size(error, `This must be at most ${error.params['limit']}.`),

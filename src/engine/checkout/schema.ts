@@ -4,7 +4,7 @@
  */
 import type { Static } from 'typebox';
 import { Type } from '../../shared/json-schema.ts';
-import { declineReasons, deliveryMethods } from './vocabulary.ts';
+import { challengeCancels, declineReasons, deliveryMethods } from './vocabulary.ts';
 
 export { declineReasons, deliveryMethods } from './vocabulary.ts';
 
@@ -240,7 +240,7 @@ export const outcomeSchemas = {
       trans_status_reason: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
       eci: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
       challenged: Type.Optional(Type.Boolean()),
-      challenge_cancel: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
+      challenge_cancel: Type.Optional(Type.Enum([...challengeCancels])),
       acs_trans_id: TransId,
       ds_trans_id: TransId,
     },

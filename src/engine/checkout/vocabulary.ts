@@ -24,3 +24,6 @@ export const declineReasons = [
   'retry_later',
   'other',
 ] as const;
+
+/** challengeCancel: why a challenge was broken off (facts/emv-3ds.md 1.7). 02 is no code of the versions that we speak. */
+export const challengeCancels = ['01', '03', '04', '05', '06', '07', '08'] as const;

@@ -132,6 +132,9 @@ function preOrder(checkout: Checkout): Pick<MerchantRiskIndicator, 'preOrderPurc
     : { preOrderPurchaseInd: '01' };
 }
 
+/** giftCardAmount holds 15 digits (facts/emv-3ds.md 1.2). */
+const mostGiftCardAmount = 999_999_999_999_999;
+
 /** Gift cards and e-money in the basket. The amount is in major units, unlike every other amount of the message. */
 function giftCards(
   checkout: Checkout,
@@ -143,7 +146,7 @@ function giftCards(
   const count = { giftCardCount: String(Math.min(units, 99)).padStart(2, '0') };
   if (currency === undefined || goods.gift_card_total === undefined) return count;
   return {
-    giftCardAmount: String(Math.trunc(goods.gift_card_total / 10 ** currency.exponent)),
+    giftCardAmount: String(Math.min(Math.trunc(goods.gift_card_total / 10 ** currency.exponent), mostGiftCardAmount)),
     ...count,
     giftCardCurr: currency.numeric,
   };

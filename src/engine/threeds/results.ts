@@ -5,7 +5,9 @@
 
 import type { Bilingual } from '../../shared/languages.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { FieldProblem } from '../checkout/problems.ts';
 import type { OutcomeBody } from '../checkout/schema.ts';
+import { challengeCancels } from '../checkout/vocabulary.ts';
 import type { Advice } from '../types.ts';
 
 /** An authentication outcome as the API takes it. */
@@ -125,34 +127,52 @@ export interface ProtocolResult {
   readonly threeDSServerTransID?: string;
 }
 
+const messageTypes: readonly string[] = ['RReq', 'ARes'];
 const statuses: readonly string[] = Object.keys(states);
+
+/** A field of a message that is read: its form, and what a fault is answered with. */
+interface Form {
+  readonly pattern: RegExp;
+  readonly detail: string;
+}
+const code: Form = { pattern: /^[0-9]{2}$/, detail: 'This must be two digits in a string.' };
+const id: Form = { pattern: /^[\x21-\x7e]{1,36}$/, detail: 'This must be a string of 1 to 36 ASCII characters.' };
+const oneOf = (values: readonly string[]): Form => ({
+  pattern: new RegExp(`^(?:${values.join('|')})$`),
+  detail: `This must be one of: ${values.join(', ')}.`,
+});
 
 /**
  * Reads an RReq (the result after a challenge) or an ARes (the answer before one) into an outcome. Other fields of the
- * message are ignored: results come from many 3DS Servers, in three versions. The failure names the fields at fault and
- * repeats no value.
+ * message are ignored: results come from many 3DS Servers, in three versions. The failure names each field at fault, says
+ * what it can be, and repeats no value.
  */
-export function readProtocolResult(message: unknown): Result<ProtocolResult, readonly string[]> {
-  if (typeof message !== 'object' || message === null || Array.isArray(message)) return fail(['/']);
+export function readProtocolResult(message: unknown): Result<ProtocolResult, readonly FieldProblem[]> {
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
+    return fail([{ code: 'wrong-type', pointer: '', detail: 'A 3-D Secure message is an object.' }]);
+  }
   const fields = message as Readonly<Record<string, unknown>>;
-  const kind = fields['messageType'];
-  const faults: string[] = [];
-  if (kind !== 'RReq' && kind !== 'ARes') faults.push('/messageType');
-  const status = fields['transStatus'];
-  if (typeof status !== 'string' || !statuses.includes(status)) faults.push('/transStatus');
-  const text = (name: string, pattern: RegExp) => {
+  const faults: FieldProblem[] = [];
+  const text = (name: string, { pattern, detail }: Form) => {
     const value = fields[name];
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value === 'string' && pattern.test(value)) return value;
-    faults.push(`/${name}`);
+    faults.push({ code: 'bad-value', pointer: `/${name}`, detail });
     return undefined;
   };
-  const code = /^[0-9]{2}$/;
-  const id = /^[\x21-\x7e]{1,36}$/;
+  const required = (name: string, form: Form) => {
+    const faultsBefore = faults.length;
+    const value = text(name, form);
+    if (value !== undefined || faults.length > faultsBefore) return value;
+    faults.push({ code: 'missing-field', pointer: `/${name}`, detail: form.detail });
+    return undefined;
+  };
+  const kind = required('messageType', oneOf(messageTypes));
+  const status = required('transStatus', oneOf(statuses));
   const found = {
     trans_status_reason: text('transStatusReason', code),
     eci: text('eci', code),
-    challenge_cancel: text('challengeCancel', code),
+    challenge_cancel: text('challengeCancel', oneOf(challengeCancels)),
     acs_trans_id: text('acsTransID', id),
     ds_trans_id: text('dsTransID', id),
   };

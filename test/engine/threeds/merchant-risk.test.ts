@@ -125,6 +125,7 @@ describe('the other fields', () => {
       giftCardCurr: '840',
     });
     expect(cards('KWD', 12_345, 1)).toMatchObject({ giftCardAmount: '12', giftCardCurr: '414' });
+    expect(cards('JPY', 1e17, 1)).toMatchObject({ giftCardAmount: '9'.repeat(15) });
     expect(indicator({}, {}, { items: [item('e_money', undefined, 2)] })).toEqual({
       shipIndicator: '05',
       giftCardCount: '02',

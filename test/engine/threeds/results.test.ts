@@ -112,9 +112,23 @@ describe('results in the shape of the protocol', () => {
 
   test('faults are named by field, values are never repeated', () => {
     const spoilt = { ...rreq, messageType: 'CRes', transStatus: 'X', eci: '4111111111111111' };
-    expect(readProtocolResult(spoilt)).toEqual({ ok: false, error: ['/messageType', '/transStatus', '/eci'] });
+    const faults = (message: object) => {
+      const read = readProtocolResult(message);
+      return read.ok ? [] : read.error.map(({ code, pointer, detail }) => `${code} ${pointer} ${detail}`);
+    };
+    expect(faults(spoilt)).toEqual([
+      'bad-value /messageType This must be one of: RReq, ARes.',
+      'bad-value /transStatus This must be one of: Y, A, N, R, U, I, C, D, S.',
+      'bad-value /eci This must be two digits in a string.',
+    ]);
+    expect(faults({ messageType: 'RReq' })).toEqual([
+      'missing-field /transStatus This must be one of: Y, A, N, R, U, I, C, D, S.',
+    ]);
+    expect(faults({ ...rreq, challengeCancel: '02' })).toEqual([
+      'bad-value /challengeCancel This must be one of: 01, 03, 04, 05, 06, 07, 08.',
+    ]);
     for (const value of [null, 'RReq', [], 3, undefined])
-      expect(readProtocolResult(value)).toEqual({ ok: false, error: ['/'] });
+      expect(readProtocolResult(value)).toMatchObject({ ok: false, error: [{ code: 'wrong-type', pointer: '' }] });
   });
 
   test('anything at all is read or refused, never thrown at', () => {
