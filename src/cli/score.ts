@@ -1,18 +1,17 @@
 /** `sekisho score`: assessments of checkouts from files, through the same flow as the API. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import { createCardGuard } from '../engine/card/guard.ts';
 import { cardKey } from '../engine/card/tokens.ts';
-import { inOrderOfTime, type Played, play, type RejectedLine, readLine, type StreamLine } from '../engine/stream.ts';
+import { inOrderOfTime, play, type RejectedLine, readLine, type StreamLine } from '../engine/stream.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
-import { type Assessment, type MessageVersion, messageVersions } from '../engine/types.ts';
+import { type MessageVersion, messageVersions } from '../engine/types.ts';
 import { Fault, problems } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
-import { japan } from '../shared/time.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { loadRules } from './rule-set.ts';
+import { assessmentLines, totalLine } from './score-table.ts';
 
 interface ScoreOptions {
   readonly json?: true;
@@ -82,11 +81,13 @@ function score(files: readonly string[], options: ScoreOptions): void {
     const three_ds = threeDsRequest(played.recognised, band, options.messageVersion);
     const assessment = { ...played.assessment, three_ds };
     process.stdout.write(
-      options.json ? `${JSON.stringify(assessment)}\n` : readable(assessment, played, options.language),
+      options.json
+        ? `${JSON.stringify(assessment)}\n`
+        : assessmentLines(assessment, played.recognised.checkout, options.language),
     );
     answered++;
   }
-  if (!options.json) process.stdout.write(`${totals(answered, faults, options.language)}\n`);
+  if (!options.json) process.stdout.write(totalLine(answered, faults, options.language));
   if (faults > 0) process.exitCode = 65;
 }
 
@@ -139,53 +140,4 @@ function describeRejected(place: string, { problems: found }: RejectedLine): str
     return `${place}: ${pointer ? `${pointer}: ` : ''}${detail ?? text} [${code}]\n  ${remedy}\n`;
   });
   return lines.join('');
-}
-
-/** One assessment for people: a line with the decision, and a line a reason. */
-function readable(assessment: Assessment, played: Played & { kind: 'attempt' }, language: keyof Bilingual): string {
-  const { flow, score, band, reasons, advice, unknown, degraded } = assessment;
-  const { value, currency } = played.recognised.checkout.amount;
-  const colour = flow === 'challenge' ? 'red' : 'green';
-  const decision = styleText(colour, `${flow.padEnd(12)} ${String(score).padStart(3)} ${band}`);
-  const lines = [
-    `${timeInJapan(played.recognised.checkout.at)}  ${assessment.id}  ${value.toLocaleString('en-US')} ${currency}  ${decision}`,
-    ...reasons.map(({ rule, points, text }) => `    ${signed(points)}  ${text[language]}  ${styleText('dim', rule)}`),
-    ...(advice.length > 0
-      ? [`    → ${advice.map(one => adviceText(one, language)).join(language === 'ja' ? '、' : ', ')}`]
-      : []),
-    ...degraded.map(({ part, cause, action }) => `    ! ${part}: ${cause}; ${action}`),
-    ...(unknown.length > 0 ? [styleText('dim', `    ${lackingData(unknown.length, language)}`)] : []),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-/** For people in Japan: `2026-11-20 12:30:00`, Asia/Tokyo. Machines get RFC 3339. */
-const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: japan, dateStyle: 'short', timeStyle: 'medium' });
-const timeInJapan = (at: number) => clock.format(at);
-
-/** A rule without points asks for a challenge by itself. */
-const signed = (points: number) => (points === 0 ? '!' : `${points > 0 ? '+' : ''}${points}`).padStart(4);
-
-type SimpleAdvice = Exclude<Assessment['advice'][number]['do'], 'limit_attempts'>;
-const adviceTexts: Readonly<Record<SimpleAdvice, Bilingual>> = {
-  review_before_shipping: { ja: '発送前に確認', en: 'review before shipping' },
-  hold_shipment: { ja: '発送を保留', en: 'hold shipment' },
-  do_not_authorize: { ja: 'オーソリゼーションを行わない', en: 'do not authorize' },
-  authorize_by_policy: { ja: '自社の方針でオーソリゼーションを判断', en: 'authorize by policy' },
-};
-
-function adviceText(advice: Assessment['advice'][number], language: keyof Bilingual): string {
-  if (advice.do !== 'limit_attempts') return adviceTexts[advice.do][language];
-  return language === 'ja'
-    ? `同じ${advice.key}からの試行を${advice.for_s}秒間制限`
-    : `limit attempts of this ${advice.key} for ${advice.for_s} s`;
-}
-
-function lackingData(rules: number, language: keyof Bilingual): string {
-  return language === 'ja' ? `${rules}個のルールはデータ不足` : `${rules} rules lacked data`;
-}
-
-function totals(answered: number, faults: number, language: keyof Bilingual): string {
-  if (language === 'ja') return `${answered}件を判定${faults > 0 ? `、${faults}行は使えませんでした` : ''}`;
-  return `${answered} assessed${faults > 0 ? `, ${faults} line(s) could not be used` : ''}`;
 }

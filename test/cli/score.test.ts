@@ -22,6 +22,23 @@ describe('sekisho score', () => {
     await expect(stdout).toMatchFileSnapshot(`golden/score-guest-console.${language}.txt`);
   });
 
+  it('says amounts in major units, and what to limit and for how long in words', async () => {
+    const story = readFileSync(new URL('fixtures/stories/number-walking.ndjson', root), 'utf8').trim().split('\n');
+    const dollars = JSON.stringify({
+      id: 'usd',
+      at: '2026-11-20T00:00:00Z',
+      amount: { value: 12_345, currency: 'USD' },
+    });
+    const input = [dollars, ...story].join('\n');
+    const english = (await score(input)).stdout;
+    expect(english).toContain('  usd  123.45 USD  ');
+    expect(english).toContain('limit attempts of this device for 1 d, ');
+    expect(english).toContain('limit attempts of this IP address for 30 min, ');
+    const japanese = (await score(input, '--language', 'ja')).stdout;
+    expect(japanese).toContain('→ 同じ端末の試行を1日間制限、');
+    expect(japanese).toContain('同じ番号帯（上12桁）の試行を1時間制限');
+  });
+
   it('answers a stream in order of time, one assessment a line, whatever the order of its lines', async () => {
     const story = readFileSync(new URL('fixtures/stories/number-walking.ndjson', root), 'utf8').trim();
     const shuffled = story.split('\n').reverse().join('\n');
