@@ -2,6 +2,7 @@
  * The service as one file. A process that loads 1,300 modules spends most of its start on finding them; tests that start it again
  * and again (kill-under-load.ts) run the same code from one file, with V8's compile cache, at a third of the cost.
  */
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -14,8 +15,26 @@ const folder = fileURLToPath(new URL('../../node_modules/.cache/sekisho-service/
 /** Starts the service in a folder on a free port and waits until it answers. */
 export type StartService = (folder: string, options?: readonly string[], key?: string) => Promise<Process>;
 
+/** Files of test processes that have ended: one may be killed at any time, so the next one clears up behind it. */
+function removeLeftFiles(): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/^serve-(\d+)\.mjs$/.exec(name)?.[1]);
+    if (!Number.isNaN(pid) && !isAlive(pid)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 /** Makes the file anew from the sources as they stand, and gives what starts it. */
 export async function bundleService(): Promise<StartService> {
+  removeLeftFiles();
   const file = join(folder, `serve-${process.pid}.mjs`);
   const bundle = await rolldown({
     input: entry,

@@ -77,14 +77,19 @@ export function templateWriter(
   language: Language,
 ): (features: Features) => string {
   const unknown = language === 'ja' ? '不明' : 'unknown';
-  const parts = template.parts.map(part => {
-    if (typeof part === 'string') return part;
+  const parts = template.parts.map((part, index) => {
+    if (typeof part === 'string') {
+      const countsBefore = typeof template.parts[index - 1] === 'object';
+      return countsBefore ? part.slice(counterWordOf(part, language).length) : part;
+    }
     const definition = paths.get(part.path);
     const read = featureReader(part.path);
+    const after = template.parts[index + 1];
+    const counterWord = typeof after === 'string' ? counterWordOf(after, language) : '';
     return (features: Features) => {
       const value = read(features);
       if (value === undefined || definition === undefined) return unknown;
-      return show(value, part, definition, features, language);
+      return `${show(value, part, definition, features, language)}${counterWord}`;
     };
   });
   return features => {
@@ -92,6 +97,11 @@ export function templateWriter(
     for (const part of parts) text += typeof part === 'string' ? part : part(features);
     return text;
   };
+}
+
+/** The Japanese word that counts what stands before it: it goes with the number, so that a missing one reads 不明 and not 不明件. */
+function counterWordOf(text: string, language: Language): string {
+  return language === 'ja' ? (/^[件枚回個人名](?!\p{Script=Han})/u.exec(text)?.[0] ?? '') : '';
 }
 
 function show(

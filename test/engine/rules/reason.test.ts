@@ -34,6 +34,10 @@ describe('reasons', () => {
 
   it('says so when a feature is missing', () => {
     expect(render('{account.age_days}', 'ja')).toBe('不明');
+    // A word that counts goes with its number; one that only looks like it stays, and so does one behind a brace.
+    expect(render('会員で{account.age_days}件、', 'ja')).toBe('会員で不明、');
+    expect(render('{account.age_days}回線', 'ja')).toBe('不明回線');
+    expect(render('{{件}}{amount.value}件', 'ja')).toMatch(/^\{件\}.*件$/);
     expect(render('{account.age_days}', 'en')).toBe('unknown');
   });
 
