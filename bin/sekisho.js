@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript without a static import, so that an old runtime reaches the version check
-// instead of dying on the first .ts file (docs/operations.md, "Runtime").
+// instead of dying on the first .ts file (docs/operations.md, "Running").
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(

@@ -1,5 +1,5 @@
 /**
- * Streams: attempts and outcomes as lines of JSON (api.md, "Streams"), brought into their order of time and played
+ * Streams: attempts and outcomes as lines of JSON (docs/api.md, "Streams"), brought into their order of time and played
  * through the flow. Stories, `sekisho score` and tests of rules all go this way.
  */
 import { type Problem, problem } from '../shared/errors.ts';
@@ -55,7 +55,7 @@ export function readLine(
 
 const timeOf = (line: StreamLine) => (line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
 
-/** By time, then by line: the order where nothing better is known (velocity.md, "Arrival"). */
+/** By time, then by line: the order where nothing better is known (docs/velocity.md, "Arrival"). */
 export function inOrderOfTime(lines: readonly StreamLine[]): readonly StreamLine[] {
   return [...lines].sort((one, other) => timeOf(one) - timeOf(other) || one.line - other.line);
 }

@@ -38,7 +38,7 @@ export interface CardFacts {
 
 // ── address ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Kinds of place (rules.md, "Kinds of place"). `vacant_room` and `store_pickup` never come from words: a list or the shop's method says so. */
+/** Kinds of place (docs/addresses.md, "Kinds of place"). `vacant_room` and `store_pickup` never come from words: a list or the shop's method says so. */
 export const placeKinds = [
   'hotel',
   'short_stay',
@@ -84,7 +84,7 @@ export interface PlaceFacts {
 
 // ── goods ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Classes of goods (rules.md). The first six are the seed's high-risk goods; facts/japan.md adds the trade's own list. */
+/** Classes of goods (docs/goods.md). The first six are the seed's high-risk goods; facts/japan.md adds the trade's own list. */
 export const goodsClasses = [
   'consumer_electronics',
   'brand_goods',
@@ -137,7 +137,7 @@ export interface GoodsFacts {
 
 // ── velocity ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Fields of an event that counters may be keyed by or count distinctly (velocity.md, "Fields of an event"). */
+/** Fields of an event that counters may be keyed by or count distinctly (docs/velocity.md, "Events"). */
 export const eventFields = [
   'card.number',
   'card.expiry',

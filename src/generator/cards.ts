@@ -5,7 +5,7 @@
 import type { CheckoutCard } from '../engine/checkout/schema.ts';
 import { hash64, type Random } from './random.ts';
 
-/** What the shop's provider tells of a card: velocity.md, "Card tokens". */
+/** What the shop's provider tells of a card: docs/api.md, "Card". */
 export const cardViews = ['token', 'masked', 'none'] as const;
 export type CardView = (typeof cardViews)[number];
 

@@ -92,7 +92,7 @@ test('numbers sent where they are taken, and where they are refused, are found n
     await post('/v1/assessments', { id: `f${index}`, amount, shipping: { name: `山田 ${spaced}` } });
     await post('/v1/assessments', { id: `f${index}`, amount, device: { user_agent: `Mozilla ${number}` } });
     await post('/v1/assessments', `{"id":"f","card":{"number":"${number}"`);
-    // Outside card.number only what passes Luhn is known for a number (velocity.md, "Numbers where none belong").
+    // Outside card.number only what passes Luhn is known for a number (docs/configuration.md, "Card numbers").
     if (number !== failsLuhn) {
       const told = await post(`/v1/assessments/n${index}/outcomes`, {
         type: 'authorization',

@@ -58,3 +58,20 @@ it('every page of facts that the code names as a source is there', () => {
   expect(new Set(named).size).toBeGreaterThan(3);
   expect([...new Set(named)].filter(page => !existsSync(join(root, 'docs', page)))).toEqual([]);
 });
+
+it('every section of a page that the code sends its reader to is there', () => {
+  const named = ['src', 'bin', 'scripts'].flatMap(folder =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(file => /\.[jt]s$/.test(file))
+      .flatMap(file => [...read(join(folder, file)).matchAll(/\bdocs\/([\w.-]+\.md)(?:, "([^"]+)")?/g)])
+      .map(([, page, section]) => ({ page: page!, section })),
+  );
+  expect(named.filter(({ section }) => section !== undefined).length).toBeGreaterThan(5);
+  const lost = named.filter(({ page, section }) => {
+    if (!existsSync(join(root, 'docs', page))) return true;
+    // A heading, or the bold words that a paragraph or a point of a list begins with.
+    const places = [...read(join('docs', page)).matchAll(/^(?:#+ (.+)|(?:[-\d.]+ )?\*\*([^*]+)\*\*)/gm)];
+    return section !== undefined && !places.some(([, heading, bold]) => (heading ?? bold)!.startsWith(section));
+  });
+  expect(lost).toEqual([]);
+});

@@ -1,4 +1,4 @@
-/** Card numbers where none belong: found in texts, masked, never repeated (velocity.md, "Numbers where none belong"). */
+/** Card numbers where none belong: found in texts, masked, never repeated (docs/configuration.md, "Card numbers"). */
 import { brandOf } from './brand.ts';
 import { passesLuhn } from './luhn.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Keyed tokens that answer "same number?", "same range?", "same expiry?", and never the number (velocity.md, "Card tokens").
+ * Keyed tokens that answer "same number?", "same range?", "same expiry?", and never the number (docs/client.md, "Card tokens").
  * PCI DSS 3.5.1.1 asks for keyed hashes of the entire number with key management (facts/cards-and-pci.md 5).
  * Servers only: whoever computes a token holds the number.
  */

@@ -1,5 +1,5 @@
 /**
- * What arrives: one schema for validation, types and OpenAPI (api.md, "POST /v1/assessments").
+ * What arrives: one schema for validation, types and OpenAPI (docs/api.md, "An attempt").
  * Formats (`calendar-month`, `rfc3339`, `iso-4217`, …) are defined in formats.ts.
  */
 import type { Static } from 'typebox';
