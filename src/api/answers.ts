@@ -14,7 +14,7 @@ import type { Assessment, Band, Checkout, Degraded, MessageVersion, VelocityRead
 export const noReading: VelocityReading = { velocity: {}, surge: {}, saturated: [] };
 
 /** A band by its name; the lowest when a rule set no longer has it. */
-export function bandOf(ruleSet: RuleSet, name: string): Band {
+function bandOf(ruleSet: RuleSet, name: string): Band {
   return ruleSet.policy.bands.find(band => band.name === name) ?? ruleSet.policy.bands[0]!;
 }
 

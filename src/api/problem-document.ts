@@ -20,7 +20,7 @@ export interface ProblemDocument extends ProblemEntry {
 }
 
 /** Problems listed in one document, and as many as the reader looks for (checkout/read.ts); `too-many-errors` then stands last. */
-export const listedProblems = 20;
+const listedProblems = 20;
 
 /** Builds the document. `found` is not empty; its first problem decides the status. */
 export function problemDocument(found: readonly Problem[], requestId: string): ProblemDocument {

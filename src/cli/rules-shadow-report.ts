@@ -78,7 +78,7 @@ export function registerRulesShadowReport(command: Command): void {
 }
 
 /** Adds up attempts; every shadow rule of the rule set has a row, hit or not. */
-export function createShadowReport(ruleSet: RuleSet) {
+function createShadowReport(ruleSet: RuleSet) {
   const rules = new Map(ruleSet.rules.map(rule => [rule.id, rule]));
   const rows = new Map<string, ShadowRow>();
   let attempts = 0;

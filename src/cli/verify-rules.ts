@@ -28,7 +28,7 @@ export interface VerifiedFiles {
 }
 
 /** Reads a folder, checks it and runs its cases. Throws nothing but faults of our own. */
-export function verifyFolder(folder: string, now: number): VerifiedFiles {
+function verifyFolder(folder: string, now: number): VerifiedFiles {
   const { files, findings } = scanFolder(folder);
   const fixtures = openFixtures(folder, undefined);
   const found = [...findings, ...checkRuleSet(files, { now, fixtures })];

@@ -85,7 +85,7 @@ export function featuresOf(recognised: Recognised, reading: VelocityReading, rul
 }
 
 /** Domain of an e-mail address, lower case; undefined when the text holds none. */
-export function emailDomain(email: string | undefined): string | undefined {
+function emailDomain(email: string | undefined): string | undefined {
   if (email === undefined) return undefined;
   const domain = email
     .slice(email.lastIndexOf('@') + 1)

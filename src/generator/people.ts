@@ -10,7 +10,7 @@ import { createPlaces, type Places } from './places.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** How somebody shops. */
-export const personKinds = ['member', 'family', 'giver', 'business', 'guest'] as const;
+const personKinds = ['member', 'family', 'giver', 'business', 'guest'] as const;
 export type PersonKind = (typeof personKinds)[number];
 
 /** Shares of households by kind: invented. */
@@ -67,7 +67,7 @@ export function someDevice(random: Random, ip = someIp(random), language = 'ja-J
 }
 
 /** An address on the internet: of a line at home, or one of the many behind a mobile carrier. */
-export function someIp(random: Random): string {
+function someIp(random: Random): string {
   if (random.chance(0.4)) return `198.${random.between(18, 19)}.${random.below(256)}.${random.between(1, 254)}`;
   return `2001:db8:${random.hex(4)}:${random.hex(4)}::${random.hex(2)}`.replace(/:0+([0-9a-f])/g, ':$1');
 }

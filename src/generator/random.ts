@@ -23,7 +23,7 @@ export interface Random {
 }
 
 /** 32-bit hash of a text (FNV-1a with a final avalanche), for seeds and stand-ins of tokens. */
-export function hash32(text: string, start = 0x811c9dc5): number {
+function hash32(text: string, start = 0x811c9dc5): number {
   let hash = start;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -86,10 +86,6 @@ export const shoppers = {
   guest: { title: { ja: 'ゲスト', en: 'Guest' }, value: { guest: true } },
 } as const satisfies Readonly<Record<string, Choice<NonNullable<ClientCheckout['account']>>>>;
 
-export type GoodsId = keyof typeof goods;
-export type DestinationId = keyof typeof destinations;
-export type ShopperId = keyof typeof shoppers;
-
 /** A choice from a form, or the first of its kind. */
 export function chosen<Choices extends object>(choices: Choices, sent: unknown): keyof Choices {
   const ids = Object.keys(choices) as (keyof Choices)[];

@@ -8,7 +8,7 @@ import type { Span } from './spans.ts';
 import { elementOf, type Type, typeName } from './types.ts';
 
 /** Most steps that comprehensions inside one another may take for one checkout. */
-export const mostSteps = 10_000;
+const mostSteps = 10_000;
 
 /** Checks a macro. */
 export function checkComprehension(

@@ -62,7 +62,7 @@ export interface EnvironmentSource {
 const defaultMost = 1000;
 
 /** The type of a declaration. */
-export function typeOfDeclaration(type: DeclaredType): Type {
+function typeOfDeclaration(type: DeclaredType): Type {
   if (type === 'list<string>') return { list: 'string' };
   if (type === 'list<item>') return { list: 'item' };
   return type;

@@ -4,7 +4,7 @@
  * parentheses left out, those of its parts included.
  */
 import type { Declared } from './environment.ts';
-import type { Overload } from './functions.ts';
+import type { Overload } from './function-definition.ts';
 import type { Type } from './types.ts';
 
 interface Place {

@@ -1,16 +1,6 @@
 /** CEL's mathematical extension, for ints and doubles: everything but the functions on bits. */
-import type { FunctionDefinition, Overload } from './functions.ts';
-import type { Type } from './types.ts';
-import { Failure, type Value } from './values.ts';
-
-type Apply = (...values: never[]) => Value | Failure;
-
-const overload = (parameters: readonly Type[], result: Type, apply: Apply, canFail = false): Overload => ({
-  parameters,
-  result,
-  apply,
-  canFail,
-});
+import { type Apply, type FunctionDefinition, type Overload, overload } from './function-definition.ts';
+import { Failure } from './values.ts';
 
 const math = (name: string, ...overloads: readonly Overload[]): FunctionDefinition => ({
   name: `math.${name}`,

@@ -2,18 +2,9 @@
  * Functions on texts beyond CEL's core: CEL's string extension without `format` and `quote`. Places in a text count
  * code points from 0.
  */
-import type { FunctionDefinition, Overload } from './functions.ts';
+import { type FunctionDefinition, type Overload, overload } from './function-definition.ts';
 import type { Type } from './types.ts';
-import { Failure, indexOutOfRange, joinTexts, longestText, tooLong, type Value } from './values.ts';
-
-type Apply = (...values: never[]) => Value | Failure;
-
-const overload = (parameters: readonly Type[], result: Type, apply: Apply, canFail = false): Overload => ({
-  parameters,
-  result,
-  apply,
-  canFail,
-});
+import { Failure, indexOutOfRange, joinTexts, longestText, tooLong } from './values.ts';
 
 const method = (name: string, ...overloads: readonly Overload[]): FunctionDefinition => ({
   name,

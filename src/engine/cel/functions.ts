@@ -1,35 +1,10 @@
 /** The functions of the language: one table for the checker, both compilers, the trace and the documentation. */
+import { type FunctionDefinition, type Overload, overload } from './function-definition.ts';
 import { mathFunctions } from './functions-math.ts';
 import { stringFunctions } from './functions-string.ts';
 import type { Type } from './types.ts';
 import { unify } from './types.ts';
 import { Failure, intOverflow, largestInt, type Outcome, sizeOfText, type Value } from './values.ts';
-
-/** One way to call a function. The receiver of `x.f(y)` is the first parameter. */
-export interface Overload {
-  readonly parameters: readonly Type[];
-  readonly result: Type;
-  /** True when it can have no value although nothing is missing (`int("x")`). */
-  readonly canFail: boolean;
-  /** Its value; every argument is there and of its parameter's type. */
-  readonly apply: (...values: never[]) => Value | Failure;
-}
-
-/** A function by its name. */
-export interface FunctionDefinition {
-  /** With its namespace: `math.greatest`. */
-  readonly name: string;
-  /** How it is written: `f(x)`, `x.f()`, or either. */
-  readonly style: 'function' | 'method' | 'either';
-  readonly overloads: readonly Overload[];
-}
-
-const overload = (
-  parameters: readonly Type[],
-  result: Type,
-  apply: (...values: never[]) => Value | Failure,
-  canFail = false,
-): Overload => ({ parameters, result, apply, canFail });
 
 const anyList: Type = { list: 'nothing' };
 

@@ -3,7 +3,7 @@
  * or NaN where an int stands: which of the two it was is asked of the closures afterwards, and only when it matters.
  */
 
-import type { Overload } from './functions.ts';
+import type { Overload } from './function-definition.ts';
 import { compareTexts, equalValues, Failure, joinLists, joinTexts, largestInt, type Value } from './values.ts';
 
 type Missing = undefined;

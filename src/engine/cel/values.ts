@@ -8,7 +8,7 @@ export interface RecordValue {
 export type Value = number | string | boolean | RecordValue | readonly Value[];
 
 /** Why an expression has no value although nothing was missing. */
-export const failureCodes = [
+const failureCodes = [
   'division-by-zero',
   'int-overflow',
   'index-out-of-range',
@@ -32,7 +32,7 @@ export class Failure {
 /** What evaluating gives: a value, undefined when data are missing (unknown), or a failure. */
 export type Outcome = Value | undefined | Failure;
 
-export const divisionByZero = new Failure('division-by-zero', 'division by zero');
+const divisionByZero = new Failure('division-by-zero', 'division by zero');
 export const intOverflow = new Failure('int-overflow', 'a whole number beyond ±9007199254740991 (2^53 − 1)');
 export const indexOutOfRange = new Failure('index-out-of-range', 'the list or text has no such place');
 
@@ -40,7 +40,7 @@ export const tooLong = new Failure('too-long', 'a text or list grew beyond what 
 
 /** Longest text (UTF-16 units) and list that an expression may build, so that no rule can fill the memory. */
 export const longestText = 100_000;
-export const longestList = 10_000;
+const longestList = 10_000;
 
 /** Whole numbers are JavaScript numbers: exact up to here, a failure beyond. */
 export const largestInt = Number.MAX_SAFE_INTEGER;

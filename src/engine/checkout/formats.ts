@@ -19,7 +19,7 @@ function lastDayOf(year: number, month: number): number {
 }
 
 /** A month that exists, `YYYY-MM`, in a year that a card can have. */
-export function isMonth(text: string): boolean {
+function isMonth(text: string): boolean {
   return /^(19|20|21)\d{2}-(0[1-9]|1[0-2])$/.test(text);
 }
 

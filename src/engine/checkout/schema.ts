@@ -19,7 +19,7 @@ const Count = (maximum: number, description: string) => Type.Integer({ minimum: 
 const largestAmount = 1_000_000_000_000;
 
 /** An amount of money in minor units (JPY has none: 128000 is ¥128,000). */
-export const MoneySchema = Type.Object(
+const MoneySchema = Type.Object(
   {
     value: Type.Integer({ minimum: 0, maximum: largestAmount, description: 'Minor units of the currency (JPY: yen).' }),
     currency: Type.String({ format: 'iso-4217', description: 'ISO 4217 alphabetic code.' }),

@@ -23,7 +23,7 @@ export interface ClassFacts {
 }
 
 /** Roles of a pattern in a title. docs/goods.md explains each with examples. */
-export const titleRoles = [
+const titleRoles = [
   'goods',
   'noun',
   'platform',

@@ -125,6 +125,6 @@ function show(
 }
 
 /** True for features in minor units of the checkout's currency. */
-export function isMoney(definition: FeatureDefinition): boolean {
+function isMoney(definition: FeatureDefinition): boolean {
   return definition.unit?.startsWith('minor units') === true;
 }

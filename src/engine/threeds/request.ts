@@ -28,7 +28,7 @@ export interface RecognisedCheckout {
 }
 
 /** The version that is rendered when nobody asks for another. */
-export const defaultMessageVersion: MessageVersion = '2.2.0';
+const defaultMessageVersion: MessageVersion = '2.2.0';
 
 /**
  * EMV 3DS request data for a decision.

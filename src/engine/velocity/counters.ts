@@ -25,7 +25,7 @@ export type * from './definitions.ts';
 export { latenessMs, mayLack } from './definitions.ts';
 
 /** Events kept a key where a counter does not say (velocity.md). */
-export const defaultLimit = 10_000;
+const defaultLimit = 10_000;
 /** Highest limit that a counter may ask for. */
 const highestLimit = 10_000_000;
 
