@@ -1,5 +1,6 @@
 /** The numbers of a trial for people. */
 import { formatDecimal, formatMoney, formatPercent } from '../engine/rules/numbers.ts';
+import { dayName, dayOf } from '../replay/numbers/calendar.ts';
 import type { Count, Flip } from '../replay/numbers/index.ts';
 import type { TrialNumbers } from '../replay/what-if/numbers.ts';
 
@@ -23,7 +24,8 @@ export function trialReport(numbers: TrialNumbers, rule: string | undefined): st
 }
 
 function history({ all, labels, period }: TrialNumbers, counted: (count: Count) => string): string {
-  const day = (time: string | null) => time?.slice(0, 10) ?? '–';
+  // Days are those of Tokyo, as in every report: a history of August does not begin in July.
+  const day = (time: string | null) => (time === null ? '–' : dayName(dayOf(Date.parse(time))));
   return `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, the rest taken for genuine.`;
 }
 

@@ -71,9 +71,10 @@ it('reads what a replay reads: an export through a mapping', async () => {
     mapping,
     'kind: orders\ntime: { format: yyyy/MM/dd HH:mm, zone: Asia/Tokyo }\namounts: { unit: major, currency: JPY }\nfields:\n  id: no\n  at: when\n  amount.value: yen\n  device.id: device\n',
   );
-  const rows = Array.from({ length: 8 }, (_, row) => `o-${row},2026/06/01 10:0${row},${1000 + row},d-1`);
+  const rows = Array.from({ length: 8 }, (_, row) => `o-${row},2026/06/01 00:0${row},${1000 + row},d-1`);
   const csv = join(folder, 'till.csv');
   writeFileSync(csv, ['no,when,yen,device', ...rows].join('\r\n'));
   const report = await run('rules', 'try', csv, '--map', mapping, '--rules', draft, '--against', rules, '--quiet');
+  // Midnight in Tokyo is still May in UTC.
   expect(report).toContain('8 (¥8,028) attempts, 2026-06-01 to 2026-06-01');
 });
