@@ -52,7 +52,15 @@ export async function run(): Promise<BenchTable> {
       changed((file, text) => (file === 'policy.yaml' ? `${text}\n# raised\n` : text)),
     ],
     ['a tenth of the rules changed', changed((file, text) => (someRules.has(file) ? restated(text) : text))],
-    ['every rule changed', changed((file, text) => (isRule(file) ? restated(text) : text))],
+    [
+      'the points of every rule changed',
+      changed((file, text) =>
+        isRule(file)
+          ? text.replace(/^points: (-?)(\d+)$/m, (_all, sign, points) => `points: ${sign}${Number(points) + 1}`)
+          : text,
+      ),
+    ],
+    ['the condition of every rule changed', changed((file, text) => (isRule(file) ? restated(text) : text))],
     [
       'a tenth of the rules and two counters changed',
       changed((file, text) =>
@@ -96,6 +104,7 @@ export async function run(): Promise<BenchTable> {
     notes: [
       `${count} synthetic checkouts, ${live.rules.length} rules, ${live.counters.definitions.length} counters; processor time, medians of ${rounds} rounds, each against the round's own time without a shadow.`,
       'Recognised addresses and goods, counters of one definition and rules of one condition are shared; what differs is worked out again.',
+      'A condition that is another has to be evaluated, and a counter that is another has to be counted: that is the work of assess itself, done twice, and there is nothing to share.',
       'The service does this work after the answer (src/api/shadow-desk.ts): here it is all counted.',
     ],
     aims: [
@@ -105,7 +114,18 @@ export async function run(): Promise<BenchTable> {
         aim: 1.1,
         better: 'lower',
       },
-      { name: 'assess with a shadow, every rule changed', reached: median(added[2]!), aim: 1.1, better: 'lower' },
+      {
+        name: 'assess with a shadow, the points of every rule changed',
+        reached: median(added[2]!),
+        aim: 1.1,
+        better: 'lower',
+      },
+      {
+        name: 'assess with a shadow, the condition of every rule changed',
+        reached: median(added[3]!),
+        aim: 1.1,
+        better: 'lower',
+      },
     ],
   };
 }

@@ -2,17 +2,19 @@
  * A second rule set beside the one in force: what it would have decided about an attempt that was decided already. It acts on nothing.
  *
  * Most of what a changed rule set would find out, the live one has found out: the recognised address and goods where the lists are the
- * same, counters of the same definition, rules of the same condition. Only the rest is worked out again, so that a shadow is cheap
+ * same, counters of the same definition, rules of the same condition (for which other points are looked up only). Only the rest is worked out again, so that a shadow is cheap
  * (bench/shadow.ts). Counters see an attempt as the live set recognised it, and a decline by the live set's reasons.
  */
 import type { Assessed } from './assess.ts';
 import { featuresRead, listsRead } from './cel/expression.ts';
+import { print } from './cel/print.ts';
 import type { Features } from './features.ts';
 import { featuresOf } from './features-of.ts';
 import type { ShadowDecision } from './journal.ts';
 import type { RuleSet } from './rule-set.ts';
+import { pointsOf } from './rules/compile.ts';
 import type { Rule } from './rules/rule.ts';
-import { scoreOf } from './score/score.ts';
+import { type ScoredHit, scoreOf } from './score/score.ts';
 import type { Flow, Policy, RuleHit, RuleOutcomes, VelocityReading } from './types.ts';
 import type { CounterDefinition, CounterSet, RatioDefinition } from './velocity/counters.ts';
 import { counterSetOf } from './velocity/counters.ts';
@@ -41,21 +43,31 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
   const sameStages = recognition.places && recognition.goods && sameList(live, shadow, 'disposable_email');
   const samePolicy = live.files.get('policy.yaml') === shadow.files.get('policy.yaml');
   const liveRules = new Map(live.rules.map(rule => [rule.id, rule]));
-  const sharesVerdict = (rule: Rule) => {
+  /** True when the rule is true of the very attempts that the live rule of its id is true of. */
+  const sharesCondition = (rule: Rule) => {
     const twin = liveRules.get(rule.id);
     return (
       sameStages &&
       twin?.status === 'live' &&
-      twin.when === rule.when &&
-      twin.family === rule.family &&
-      JSON.stringify(twin.contribution) === JSON.stringify(rule.contribution) &&
+      print(twin.condition) === print(rule.condition) &&
       pathsOf(rule).every(counters.isShared) &&
       listsRead(rule.condition).every(name => sameList(live, shadow, name))
     );
   };
+  const givesTheSame = (rule: Rule) => {
+    const twin = liveRules.get(rule.id)!;
+    return twin.family === rule.family && JSON.stringify(twin.contribution) === JSON.stringify(rule.contribution);
+  };
   const rules = shadow.rules.filter(({ status }) => status === 'live');
-  const shared = new Set(rules.filter(sharesVerdict).map(({ id }) => id));
-  const changed = rules.filter(({ id }) => !shared.has(id));
+  const shared = new Set(rules.filter(rule => sharesCondition(rule) && givesTheSame(rule)).map(({ id }) => id));
+  // A live rule whose points go by a feature is no hit where that is missing: of those nothing is known but the hits.
+  const repointed = new Map(
+    rules
+      .filter(rule => !shared.has(rule.id) && sharesCondition(rule))
+      .filter(({ id }) => liveRules.get(id)!.contribution.kind !== 'points_by')
+      .map(rule => [rule.id, rule]),
+  );
+  const changed = rules.filter(({ id }) => !shared.has(id) && !repointed.has(id));
   const evaluate = changed.length > 0 ? shadow.evaluatorOf(changed) : undefined;
 
   const featuresFor = ({ features, recognised }: Assessed, reading: VelocityReading): Features => {
@@ -69,16 +81,26 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
     return featuresOf({ ...recognised, place, goods }, reading, shadow);
   };
 
+  /** A hit of a live rule for what the shadow gives instead; none where that goes by a feature which is missing. */
+  const again = ({ rule: id }: RuleHit, { features }: Assessed): DecidingHit[] => {
+    const rule = repointed.get(id);
+    const points = rule && pointsOf(rule, features);
+    if (points === undefined) return [];
+    return [{ rule: id, family: rule!.family, points, lifts: rule!.contribution.kind === 'flow' }];
+  };
+
   return {
     ruleSet: shadow,
     counters: counters.own,
     decide(decided, reading, own) {
       const liveHits = decided.outcomes.hits;
-      let ownHits: readonly RuleHit[] = [];
+      let ownHits: readonly DecidingHit[] = repointed.size === 0 ? [] : liveHits.flatMap(hit => again(hit, decided));
       let errors: RuleOutcomes['errors'] = [];
       if (evaluate) {
         const features = featuresFor(decided, counters.areShared ? reading : counters.readingOf(reading, own));
-        ({ hits: ownHits, errors } = evaluate(features, decided.recognised.checkout.at));
+        const outcomes = evaluate(features, decided.recognised.checkout.at);
+        ownHits = [...ownHits, ...outcomes.hits];
+        errors = outcomes.errors;
       }
       const gained = ownHits.filter(hit => !liveHits.some(other => addsTheSame(hit, other)));
       const lost = liveHits.filter(({ rule }) => !shared.has(rule) && !ownHits.some(hit => hit.rule === rule));
@@ -99,13 +121,16 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
   };
 }
 
-function addsTheSame(one: RuleHit, other: RuleHit): boolean {
+/** A hit as far as it decides anything. */
+type DecidingHit = ScoredHit & Pick<RuleHit, 'rule'>;
+
+function addsTheSame(one: DecidingHit, other: DecidingHit): boolean {
   return (
     one.rule === other.rule && one.points === other.points && one.family === other.family && one.lifts === other.lifts
   );
 }
 
-function judged(hits: readonly RuleHit[], policy: Policy): { score: number; band: string; flow: Flow } {
+function judged(hits: readonly DecidingHit[], policy: Policy): { score: number; band: string; flow: Flow } {
   const { score, band } = scoreOf({ hits }, policy);
   return { score, band: band.name, flow: band.flow };
 }

@@ -86,6 +86,21 @@ describe('formatRule', () => {
     expect(meaning(once)).toEqual(meaning(text));
   });
 
+  it('breaks a chain in parentheses that is too wide for a line', () => {
+    const wide = (name: string) => `(items.exists(i, i.name == "${name}") && amount.value > 100000)`;
+    const names = ['a name of some length', 'another name', 'one more of them', 'the last of them'];
+    const text = rule.replace(
+      'address.kind == "short_stay" && goods.high_risk_share >= 0.5',
+      `account.guest && (${names.map(wide).join(' || ')}) && amount.value < 900000`,
+    );
+    const once = formatted(text);
+    const [, block] = /^when: >\n((?: {2}.*\n)+)/m.exec(once)!;
+    expect(block).toMatch(/ \|\|\n/);
+    for (const line of block!.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+    expect(formatted(once)).toBe(once);
+    expect(meaning(once)).toEqual(meaning(text));
+  });
+
   it('keeps the lines of a condition with a comment, or with a fault', () => {
     for (const when of ['account.guest  // guests only\n    && amount.value > 5', 'account.gust  &&\n   true']) {
       const text = rule.replace(/when: >\n.*\n/, `when: |\n  ${when.replaceAll('\n', '\n  ')}\n`);

@@ -66,6 +66,14 @@ const variants: readonly (readonly [string, (file: string, text: string) => stri
     (file, text) =>
       file === 'policy.yaml' ? text.replace(/from: 60\b/, 'from: 40') : text.replace(/^points: (\d)$/m, 'points: 1$1'),
   ],
+  [
+    'points by steps, and steps by points',
+    (_file, text) =>
+      text
+        .replace(/^points_by:\n(?: .*\n)+/m, 'points: 7\n')
+        .replace(/^points: \d0$/m, 'points_by: { feature: goods.max_unit_value, steps: [{ from: 40000, points: 9 }] }'),
+  ],
+  ['challenges for points', (file, text) => (isRule(file) ? text.replace(/^points: \d5$/m, 'flow: challenge') : text)],
   ['thresholds', (file, text) => (isRule(file) ? text.replace(/>= 3\b/g, '>= 2').replace(/>= 5\b/g, '>= 4') : text)],
   ['every condition, in words only', (file, text) => (isRule(file) ? restated(text) : text)],
   ['names of counters', (_file, text) => renamed(text)],

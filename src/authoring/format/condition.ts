@@ -1,5 +1,5 @@
 /** The canonical layout of a condition: one writing for each meaning, long chains broken before their operators. */
-import type { Expression } from '../../engine/cel/expression.ts';
+import type { Expression, Logical } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 
 /** Widest line of a condition, indentation aside. */
@@ -12,19 +12,33 @@ const widest = 100;
 export function conditionLines(condition: Expression): string[] {
   const whole = clear(condition);
   if (whole.length <= widest || condition.kind !== 'logical') return [whole];
-  const [first, ...rest] = operandsOf(condition, condition.operator).map(operand =>
-    clearOperand(operand, condition.operator),
-  );
-  const lines = [first!];
-  for (const operand of rest) {
-    const next = `${lines.at(-1)} ${condition.operator} ${operand}`;
-    // The operator ends a line: a block that is folded joins the lines with single spaces either way.
-    if (next.length <= widest) lines[lines.length - 1] = next;
+  return chainLines(condition);
+}
+
+/** A chain over several lines. The operator ends a line: a block that is folded joins the lines with single spaces either way. */
+function chainLines({ operator, ...chain }: Logical): string[] {
+  const lines: string[] = [];
+  for (const operand of operandsOf({ operator, ...chain }, operator)) {
+    const own = operandLines(operand, operator);
+    const last = lines.at(-1);
+    const next = `${last} ${operator} ${own[0]}`;
+    if (last === undefined) lines.push(...own);
+    else if (own.length === 1 && next.length <= widest) lines[lines.length - 1] = next;
     else {
-      lines[lines.length - 1] += ` ${condition.operator}`;
-      lines.push(operand);
+      lines[lines.length - 1] += ` ${operator}`;
+      lines.push(...own);
     }
   }
+  return lines;
+}
+
+/** An operand in its line; a chain in parentheses that is too wide for one, in several. */
+function operandLines(operand: Expression, around: '&&' | '||'): string[] {
+  const whole = clearOperand(operand, around);
+  if (whole.length <= widest || operand.kind !== 'logical') return [whole];
+  const lines = chainLines(operand);
+  lines[0] = `(${lines[0]}`;
+  lines[lines.length - 1] += ')';
   return lines;
 }
 

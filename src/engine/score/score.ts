@@ -1,8 +1,11 @@
 /** Adds up points: inside a family up to its cap (down to its floor), families together, clamped to 0–100 (rules.md). */
-import type { Band, Policy, RuleOutcomes, Score } from '../types.ts';
+import type { Band, Policy, RuleHit, Score } from '../types.ts';
+
+/** What the score needs of a hit. */
+export type ScoredHit = Pick<RuleHit, 'family' | 'points' | 'lifts'>;
 
 /** The score of a checkout, its band, and what each family gave. The order of the hits never matters. */
-export function scoreOf({ hits }: Pick<RuleOutcomes, 'hits'>, policy: Policy): Score {
+export function scoreOf({ hits }: { readonly hits: readonly ScoredHit[] }, policy: Policy): Score {
   const sums = new Map<string, number>();
   let lifted = false;
   for (const { family, points, lifts } of hits) {
