@@ -18,7 +18,9 @@ const blocks = [...page.matchAll(/```(?:yaml|csv) (file|add)=(\S+)\n([\s\S]*?)``
 const fixtures = fixturesIn([join(root, 'fixtures')]);
 
 describe.skipIf(!existsSync(join(root, 'rules/policy.yaml')))('docs/recipes.md', () => {
-  const files = new Map(readFolder(join(root, 'rules')));
+  // What the three rules read, of the rule set that comes along: the whole of it takes ten times as long.
+  const read = /^(policy\.yaml|counters\.yaml|lists\/trusted_accounts\.csv|lists\/goods\/(classes|category-map)\.csv)$/;
+  const files = new Map([...readFolder(join(root, 'rules'))].filter(([file]) => read.test(file)));
   for (const [, how, file, text] of blocks) {
     files.set(file!, how === 'file' ? text! : files.get(file!)!.replace(/^counters:\n/m, `counters:\n${text}`));
   }
@@ -36,7 +38,8 @@ describe.skipIf(!existsSync(join(root, 'rules/policy.yaml')))('docs/recipes.md',
   });
 
   it('is found sound, and laid out as fmt does', () => {
-    expect(checkRuleSet(files, { now: Date.parse('2026-11-29T12:00:00+09:00'), fixtures })).toEqual([]);
+    const findings = checkRuleSet(files, { now: Date.parse('2026-11-29T12:00:00+09:00'), fixtures });
+    expect(findings.filter(({ file, code }) => own.includes(file) || !/-unused$|^band-/.test(code))).toEqual([]);
     for (const file of own)
       expect(formatRule(files.get(file)!, parts.names)).toEqual({ ok: true, value: files.get(file) });
   });
