@@ -315,6 +315,11 @@ describe('diffRuleSets', () => {
       'minor: 1 entry read otherwise',
       'read otherwise: 978* (2)',
     ]);
+    const twice = (kind: string) => `value,class,source,note\n978*,${kind},x,\n978*,other,x,\n`;
+    expect(lists('lists/goods/gtin.csv', twice('pc'), twice('ticket'))).toEqual([
+      'minor: 1 entry read otherwise',
+      'read otherwise: 978* (2)',
+    ]);
     const codes = (reason: string) => `code,code_system,reason\n05,a,do_not_honor\n05,b,${reason}\n`;
     expect(lists('lists/decline_codes.csv', codes('do_not_honor'), codes('insufficient_funds'))).toEqual([
       'minor: 1 entry read otherwise',

@@ -43,7 +43,18 @@ function entriesOf(file: string, whole: string): Entries {
   const header = /^\uFEFF?code,/m;
   const lines = csv ? whole.replace(header, 'value,') : `value\n${whole.split('\n').map(cellOf).join('\n')}`;
   const { entries } = readList(file, lines, columnsOf(lines));
-  return new Map(entries.map(entry => [`${listKey(entry.value)} ${entry.more['code_system'] ?? ''}`, entry]));
+  const seen = new Map<string, number>();
+  const text = (entry: ListEntry) => JSON.stringify([decisive(entry), entry.expires]);
+  const ordered = entries.toSorted((a, b) => (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : a.line - b.line));
+  return new Map(
+    ordered.map(entry => {
+      // A value may stand in several rows, of which each says something else (lists of goods).
+      const key = `${listKey(entry.value)} ${entry.more['code_system'] ?? ''}`;
+      const before = seen.get(key) ?? 0;
+      seen.set(key, before + 1);
+      return [`${key} ${before}`, entry];
+    }),
+  );
 }
 
 /** A line of a plain list as a cell of CSV; notes stay notes. */
@@ -53,12 +64,20 @@ function cellOf(line: string): string {
 }
 
 function diffEntries(file: string, before: Entries, after: Entries, readers: Readers): Change[] {
-  const added = [...after].filter(([key]) => !before.has(key)).map(([, entry]) => entry);
-  const removed = [...before].filter(([key]) => !after.has(key)).map(([, entry]) => entry);
+  const byLine = (a: ListEntry, b: ListEntry) => a.line - b.line;
+  const added = [...after]
+    .filter(([key]) => !before.has(key))
+    .map(([, entry]) => entry)
+    .sort(byLine);
+  const removed = [...before]
+    .filter(([key]) => !after.has(key))
+    .map(([, entry]) => entry)
+    .sort(byLine);
   const kept = [...after].flatMap(([key, is]) => {
     const was = before.get(key);
     return was === undefined ? [] : [{ was, is }];
   });
+  kept.sort((a, b) => byLine(a.is, b.is));
   const expiry = kept.filter(({ was, is }) => was.expires !== is.expires);
   const meaning = kept.filter(({ was, is }) => JSON.stringify(decisive(was)) !== JSON.stringify(decisive(is)));
   const notes = kept.filter(({ was, is }) => noteOf(was) !== noteOf(is));
