@@ -77,8 +77,8 @@ function section(
     operation.security.length > 0 ? ' Needs a key.' : ''
   }</p>
 ${parameters.length > 0 ? `<details open><summary>Parameters</summary>${table(parameters)}</details>` : ''}
-${body ? `<details><summary>Body</summary>${table(rows(body, ''))}</details>` : ''}
-${answer ? `<details><summary>Answer</summary>${table(rows(answer, ''))}</details>` : ''}
+${body ? `<details><summary>Body</summary>${tables(body)}</details>` : ''}
+${answer ? `<details><summary>Answer</summary>${tables(answer)}</details>` : ''}
 ${
   problems.length > 0
     ? `<details><summary>Problems</summary>${table(
@@ -93,6 +93,18 @@ ${
 function schemaOf(content: Content | undefined, schemas: Readonly<Record<string, Schema>>): Schema | undefined {
   const schema = content?.content?.['application/json']?.schema;
   return schema?.$ref === undefined ? schema : schemas[schema.$ref.split('/').at(-1)!];
+}
+
+/** One table; of a body that has several forms, one for each. */
+function tables(schema: Schema): string {
+  if (!schema.anyOf) return table(rows(schema, ''));
+  return schema.anyOf.map(form => `<h3>${escaped(nameOf(form))}</h3>${table(rows(form, ''))}`).join('');
+}
+
+/** A form is told by its `type`, or by what the schema says of it. */
+function nameOf({ properties, description }: Schema): string {
+  const type = properties?.['type']?.const;
+  return typeof type === 'string' ? type : (description ?? 'another form');
 }
 
 function rows(schema: Schema, prefix: string): string[] {

@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '../../src/api/operations.ts';
 import { formats } from '../../src/engine/checkout/formats.ts';
+import { CheckoutBodySchema, outcomeSchemas } from '../../src/engine/checkout/schema.ts';
 import { problems } from '../../src/shared/errors.ts';
 import { type Door, openDoor, removeDoor } from './door.ts';
 import { fullCheckout } from './fuzzed-body.ts';
@@ -90,10 +91,26 @@ describe('answers are as described', () => {
   });
 });
 
+test('every field of a body says what it is', () => {
+  const silent = (schema: object, at: string): string[] => {
+    const { properties, items, description } = schema as Record<string, Record<string, object> | undefined>;
+    const inner = items ?? { properties };
+    if (items === undefined && properties === undefined) {
+      return description !== undefined || 'const' in schema ? [] : [at];
+    }
+    const fields = Object.entries((inner as { properties?: Record<string, object> }).properties ?? {});
+    return fields.flatMap(([name, field]) => silent(field, `${at}/${name}`));
+  };
+  const forms = { checkout: CheckoutBodySchema, ...outcomeSchemas };
+  expect(Object.entries(forms).flatMap(([name, schema]) => silent(schema, name))).toEqual([]);
+});
+
 test('the page for reading stands alone and names every path', async () => {
   const page = await door.send({ method: 'GET', url: '/docs' });
   expect(page.type).toBe('text/html; charset=utf-8');
   for (const { path } of Object.values(operations)) expect(page.text).toContain(path);
+  // Each kind of outcome is a table of its own: their fields repeat, and one after another they read as one body.
+  for (const type of Object.keys(outcomeSchemas)) expect(page.text).toContain(`<h3>${type}</h3>`);
   // An icon of no bytes, so that no browser asks for one that is not there.
   expect(page.text).toContain('<link rel="icon" href="data:,">');
   expect(page.text).not.toMatch(/<script|<link(?! rel="icon" href="data:,")|@import|url\(|https?:\/\//);

@@ -75,12 +75,18 @@ const cardFields = {
 };
 
 /** Authentication methods, threeDSReqAuthMethod (facts/emv-3ds.md 1.4). */
-const AuthMethod = Type.Enum(['01', '02', '03', '04', '05', '06', '07', '08']);
+const AuthMethod = Type.Enum(['01', '02', '03', '04', '05', '06', '07', '08'], {
+  description: 'threeDSReqAuthMethod: how the shopper signed in (01 guest, 02 with the shop, 06 FIDO, …).',
+});
 
 const checkoutFields = {
   id: Id('Id of this payment attempt, unique within the merchant.'),
   order_id: Type.Optional(Id('Ties the attempts of one order.')),
-  purpose: Type.Optional(Type.Enum(['purchase', 'add_card', 'recurring_first', 'stored_card'])),
+  purpose: Type.Optional(
+    Type.Enum(['purchase', 'add_card', 'recurring_first', 'stored_card'], {
+      description: 'What the card is asked for; a purchase when absent.',
+    }),
+  ),
   merchant: Type.Optional(
     Type.Object(
       {
@@ -97,7 +103,11 @@ const checkoutFields = {
   delivery: Type.Optional(
     Type.Object(
       {
-        timeframe: Type.Optional(Type.Enum(['electronic', 'same_day', 'overnight', 'two_days_or_more'])),
+        timeframe: Type.Optional(
+          Type.Enum(['electronic', 'same_day', 'overnight', 'two_days_or_more'], {
+            description: 'How soon it arrives.',
+          }),
+        ),
         email: Type.Optional(Text(254, 'Address that an electronic delivery goes to.')),
       },
       closed,
@@ -108,7 +118,7 @@ const checkoutFields = {
     Type.Object(
       {
         id: Type.Optional(Id("The shopper's account with the shop.")),
-        guest: Type.Optional(Type.Boolean()),
+        guest: Type.Optional(Type.Boolean({ description: 'Bought without an account.' })),
         name: Type.Optional(Text(256, "The account holder's name.")),
         created_at: Type.Optional(Time('Account opened.')),
         changed_at: Type.Optional(Time('Account last changed (address, payment, name).')),
@@ -143,7 +153,7 @@ const checkoutFields = {
         screen_width: Type.Optional(Count(999_999, 'Pixels.')),
         screen_height: Type.Optional(Count(999_999, 'Pixels.')),
         color_depth: Type.Optional(Count(99, 'Bits.')),
-        javascript: Type.Optional(Type.Boolean()),
+        javascript: Type.Optional(Type.Boolean({ description: 'JavaScript is on.' })),
       },
       closed,
     ),
@@ -154,9 +164,15 @@ const checkoutFields = {
   prior_authentication: Type.Optional(
     Type.Object(
       {
-        method: Type.Optional(Type.Enum(['01', '02', '03', '04'])),
+        method: Type.Optional(
+          Type.Enum(['01', '02', '03', '04'], {
+            description: 'threeDSReqPriorAuthMethod: 01 frictionless, 02 challenge, 03 AVS, 04 other.',
+          }),
+        ),
         at: Type.Optional(Time('When it was authenticated.')),
-        acs_trans_id: Type.Optional(Type.String({ minLength: 1, maxLength: 36 })),
+        acs_trans_id: Type.Optional(
+          Type.String({ minLength: 1, maxLength: 36, description: 'acsTransID of the earlier authentication.' }),
+        ),
       },
       closed,
     ),
@@ -219,8 +235,9 @@ const line = {
     Type.Object({ id: Id("Streams of a PSP: the attempt's merchant, where several use the same id.") }, closed),
   ),
 };
-const TransId = Type.Optional(Type.String({ minLength: 1, maxLength: 36 }));
-const Code = Type.Optional(Type.String({ minLength: 1, maxLength: 32, pattern: '^[\\x20-\\x7e]+$' }));
+const TransId = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 36, description }));
+const Code = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 32, pattern: '^[\\x20-\\x7e]+$', description }));
 
 /** Values of EMV 3-D Secure's transStatus. */
 export const transStatuses = ['Y', 'N', 'U', 'A', 'C', 'R', 'D', 'I', 'S'] as const;
@@ -236,13 +253,19 @@ export const outcomeSchemas = {
       ...line,
       ...outcomeFields,
       type: Type.Literal('authentication'),
-      trans_status: Type.Enum([...transStatuses]),
-      trans_status_reason: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
-      eci: Type.Optional(Type.String({ pattern: '^[0-9]{2}$' })),
-      challenged: Type.Optional(Type.Boolean()),
-      challenge_cancel: Type.Optional(Type.Enum([...challengeCancels])),
-      acs_trans_id: TransId,
-      ds_trans_id: TransId,
+      trans_status: Type.Enum([...transStatuses], { description: "transStatus: how it ended, in the issuer's words." }),
+      trans_status_reason: Type.Optional(
+        Type.String({ pattern: '^[0-9]{2}$', description: 'transStatusReason, such as 11 for suspected fraud.' }),
+      ),
+      eci: Type.Optional(
+        Type.String({ pattern: '^[0-9]{2}$', description: 'Electronic commerce indicator, such as 05.' }),
+      ),
+      challenged: Type.Optional(Type.Boolean({ description: 'The shopper was asked to prove who they are.' })),
+      challenge_cancel: Type.Optional(
+        Type.Enum([...challengeCancels], { description: 'challengeCancel: why the challenge was broken off.' }),
+      ),
+      acs_trans_id: TransId('acsTransID.'),
+      ds_trans_id: TransId('dsTransID.'),
     },
     closed,
   ),
@@ -251,11 +274,15 @@ export const outcomeSchemas = {
       ...line,
       ...outcomeFields,
       type: Type.Literal('authorization'),
-      result: Type.Enum(['approved', 'declined']),
-      reason: Type.Optional(Type.Enum([...declineReasons])),
-      code: Code,
-      code_system: Code,
-      security_code: Type.Optional(Type.Enum([...securityCodeResults])),
+      result: Type.Enum(['approved', 'declined'], { description: 'What the issuer answered.' }),
+      reason: Type.Optional(
+        Type.Enum([...declineReasons], { description: 'Why it was declined; looked up by code when absent.' }),
+      ),
+      code: Code("The acquirer's or provider's own code, such as 14 or G12."),
+      code_system: Code("Whose code it is: iso8583, cafis, or a provider's name."),
+      security_code: Type.Optional(
+        Type.Enum([...securityCodeResults], { description: 'What the issuer said of the security code.' }),
+      ),
     },
     closed,
   ),
@@ -264,7 +291,9 @@ export const outcomeSchemas = {
       ...line,
       ...outcomeFields,
       type: Type.Literal('order'),
-      result: Type.Enum(['shipped', 'held', 'refused_by_shop', 'cancelled_by_customer']),
+      result: Type.Enum(['shipped', 'held', 'refused_by_shop', 'cancelled_by_customer'], {
+        description: 'What the shop or the shopper made of the order.',
+      }),
     },
     closed,
   ),
@@ -273,8 +302,8 @@ export const outcomeSchemas = {
       ...line,
       ...outcomeFields,
       type: Type.Literal('chargeback'),
-      category: Type.Enum([...chargebackCategories]),
-      code: Code,
+      category: Type.Enum([...chargebackCategories], { description: 'What it is about.' }),
+      code: Code("The brand's reason code."),
       amount: Type.Optional(MoneySchema),
     },
     closed,
@@ -288,7 +317,12 @@ export const outcomeSchemas = {
     closed,
   ),
   label: Type.Object(
-    { ...line, ...outcomeFields, type: Type.Literal('label'), label: Type.Enum(['fraud', 'genuine']) },
+    {
+      ...line,
+      ...outcomeFields,
+      type: Type.Literal('label'),
+      label: Type.Enum(['fraud', 'genuine'], { description: 'What people found out.' }),
+    },
     closed,
   ),
 } as const;
