@@ -9,6 +9,24 @@ import { benchCounters, benchStream, parseStream } from './velocity-stream.ts';
 
 const checkouts = 4_000;
 const rounds = 3;
+const widths = [
+  ['one', 1],
+  ['many', 64],
+] as const;
+
+/** Processor time, microseconds. */
+interface Cost {
+  readonly client: number;
+  readonly server: number;
+}
+
+/** Of this process and of the server, until now: where many programs share the machine the rates say more about them. */
+async function processorTime(client: Redis): Promise<Cost> {
+  const { user, system } = process.cpuUsage();
+  const info = await client.info('cpu');
+  const seconds = (name: string) => Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1]);
+  return { client: user + system, server: (seconds('used_cpu_user') + seconds('used_cpu_sys')) * 1e6 };
+}
 
 export async function run(): Promise<BenchTable> {
   const title = 'Velocity in Redis, 20 counters a checkout';
@@ -29,9 +47,17 @@ export async function run(): Promise<BenchTable> {
       if (JSON.stringify(ours) !== JSON.stringify(other)) throw new Error(`Redis and memory differ at ${event.id}`);
     }
     const rates: Record<'one' | 'many' | 'ping', number[]> = { one: [], many: [], ping: [] };
+    const costs: Record<'one' | 'many', Cost[]> = { one: [], many: [] };
     for (let round = 0; round < rounds; round++) {
-      rates.one.push(await rate(events.length, () => inFlight(fresh(), events, 1)));
-      rates.many.push(await rate(events.length, () => inFlight(fresh(), events, 64)));
+      for (const [name, width] of widths) {
+        const before = await processorTime(client);
+        rates[name].push(await rate(events.length, () => inFlight(fresh(), events, width)));
+        const after = await processorTime(client);
+        costs[name].push({
+          client: (after.client - before.client) / events.length,
+          server: (after.server - before.server) / events.length,
+        });
+      }
       rates.ping.push(
         await rate(events.length, async () => {
           for (let n = 0; n < events.length; n++) await client.ping();
@@ -44,6 +70,13 @@ export async function run(): Promise<BenchTable> {
       rows: [
         { name: 'one after another', value: median(rates.one), unit: 'events/s', ratio: median(rates.one) / ping },
         { name: '64 in flight', value: median(rates.many), unit: 'events/s', ratio: median(rates.many) / ping },
+        ...widths.flatMap(([name, width]) =>
+          (['client', 'server'] as const).map(side => ({
+            name: `${side}'s processor time, ${width} in flight`,
+            value: median(costs[name].map(cost => cost[side])),
+            unit: 'µs/event',
+          })),
+        ),
         { name: 'PING, one after another', value: ping, unit: 'calls/s', ratio: 1 },
       ],
       aims: [],

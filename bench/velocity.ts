@@ -16,7 +16,7 @@ export async function run(): Promise<BenchTable> {
   assertEqual(counters, parseStream(stream));
   const ours = 'slabs (ours)';
   const maps = 'Map of Maps, in order only';
-  const record = 'rebuild: record only, events';
+  const record = 'record only, every event counted';
   const strings = 'of which: hashing the strings';
   const interning = 'interning the strings in a Map instead';
   const rates = await alternateFresh(stream, [
@@ -34,10 +34,7 @@ export async function run(): Promise<BenchTable> {
       { name: record, value: rate(record), unit: 'events/s' },
       ...[strings, interning].map(name => ({ name, value: 1e6 / rate(name), unit: 'µs/checkout' })),
     ],
-    aims: [
-      { name: 'slabs ≥ 2 × Map of Maps', reached: rate(ours) / rate(maps), aim: 2, better: 'higher' },
-      { name: 'rebuild ≥ 200,000 events/s', reached: rate(record), aim: 200_000, better: 'higher' },
-    ],
+    aims: [{ name: 'slabs ≥ 2 × Map of Maps', reached: rate(ours) / rate(maps), aim: 2, better: 'higher' }],
     notes: [
       `${checkouts} checkouts and their declines, texts never seen before in each round; equal counts asserted first`,
       `medians of ${rounds} alternating rounds, each from an empty store; seconds of processor time`,
