@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -46,10 +46,10 @@ describe('the installed package', () => {
     expect(JSON.parse(stdout)).toMatchObject({ id: 'a-1', flow: 'frictionless' });
   });
 
-  it('serves and stops', () => {
+  it('serves with npm start, and stops when npm is told to', () => {
     const script = `
       import { spawn } from 'node:child_process';
-      const child = spawn(process.execPath, [${JSON.stringify(join(installed, 'bin', 'sekisho.js'))}, 'serve', '--port', '0']);
+      const child = spawn('npm', ['start'], { cwd: ${JSON.stringify(installed)} });
       child.stdout.on('data', text => { if (/listens on/.test(text)) child.kill('SIGTERM'); });
       child.on('exit', code => { process.stdout.write('exit ' + code); });
     `;
@@ -57,6 +57,13 @@ describe('the installed package', () => {
       cwd: project,
       encoding: 'utf8',
       timeout: 60_000,
+      env: {
+        ...process.env,
+        PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+        SEKISHO_PORT: '0',
+        SEKISHO_DATA: join(project, 'data'),
+        SEKISHO_SECRETS: join(project, 'secrets'),
+      },
     });
     expect(stdout).toBe('exit 0');
   });

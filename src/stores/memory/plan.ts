@@ -64,6 +64,8 @@ const kindBits: Readonly<Record<EventKind, number>> = {
   frauds_withdrawn: 512,
 };
 export const attemptBit = 1;
+/** How many sets of kinds there are: their bits are below this. */
+export const kindSets = 2 ** Object.keys(kindBits).length;
 
 /** The kinds of an event as bits. */
 export function kindsOf({ kinds }: Pick<VelocityEvent, 'kinds'>): number {

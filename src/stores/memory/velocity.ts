@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { EventDigests } from './event-digests.ts';
 import { HashTable } from './hash-table.ts';
 import { KeyHash } from './key-hash.ts';
-import { attemptBit, type Counted, type KeyGroup, kindsOf, planOf } from './plan.ts';
+import { attemptBit, type Counted, type KeyGroup, kindSets, kindsOf, planOf } from './plan.ts';
 import { measuredTuning, type SeriesWindows, sweptForKey, type Tuning } from './series-windows.ts';
 import {
   headWords,
@@ -134,8 +134,8 @@ class Velocity implements MemoryVelocity {
 
   /** How long series keep their events, each time once, from the shortest on: the ages at which an event leaves some of them out. */
   readonly #reaches: Float64Array;
-  /** By kinds of an event, as bits, and the number of reaches that it is too old for. */
-  readonly #landing: Landing[] = [];
+  /** By kinds of an event, as bits, and the number of reaches that it is too old for; as long as it can get, or it would become a dictionary. */
+  readonly #landing: (Landing | undefined)[];
   readonly #allPlaces: Int32Array;
   /** By group: whether the event at hand has the key; of groups that it meets only. */
   readonly #found: Uint8Array;
@@ -157,6 +157,7 @@ class Velocity implements MemoryVelocity {
     this.#series = plan.series;
     this.#groups = plan.groups;
     this.#reaches = Float64Array.from(new Set(plan.series.map(one => one.keptMs))).sort();
+    this.#landing = Array.from({ length: kindSets * (this.#reaches.length + 1) }, () => undefined);
     this.#identityMs = this.#reaches.at(-1) ?? 0;
     this.#hash = new KeyHash(this.#hashKey);
     this.#event = new EventDigests(plan, this.#hash);
