@@ -1,6 +1,6 @@
 /**
  * `sekisho rules try --on STORE`: the whole command, from starting the process to its last line, for several kinds of change over
- * 1,000,000 orders. The orders are synthetic: a few thousand are generated and decided by the engine, and stand in the store again
+ * 1,000,000 orders. The orders are synthetic: 20,000 are generated and decided by the engine, and stand in the store again
  * and again under new ids. Real histories hold fewer hits an order than this one, which is full of attacks.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,7 +23,7 @@ import { shippedTowns } from '../src/towns/shipped.ts';
 import { type BenchTable, median, printIfMain } from './table.ts';
 
 const orders = Number(process.env['WHAT_IF_ORDERS'] ?? 1_000_000);
-const decidedOrders = 2_000;
+const decidedOrders = 20_000;
 const rounds = 3;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const basket = 'goods/high-resale-basket.yaml';
