@@ -5,6 +5,47 @@ const chunkSize = 1 << chunkBits;
 
 type Chunk = Float64Array | Int32Array | Uint8Array;
 
+/** Rows set in a chunk of a sparse column beyond which an array is smaller than a Map: one takes 8 bytes a row, the other about 40 an entry. */
+const mostSparse = chunkSize >> 3;
+
+/** A growing column of times of which most rows have none; what was never set reads as 0. */
+export class SparseColumn {
+  readonly #chunks: (Map<number, number> | Float64Array | undefined)[] = [];
+
+  get(row: number): number {
+    const chunk = this.#chunks[row >>> chunkBits];
+    if (chunk instanceof Map) return chunk.get(row & (chunkSize - 1)) ?? 0;
+    return chunk?.[row & (chunkSize - 1)] ?? 0;
+  }
+
+  set(row: number, value: number): void {
+    const place = row >>> chunkBits;
+    while (this.#chunks.length <= place) this.#chunks.push(undefined);
+    const chunk = this.#chunks[place] ?? new Map<number, number>();
+    this.#chunks[place] = chunk;
+    if (chunk instanceof Map) {
+      chunk.set(row & (chunkSize - 1), value);
+      if (chunk.size > mostSparse) this.#chunks[place] = denseOf(chunk);
+    } else {
+      chunk[row & (chunkSize - 1)] = value;
+    }
+  }
+
+  /** Bytes held, about. */
+  get bytes(): number {
+    return this.#chunks.reduce(
+      (sum, chunk) => sum + (chunk instanceof Map ? chunk.size * 40 : (chunk?.byteLength ?? 0)),
+      0,
+    );
+  }
+}
+
+function denseOf(sparse: ReadonlyMap<number, number>): Float64Array {
+  const dense = new Float64Array(chunkSize);
+  for (const [row, value] of sparse) dense[row] = value;
+  return dense;
+}
+
 /** A growing column of numbers; what was never set reads as 0. */
 export class Column {
   readonly #make: (length: number) => Chunk;

@@ -177,7 +177,7 @@ function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamL
     return {
       seq,
       code: first?.code ?? 'bad-value',
-      detail: `${place}${first?.detail ?? ''}`,
+      detail: `${place}${first?.detail ?? 'The line is not one JSON object.'}`,
       raw: maskedRow(text, guard),
     };
   }

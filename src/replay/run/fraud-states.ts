@@ -1,10 +1,10 @@
-/** What is known of fraud in each attempt, for the counters: eight bytes for an attempt that only ever was genuine. */
+/** What is known of fraud in each attempt, for the counters. */
 import type { FraudState } from '../../engine/velocity/fraud.ts';
-import { Column } from './columns.ts';
+import { SparseColumn } from './columns.ts';
 
 export class FraudStates {
   /** Attempts that never were fraud: the time of the latest label genuine; 0 where there is none. */
-  readonly #genuineAt = new Column('float64');
+  readonly #genuineAt = new SparseColumn();
   /** Attempts that were fraud at some time. */
   readonly #frauds = new Map<number, FraudState>();
 

@@ -2,7 +2,7 @@
 import type { Outcome } from '../../engine/types.ts';
 import { fraudLabelOf } from '../../engine/velocity/fraud.ts';
 import type { Label, ReplayOutcome } from '../types.ts';
-import { Column } from './columns.ts';
+import { Column, SparseColumn } from './columns.ts';
 
 const bit = {
   fraud: 1,
@@ -41,7 +41,7 @@ export interface OutcomeSlice {
 
 export class OutcomeStates {
   readonly #bits = new Column('uint8');
-  readonly #labelledAt = new Column('float64');
+  readonly #labelledAt = new SparseColumn();
 
   /** Takes an outcome of the attempt with this ordinal; outcomes come in order of time. */
   take({ ordinal, at, bits: said }: JoinedOutcome): void {

@@ -13,20 +13,22 @@ const headWords = 2;
 
 /** Sizes that measuring chose; tests take small ones to reach every path with short streams. */
 export interface Tuning {
-  /** Entries of a block by slab, ascending, at most 7: a key with more than the last gets a long list. */
+  /** Entries of a block by slab, ascending, at most 15: a key with more than the last gets a long list. */
   readonly blocks: readonly number[];
   /** Entries of a long list's chunk: 2 to this power. */
   readonly chunkShift: number;
 }
-export const measuredTuning: Tuning = { blocks: [1, 2, 4, 8, 16, 32, 64], chunkShift: 9 };
+export const measuredTuning: Tuning = { blocks: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64], chunkShift: 9 };
 
 /** Blocks to look at for forgetting whenever a key was added. */
 export const sweptForKey = 3;
 /** Entries of a long list forgotten at a visit. */
 const forgottenAtOnce = 64;
 
-/** A key's events: number of its slab from 1 on (0: a long list) in the low three bits, number of the block above. */
+/** A key's events: number of its slab from 1 on (0: a long list) in the low four bits, number of the block above. */
 type Ref = number;
+const slabBits = 4;
+const slabMask = (1 << slabBits) - 1;
 
 /** The windows of one series. */
 export class SeriesWindows {
@@ -92,8 +94,8 @@ export class SeriesWindows {
    */
   add(ref: Ref, h0: number, newest: number): Ref {
     if (ref === 0) return this.#addKey(h0);
-    if ((ref & 7) !== 0) return this.#addToBlock(ref, newest);
-    const list = this.#long[ref >>> 3]!;
+    if ((ref & slabMask) !== 0) return this.#addToBlock(ref, newest);
+    const list = this.#long[ref >>> slabBits]!;
     list.insert(this.entry);
     if (list.length > this.shape.keep) list.dropForLimit();
     list.forget(newest - this.keptMs, 4);
@@ -112,13 +114,13 @@ export class SeriesWindows {
     ints[base + 1] = 0;
     if (this.#dropWords > 0) floats[(base >> 1) + 1] = Number.NEGATIVE_INFINITY;
     this.#insert(ints, floats, base);
-    return (index << 3) | 1;
+    return (index << slabBits) | 1;
   }
 
   #addToBlock(ref: Ref, newest: number): Ref {
-    const number = ref & 7;
+    const number = ref & slabMask;
     const slab = this.#slabs[number]!;
-    const index = ref >>> 3;
+    const index = ref >>> slabBits;
     const ints = slab.ints[index >>> slab.shift]!;
     const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
@@ -230,7 +232,7 @@ export class SeriesWindows {
   #adopt(list: LongList): Ref {
     const place = this.#freeLong.pop() ?? this.#long.length;
     this.#long[place] = list;
-    return place << 3;
+    return place << slabBits;
   }
 
   /** Copies a block into a new one of another slab. */
@@ -242,7 +244,7 @@ export class SeriesWindows {
     const base = (index & from.mask) * from.blockWords;
     const words = this.#firstWord + source[base + 1]! * this.#entryWords;
     copyWords(source, base, to.ints[created >>> to.shift]!, (created & to.mask) * to.blockWords, words);
-    return (created << 3) | target;
+    return (created << slabBits) | target;
   }
 
   /** Gives a block back; the slab's last block takes its place, and its owner is told. */
@@ -252,7 +254,7 @@ export class SeriesWindows {
     if (index !== last) {
       slab.copy(last, index);
       const h0 = slab.ints[index >>> slab.shift]![(index & slab.mask) * slab.blockWords]!;
-      this.#table.replace(h0, this.#column, (last << 3) | number, (index << 3) | number);
+      this.#table.replace(h0, this.#column, (last << slabBits) | number, (index << slabBits) | number);
     }
     slab.dropLast();
   }
@@ -262,9 +264,9 @@ export class SeriesWindows {
   /** True when the key has an event in (from, to]. */
   hasWithin(ref: Ref, from: number, to: number): boolean {
     if (ref === 0) return false;
-    if ((ref & 7) === 0) return this.#long[ref >>> 3]!.hasWithin(from, to);
-    const slab = this.#slabs[ref & 7]!;
-    const index = ref >>> 3;
+    if ((ref & slabMask) === 0) return this.#long[ref >>> slabBits]!.hasWithin(from, to);
+    const slab = this.#slabs[ref & slabMask]!;
+    const index = ref >>> slabBits;
     const floats = slab.floats[index >>> slab.shift]!;
     const base = (index & slab.mask) * slab.blockWords;
     const first = (base + this.#firstWord) >> 1;
@@ -281,8 +283,8 @@ export class SeriesWindows {
    * @param ref not 0: a key without events reads 0 everywhere
    */
   read(ref: Ref, t: number, values: Float64Array, baselines: Float64Array, saturated: Uint8Array): void {
-    if ((ref & 7) === 0) this.#readLong(this.#long[ref >>> 3]!, t, saturated);
-    else this.#readBlock(this.#slabs[ref & 7]!, ref >>> 3, t, saturated);
+    if ((ref & slabMask) === 0) this.#readLong(this.#long[ref >>> slabBits]!, t, saturated);
+    else this.#readBlock(this.#slabs[ref & slabMask]!, ref >>> slabBits, t, saturated);
     const { places, hasBaseline } = this.shape;
     for (let w = 0; w < places.length; w++) {
       values[places[w]!] = this.#values[w]!;
@@ -433,7 +435,7 @@ export class SeriesWindows {
     const first = (base + this.#firstWord) >> 1;
     const stride = this.#entryWords >> 1;
     if (floats[first]! > reachedAt) return false;
-    const ref = (index << 3) | number;
+    const ref = (index << slabBits) | number;
     if (floats[first + (ints[base + 1]! - 1) * stride]! <= reachedAt) {
       this.#forgetKey(ints[base]!, ref);
       this.#dropBlock(number, index);
@@ -459,8 +461,8 @@ export class SeriesWindows {
     list.forget(reachedAt, forgottenAtOnce);
     // A list that has let events go for its limit and is short now has outlived them: its limit is beyond any block.
     if (list.length * 2 > this.#capacities.at(-1)!) return;
-    if (list.length === 0) this.#forgetKey(list.h0, place << 3);
-    else this.#table.replace(list.h0, this.#column, place << 3, this.#toBlock(list));
+    if (list.length === 0) this.#forgetKey(list.h0, place << slabBits);
+    else this.#table.replace(list.h0, this.#column, place << slabBits, this.#toBlock(list));
     this.#long[place] = undefined;
     this.#freeLong.push(place);
   }
@@ -476,7 +478,7 @@ export class SeriesWindows {
     ints[base] = list.h0;
     ints[base + 1] = 0;
     list.visit(this.entry, () => this.#insert(ints, floats, base));
-    return (index << 3) | number;
+    return (index << slabBits) | number;
   }
 
   // ── snapshots ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,10 @@
-/** Attempts by merchant and id, and outcomes that were told before, against Maps that remember everything. */
+/** Attempts by merchant and id, outcomes that were told before, and columns of times, against Maps that remember everything. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/engine/types.ts';
 import { AttemptIndex } from '../../../src/replay/run/attempt-index.ts';
 import { bodyIdentity } from '../../../src/replay/run/body-hash.ts';
+import { SparseColumn } from '../../../src/replay/run/columns.ts';
 import { ToldOutcomes } from '../../../src/replay/run/told-outcomes.ts';
 
 const key = Int32Array.of(1, 2, 3, 4);
@@ -90,5 +91,23 @@ describe('outcomes that were told before', () => {
       seen.admit(n, { attempt: 'a', at: n, body, identity: bodyIdentity(body) });
     }
     expect(seen.bytes).toBe(before);
+  });
+});
+
+describe('a column of times that few rows have', () => {
+  it('reads what was set last, and takes no more room than an array where nearly all have one', () => {
+    const column = new SparseColumn();
+    const expected = new Map<number, number>();
+    const rows = 65_536;
+    // Every seventh row of the first chunk, a few of the second, all of the fourth; some of them twice.
+    for (let row = 0; row < rows; row += 7) expected.set(row, row + 1);
+    for (const row of [rows, rows + 9, 2 * rows - 1]) expected.set(row, 1_700_000_000_000 + row);
+    for (let row = 3 * rows; row < 4 * rows; row++) expected.set(row, row);
+    for (const [row, value] of expected) column.set(row, value - 1);
+    for (const [row, value] of expected) column.set(row, value);
+    for (let row = 0; row < 5 * rows; row += 1) {
+      if (column.get(row) !== (expected.get(row) ?? 0)) throw new Error(`row ${row}`);
+    }
+    expect(column.bytes).toBeLessThan(2 * rows * 8 + 1_000);
   });
 });

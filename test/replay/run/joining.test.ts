@@ -76,6 +76,9 @@ it('lists what it cannot use with its place and cause, card numbers masked', asy
     [5, 'missing-field'],
     [6, 'card-numbers-not-accepted'],
   ]);
+  // Each says in words what is wrong with it.
+  expect(rejects[0]).toMatchObject({ detail: 'The line is not one JSON object.' });
+  for (const { detail } of rejects) expect(detail).toMatch(/\S/);
   expect(JSON.stringify(rejects)).not.toContain('411111111111');
 });
 
