@@ -46,22 +46,9 @@ export interface Vote extends Verdicts {
 
 /** What the rule sets of a trial have in common in a chunk, worked out once: most rules are the same in both. */
 export class SharedWork {
-  readonly #lacking = new Map<string, Uint32Array>();
   readonly #points = new Map<PointsBy, Int16Array>();
   readonly #families = new Map<string, Int32Array>();
   readonly #numbers = new Map<Uint32Array, number>();
-
-  /** Rows that lack a feature. */
-  lacking(feature: string, chunk: FeatureChunk): Uint32Array {
-    let bits = this.#lacking.get(feature);
-    if (!bits) {
-      const { codes } = chunk.column(feature);
-      bits = emptyBits(chunk.rows);
-      for (let row = 0; row < chunk.rows; row++) if (codes[row] === 0) bits[row >>> 5]! |= 1 << (row & 31);
-      this.#lacking.set(feature, bits);
-    }
-    return bits;
-  }
 
   /** Points by the code of a value. */
   pointsByCode(contribution: PointsBy, chunk: FeatureChunk): Int16Array {
@@ -121,19 +108,26 @@ export function voteOf(rule: ScoredRule, said: Verdicts, chunk: FeatureChunk, sh
     return { rule, ...said, points: { fixed: contribution.kind === 'points' ? contribution.points : 0 } };
   }
   const { codes } = chunk.column(contribution.feature);
-  const byCode = shared.pointsByCode(contribution, chunk);
-  const lacking = shared.lacking(contribution.feature, chunk);
-  const hit = new Uint32Array(lacking.length);
-  const lost = new Uint32Array(lacking.length);
-  for (let word = 0; word < hit.length; word++) {
-    lost[word] = said.hit[word]! & lacking[word]!;
-    hit[word] = said.hit[word]! ^ lost[word]!;
-  }
-  const lacks = countBits(lost);
-  const points = { codes, byCode };
-  if (lacks === 0) return { rule, ...said, points };
+  const points = { codes, byCode: shared.pointsByCode(contribution, chunk) };
+  // Hits are few: looking at theirs alone is quicker than at the feature of every row.
+  const lost = lostHits(said.hit, codes);
+  if (!lost) return { rule, ...said, points };
+  const hit = said.hit.map((word, index) => word ^ lost[index]!);
   const unknown = () => said.unknown().map((word, index) => word | lost[index]!);
-  return { rule, hit, unknowns: said.unknowns + lacks, unknown, points };
+  return { rule, hit, unknowns: said.unknowns + countBits(lost), unknown, points };
+}
+
+/** Hits in rows that lack the feature of these codes; undefined where there are none. */
+function lostHits(hit: Uint32Array, codes: ArrayLike<number>): Uint32Array | undefined {
+  let lost: Uint32Array | undefined;
+  for (let word = 0; word < hit.length; word++) {
+    for (let rest = hit[word]!; rest !== 0; rest &= rest - 1) {
+      if (codes[(word << 5) + rowOf(rest)] !== 0) continue;
+      lost ??= new Uint32Array(hit.length);
+      lost[word]! |= rest & -rest;
+    }
+  }
+  return lost;
 }
 
 /** The points of a vote's hit in a row. */
