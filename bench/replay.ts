@@ -114,7 +114,7 @@ async function measure(folder: string): Promise<BenchTable> {
       { name: 'two idle cores against one, by processor time', value: possible, unit: '×' },
       { name: 'index of attempts', value: bytesAnAttempt.index, unit: 'bytes/order' },
       {
-        name: 'events kept for late outcomes (memory up to 256 MiB, then disk)',
+        name: 'events kept for late outcomes (memory up to 64 MiB, then disk)',
         value: bytesAnAttempt.events,
         unit: 'bytes/order',
       },
@@ -124,6 +124,7 @@ async function measure(folder: string): Promise<BenchTable> {
       `${attempts} synthetic orders of 90 days, each with its authorisation: ${lines.length} lines; ${sets.rules.rules.length} rules, ${sets.rules.counters.definitions.length} counters; medians of ${rounds} alternating rounds.`,
       'The ratio is against reading and JSON.parse alone. Loading of code and rule sets is left out.',
       'On a machine that others use, trust processor times and ratios, not orders/s.',
+      'How near to parsing a replay could come if only the engine cost anything: bench/replay-stages.ts, "ceiling".',
     ],
     aims: [
       { name: 'one thread beside JSON.parse alone', reached: one / parse, aim: 0.35, better: 'higher' },
