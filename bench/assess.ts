@@ -1,9 +1,10 @@
 /** `assess` whole, and stage by stage, so that the dearest stage is seen; and what the live service does beside it for each answer. */
+
 import { hash } from 'node:crypto';
-import { featuresText, plain, recorded } from '../src/api/answers.ts';
+import { featuresText, recorded } from '../src/api/answers.ts';
 import { canonicalCheckout } from '../src/api/canonical-checkout.ts';
 import { assess, decide, type Recognised, recognise } from '../src/engine/assess.ts';
-import { assessmentOf } from '../src/engine/assessment.ts';
+import { assessmentOf, plain } from '../src/engine/assessment.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { recogniseCard } from '../src/engine/card/recognise.ts';
 import { readCheckout } from '../src/engine/checkout/read.ts';

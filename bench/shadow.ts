@@ -2,8 +2,10 @@
  * What a shadow rule set adds to `assess`: the same checkouts with and without one, for shadows that differ from the live rule set in
  * more and more. Both sides work out what the service does: the answer and the features as text, and with a shadow its record too.
  */
-import { featuresText, plain } from '../src/api/answers.ts';
+
+import { featuresText } from '../src/api/answers.ts';
 import { type Assessed, decide, recognise } from '../src/engine/assess.ts';
+import { plain } from '../src/engine/assessment.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { readCheckout } from '../src/engine/checkout/read.ts';
 import { loadRuleSet, type RuleSet, type RuleSetFiles } from '../src/engine/rule-set.ts';

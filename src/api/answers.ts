@@ -1,7 +1,7 @@
 /** From a decision to what is answered and what is kept, and from what was kept back to the answer. Pure. */
 import type { Assessed, Recognised } from '../engine/assess.ts';
 import { decide, recognise } from '../engine/assess.ts';
-import { adviceOf } from '../engine/assessment.ts';
+import { adviceOf, plain } from '../engine/assessment.ts';
 import type { Features } from '../engine/features.ts';
 import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -36,7 +36,7 @@ export function degraded(
   const band = bands.indexOf(asked) > bands.indexOf(present) ? asked : present;
   const lifted = band.name !== assessment.band;
   return {
-    ...assessment,
+    ...plain(assessment),
     recorded: part !== 'journal' && assessment.recorded,
     ...(lifted ? { band: band.name, flow: band.flow, three_ds: threeDsRequest(recognised, band) } : {}),
     advice: lifted ? adviceOf([band.advice, assessment.advice]) : assessment.advice,
@@ -119,24 +119,6 @@ export interface Rendering {
   readonly version?: MessageVersion;
   /** A payment provider of the table (engine/threeds/psp). */
   readonly psp?: string;
-}
-
-/** The assessment with every value worked out: JSON.stringify takes four times as long over properties that are still to be. */
-export function plain(assessment: Assessment): Assessment {
-  return {
-    id: assessment.id,
-    assessed_at: assessment.assessed_at,
-    recorded: assessment.recorded,
-    score: assessment.score,
-    band: assessment.band,
-    flow: assessment.flow,
-    three_ds: assessment.three_ds,
-    reasons: assessment.reasons,
-    advice: assessment.advice,
-    unknown: assessment.unknown,
-    degraded: assessment.degraded,
-    rule_set: assessment.rule_set,
-  };
 }
 
 /** The features as JSON, without the counters: the decision's `reading` has them. */

@@ -35,6 +35,8 @@ declare module 'fastify' {
     caller?: Caller;
     /** performance.now() at arrival. */
     startedAt: number;
+    /** Id of the operation that the request's path names; `none`. */
+    operation: string;
     /** For the log line: what was answered. */
     flow?: string;
   }
@@ -97,12 +99,17 @@ function router(app: FastifyInstance, { keys, service }: AppParts): Route {
     const wait = problem('unavailable', undefined, 'The counters are being rebuilt from the journal.');
     return sendProblems(reply.header('retry-after', '1'), [wait]);
   };
+  // Not by the route's configuration: to ask Fastify for it makes getters, and a hidden class, that hold the whole request until the
+  // next full garbage collection.
+  const named = (operation: string) => (request: FastifyRequest, _reply: FastifyReply, done: () => void) => {
+    request.operation = operation;
+    done();
+  };
   return (operation, handler) => {
     app.route({
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { operation: operation.id },
-      ...(operation.secured ? { onRequest: [authenticate, ready] } : {}),
+      onRequest: [named(operation.id), ...(operation.secured ? [authenticate, ready] : [])],
       handler,
     });
   };

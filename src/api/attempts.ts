@@ -4,6 +4,7 @@
  */
 import { hash } from 'node:crypto';
 import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
+import { plain } from '../engine/assessment.ts';
 import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
@@ -15,7 +16,6 @@ import {
   inRendering,
   noReading,
   onlyObserved,
-  plain,
   type RenderedAssessment,
   type Rendering,
   recorded,
@@ -58,7 +58,11 @@ interface Counted {
 /** An attempt on its way: a second request with its id waits for the same answer. */
 interface Flight {
   readonly digest: string;
-  readonly answer: Promise<Result<Answer, Problems>>;
+  /**
+   * Taken away when it has landed. A Map that is added to and deleted from leaves tables behind, each with what it held and with the
+   * next: without this the answers would live until the next full garbage collection.
+   */
+  answer: Promise<Result<Answer, Problems>> | undefined;
 }
 
 export function createAttempts(
@@ -182,17 +186,18 @@ export function createAttempts(
       const digest = hash('sha256', prefix + canonical, 'base64url');
       const name = `${checkout.merchant?.id ?? ''}\u001f${checkout.id}`;
       const before = flights.get(name);
-      if (before) {
+      if (before?.answer) {
         if (before.digest !== digest) return fail([problem('id-conflict', '/id')]);
         const shared = await before.answer;
         return as(shared.ok ? ok({ ...shared.value, repeated: true }) : shared, checkout, rendering);
       }
-      const answer = fly(checkout, canonical, digest);
-      flights.set(name, { digest, answer });
+      const flight: Flight = { digest, answer: fly(checkout, canonical, digest) };
+      flights.set(name, flight);
       try {
-        return as(await answer, checkout, rendering);
+        return as(await flight.answer!, checkout, rendering);
       } finally {
         flights.delete(name);
+        flight.answer = undefined;
       }
     },
   };

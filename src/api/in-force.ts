@@ -49,8 +49,8 @@ const mostRounds = 50;
  */
 export function createInForce(first: Deciding, journal: Journal, now: () => number): InForce {
   let deciding = first;
-  /** Counted and maybe not yet to be read in the journal. */
-  const underWay = new Set<VelocityEvent>();
+  /** Counted and maybe not yet to be read in the journal. No Set: what passes through one lives on (attempts.ts, Flight). */
+  const underWay: VelocityEvent[] = [];
   /** What was counted while new counters are being filled. */
   let meanwhile: VelocityEvent[] | undefined;
 
@@ -85,11 +85,16 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
   return {
     now: () => deciding,
     counting(event) {
-      underWay.add(event);
+      underWay.push(event);
       meanwhile?.push(event);
     },
     counted(event, written) {
-      const done = () => underWay.delete(event);
+      const done = () => {
+        const at = underWay.indexOf(event);
+        if (at < 0) return;
+        const last = underWay.pop()!;
+        if (last !== event) underWay[at] = last;
+      };
       written.then(done, done);
     },
     async change(next, { empty: stores = [], inForce } = {}) {

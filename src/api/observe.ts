@@ -9,13 +9,14 @@ import type { Metrics } from './metrics.ts';
 export function observe(app: FastifyInstance, metrics: Metrics, log: Logger): void {
   const tracer = trace.getTracer('sekisho');
   app.decorateRequest('startedAt', 0);
+  app.decorateRequest('operation', 'none');
   app.addHook('onRequest', (request, _reply, done) => {
     request.startedAt = performance.now();
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
     const ms = performance.now() - request.startedAt;
-    const operation = (request.routeOptions.config as { operation?: string }).operation ?? 'none';
+    const { operation } = request;
     metrics.request(operation, reply.statusCode, ms / 1_000);
     const end = performance.timeOrigin + performance.now();
     const attributes = { 'http.request.method': request.method, 'http.response.status_code': reply.statusCode };

@@ -1,5 +1,6 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
 import { decide, type Recognised, recognise } from '../engine/assess.ts';
+import { plain } from '../engine/assessment.ts';
 import { type CardNumberGuard, prepareReading, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
@@ -8,7 +9,7 @@ import type { Assessment, Checkout, FillableVelocity } from '../engine/types.ts'
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import type { Problem } from '../shared/errors.ts';
 import { ok, type Result } from '../shared/result.ts';
-import { featuresText, noReading, plain, type Rendering } from './answers.ts';
+import { featuresText, noReading, type Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';

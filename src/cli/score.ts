@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { plain } from '../engine/assessment.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import { cardKey } from '../engine/card/tokens.ts';
 import { inOrderOfTime, play, type RejectedLine, readLine, type StreamLine } from '../engine/stream.ts';
@@ -79,7 +80,7 @@ function score(files: readonly string[], options: ScoreOptions): void {
     }
     const band = ruleSet.policy.bands.find(each => each.name === played.assessment.band)!;
     const three_ds = threeDsRequest(played.recognised, band, options.messageVersion);
-    const assessment = { ...played.assessment, three_ds };
+    const assessment = { ...plain(played.assessment), three_ds };
     process.stdout.write(
       options.json
         ? `${JSON.stringify(assessment)}\n`
