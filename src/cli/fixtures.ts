@@ -53,7 +53,11 @@ export function registerFixtures(fixtures: Command): void {
     .description('write a synthetic history with labelled attacks, the same for the same seed')
     .option('--orders <number>', 'orders of honest shoppers; attacks come on top', count(1, 100_000_000), 10_000)
     .option('--seed <text>', 'what chance begins from', '1')
-    .option('--from <date>', 'first day, YYYY-MM-DD in Tokyo', dayOf, dayOf('2026-08-01'))
+    .addOption(
+      new Option('--from <date>', 'first day, YYYY-MM-DD in Tokyo')
+        .argParser(dayOf)
+        .default(dayOf('2026-08-01'), '2026-08-01'),
+    )
     .option('--days <number>', 'length', count(1, 3_650), 90)
     .option('--people <number>', 'shoppers (default: a fourth of the orders, at least 300)', count(1, 50_000_000))
     .option('--shops <number>', 'shops, the busiest first', count(1, allShops.length), allShops.length)

@@ -49,3 +49,7 @@ describe('sekisho fixtures generate', () => {
     expect(attacksOf(['all', 'walk-range=0'])['walk-range']).toBe(0);
   });
 });
+
+it('says the first day in its help as a person would write it', async () => {
+  expect((await run('--help')).stdout).toMatch(/Tokyo\s+\(default:\s+2026-08-01\)/);
+});
