@@ -41,6 +41,24 @@ const lints: readonly Lint[] = [
   lintExpired,
 ];
 
+/**
+ * Checks a folder as it was read. What follows only from a file that could not be read (its list, its counters) is left out:
+ * that file is reported itself.
+ */
+export function checkFolder(
+  { files, findings: unread }: { readonly files: RuleSetFiles; readonly findings: readonly Finding[] },
+  options: CheckOptions,
+): readonly Finding[] {
+  const lost = new Set(unread.map(({ file }) => file));
+  const follows = ({ code, message }: Finding) => {
+    const [, name] = /"([^"]*)"/.exec(message) ?? [];
+    if (code === 'unknown-list') return lost.has(`lists/${name}.csv`) || lost.has(`lists/${name}.txt`);
+    if (code === 'unknown-counter') return lost.has('counters.yaml');
+    return code === 'missing-file' && lost.has('policy.yaml');
+  };
+  return [...unread, ...checkRuleSet(files, options).filter(finding => !follows(finding))];
+}
+
 /** Checks a rule set. Never throws; findings stand in the order of file and line. */
 export function checkRuleSet(files: RuleSetFiles, options: CheckOptions): readonly Finding[] {
   const parts = readParts(files);

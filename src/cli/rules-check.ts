@@ -1,7 +1,7 @@
 /** `sekisho rules check`: every problem of a rule set at once, each at its place. */
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { checkRuleSet } from '../authoring/check.ts';
+import { checkFolder } from '../authoring/check.ts';
 import { githubReport, jsonReport, sarifReport } from '../authoring/report/machine.ts';
 import { textReport } from '../authoring/report/text.ts';
 import type { Finding } from '../shared/finding.ts';
@@ -43,7 +43,7 @@ function check(dir: string | undefined, options: CheckCommandOptions): void {
     return;
   }
   const fixtures = openFixtures(folder.folder, options.fixtures);
-  const findings = [...folder.findings, ...checkRuleSet(folder.files, { now: Date.now(), fixtures })];
+  const findings = checkFolder(folder, { now: Date.now(), fixtures });
   const text = report(findings, folder, options.format);
   if (text !== '') process.stdout.write(`${text}\n`);
   if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;

@@ -1,7 +1,7 @@
 /** Checks a rule set and runs its cases in a thread of its own: that takes seconds, and answers must not wait for it. */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type RunnableParts, runCases } from '../authoring/cases/run.ts';
-import { checkRuleSet } from '../authoring/check.ts';
+import { checkFolder } from '../authoring/check.ts';
 import { yamlOf } from '../authoring/lints/place.ts';
 import { readParts } from '../authoring/parts.ts';
 import type { RuleSetFiles } from '../engine/rule-set.ts';
@@ -29,9 +29,10 @@ export interface VerifiedFiles {
 
 /** Reads a folder, checks it and runs its cases. Throws nothing but faults of our own. */
 function verifyFolder(folder: string, now: number): VerifiedFiles {
-  const { files, findings } = scanFolder(folder);
+  const read = scanFolder(folder);
+  const { files } = read;
   const fixtures = openFixtures(folder, undefined);
-  const found = [...findings, ...checkRuleSet(files, { now, fixtures })];
+  const found = checkFolder(read, { now, fixtures });
   const errors = found.filter(({ severity }) => severity === 'error');
   const parts = readParts(files);
   if (errors.length > 0 || parts.ruleSet === undefined) return { files, errors };

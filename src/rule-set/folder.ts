@@ -103,6 +103,16 @@ function list(folder: string) {
   return readdirSync(folder, { withFileTypes: true });
 }
 
+/** What to do about a file that the system does not hand out. */
+function remedyOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ELOOP') return 'it is a link that leads back to itself: take it out';
+  if (code === 'ENOENT')
+    return 'it is a link to something that is not there: take it out, or put the file in its place';
+  if (code === 'EACCES' || code === 'EPERM') return 'let the user who runs this read it (chmod, chown)';
+  return 'look at the file and its permissions';
+}
+
 function readText(root: string, path: string, limits: FolderLimits, problem: Report): string | undefined {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
@@ -113,7 +123,7 @@ function readText(root: string, path: string, limits: FolderLimits, problem: Rep
     }
     const stat = statSync(target);
     if (!stat.isFile()) {
-      problem(path, 'folder-unreadable', 'this is not a file');
+      problem(path, 'folder-unreadable', 'this is not a file', 'take it out of the rule set');
       return undefined;
     }
     if (stat.size > limits.fileBytes) {
@@ -123,7 +133,7 @@ function readText(root: string, path: string, limits: FolderLimits, problem: Rep
     return decoder.decode(readFileSync(target));
   } catch (error) {
     if (error instanceof TypeError) problem(path, 'file-encoding', 'this file is not UTF-8', 'save it as UTF-8');
-    else problem(path, 'folder-unreadable', 'this file cannot be read');
+    else problem(path, 'folder-unreadable', 'this file cannot be read', remedyOf(error));
     return undefined;
   }
 }

@@ -23,8 +23,16 @@ export function readList(
   furtherColumns: readonly string[] = [],
 ): { readonly entries: readonly ListEntry[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
-  const problem = (line: number, code: string, message: string, hint?: string) =>
-    findings.push({ code, severity: 'error', file, line, column: 1, length: 1, message, ...(hint ? { hint } : {}) });
+  const problem = (line: number, code: string, message: string, hint?: string, cell?: number) =>
+    findings.push({
+      code,
+      severity: 'error',
+      file,
+      line,
+      ...(cell === undefined ? { column: 1, length: 1 } : placeOfCell(text, line, cell)),
+      message,
+      ...(hint ? { hint } : {}),
+    });
   let rows: Row[];
   try {
     rows = text.includes('"') ? quotedRows(text) : plainRows(text);
@@ -33,8 +41,10 @@ export function readList(
     problem(
       error.line,
       'list-syntax',
-      'this line is not CSV',
-      'put values that hold a comma or a quote in double quotes',
+      error.unclosed ? 'a quote is opened in this line and never closed' : 'this line is not CSV',
+      error.unclosed
+        ? 'close it; a quote that belongs to the value is written twice: ""'
+        : 'put values that hold a comma or a quote in double quotes',
     );
     return { entries: [], findings };
   }
@@ -42,12 +52,14 @@ export function readList(
   const columns = header?.cells ?? [];
   const known = ['value', 'source', 'added', 'expires', 'note', ...furtherColumns];
   if (!columns.includes('value')) {
-    problem(1, 'list-header', 'a list starts with a header that has a column "value"', `header: ${known.join(',')}`);
+    const first = header?.cells[0] ?? '';
+    const hint = /^"?value"?[;\t]/.test(first) ? 'separate the columns with commas' : `header: ${known.join(',')}`;
+    problem(header?.line ?? 1, 'list-header', 'a list starts with a header that has a column "value"', hint);
     return { entries: [], findings };
   }
-  for (const column of columns) {
-    if (!known.includes(column))
-      problem(1, 'list-header', `unknown column "${column}"`, `columns: ${known.join(', ')}`);
+  for (const [place, column] of columns.entries()) {
+    if (known.includes(column)) continue;
+    problem(header?.line ?? 1, 'list-header', `unknown column "${column}"`, `columns: ${known.join(', ')}`, place);
   }
   const entries: ListEntry[] = [];
   // Lists have thousands of rows and are read at every start: no row searches for its columns.
@@ -56,12 +68,17 @@ export function readList(
   const optional = (['source', 'added', 'expires', 'note'] as const).filter(name => placeOf.has(name));
   for (const { line, cells } of rows) {
     if (cells.length > columns.length) {
-      problem(line, 'list-row', `this row has ${cells.length} values for ${columns.length} columns`);
+      problem(
+        line,
+        'list-row',
+        `this row has ${cells.length} values for ${columns.length} columns`,
+        'a value that holds a comma stands in double quotes',
+      );
       continue;
     }
     const value = cells[valueAt] ?? '';
     if (value === '') {
-      problem(line, 'list-row', 'this row has no value');
+      problem(line, 'list-row', 'this row has no value', 'write one into the column "value", or take the row out');
       continue;
     }
     const more: Record<string, string> = {};
@@ -72,11 +89,27 @@ export function readList(
       if (cell === '') continue;
       entry[name] = cell;
       const dated = name === 'added' || name === 'expires';
-      if (dated && !isDate(cell)) problem(line, 'list-date', `"${name}" is not a date YYYY-MM-DD`);
+      if (dated && !isDate(cell)) {
+        const written = /^\d{4}-\d{2}-\d{2}$/.test(cell);
+        const message = written ? `there is no day ${cell}` : `"${name}" is not a date YYYY-MM-DD`;
+        const hint = written ? 'look at the month and the day' : 'write it as in 2026-11-03';
+        problem(line, 'list-date', message, hint, placeOf.get(name)!);
+      }
     }
     entries.push(entry);
   }
   return { entries, findings };
+}
+
+/** Where a value of a row stands, for people: the row is read anew. A row with quotes is shown at its beginning. */
+function placeOfCell(text: string, line: number, cell: number): { readonly column: number; readonly length: number } {
+  const row = (text.split('\n')[line - 1] ?? '').replace(/\r$/, '');
+  const cells = row.includes('"') ? [] : row.split(',');
+  const written = cells[cell];
+  if (written === undefined) return { column: 1, length: 1 };
+  const before = cells.slice(0, cell).join(',').length + (cell > 0 ? 1 : 0);
+  const blanks = written.length - written.trimStart().length;
+  return { column: before + blanks + 1, length: Math.max(1, written.trim().length) };
 }
 
 interface Row {
@@ -128,10 +161,13 @@ function quotedRows(text: string): Row[] {
 /** A row that is not CSV. */
 class UnreadableRow extends Error {
   readonly line: number;
+  /** A quote was opened and the file ended in it. */
+  readonly unclosed: boolean;
 
-  constructor(line: number) {
+  constructor(line: number, unclosed: boolean) {
     super(`line ${line} is not CSV`);
     this.line = line;
+    this.unclosed = unclosed;
   }
 }
 
@@ -167,7 +203,10 @@ function quotedCells(
     }
     if (text[at] === ',') at++;
     else if (at >= text.length || text[at] === '\n') return { cells, next: at + 1, nextLine: nextLine + 1 };
-    else throw new UnreadableRow(nextLine);
+    else {
+      const rest = text.slice(at);
+      throw new UnreadableRow(nextLine, /^[^\S\n]*"/.test(rest) && quoted === null && !rest.slice(1).includes('"'));
+    }
   }
 }
 

@@ -36,7 +36,14 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
       bestDistance = away;
     }
   }
-  return best;
+  return best ?? onlyLonger(name, candidates);
+}
+
+/** The one candidate that goes on where the name ends at a word: `goods.high_risk` is `goods.high_risk_share`. */
+function onlyLonger(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length < 4) return undefined;
+  const longer = [...candidates].filter(candidate => candidate.startsWith(`${name}_`));
+  return longer.length === 1 ? longer[0] : undefined;
 }
 
 function sameStart(one: string, other: string): number {

@@ -1,5 +1,6 @@
 /** A YAML text of a rule set, read with the place of every value kept, so that a finding can point at it. */
 import {
+  type Alias,
   type Document,
   isMap,
   isNode,
@@ -8,6 +9,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLMap,
 } from 'yaml';
 import type { Finding } from './finding.ts';
@@ -85,7 +87,7 @@ export function readYaml(file: string, text: string): YamlFile {
       file,
       ...place(fault.pos[0], Math.max(fault.pos[1], fault.pos[0] + 1)),
       message: ours[fault.code] ?? (fault.message.split(/ at line \d+/)[0] ?? fault.message).trim(),
-      ...(duplicate ? {} : (unclosed ?? hintOf(text, fault.pos[0]))),
+      ...(duplicate ? { hint: 'keep one of the two' } : (unclosed ?? hintOf(text, fault.pos[0]))),
     };
   });
   let value: unknown;
@@ -94,9 +96,15 @@ export function readYaml(file: string, text: string): YamlFile {
     if (document.errors.every(({ code }) => code === 'DUPLICATE_KEY')) value = document.toJS({ maxAliasCount: 100 });
   } catch (fault) {
     // An alias without its anchor, or so many that they would fill the memory, shows only now.
-    const at = text.search(/[*&]/);
-    const message = fault instanceof Error ? fault.message : 'an alias cannot be resolved';
-    findings.push({ code: 'yaml-syntax', severity: 'error', file, ...place(Math.max(0, at), at + 1), message });
+    const alias = aliasAtFault(document);
+    const message = alias?.unresolved
+      ? `"*${alias.node.source}" stands for an anchor that this file does not have`
+      : fault instanceof Error
+        ? fault.message
+        : 'an alias cannot be resolved';
+    const at = alias === undefined ? { line: 1, column: 1, length: 1 } : placeOfNode(alias.node);
+    const hint = 'write the value out; a text that begins with * or & stands in quotes';
+    findings.push({ code: 'yaml-syntax', severity: 'error', file, ...at, message, hint });
   }
   return {
     file,
@@ -131,7 +139,22 @@ export function readYaml(file: string, text: string): YamlFile {
 const ours: Readonly<Record<string, string>> = {
   DUPLICATE_KEY: 'this key stands twice in the same map',
   MULTIPLE_DOCS: 'a second document begins here',
+  MULTILINE_IMPLICIT_KEY: 'this line is not read as a key and its value',
+  TAB_AS_INDENT: 'a tab stands where spaces belong',
 };
+
+/** The first alias whose anchor is absent; else the first of all, for those that would fill the memory. */
+function aliasAtFault(document: Document): { readonly node: Alias; readonly unresolved: boolean } | undefined {
+  const aliases: Alias[] = [];
+  visit(document, {
+    Alias(_, node) {
+      aliases.push(node);
+    },
+  });
+  const lost = aliases.find(node => node.resolve(document) === undefined);
+  const node = lost ?? aliases[0];
+  return node === undefined ? undefined : { node, unresolved: lost !== undefined };
+}
 
 /** What an author most likely did, from the line that the parser stumbled over. */
 function hintOf(text: string, at: number): { readonly hint?: string } {
@@ -139,6 +162,15 @@ function hintOf(text: string, at: number): { readonly hint?: string } {
   const end = text.indexOf('\n', at);
   const line = text.slice(start, end < 0 ? text.length : end);
   if (/^\s*\t/.test(line)) return { hint: 'indent with spaces' };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a damaged file holds them, and no editor shows them.
+  if (/[\u0000-\u0008\u000e-\u001f]/.test(line)) {
+    return { hint: 'this line holds a character that no editor shows: type it anew' };
+  }
+  const wide = /^\s*(?:- )?([\w.]+)：\s*(.*)$/u.exec(line);
+  if (wide) return { hint: `the colon is in full width: write "${`${wide[1]}: ${wide[2]}`.trimEnd()}"` };
+  if (line.includes('\u3000') && /^[ \u3000]*\u3000/.test(line)) {
+    return { hint: 'the line is indented with a full-width space: indent with spaces' };
+  }
   if (/^---/.test(line)) return { hint: 'one file holds one document: put the second one into a file of its own' };
   if (
     /^\s*(- )?when:\s*["'!&*?|>@`%{[#-]?/.test(line) &&

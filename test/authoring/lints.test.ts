@@ -1,6 +1,7 @@
 /** Faults that no fixture holds: planted in a condition, a case, a policy. */
 import { describe, expect, it } from 'vitest';
-import { checkRuleSet } from '../../src/authoring/check.ts';
+import { checkFolder, checkRuleSet } from '../../src/authoring/check.ts';
+import { findingAt } from '../../src/engine/rules/problems.ts';
 import { base, today } from './sample.ts';
 
 const short = 'address/goods-to-short-stay.yaml';
@@ -33,10 +34,107 @@ describe('what people write who mean something else', () => {
     ['amount.value > "50,000"', 'write 50000 without quotes'],
     ['time.weekday == "Sunday"', 'it is a number from 0 to 6'],
     ['amount.currency == 392', undefined],
+    ['amount.value > 5万', 'numbers are written in digits: 50000'],
+    ['\u3000amount.value > 5000', 'this is a full-width space: write spaces in half width'],
+    ['\u0430mount.value > 5000', 'this letter only looks Latin (U+0430): type the word anew'],
+    ['email.domain.matches("\\d+")', 'put an r before the quote, so that the backslash stays: r"\\d+"'],
+    ['0 < amount.value < 5000', 'write 0 < amount.value && amount.value < 5000'],
+    ['goods.high_risk_share >= 50', 'a share is written between 0 and 1: 50 % is 0.5'],
+    ['time.hour >= 22 && time.hour < 5', 'a night goes over midnight: write (time.hour >= 22 || time.hour < 5)'],
+    ['address.kind in []', 'name the values that are meant'],
+    [
+      'surge.numbers_per_device_10m > 3.0',
+      'this counter has no baseline: give it one in counters.yaml, such as baseline: { over: 24h, floor: 3 }',
+    ],
+    ['timestamp("2026-11-01") > 3', 'times are read as features: time.hour, time.weekday, account.age_days'],
   ])('%s', (when, hint) => {
     const text = base.get(short)!.replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', when);
     const own = checkRuleSet(new Map([...base, [short, text]]), options).filter(({ file }) => file === short);
     expect(own.map(found => found.hint)).toEqual([hint]);
+  });
+});
+
+describe('a fault is told once, at its place, with a way out', () => {
+  /** Place, message and hint of what is found when a text of the base is replaced. */
+  function planted(file: string, from: string, to: string): string[] {
+    const text = base.get(file)!.replace(from, to);
+    expect(text).not.toBe(base.get(file));
+    return checkRuleSet(new Map([...base, [file, text]]), options).map(
+      ({ file: where, line, column, message, hint }) => `${where}:${line}:${column} ${message} | ${hint ?? ''}`,
+    );
+  }
+
+  it.each([
+    [short, 'points: 35', 'point: 35', ':9:1 a rule has no key "point" | did you mean "points"?'],
+    [
+      short,
+      'points: 35',
+      '<<: { points: 35 }',
+      ':9:1 a rule has no key "<<" | keys are not merged here: write each of them out',
+    ],
+    [
+      short,
+      'points: 35',
+      'points: *pts',
+      ':9:9 "*pts" stands for an anchor that this file does not have | write the value out; a text that begins with * or & stands in quotes',
+    ],
+    [
+      short,
+      'points: 35',
+      'points：35',
+      ':9:1 this line is not read as a key and its value | the colon is in full width: write "points: 35"',
+    ],
+    [
+      short,
+      'id: goods',
+      'id: Goods',
+      ':1:5 an id is made of small letters, digits and hyphens, and "Goods-to-short-stay" is not | write id: goods-to-short-stay',
+    ],
+    [
+      short,
+      'Ships to {address.evidence}',
+      'Ships to ｛address.evidence｝',
+      ':12:17 braces in full width hold no place for a value | write {address.evidence}',
+    ],
+    [
+      short,
+      'goods.high_risk_share: 1 }, expect: hit',
+      'goods.high_risk: 1 }, expect: hit',
+      ':14:82 there is no feature "goods.high_risk" | did you mean "goods.high_risk_share"?',
+    ],
+    [
+      'counters.yaml',
+      'over: 10m',
+      'over: 1h',
+      ':2:3 its name says 10m, and its window is another | write over: 10m, or rename it and what reads it',
+    ],
+    [
+      'lists/blocked_doors.csv',
+      '2026-11-01',
+      '2026-02-30',
+      ':2:25 there is no day 2026-02-30 | look at the month and the day',
+    ],
+    [
+      'lists/blocked_doors.csv',
+      'chargeback',
+      '"charge',
+      ':2:1 a quote is opened in this line and never closed | close it; a quote that belongs to the value is written twice: ""',
+    ],
+  ])('%s: %s → %s', (file, from, to, told) => {
+    expect(planted(file, from, to)).toEqual([`${file}${told}`]);
+  });
+
+  it('a condition that is always true is not said to be implied by its neighbours as well', () => {
+    expect(planted(short, 'address.kind == "short_stay" && goods.high_risk_share >= 0.5', 'true')).toEqual([
+      `${short}:8:3 this condition can never be false: it hits every checkout that has the data | `,
+    ]);
+  });
+
+  it('a list that cannot be read is not said to be absent', () => {
+    const file = 'lists/blocked_doors.csv';
+    const lost = findingAt('file-encoding', file, { line: 1, column: 1, length: 1 }, 'this file is not UTF-8');
+    const files = new Map([...base].filter(([name]) => name !== file));
+    expect(checkFolder({ files, findings: [lost] }, options)).toEqual([lost]);
   });
 });
 
@@ -250,7 +348,7 @@ describe('steps of points', () => {
       '[{ from: 50, points: 5 }]',
       'account.guest',
       'goods.high_risk_share',
-      ['no checkout reaches this step: goods.high_risk_share is never there'],
+      ['no checkout reaches this step: goods.high_risk_share is between 0 and 1'],
     ],
     [
       '[{ from: 0, points: 5 }, { from: 1000, points: 9 }]',

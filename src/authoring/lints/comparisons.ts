@@ -83,6 +83,10 @@ function judge(part: Expression, judging: Judging): Finding[] {
   }
   if (part.kind === 'call') return judgeTextTest(part, judging);
   if (part.kind !== 'comparison' && part.kind !== 'in') return [];
+  if (part.kind === 'in' && part.right.kind === 'list' && part.right.elements.length === 0) {
+    const message = 'this can never be true: the list is empty';
+    return [judging.found(part, { code: 'comparison-never-true', message, hint: 'name the values that are meant' })];
+  }
   const words = strayWords(part, judging);
   if (words.length > 0) return words;
   const test = valueTest(part);
@@ -90,7 +94,10 @@ function judge(part: Expression, judging: Judging): Finding[] {
   const { name, domain, all } = test;
   if (isEmpty(intersect(domain, all))) {
     const message = `this can never be true: ${name} is ${describe(all)}`;
-    return [judging.found(part, { code: 'comparison-never-true', message })];
+    const given =
+      part.kind === 'comparison' ? [part.left, part.right].find(({ kind }) => kind === 'literal') : undefined;
+    const hint = given?.kind === 'literal' && typeof given.value === 'number' ? shareHint(all, given.value) : undefined;
+    return [judging.found(part, { code: 'comparison-never-true', message, ...(hint ? { hint } : {}) })];
   }
   if (!isEmpty(complement(domain, all))) return [];
   const message = `this is always true where ${name} is known: it is ${describe(all)}`;
@@ -192,8 +199,10 @@ function vocabularyOf(
 
 function judgeWhole({ condition, found, everything }: Judging): Finding[] {
   if (clausesOf(condition, true)?.length === 0) {
-    const message = 'this condition can never be true: its parts exclude one another';
-    return [found(condition, { code: 'condition-never-true', message })];
+    const bare = condition.kind === 'literal';
+    const message = `this condition can never be true${bare ? '' : ': its parts exclude one another'}`;
+    const night = everyHourTest(condition) ? { hint: nightHint } : {};
+    return [found(condition, { code: 'condition-never-true', message, ...night })];
   }
   if (clausesOf(condition, false)?.length === 0) {
     const message = `this condition can never be false: ${everything}`;
@@ -202,8 +211,27 @@ function judgeWhole({ condition, found, everything }: Judging): Finding[] {
   return [];
 }
 
+const nightHint = 'a night goes over midnight: write (time.hour >= 22 || time.hour < 5)';
+
+/** True where a condition bounds the hour from below and from above, as those do who think of a night. */
+function everyHourTest(condition: Expression): boolean {
+  const bounds = [...everyPart(condition)].flatMap(part =>
+    part.kind === 'comparison' && part.left.kind === 'feature' && part.left.path === 'time.hour'
+      ? [part.operator[0]]
+      : [],
+  );
+  return bounds.includes('>') && bounds.includes('<');
+}
+
+/** For a share (0 to 1) that is compared with a percentage. */
+export function shareHint(all: Domain, given: number): string | undefined {
+  const [only] = all.kind === 'numbers' ? all.intervals : [];
+  if (only?.low !== 0 || only.high !== 1 || given <= 1 || given > 100) return undefined;
+  return `a share is written between 0 and 1: ${given} % is ${Number((given / 100).toFixed(6))}`;
+}
+
 /** All that a value can be, for people: `between 0 and 1`, `at least 0`, `one of …`. */
-function describe(all: Domain): string {
+export function describe(all: Domain): string {
   if (all.kind === 'texts') return `one of ${[...all.texts].join(', ')}`;
   if (all.kind === 'bools') return 'true or false';
   const { low, high } = all.intervals[0] ?? { low: 0, high: 0 };

@@ -33,6 +33,8 @@ function knownOf(rule: Rule): Known[] {
   const clauses = clausesOf(rule.condition, true);
   // A condition that is never true implies everything: that is said elsewhere.
   if (clauses === undefined || clauses.length === 0) return [];
+  // One that is never false is implied by everything: that is said elsewhere too.
+  if (clausesOf(rule.condition, false)?.length === 0) return [];
   return [{ rule, clauses }];
 }
 

@@ -3,6 +3,7 @@ import type { Rule } from '../../engine/rules/rule.ts';
 import type { Lint } from '../check.ts';
 import { clausesOf } from '../logic/clauses.ts';
 import { comparedDomain, type Domain, fullDomain, intersect, isEmpty } from '../logic/domain.ts';
+import { describe, shareHint } from './comparisons.ts';
 import { type Found, foundAt } from './place.ts';
 
 /** Looks at each step with what the condition says of the feature that the points go by. */
@@ -31,8 +32,11 @@ function stepsOf(rule: Rule, steps: Steps, all: Domain): Lintings {
   for (const [index, step] of steps.entries()) {
     const reached = between(all, step.from, steps[index + 1]?.from);
     if (isEmpty(reached)) {
-      const message = `no checkout reaches this step: ${feature} is never there`;
-      found.push([index, { code: 'points-steps', message, hint: 'see the feature in docs/features.md' }]);
+      const message = `no checkout reaches this step: ${feature} is ${describe(all)}`;
+      found.push([
+        index,
+        { code: 'points-steps', message, hint: shareHint(all, step.from) ?? 'see the feature in docs/features.md' },
+      ]);
     } else if (hits?.every(domain => isEmpty(intersect(domain, reached)))) {
       const message = 'the condition lets no checkout reach this step';
       found.push([index, { code: 'points-steps', message, hint: 'take the step out, or widen the condition' }]);

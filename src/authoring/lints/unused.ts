@@ -1,12 +1,13 @@
 /** Lists and counters that nothing reads. */
 import { featuresRead, listsRead } from '../../engine/cel/expression.ts';
+import { findingAt } from '../../engine/rules/problems.ts';
 import { isRuleFile, type RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import { placeholdersOf } from '../../engine/rules/reason.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { reservedCounters } from '../../engine/threeds/history.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Lint } from '../check.ts';
-import { foundAt } from './place.ts';
+import { yamlOf } from './place.ts';
 
 /** Lists that the engine itself reads: `email.disposable`. */
 const listsOfTheEngine = new Set(['disposable_email']);
@@ -50,7 +51,8 @@ export const lintUnusedCounters: Lint = ({ rules, counters, files }) => {
       if (used.has(name) || countersOfTheHandOff.has(name)) return [];
       const message = `no rule reads "${name}"`;
       const hint = 'each counter costs time and memory at every attempt: use it in a rule or take it out';
-      return [foundAt(files, 'counters.yaml', [section, name], { code: 'counter-unused', message, hint })];
+      const place = yamlOf(files, 'counters.yaml').placeOfKey([section, name]);
+      return [findingAt('counter-unused', 'counters.yaml', place, message, hint)];
     };
   return [
     ...counters.definitions.map(({ name }) => name).flatMap(unused('counters')),

@@ -53,6 +53,7 @@ function syntaxProblem(error: unknown, source: string): ExpressionProblem {
 
 function plainMessage(summary: string, code: string, text: string): string {
   if (text.trim() === '' && /token/i.test(code)) return 'the expression ends too early';
+  if (/newlines not allowed|unterminated/i.test(summary)) return 'the quotes of this text are not closed';
   if (code.startsWith('unexpected') || code === 'expected_token') return `"${text}" cannot stand here`;
   if (code === 'reserved_identifier') return `"${text}" is a reserved word of CEL`;
   return summary.charAt(0).toLowerCase() + summary.slice(1);
@@ -69,6 +70,13 @@ function syntaxHint(text: string, at: number): string | undefined {
   if (/^not\b/i.test(rest) || /\bnot\s*$/i.test(text.slice(0, at))) return '"not" is written `!`';
   if (/^,\d{3}/.test(rest) && /\d$/.test(text.slice(0, at))) return 'numbers are written without separators: 10000';
   if (/^[“”「」『』]/u.test(rest)) return 'texts stand in straight quotes: "…"';
+  if (/^\u3000/.test(rest)) return 'this is a full-width space: write spaces in half width';
+  if (/^\d*[万千億]/u.test(rest)) return 'numbers are written in digits: 50000';
+  if (/^[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(rest)) {
+    return `this letter only looks Latin (U+${rest.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}): type the word anew`;
+  }
+  if (/^[ａ-ｚＡ-Ｚ]/u.test(rest)) return 'write letters in half width';
+  if (/^\\[dswDSWb.]/.test(rest)) return 'put an r before the quote, so that the backslash stays: r"\\d+"';
   if (/^[！＝＜＞＆｜（）]/u.test(rest)) return 'write operators and parentheses in half width';
   if (/^[０-９，．]/u.test(rest)) return 'write numbers in half width: 5000';
   if (/^[¥￥$€円]/u.test(rest)) return 'an amount is a number without a sign, in minor units: amount.value > 50000';

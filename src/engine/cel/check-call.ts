@@ -103,8 +103,15 @@ function doesNotTake(
   checking: Checking,
 ): undefined {
   const given = operands.map(operand => typeName(operand.type)).join(', ');
+  const count = (values: number) => (values === 0 ? 'nothing' : `${values} value${values === 1 ? '' : 's'}`);
+  const inside = new Set(overloads.map(({ parameters }) => parameters.length - (asMethod ? 1 : 0)));
+  const found = operands.length - (asMethod ? 1 : 0);
+  const message =
+    inside.size === 1 && !inside.has(found)
+      ? `${name}() takes ${count([...inside][0]!)} in its parentheses, and here it has ${count(found)}`
+      : `${name}() does not take (${given})`;
   const taken = overloads.map(({ parameters }) => signature(parameters, asMethod)).join(' or ');
-  return report(checking, 'type-mismatch', span, `${name}() does not take (${given})`, `it takes ${taken}`);
+  return report(checking, 'type-mismatch', span, message, `it takes ${taken}`);
 }
 
 function signature(parameters: readonly Type[], asMethod: boolean): string {
@@ -134,7 +141,17 @@ const usual = {
   str: 'string',
 };
 
+/** Functions of CEL that conditions do not have, and what does their work. */
+const instead: ReadonlyMap<string, string> = new Map([
+  ['timestamp', 'times are read as features: time.hour, time.weekday, account.age_days'],
+  ['duration', 'lengths of time stand in the windows of counters, and in features such as account.age_days'],
+  ['type', 'the type of a feature stands in docs/features.md'],
+  ['dyn', 'every feature has one type: see docs/features.md'],
+]);
+
 function functionHint(name: string, definition: FunctionDefinition | undefined): string | undefined {
+  const other = instead.get(name);
+  if (other !== undefined) return other;
   if (definition) return definition.style === 'method' ? `write \`x.${name}(…)\`` : `write \`${name}(x)\``;
   const known = Object.hasOwn(usual, name) ? usual[name as keyof typeof usual] : undefined;
   return known ? `did you mean "${known}"?` : didYouMean(name, [...functions.keys(), ...comprehensionMacros, 'has']);

@@ -117,7 +117,11 @@ function checkPath(words: readonly string[], span: Span, checking: Checking): Ex
   }
   const counter = environment.counterRecords.has(record);
   const fields = environment.records.get(record);
+  const unmeasured = record === 'surge' && environment.names.has(`velocity.${rest.join('.')}`);
   const near =
+    (unmeasured
+      ? 'this counter has no baseline: give it one in counters.yaml, such as baseline: { over: 24h, floor: 3 }'
+      : undefined) ??
     (fields &&
       didYouMean(
         path,

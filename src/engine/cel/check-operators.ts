@@ -184,8 +184,19 @@ export function checkComparison(
     'type-mismatch',
     sides,
     `"${operator}" cannot compare ${typeName(left.type)} with ${typeName(right.type)}`,
-    textHint(left, right) ?? textHint(right, left) ?? (equality ? numberHint(left, right, checking) : undefined),
+    chainHint(left, right, operator, checking) ??
+      textHint(left, right) ??
+      textHint(right, left) ??
+      (equality ? numberHint(left, right, checking) : undefined),
   );
+}
+
+/** `0 < a < 5`, which mathematics writes and CEL does not. */
+function chainHint(left: Expression, right: Expression, operator: string, { source }: Checking): string | undefined {
+  if (left.kind !== 'comparison' || !isNumeric(right.type)) return undefined;
+  const between = source.slice(left.right.start, left.right.end);
+  const bound = source.slice(right.start, right.end);
+  return `write ${source.slice(left.start, left.end)} && ${between} ${operator} ${bound}`;
 }
 
 /** A number in quotes, or a word for a number. */

@@ -5,12 +5,17 @@ import type { Problems } from './problems.ts';
 import type { Contribution, PointsStep } from './rule.ts';
 import { readMap, readText, readWholeNumber, readWord, type YamlMap } from './shape.ts';
 
+/** The ways in which a rule can count. */
+const contributionKeys = ['points', 'points_by', 'flow'];
 /** Most points that one rule can give or take: the whole scale. */
 const reach: readonly [number, number] = [-100, 100];
 
 /** The contribution of a rule; undefined (and reported) when it is absent or faulty. */
 export function readContribution(problems: Problems, rule: YamlMap, paths: FeaturePaths): Contribution | undefined {
-  const ways = ['points', 'points_by', 'flow'].filter(key => key in rule);
+  const ways = contributionKeys.filter(key => key in rule);
+  // A key that is misspelt, or merged in, is reported by its own name; that the rule counts in no way follows from it.
+  const meant = Object.keys(rule).some(key => key === '<<' || nearest(key, contributionKeys) !== undefined);
+  if (ways.length === 0 && meant) return undefined;
   if (ways.length !== 1) {
     const path = ways.length === 0 ? [] : [ways[1]!];
     const message =
@@ -27,7 +32,10 @@ export function readContribution(problems: Problems, rule: YamlMap, paths: Featu
   if (ways[0] === 'points_by') return readPointsBy(problems, rule['points_by'], paths);
   if (rule['points'] === null) problems.at(['points'], 'points-range', 'points are empty');
   const points = readWholeNumber(problems, rule['points'] ?? undefined, ['points'], 'points', reach, 'points-range');
-  if (points === 0) problems.at(['points'], 'points-range', 'a rule with 0 points counts for nothing');
+  if (points === 0) {
+    const hint = 'a rule that only watches has the points it is meant to have, and status: shadow';
+    problems.at(['points'], 'points-range', 'a rule with 0 points counts for nothing', hint);
+  }
   return points === undefined ? undefined : { kind: 'points', points };
 }
 

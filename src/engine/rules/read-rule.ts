@@ -111,7 +111,12 @@ function readId(problems: Problems, map: YamlMap, file: string): string | undefi
   if (id === undefined) return undefined;
   const fromFile = file.slice(file.lastIndexOf('/') + 1).replace(/\.yaml$/, '');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
-    problems.at(['id'], 'rule-id', `an id is made of small letters, digits and hyphens, and "${id}" is not`);
+    problems.at(
+      ['id'],
+      'rule-id',
+      `an id is made of small letters, digits and hyphens, and "${id}" is not`,
+      `write id: ${fromFile}`,
+    );
   } else if (id !== fromFile) {
     problems.at(
       ['id'],
@@ -161,6 +166,12 @@ function readTemplate(problems: Problems, text: string, path: readonly string[],
   const { template, problems: faults } = parseTemplate(text);
   for (const { offset, length, message } of faults) {
     problems.inside(path, offset, length, 'reason-format', message, 'write {{ or }} for the brace itself');
+  }
+  // Braces in full width are plain text, and people would read the name of the feature.
+  for (const { 0: written, 1: name = '', index } of text.matchAll(/｛\s*([\w.]+)[^｛｝]*｝/gu)) {
+    if (!paths.has(name)) continue;
+    const message = 'braces in full width hold no place for a value';
+    problems.inside(path, index, written.length, 'reason-placeholder', message, `write {${name}}`);
   }
   for (const { path: name, format, offset, length } of placeholdersOf(template)) {
     const definition = paths.get(name);

@@ -51,8 +51,11 @@ export function readRules(
 /** A file that nothing reads, such as `address/foo.yml`, is likely a rule that its author believes to be live. */
 function strayFile(file: string): Finding[] {
   if (!/\.(ya?ml|csv)$/i.test(file)) return [];
+  const asRule = file.replace(/\.ya?ml$/i, '.yaml');
   const hint = file.endsWith('.csv')
     ? 'lists stand in lists/'
-    : 'a rule is <family>/<id>.yaml; at the top stand policy.yaml and counters.yaml';
+    : asRule !== file && (isRuleFile(asRule) || settingsFiles.some(name => name === asRule))
+      ? `rename it to ${asRule}`
+      : 'a rule is <family>/<id>.yaml; at the top stand policy.yaml and counters.yaml';
   return [findingAt('unknown-file', file, { line: 1, column: 1, length: 1 }, 'nothing reads this file', hint)];
 }

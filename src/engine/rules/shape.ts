@@ -45,12 +45,13 @@ export function readMap(
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
     const unquoted = unquotedText(problems, path, key);
-    problems.atKey(
-      [...path, key],
-      'unknown-key',
-      `${what} has no key "${key}"`,
-      unquoted === undefined ? didYouMean(key, known) : `a text with a comma stands in quotes: "${unquoted}"`,
-    );
+    const hint =
+      unquoted !== undefined
+        ? `a text with a comma stands in quotes: "${unquoted}"`
+        : key === '<<'
+          ? 'keys are not merged here: write each of them out'
+          : didYouMean(key, known);
+    problems.atKey([...path, key], 'unknown-key', `${what} has no key "${key}"`, hint);
   }
   for (const key of keys.required) {
     if (!(key in value)) problems.at(path, 'missing-key', `${what} has no "${key}"`, `add the key "${key}"`);

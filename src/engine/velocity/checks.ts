@@ -31,13 +31,25 @@ export function factsThatNeverCome(source: string, of: EventKind | undefined): r
   });
 }
 
-/** What a counter's name, or its own key, says against what it counts; undefined where nothing does. */
-export function nameAgainstCount({ name, count, by, overMs }: CounterDefinition): string | undefined {
+/** What a counter's name, or its own key, says against what it counts, and the way out; undefined where nothing does. */
+export function nameAgainstCount({
+  name,
+  count,
+  by,
+  overMs,
+}: CounterDefinition): { readonly message: string; readonly hint: string } | undefined {
   const [, written] = /_(\d+[smhd])$/.exec(name) ?? [];
   const said = readDuration(written);
-  if (said !== undefined && said !== overMs) return `its name says ${written}, and its window is another`;
+  if (said !== undefined && said !== overMs)
+    return {
+      message: `its name says ${written}, and its window is another`,
+      hint: `write over: ${written}, or rename it and what reads it`,
+    };
   if (count.kind === 'distinct' && by.includes(count.field)) {
-    return `it counts distinct ${count.field} within one ${count.field}: that is never more than 1`;
+    return {
+      message: `it counts distinct ${count.field} within one ${count.field}: that is never more than 1`,
+      hint: `leave ${count.field} out of "by", or count something else`,
+    };
   }
   return undefined;
 }

@@ -121,7 +121,8 @@ class CountersReader {
     for (const definition of definitions) {
       const against = nameAgainstCount(definition);
       if (against === undefined) continue;
-      this.#faultAtKey(['counters', definition.name], 'counters-value', against, undefined, 'warning');
+      const { message, hint } = against;
+      this.#faultAtKey(['counters', definition.name], 'counters-value', message, hint, 'warning');
     }
     const names = Object.keys(isFields(root['counters']) ? root['counters'] : {});
     const ratios = this.#entries('ratios', root['ratios']).flatMap(
