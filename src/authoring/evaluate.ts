@@ -3,9 +3,12 @@ import { readExpression } from '../engine/cel/check.ts';
 import { print } from '../engine/cel/print.ts';
 import type { ExpressionProblem } from '../engine/cel/problems.ts';
 import type { Trace } from '../engine/cel/trace.ts';
+import type { Language } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { Situation } from './cases/play.ts';
 import type { RuleSetParts } from './parts.ts';
+import { findingTexts } from './report/finding-texts.ts';
+import { severityNames } from './report/text.ts';
 import { indentLike } from './report/width.ts';
 import { showOutcome, traceOf } from './show-trace.ts';
 
@@ -20,17 +23,19 @@ export function evaluate(
 }
 
 /** Faults of an expression that stands on the command line, each with a caret under it. */
-export function showExpressionProblems(source: string, problems: readonly ExpressionProblem[]): string {
+export function showExpressionProblems(
+  source: string,
+  problems: readonly ExpressionProblem[],
+  language: Language,
+): string {
   const [line = ''] = source.split('\n');
   return problems
-    .map(({ code, offset, length, message, hint }) => {
+    .map(problem => {
+      const { code, offset, length } = problem;
+      const { message, notes } = findingTexts(problem, language);
       const marks = `${indentLike(line.slice(0, offset))}${'^'.repeat(Math.max(1, length))}`;
-      return [
-        `error[${code}] ${message}`,
-        `  ${line}`,
-        `  ${marks}`,
-        ...(hint === undefined ? [] : [`  ${hint}`]),
-      ].join('\n');
+      const head = `${severityNames.error[language]}[${code}] ${message}`;
+      return [head, ...[line, marks, ...notes].map(text => `  ${text}`)].join('\n');
     })
     .join('\n\n');
 }
@@ -38,14 +43,15 @@ export function showExpressionProblems(source: string, problems: readonly Expres
 /** Every part with its value, the whole first: `goods.high_risk_share >= 0.5` … `true`. */
 export function evaluationLines(
   trace: Trace,
+  language: Language = 'en',
   depth = 0,
 ): { readonly text: string; readonly value: string; readonly depth: number }[] {
   const { expression } = trace;
   if ((expression.kind === 'literal' || expression.kind === 'variable') && depth > 0) return [];
-  const own = { text: print(expression), value: showOutcome(trace), depth };
+  const own = { text: print(expression), value: showOutcome(trace, language), depth };
   const elements = (trace.elements ?? []).flatMap(({ parts }, index) => [
-    { text: `element ${index}`, value: '', depth: depth + 1 },
-    ...parts.flatMap(part => evaluationLines(part, depth + 2)),
+    { text: language === 'ja' ? `要素 ${index}` : `element ${index}`, value: '', depth: depth + 1 },
+    ...parts.flatMap(part => evaluationLines(part, language, depth + 2)),
   ]);
-  return [own, ...trace.parts.flatMap(part => evaluationLines(part, depth + 1)), ...elements];
+  return [own, ...trace.parts.flatMap(part => evaluationLines(part, language, depth + 1)), ...elements];
 }

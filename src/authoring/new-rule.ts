@@ -3,6 +3,7 @@ import { readExpression } from '../engine/cel/check.ts';
 import { type Expression, featuresRead } from '../engine/cel/expression.ts';
 import type { ExpressionProblem } from '../engine/cel/problems.ts';
 import type { RuleStatus } from '../engine/rules/rule.ts';
+import type { Language } from '../shared/languages.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { fixturesOf } from './cases/fixtures.ts';
 import { type RunnableParts, runCases } from './cases/run.ts';
@@ -35,17 +36,25 @@ export interface NewRuleFile {
   readonly hasCases: boolean;
 }
 
-/** The text of the new rule, or what is wrong with its condition. Its cases hold: they were run. */
-export function newRule(rule: NewRule, parts: RunnableParts): Result<NewRuleFile, readonly ExpressionProblem[]> {
+/** The text of the new rule, or what is wrong with its condition. Its cases hold: they were run. Notes and names of cases are in the language. */
+export function newRule(
+  rule: NewRule,
+  parts: RunnableParts,
+  language: Language = 'en',
+): Result<NewRuleFile, readonly ExpressionProblem[]> {
   const read = readExpression(rule.when, parts.names);
   if (!read.ok) return read;
   const file = `${rule.family}/${rule.id}.yaml`;
   const cases = witnessesOf(read.value, parts) ?? searchWitnesses(read.value, parts);
   if (cases !== undefined) {
-    const text = textOf(rule, rule.status, casesOf(cases), parts);
+    const text = textOf(rule, rule.status, casesOf(cases, language), parts);
     if (allHold(file, text, rule.id, parts)) return ok({ file, text, hasCases: true });
   }
-  return ok({ file, text: textOf(rule, 'draft', toBeFilledIn(read.value, rule, parts), parts), hasCases: false });
+  return ok({
+    file,
+    text: textOf(rule, 'draft', toBeFilledIn(read.value, rule, parts, language), parts),
+    hasCases: false,
+  });
 }
 
 function textOf(rule: NewRule, status: RuleStatus, cases: readonly string[], parts: RuleSetParts): string {
@@ -71,14 +80,25 @@ function allHold(file: string, text: string, id: string, { files }: RunnablePart
   return results.length > 0 && results.every(({ holds }) => holds);
 }
 
-function casesOf({ hit, miss }: Witnesses): string[] {
-  return ['cases:', caseLine('hits', hit, 'hit'), caseLine(`nearly hits: ${difference(hit, miss)}`, miss, 'miss')];
+function casesOf({ hit, miss }: Witnesses, language: Language): string[] {
+  const { hits, nearly } = names[language];
+  return ['cases:', caseLine(hits, hit, 'hit'), caseLine(nearly(difference(hit, miss, language)), miss, 'miss')];
 }
 
+/** Names of the cases. */
+const names = {
+  en: { hits: 'hits', nearly: (difference: string) => `nearly hits: ${difference}` },
+  ja: { hits: '該当する例', nearly: (difference: string) => `惜しくも該当しない例：${difference}` },
+} as const satisfies Readonly<Record<Language, unknown>>;
+
 /** What the near miss has otherwise, in words: `account.age_days 3 instead of 2`. */
-function difference(hit: CaseInput, miss: CaseInput): string {
+function difference(hit: CaseInput, miss: CaseInput, language: Language): string {
   const [one, other] = [flat(hit), flat(miss)];
   const changed = [...new Set([...one.keys(), ...other.keys()])].filter(path => one.get(path) !== other.get(path));
+  if (language === 'ja') {
+    const shown = (value: string | undefined) => value ?? 'データなし';
+    return changed.map(path => `${path} が ${shown(one.get(path))} でなく ${shown(other.get(path))}`).join('、');
+  }
   const shown = (value: string | undefined) => value ?? 'missing';
   return changed.map(path => `${path} ${shown(other.get(path))} instead of ${shown(one.get(path))}`).join(', ');
 }
@@ -108,7 +128,12 @@ function caseLine(name: string, { features, set = {} }: CaseInput, expect: 'hit'
 }
 
 /** What the author is to write where no cases could be made up: what the condition reads, and a case to begin from. */
-function toBeFilledIn(condition: Expression, { status }: NewRule, { paths }: RuleSetParts): string[] {
+function toBeFilledIn(
+  condition: Expression,
+  { status }: NewRule,
+  { paths }: RuleSetParts,
+  language: Language,
+): string[] {
   const read = featuresRead(condition).filter(path => path !== 'items');
   const of = (path: string) => {
     const { type, unit, values } = paths.get(path) ?? {};
@@ -118,13 +143,22 @@ function toBeFilledIn(condition: Expression, { status }: NewRule, { paths }: Rul
   const items = featuresRead(condition).includes('items') ? ['set: { items.0.name: …, items.0.quantity: … }'] : [];
   const example = (name: string, expect: string) =>
     `#   - { name: ${name}, ${['from: guest-console', ...items, ...features].join(', ')}, expect: ${expect} }`;
+  const notes =
+    language === 'ja'
+      ? [
+          `# この条件の例は自動では作れませんでした。該当する例と惜しくも該当しない例を書き、status: ${status} にしてください。`,
+          '# from: はサンプル（fixtures/checkouts）です。不要なら消し、変えなくてよい項目も消してください。条件が読む項目：',
+        ]
+      : [
+          `# No cases could be made up for this condition. Write one that hits and a near miss, then set status: ${status}.`,
+          '# from: is a fixture (fixtures/checkouts), or leave it out; take out what a case need not change. What the condition reads:',
+        ];
   return [
-    `# No cases could be made up for this condition. Write one that hits and a near miss, then set status: ${status}.`,
-    '# from: is a fixture (fixtures/checkouts), or leave it out; take out what a case need not change. What the condition reads:',
+    ...notes,
     ...read.map(path => `#   ${path}: ${of(path)}`),
     '# cases:',
-    example('hits', 'hit'),
-    example('nearly hits', 'miss'),
+    example(names[language].hits, 'hit'),
+    example(language === 'ja' ? '惜しくも該当しない例' : 'nearly hits', 'miss'),
     'cases: []',
   ];
 }

@@ -5,7 +5,9 @@ import { type Trace, traceExpression } from '../engine/cel/trace.ts';
 import { Failure } from '../engine/cel/values.ts';
 import type { RuleLists } from '../engine/rules/lists.ts';
 import { listsAtTime } from '../engine/rules/lists.ts';
+import type { Language } from '../shared/languages.ts';
 import type { Situation } from './cases/play.ts';
+import { inLanguage } from './report/japanese.ts';
 
 /** One line of the picture. */
 export interface TraceLine {
@@ -25,16 +27,16 @@ export function traceOf(condition: Expression, { features, at }: Situation, list
 }
 
 /** The lines for a trace: the whole condition, then the parts of its `&&`, `||`, `!` and `? :`, each with its values. */
-export function traceLines(trace: Trace, depth = 0): TraceLine[] {
+export function traceLines(trace: Trace, language: Language = 'en', depth = 0): TraceLine[] {
   const { expression } = trace;
   const inner = innerParts(trace);
   const line = {
     depth,
     mark: markOf(trace),
     text: print(expression),
-    values: inner.length === 0 ? valuesOf(trace) : '',
+    values: inner.length === 0 ? valuesOf(trace, language) : '',
   };
-  return [line, ...inner.flatMap(part => traceLines(part, depth + 1))];
+  return [line, ...inner.flatMap(part => traceLines(part, language, depth + 1))];
 }
 
 /** The whole condition and the parts that decide it, as `traceLines` shows them: those that are true or false. */
@@ -65,13 +67,13 @@ function markOf({ outcome, expression }: Trace): TraceLine['mark'] {
 }
 
 /** `account.age_days = 3, amount.value = 128000`: what the features in a part were. */
-function valuesOf(trace: Trace): string {
+function valuesOf(trace: Trace, language: Language): string {
   const values = new Map<string, string>();
   const visit = (part: Trace): void => {
     const { expression } = part;
-    if (expression.kind === 'feature') values.set(expression.path, showOutcome(part));
+    if (expression.kind === 'feature') values.set(expression.path, showOutcome(part, language));
     else if (expression.kind === 'arithmetic' || expression.kind === 'call') {
-      if (expression.type !== 'bool') values.set(print(expression), showOutcome(part));
+      if (expression.type !== 'bool') values.set(print(expression), showOutcome(part, language));
     }
     for (const inner of part.parts) visit(inner);
   };
@@ -83,9 +85,12 @@ function valuesOf(trace: Trace): string {
 }
 
 /** A value as CEL writes it; `missing` where data are missing, the error's words where it failed. */
-export function showOutcome({ outcome, expression }: Pick<Trace, 'outcome' | 'expression'>): string {
-  if (outcome === undefined) return 'missing';
-  if (outcome instanceof Failure) return outcome.message;
+export function showOutcome(
+  { outcome, expression }: Pick<Trace, 'outcome' | 'expression'>,
+  language: Language = 'en',
+): string {
+  if (outcome === undefined) return inLanguage('missing', language);
+  if (outcome instanceof Failure) return inLanguage(outcome.message, language);
   return showValue(outcome, expression.type === 'double');
 }
 

@@ -13,10 +13,10 @@ import { placeKinds } from '../engine/types.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
-import type { Bilingual } from '../shared/languages.ts';
 import { shippedTowns } from '../towns/shipped.ts';
 import { importPlaces } from './address-import.ts';
 import { type AddressRow, type RowAddress, readAddressRows } from './address-rows.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
 const help = `
@@ -61,7 +61,7 @@ export function registerAddress(address: Command): void {
     .option('--company <text>', 'company line')
     .option('--name <text>', 'recipient')
     .option('--postal-code <code>', 'postal code')
-    .addOption(new Option('--language <code>', 'language of the steps').choices(['ja', 'en']).default('en'))
+    .addOption(languageOption())
     .option('--json', 'for machines')
     .action(explain);
   address
@@ -187,13 +187,12 @@ function createProgress(total: number): { at(row: number): void; done(): void } 
 
 // ── explain ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-interface ExplainOptions {
+interface ExplainOptions extends LanguageFlags {
   readonly rules?: string;
   readonly line2?: string;
   readonly company?: string;
   readonly name?: string;
   readonly postalCode?: string;
-  readonly language: keyof Bilingual;
   readonly json?: true;
 }
 

@@ -1,5 +1,7 @@
 /** Questions on the terminal, for what no flag gave. */
 import { createInterface, type Interface } from 'node:readline/promises';
+import { inLanguage } from '../authoring/report/japanese.ts';
+import type { Language } from '../shared/languages.ts';
 
 /** Where questions are asked. */
 export interface Terminal {
@@ -37,10 +39,12 @@ export class Asker {
   #words: readonly string[] = [];
 
   readonly #output: NodeJS.WritableStream;
+  readonly #language: Language;
 
-  /** Asks at the process's own terminal, or where told. */
-  constructor({ input, output, asks }: Terminal = ownTerminal()) {
+  /** Asks at the process's own terminal, or where told; what is wrong with an answer is said in the language. */
+  constructor({ input, output, asks }: Terminal = ownTerminal(), language: Language = 'en') {
     this.#output = output;
+    this.#language = language;
     if (!asks) return;
     const completer = (line: string) => this.#complete(line);
     this.#lines = createInterface({ input, output, completer, terminal: true });
@@ -61,7 +65,7 @@ export class Asker {
       const answer = (await this.#lines.question(`${text}: `)).trim() || (usual ?? '');
       const fault = answer === '' ? 'an answer is needed' : wrong(answer);
       if (fault === undefined) return answer;
-      this.#output.write(`  ${fault.replaceAll('\n', '\n  ')}\n`);
+      this.#output.write(`  ${inLanguage(fault, this.#language).replaceAll('\n', '\n  ')}\n`);
     }
   }
 

@@ -1,6 +1,6 @@
 /** `sekisho goods`: what the goods stage makes of titles, categories and codes, row by row or step by step. */
 import { readFileSync } from 'node:fs';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { CsvError, parse } from 'csv-parse/sync';
 import { goodsSteps, placeOf } from '../authoring/explain/goods.ts';
 import { readGoodsLists } from '../engine/goods/lists.ts';
@@ -13,17 +13,16 @@ import {
 import { scanFolder } from '../rule-set/folder.ts';
 import { decodeText } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
-import type { Bilingual } from '../shared/languages.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
 interface GoodsOptions {
   readonly rules?: string;
 }
 
-interface ExplainOptions extends GoodsOptions {
+interface ExplainOptions extends GoodsOptions, LanguageFlags {
   readonly category?: string;
   readonly gtin?: string;
-  readonly language: keyof Bilingual;
   readonly json?: true;
 }
 
@@ -63,7 +62,7 @@ export function registerGoods(goods: Command): void {
     .option('--category <text>', "the shop's own category")
     .option('--gtin <code>', 'GTIN / JAN')
     .option(rules, rulesText)
-    .addOption(new Option('--language <code>', 'language of the steps').choices(['ja', 'en']).default('en'))
+    .addOption(languageOption())
     .option('--json', 'the steps as JSON')
     .addHelpText('after', explainHelp)
     .action(explain);

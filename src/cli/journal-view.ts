@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readSecrets } from '../api/secrets.ts';
 import type { StoredAttempt, StoredOutcome } from '../engine/journal.ts';
 import { Fault } from '../shared/errors.ts';
+import type { Bilingual } from '../shared/languages.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
 import { createReader, type Reader } from '../stores/sqlite/reader.ts';
 import { createSealer } from '../stores/sqlite/seal.ts';
@@ -52,9 +53,19 @@ export function sinceTime(text: string, now: number): number {
   return at;
 }
 
+/** What is known of an attempt by now. */
+export type Label = 'fraud' | 'genuine' | 'open';
+
+/** Labels as people read them. */
+export const labelNames: Readonly<Record<Label, Bilingual>> = {
+  fraud: { en: 'fraud', ja: '不正' },
+  genuine: { en: 'genuine', ja: '正常' },
+  open: { en: 'open', ja: '未判明' },
+};
+
 /** What is known of an attempt by now: of several labels the latest counts (api.md). */
-export function labelOf(outcomes: readonly StoredOutcome[]): 'fraud' | 'genuine' | 'open' {
-  let label: 'fraud' | 'genuine' | 'open' = 'open';
+export function labelOf(outcomes: readonly StoredOutcome[]): Label {
+  let label: Label = 'open';
   for (const { body } of [...outcomes].sort((one, other) => one.at - other.at)) {
     if (body.type === 'label') label = body.label;
     else if (body.type === 'fraud_report' || (body.type === 'chargeback' && body.category === 'fraud')) label = 'fraud';

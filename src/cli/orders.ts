@@ -1,16 +1,19 @@
 /** `sekisho orders find`: attempts of the journal by flow, rule, time, and by what they share with another. */
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { columnsOf, padTo } from '../authoring/report/width.ts';
+import { hintInJapanese } from '../authoring/report/japanese.ts';
+import { columnLines } from '../authoring/report/width.ts';
 import { nearFields, type StoredAttempt } from '../engine/journal.ts';
 import { formatDecimal } from '../engine/rules/numbers.ts';
 import { isRuleFile } from '../engine/rules/read-rules.ts';
 import { didYouMean } from '../engine/rules/shape.ts';
 import { Fault } from '../shared/errors.ts';
-import { labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
+import { type Label, labelNames, labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-texts.ts';
 
-interface FindOptions {
+interface FindOptions extends LanguageFlags {
   readonly since: string;
   readonly flow?: 'frictionless' | 'challenge';
   readonly rule?: string;
@@ -34,7 +37,7 @@ interface Order {
   readonly shadow: readonly string[];
   /** Fields shared with the attempt that --near names. */
   readonly shares?: readonly string[];
-  readonly label: 'fraud' | 'genuine' | 'open';
+  readonly label: Label;
 }
 
 const help = `
@@ -45,6 +48,7 @@ The amount is in minor units (yen as they are). Nothing personal is shown: "seki
 Examples:
   $ sekisho orders find --since 1d --flow challenge
   $ sekisho orders find --since 30d --near att-20261122-0001-1
+  $ sekisho orders find --since 30d --language ja
   $ sekisho orders find --rule many-numbers-on-one-device --json | jq -r .id`;
 
 /** Adds the commands. */
@@ -60,11 +64,15 @@ export function registerOrders(orders: Command): void {
     .option('--limit <number>', 'most attempts shown', countOf, 50)
     .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
     .option('--json', 'one JSON object a line')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action((options: FindOptions) => {
       const found = find(options, Date.now());
       if (options.json) for (const order of found.orders) process.stdout.write(`${JSON.stringify(order)}\n`);
-      else process.stdout.write(`${found.orders.length === 0 ? nothingFound(options.rule) : tableOf(found)}\n`);
+      else
+        process.stdout.write(
+          `${found.orders.length === 0 ? nothingFound(options) : tableOf(found, options.language)}\n`,
+        );
     });
 }
 
@@ -119,7 +127,7 @@ function sharedBy(one: StoredAttempt, other: StoredAttempt): string[] {
   );
 }
 
-function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, label: Order['label']): Order {
+function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, label: Label): Order {
   const { id, merchant, event, decision } = attempt;
   return {
     id,
@@ -136,43 +144,49 @@ function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, 
 }
 
 /** Nothing fits; a rule that the rule set here does not have is more likely a slip than a rule that never hit. */
-function nothingFound(rule: string | undefined): string {
-  const nothing = 'No attempt fits. --since reaches one day back unless it says more.';
+function nothingFound({ rule, language }: FindOptions): string {
+  const ja = language === 'ja';
+  const nothing = ja
+    ? '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日です。'
+    : 'No attempt fits. --since reaches one day back unless it says more.';
   if (rule === undefined) return nothing;
   const ids = [...openFolder(undefined).files.keys()]
     .filter(isRuleFile)
     .map(file => basename(file).replace(/\.ya?ml$/, ''));
   if (ids.includes(rule)) return nothing;
-  return [nothing, `The rule set here has no rule "${rule}".`, didYouMean(rule, ids)].filter(Boolean).join(' ');
+  const near = didYouMean(rule, ids);
+  if (!ja) return [nothing, `The rule set here has no rule "${rule}".`, near].filter(Boolean).join(' ');
+  return [
+    nothing,
+    `ここのルールセットにルール "${rule}" はありません。`,
+    near && `${hintInJapanese(near) ?? near}。`,
+  ].join('');
 }
 
-function tableOf({ orders, more }: Found): string {
+/** Words of the table. */
+const heads: Readonly<Record<Language, readonly string[]>> = {
+  en: ['time', 'attempt', 'score', 'flow', 'amount', 'known as'],
+  ja: ['日時', '試行', '点数', 'フロー', '金額', '判明した結果'],
+};
+const rulesHead: Bilingual = { en: 'rules (shadow rules)', ja: 'ルール（シャドーのルール）' };
+const sharedHead: Bilingual = { en: '[shared fields]', ja: '[共通する項目]' };
+const imported: Bilingual = { en: 'imported', ja: '取り込み' };
+
+function tableOf({ orders, more }: Found, language: Language): string {
   const near = orders[0]?.shares !== undefined;
   const rows = orders.map(({ id, merchant, at, score, flow, amount, rules, shadow, shares, label }) => [
     `${at.slice(0, 19)}Z`,
     merchant === undefined ? id : `${merchant} ${id}`,
     score === null ? '–' : String(score),
-    flow ?? 'imported',
+    flow ?? imported[language],
     amount === null ? '–' : formatDecimal(amount, 0),
-    label,
+    labelNames[label][language],
     [...(shares ? [`[${shares.join(', ')}]`] : []), ...rules, ...shadow.map(rule => `(${rule})`)].join(' '),
   ]);
-  const head = [
-    'time',
-    'attempt',
-    'score',
-    'flow',
-    'amount',
-    'known as',
-    near ? '[shared fields] rules (shadow rules)' : 'rules (shadow rules)',
-  ];
-  const widths = head.map((name, index) => Math.max(...[head, ...rows].map(row => columnsOf(row[index] ?? name))));
-  const lines = [head, ...rows].map(row =>
-    row
-      .map((cell, index) => padTo(cell, widths[index]!))
-      .join('  ')
-      .trimEnd(),
-  );
-  const count = `${orders.length} attempt${orders.length === 1 ? '' : 's'}${more ? '; there are more (--limit)' : ''}.`;
-  return [...lines, '', count].join('\n');
+  const head = [...heads[language], near ? `${sharedHead[language]} ${rulesHead[language]}` : rulesHead[language]];
+  const count =
+    language === 'ja'
+      ? `試行${orders.length}件${more ? '（ほかにもあります：--limit）' : ''}。`
+      : `${orders.length} attempt${orders.length === 1 ? '' : 's'}${more ? '; there are more (--limit)' : ''}.`;
+  return [...columnLines([head, ...rows]), '', count].join('\n');
 }

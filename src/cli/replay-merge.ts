@@ -46,6 +46,8 @@ async function merge(parts: readonly string[], own: NumbersFlags, command: Comma
   const { rules, against } = flags;
   writeReport(flags, numbers, { program: programVersion(), inputs, counts, rules: ruleSetFolder(rules), against });
   process.stdout.write(
-    flags.json ? `${JSON.stringify({ replay: { slices, counts }, numbers }, null, 2)}\n` : summaryText(merged),
+    flags.json
+      ? `${JSON.stringify({ replay: { slices, counts }, numbers }, null, 2)}\n`
+      : summaryText(merged, flags.language),
   );
 }

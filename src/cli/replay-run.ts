@@ -14,16 +14,18 @@ import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
+import type { Bilingual } from '../shared/languages.ts';
 import { addInputOptions, inputsHelp, shareOf } from './input-options.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { programVersion } from './program-version.ts';
 import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
-import { summaryText } from './replay-run-summary.ts';
+import { labelled, summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 
 /** Options that a run shares with `replay merge`. */
-export interface NumbersFlags extends ReportFlags {
+export interface NumbersFlags extends ReportFlags, LanguageFlags {
   readonly rules?: string;
   readonly against?: string;
   readonly json?: true;
@@ -105,6 +107,7 @@ export function addNumbersOptions(command: Command): Command {
       'write each assessment with what became of it: lines of NDJSON, or a table where the name ends in .parquet',
     )
     .option('--quiet', 'no progress')
+    .addOption(languageOption())
     .option('--label-delay <days>', 'orders younger than this at the end of the history are not judged', daysOf, 0)
     .addOption(
       new Option('--open-labels <as>', 'how an order counts that nobody called fraud')
@@ -220,7 +223,9 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     progress.end();
     if (result.numbers) writeReport(flags, result.numbers, sourceOf(result, history, report, flags));
     process.stdout.write(
-      flags.json ? jsonOf(result, history, report, flags) : readReportText(report) + textOf(result, history, flags),
+      flags.json
+        ? jsonOf(result, history, report, flags)
+        : readReportText(report, flags.language) + textOf(result, history, flags),
     );
   } finally {
     progress.end();
@@ -254,21 +259,37 @@ function jsonOf(result: JobResult, history: History, report: ReadReport | undefi
   return `${JSON.stringify({ replay: replayed, ...(numbers ? { numbers } : {}) }, null, 2)}\n`;
 }
 
-const orderings: Readonly<Record<Ordering, string>> = {
-  arrival: 'as the lines stand (order of arrival)',
-  'in-order': 'by "at", then by line; the files were in that order',
-  merged: 'by "at", then by line; files in order were merged',
-  sorted: 'by "at", then by line; sorted',
+const orderings: Readonly<Record<Ordering, Bilingual>> = {
+  arrival: { ja: '行の並びのまま（到着順）', en: 'as the lines stand (order of arrival)' },
+  'in-order': {
+    ja: '"at" の順、同時刻は行の順（入力がその順に並んでいました）',
+    en: 'by "at", then by line; the files were in that order',
+  },
+  merged: {
+    ja: '"at" の順、同時刻は行の順（順に並んだファイルを併合）',
+    en: 'by "at", then by line; files in order were merged',
+  },
+  sorted: { ja: '"at" の順、同時刻は行の順（並べ替えました）', en: 'by "at", then by line; sorted' },
 };
 
-function textOf(result: JobResult, history: History, { slice }: RunFlags): string {
-  const lines = [`Order   ${orderings[history.ordering]}`];
+function textOf(result: JobResult, history: History, { slice, language }: RunFlags): string {
+  const ja = language === 'ja';
+  const lines = [...labelled(ja ? '順序' : 'Order', [orderings[history.ordering][language]])];
   if (slice) {
     const share = (warmUpShare(result) * 100).toFixed(1);
-    lines.push(`Slice   ${slice.join(' of ')}; warm-up ${share} % of the lines that it read`);
+    lines.push(
+      ...(ja
+        ? labelled('分割', [`${slice[1]}分割の${slice[0]}番目。読んだ行のうち、前段の準備のためだけのもの${share} %`])
+        : labelled('Slice', [`${slice.join(' of ')}; warm-up ${share} % of the lines that it read`])),
+    );
   }
-  if (result.resumedAt !== undefined) lines.push(`Resumed at line ${result.resumedAt} of ${history.lines}`);
-  return `${lines.join('\n')}\n${summaryText(result)}`;
+  if (result.resumedAt !== undefined) {
+    const { resumedAt } = result;
+    lines.push(
+      ja ? `${history.lines}行中${resumedAt}行目から再開` : `Resumed at line ${resumedAt} of ${history.lines}`,
+    );
+  }
+  return `${lines.join('\n')}\n${summaryText(result, language)}`;
 }
 
 /** Lines that a slice read only for what comes after them. */

@@ -1,8 +1,8 @@
 /** `sekisho rules diff`: what changed between two rule sets in meaning. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { diffData, diffReport } from '../authoring/diff/report.ts';
 import { diffRuleSets } from '../authoring/diff/rule-sets.ts';
-import type { Bilingual } from '../shared/languages.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolderOrRevision, openRunnable } from './rules-folder.ts';
 
 const help = `
@@ -24,19 +24,18 @@ export function registerRulesDiff(command: Command): void {
     .argument('<before>', 'rule set as it was: a folder, or a git revision of the usual one')
     .argument('<after>', 'rule set as it is: likewise')
     .option('--json', 'changes as JSON')
-    .addOption(new Option('--language <code>', 'language of the report').choices(['ja', 'en']).default('en'))
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action(diff);
 }
 
-interface DiffCommandOptions {
+interface DiffCommandOptions extends LanguageFlags {
   readonly json?: true;
-  readonly language: keyof Bilingual;
 }
 
 function diff(before: string, after: string, { json, language }: DiffCommandOptions): void {
-  const was = openRunnable(openFolderOrRevision(before));
-  const is = openRunnable(openFolderOrRevision(after));
+  const was = openRunnable(openFolderOrRevision(before), language);
+  const is = openRunnable(openFolderOrRevision(after), language);
   if (was === undefined || is === undefined) return;
   const changes = diffRuleSets(was, is);
   const told = json ? JSON.stringify(diffData(changes, language), null, 2) : diffReport(changes, language);

@@ -1,12 +1,14 @@
 /** `sekisho rules eval`: an expression tried on a checkout, with the value of each of its parts. */
 import type { Command } from 'commander';
 import { evaluate, evaluationLines, showExpressionProblems } from '../authoring/evaluate.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { columnsOf, padTo } from '../authoring/report/width.ts';
 import { showOutcome } from '../authoring/show-trace.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
 import { openFolder, openRunnable } from './rules-folder.ts';
 
-interface EvalOptions extends CheckoutOptions {
+interface EvalOptions extends CheckoutOptions, LanguageFlags {
   readonly rules?: string;
   readonly json?: true;
 }
@@ -25,24 +27,25 @@ export function registerRulesEval(command: Command): void {
     command
       .argument('<expression>', 'expression as in "when"')
       .option('--rules <dir>', 'rule set whose counters and lists it may read')
-      .option('--json', 'the value of the whole as JSON'),
+      .option('--json', 'the value of the whole as JSON')
+      .addOption(languageOption()),
   )
     .addHelpText('after', help)
     .action(evalExpression);
 }
 
 function evalExpression(source: string, options: EvalOptions): void {
-  const parts = openRunnable(openFolder(options.rules));
+  const parts = openRunnable(openFolder(options.rules), options.language);
   if (parts === undefined) return;
   const situation = situationOf(options, parts);
   if (!situation.ok) {
-    process.stderr.write(`${situation.error}\n`);
+    process.stderr.write(`${inLanguage(situation.error, options.language)}\n`);
     process.exitCode = 65;
     return;
   }
   const evaluated = evaluate(source, situation.value, parts);
   if (!evaluated.ok) {
-    process.stderr.write(`${showExpressionProblems(source, evaluated.error)}\n`);
+    process.stderr.write(`${showExpressionProblems(source, evaluated.error, options.language)}\n`);
     process.exitCode = 1;
     return;
   }
@@ -52,7 +55,7 @@ function evalExpression(source: string, options: EvalOptions): void {
     );
     return;
   }
-  const lines = evaluationLines(evaluated.value);
+  const lines = evaluationLines(evaluated.value, options.language);
   const widest = Math.min(80, Math.max(...lines.map(({ text, depth }) => columnsOf(text) + depth * 2)));
   for (const { text, value, depth } of lines) {
     process.stdout.write(`${padTo('  '.repeat(depth) + text, widest)}   ${value}`.trimEnd() + '\n');

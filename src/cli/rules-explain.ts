@@ -1,7 +1,7 @@
 /** `sekisho rules explain`: what a name means, or why a checkout was decided as it was. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { fixturesOf } from '../authoring/cases/fixtures.ts';
 import { CasePlayer, type Situation } from '../authoring/cases/play.ts';
 import type { RunnableParts } from '../authoring/cases/run.ts';
@@ -10,21 +10,22 @@ import { countersBehind, showCounters } from '../authoring/explain/events.ts';
 import { explainName } from '../authoring/explain/names.ts';
 import { showShadow } from '../authoring/explain/shadow.ts';
 import { readParts } from '../authoring/parts.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { painter } from '../authoring/show-cases.ts';
 import { storedFeatures } from '../engine/journal.ts';
 import type { Checkout } from '../engine/types.ts';
-import type { Bilingual } from '../shared/languages.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
 import { openFolder, openRunnable, wantsColour } from './rules-folder.ts';
 import { findAttempt } from './rules-journal.ts';
 
-interface ExplainCommandOptions extends CheckoutOptions {
+interface ExplainCommandOptions extends CheckoutOptions, LanguageFlags {
   readonly rules?: string;
   readonly story?: string;
   readonly attempt?: string;
   readonly all?: true;
-  readonly language: keyof Bilingual;
   readonly data: string;
   readonly secrets: string;
   readonly merchant?: string;
@@ -57,7 +58,7 @@ export function registerRulesExplain(command: Command): void {
       .option('--secrets <folder>', 'keys of the service, for assessments', 'secrets')
       .option('--merchant <id>', 'merchant of the assessment, where several share the id')
       .option('--all', 'show the rules that missed as well')
-      .addOption(new Option('--language <code>', 'language of the explanation').choices(['ja', 'en']).default('en')),
+      .addOption(languageOption()),
   )
     .addHelpText('after', help)
     .action(explain);
@@ -66,21 +67,21 @@ export function registerRulesExplain(command: Command): void {
 function explain(name: string | undefined, options: ExplainCommandOptions): void {
   if (name !== undefined) {
     const named = nameText(name, options);
-    say(named.ok ? named : (assessmentText(name, options) ?? named));
+    say(named.ok ? named : (assessmentText(name, options) ?? named), options.language);
     return;
   }
   if (!['checkout', 'story'].some(option => option in options) && options.set.length + options.feature.length === 0) {
-    say(fail('say what: a name, --checkout FILE, or --story FILE --attempt ID (see --help)'), 64);
+    say(fail('say what: a name, --checkout FILE, or --story FILE --attempt ID (see --help)'), options.language, 64);
     return;
   }
-  const parts = openRunnable(openFolder(options.rules));
+  const parts = openRunnable(openFolder(options.rules), options.language);
   if (parts === undefined) return;
   const situation = options.story === undefined ? situationOf(options, parts) : situationInStory(options, parts);
   if (!situation.ok) {
-    say(situation, 65);
+    say(situation, options.language, 65);
     return;
   }
-  say(ok(explainSituation(situation.value, parts, shownAs(options))));
+  say(ok(explainSituation(situation.value, parts, shownAs(options))), options.language);
 }
 
 function shownAs({ language, all }: ExplainCommandOptions) {
@@ -136,10 +137,10 @@ const otherRules: Bilingual = {
   en: 'It was decided by another rule set; below is what the present one says.',
 };
 
-function say(text: Result<string, string>, exit = 1): void {
+function say(text: Result<string, string>, language: Language, exit = 1): void {
   if (text.ok) process.stdout.write(`${text.value}\n`);
   else {
-    process.stderr.write(`${text.error}\n`);
+    process.stderr.write(`${inLanguage(text.error, language)}\n`);
     process.exitCode = exit;
   }
 }

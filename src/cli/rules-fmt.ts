@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { formatRule } from '../authoring/format/format-rule.ts';
 import { readParts } from '../authoring/parts.ts';
+import { findingTexts } from '../authoring/report/finding-texts.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { isRuleFile } from '../engine/rules/read-rules.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-folder.ts';
 
-interface FmtCommandOptions {
+interface FmtCommandOptions extends LanguageFlags {
   readonly check?: true;
 }
 
@@ -25,13 +28,17 @@ export function registerRulesFmt(command: Command): void {
   command
     .argument('[dir]', 'rule set to format')
     .option('--check', 'only say which files would change')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action(fmt);
 }
 
 function fmt(dir: string | undefined, options: FmtCommandOptions): void {
   const { folder, files, prefix, findings } = openFolder(dir);
-  for (const { file, message } of findings) process.stderr.write(`${prefix}${file}: ${message}\n`);
+  const { language } = options;
+  for (const finding of findings) {
+    process.stderr.write(`${prefix}${finding.file}: ${findingTexts(finding, language).message}\n`);
+  }
   if (findings.length > 0) process.exitCode = 66;
   const { names } = readParts(files);
   let changed = 0;
@@ -41,7 +48,10 @@ function fmt(dir: string | undefined, options: FmtCommandOptions): void {
     rules++;
     const formatted = formatRule(text, names);
     if (!formatted.ok) {
-      process.stderr.write(`${prefix}${file}: left alone, for ${formatted.error}\n`);
+      const why = inLanguage(formatted.error, language);
+      process.stderr.write(
+        `${prefix}${file}: ${language === 'ja' ? `変更しませんでした：${why}` : `left alone, for ${why}`}\n`,
+      );
       process.exitCode = 1;
     } else if (formatted.value !== text) {
       changed++;
@@ -49,7 +59,11 @@ function fmt(dir: string | undefined, options: FmtCommandOptions): void {
       process.stdout.write(`${prefix}${file}\n`);
     }
   }
-  const verb = options.check ? 'would change' : 'changed';
-  process.stdout.write(`${changed} of ${rules} rule files ${verb}.\n`);
+  process.stdout.write(`${total(changed, rules, options)}\n`);
   if (options.check && changed > 0) process.exitCode = 1;
+}
+
+function total(changed: number, rules: number, { check, language }: FmtCommandOptions): string {
+  if (language === 'en') return `${changed} of ${rules} rule files ${check ? 'would change' : 'changed'}.`;
+  return `ルールのファイル${rules}件のうち${changed}件${check ? 'に整形が必要です' : 'を整形しました'}。`;
 }

@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { dayInTokyo, lastDay, whyNeverAsked, withEntry } from '../authoring/add-entry.ts';
 import { readParts } from '../authoring/parts.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import type { Features } from '../engine/features.ts';
 import { featureAt, featurePaths } from '../engine/rules/feature-paths.ts';
 import { readLists } from '../engine/rules/lists.ts';
 import { didYouMean } from '../engine/rules/shape.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-folder.ts';
 import { findAttempt } from './rules-journal.ts';
 
-interface AddOptions {
+interface AddOptions extends LanguageFlags {
   readonly value?: string;
   readonly from?: string;
   readonly field?: string;
@@ -50,12 +52,13 @@ export function registerLists(lists: Command): void {
     .option('--data <folder>', 'data folder of the service', 'data')
     .option('--secrets <folder>', 'keys of the service', 'secrets')
     .option('--merchant <id>', 'merchant of the assessment, where several share the id')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action((list: string, options: AddOptions) => {
       const done = add(list, options, Date.now());
       if (done.ok) process.stdout.write(`${done.value}\n`);
       else {
-        process.stderr.write(`${done.error}\n`);
+        process.stderr.write(`${inLanguage(done.error, options.language)}\n`);
         process.exitCode = 1;
       }
     });
@@ -95,7 +98,11 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   // Whole or not at all: a service may read the folder at any moment.
   writeFileSync(`${path}.new`, text.value);
   renameSync(`${path}.new`, path);
-  return ok(`Added to ${prefix}${file}${expires === undefined ? '' : `, through ${expires}`}.`);
+  return ok(
+    options.language === 'ja'
+      ? `${prefix}${file} に追加しました${expires === undefined ? '' : `（${expires} まで有効）`}。`
+      : `Added to ${prefix}${file}${expires === undefined ? '' : `, through ${expires}`}.`,
+  );
 }
 
 function entryValue({ value, from, field, ...journal }: AddOptions): Result<string, string> {

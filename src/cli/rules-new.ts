@@ -6,14 +6,17 @@ import type { RunnableParts } from '../authoring/cases/run.ts';
 import { checkRuleSet } from '../authoring/check.ts';
 import { showExpressionProblems } from '../authoring/evaluate.ts';
 import { firstStatuses, type NewRule, newRule, whyNotTaken } from '../authoring/new-rule.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { textReport } from '../authoring/report/text.ts';
 import { readExpression } from '../engine/cel/check.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
 import { Asker } from './asker.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder, openRunnable } from './rules-folder.ts';
 
-export interface NewCommandOptions {
+export interface NewCommandOptions extends LanguageFlags {
   readonly rules?: string;
   readonly family?: string;
   readonly when?: string;
@@ -47,31 +50,37 @@ export function registerRulesNew(command: Command): void {
     .option('--ja <text>', 'title in Japanese')
     .option('--en <text>', 'title in English')
     .option('--status <status>', 'shadow (usual: recorded, acts on nothing) or live')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action(create);
 }
 
 async function create(id: string | undefined, options: NewCommandOptions): Promise<void> {
   const folder = openFolder(options.rules);
-  const parts = openRunnable(folder);
+  const { language } = options;
+  const parts = openRunnable(folder, language);
   if (parts === undefined) return;
+  const say = (text: string) => inLanguage(text, language);
   const rule = await collect(id, options, parts);
-  if (typeof rule === 'string') return refuse(rule, 64);
-  if (rule === undefined) return refuse('\nNothing was written.', 1);
+  if (typeof rule === 'string') return refuse(say(rule), 64);
+  if (rule === undefined) return refuse(`\n${say('Nothing was written.')}`, 1);
   const taken = whyNotTaken(rule, parts);
-  if (taken !== undefined) return refuse(taken, 1);
-  const made = newRule(rule, parts);
-  if (!made.ok) return refuse(showExpressionProblems(rule.when, made.error), 1);
+  if (taken !== undefined) return refuse(say(taken), 1);
+  const made = newRule(rule, parts, language);
+  if (!made.ok) return refuse(showExpressionProblems(rule.when, made.error, language), 1);
   const { file, text, hasCases } = made.value;
   const path = join(folder.folder, file);
-  if (existsSync(path)) return refuse(`${path} is there already`, 1);
+  if (existsSync(path)) return refuse(say(`${path} is there already`), 1);
   const files = new Map([...folder.files, [file, text]]);
   const findings = findingsOf(rule.id, file, files);
-  const report = findings.length === 0 ? '' : `${textReport(findings, { files, prefix: folder.prefix })}\n`;
-  if (findings.some(({ severity }) => severity === 'error')) return refuse(`${report}Nothing was written.`, 1);
+  const report = findings.length === 0 ? '' : `${textReport(findings, { files, prefix: folder.prefix, language })}\n`;
+  if (findings.some(({ severity }) => severity === 'error'))
+    return refuse(`${report}${say('Nothing was written.')}`, 1);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text, { flag: 'wx' });
-  process.stdout.write(`${text}\n${report}Written to ${folder.prefix}${file}.\n${next(rule, hasCases)}\n`);
+  const where = `${folder.prefix}${file}`;
+  const written = language === 'ja' ? `${where} に書き込みました。` : `Written to ${where}.`;
+  process.stdout.write(`${text}\n${report}${written}\n${next(rule, hasCases)[language]}\n`);
 }
 
 /** What "rules check" says of the new rule, and of others because of it. */
@@ -81,10 +90,19 @@ function findingsOf(id: string, file: string, files: RuleSetFiles): readonly Fin
   );
 }
 
-function next({ id, status }: NewRule, hasCases: boolean): string {
-  if (!hasCases) return 'It is a draft: its notes say what to fill in.';
-  const shadow = status === 'shadow' ? ' It stands in the shadow: what it hits is recorded and acts on nothing.' : '';
-  return `Its two cases hold.${shadow} Add the cases that you know of, then: sekisho rules test --filter ${id} --mutate`;
+function next({ id, status }: NewRule, hasCases: boolean): Bilingual {
+  if (!hasCases) {
+    return {
+      en: 'It is a draft: its notes say what to fill in.',
+      ja: '下書き（draft）です。書き足すことはファイルの中の注記にあります。',
+    };
+  }
+  const then = `sekisho rules test --filter ${id} --mutate`;
+  const shadow = status === 'shadow';
+  return {
+    en: `Its two cases hold.${shadow ? ' It stands in the shadow: what it hits is recorded and acts on nothing.' : ''} Add the cases that you know of, then: ${then}`,
+    ja: `二つの例は期待どおりです。${shadow ? 'シャドーなので、該当は記録されるだけで何にも影響しません。' : ''}ほかの例を書き足してから、次を実行してください：${then}`,
+  };
 }
 
 function refuse(text: string, exit: number): void {
@@ -101,7 +119,7 @@ async function collect(
   if (options.challenge && options.points !== undefined) {
     return 'a rule gives points or asks for a challenge: take --points or --challenge, not both';
   }
-  const asker = new Asker();
+  const asker = new Asker(undefined, options.language);
   try {
     return await askAll(asker, given, options, parts);
   } catch (error) {
@@ -120,42 +138,43 @@ export async function askAll(
   parts: RunnableParts,
 ): Promise<NewRule | string> {
   const families = [...parts.ruleSet.policy.families.keys()];
+  const ask = questions[options.language];
   const family = await asker.ask({
     given: options.family,
     flag: '--family',
-    text: `Family (${families.join(', ')})`,
+    text: ask.family(families.join(', ')),
     wrong: answer => (families.includes(answer) ? undefined : 'there is no such family'),
     words: families,
   });
   const id = await asker.ask({
     given,
     flag: 'the id',
-    text: 'Id, such as many-cards-one-door',
+    text: ask.id,
     wrong: answer => whyNotTaken({ id: answer, family }, parts),
   });
   const when = await asker.ask({
     given: options.when,
     flag: '--when',
-    text: 'Hits when (Tab completes names)',
+    text: ask.when,
     wrong(answer) {
       const read = readExpression(answer, parts.names);
-      return read.ok ? undefined : showExpressionProblems(answer, read.error);
+      return read.ok ? undefined : showExpressionProblems(answer, read.error, options.language);
     },
     words: [...parts.paths.keys(), ...[...parts.lists.byName.keys()].map(name => `lists.${name}`)],
   });
   const points = await asker.ask({
     given: options.challenge ? challenge : options.points,
     flag: '--points or --challenge',
-    text: `Points (-100 to 100), or "${challenge}" to ask for one whatever the score`,
+    text: ask.points,
     wrong: whyNotPoints,
     words: [challenge],
   });
-  const titleJa = await asker.ask({ given: options.ja, flag: '--ja', text: 'Title in Japanese' });
-  const titleEn = await asker.ask({ given: options.en, flag: '--en', text: 'Title in English' });
+  const titleJa = await asker.ask({ given: options.ja, flag: '--ja', text: ask.titleJa });
+  const titleEn = await asker.ask({ given: options.en, flag: '--en', text: ask.titleEn });
   const status = await asker.ask({
     given: options.status,
     flag: '--status',
-    text: `Status (${firstStatuses.join(', ')}; Enter for ${firstStatuses[0]})`,
+    text: ask.status(firstStatuses.join(', '), firstStatuses[0]),
     wrong: whyNotStatus,
     usual: firstStatuses[0],
     words: firstStatuses,
@@ -175,6 +194,30 @@ export async function askAll(
 }
 
 const challenge = 'challenge';
+
+/** What is asked for; the Japanese has the same questions, or does not compile. */
+const inEnglish = {
+  family: (families: string) => `Family (${families})`,
+  id: 'Id, such as many-cards-one-door',
+  when: 'Hits when (Tab completes names)',
+  points: `Points (-100 to 100), or "${challenge}" to ask for one whatever the score`,
+  titleJa: 'Title in Japanese',
+  titleEn: 'Title in English',
+  status: (statuses: string, usual: string) => `Status (${statuses}; Enter for ${usual})`,
+};
+
+const questions: Readonly<Record<Language, typeof inEnglish>> = {
+  en: inEnglish,
+  ja: {
+    family: families => `系統（${families}）`,
+    id: 'ID（例：many-cards-one-door）',
+    when: '該当する条件（Tab で項目名を補えます）',
+    points: `点数（-100から100）。点数にかかわらずチャレンジを要求するなら "${challenge}"`,
+    titleJa: '日本語の表題',
+    titleEn: '英語の表題',
+    status: (statuses, usual) => `状態（${statuses}。Enter だけなら ${usual}）`,
+  },
+};
 
 function whyNotStatus(answer: string): string | undefined {
   return firstStatuses.some(known => known === answer) ? undefined : `a new rule is ${firstStatuses.join(' or ')}`;

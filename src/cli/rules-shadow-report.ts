@@ -10,12 +10,14 @@ import type { Rule } from '../engine/rules/rule.ts';
 import { scoreOf } from '../engine/score/score.ts';
 import type { Flow } from '../engine/types.ts';
 import { proportion } from '../replay/numbers/wilson.ts';
-import { labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
+import { type Label, labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { loadRules } from './rule-set.ts';
 import { createShadowSetReports, type ShadowSetReport } from './shadow-sets.ts';
 import { shadowSetText } from './shadow-sets-text.ts';
 
-interface ReportOptions {
+interface ReportOptions extends LanguageFlags {
   readonly data: string;
   readonly secrets: string;
   readonly since: string;
@@ -46,6 +48,7 @@ shadow rule set (serve --shadow-rules) would have decided was recorded at the ti
 
 Examples:
   $ sekisho rules shadow-report
+  $ sekisho rules shadow-report --language ja
   $ sekisho rules shadow-report --since 90d --json`;
 
 /** Adds the command. */
@@ -56,6 +59,7 @@ export function registerRulesShadowReport(command: Command): void {
     .addOption(new Option('--secrets <folder>', 'keys of the service').env('SEKISHO_SECRETS').default('secrets'))
     .option('--rules <dir>', 'rule set as it now stands')
     .option('--json', 'as JSON')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action((options: ReportOptions) => {
       const ruleSet = loadRules(options.rules);
@@ -70,7 +74,7 @@ export function registerRulesShadowReport(command: Command): void {
           if (shadow) sets.add({ attempt, shadow, label: label() });
         }
         const found = { attempts: report.attempts(), rules: report.rows(), rule_sets: sets.reports() };
-        process.stdout.write(`${options.json ? JSON.stringify(found) : textOf(found)}\n`);
+        process.stdout.write(`${options.json ? JSON.stringify(found) : textOf(found, options.language)}\n`);
       } finally {
         view.close();
       }
@@ -100,7 +104,7 @@ function createShadowReport(ruleSet: RuleSet) {
   return {
     attempts: () => attempts,
     rows: () => [...rows.values()].sort((a, b) => b.hits - a.hits || (a.rule < b.rule ? -1 : 1)),
-    add(attempt: StoredAttempt, label: () => ReturnType<typeof labelOf>): void {
+    add(attempt: StoredAttempt, label: () => Label): void {
       const { decision } = attempt;
       if (!decision) return;
       attempts++;
@@ -151,10 +155,21 @@ function flowWith(
   return scoreOf({ hits: [...live, hitOf(rule.id, rule.family, points)] }, policy).band.flow;
 }
 
-const honest =
-  'Outcomes followed the flow of then: an order that would have been challenged was not, and how its 3-D Secure check would have ended\n' +
-  'is unknown; one that would have passed was challenged, and what it would have become without is unknown too; chargebacks come weeks\n' +
-  'later, so young hits look better than they are.';
+const honest: Bilingual = {
+  en:
+    'Outcomes followed the flow of then: an order that would have been challenged was not, and how its 3-D Secure check would have ended\n' +
+    'is unknown; one that would have passed was challenged, and what it would have become without is unknown too; chargebacks come weeks\n' +
+    'later, so young hits look better than they are.',
+  ja:
+    'その後の結果は、当時のフローのもとで生じたものです。チャレンジを要求するはずだった注文は実際には要求されておらず、3-D セキュアの認証が\n' +
+    'どう終わったかは分かりません。要求しないはずだった注文は実際には要求されており、要求しなければどうなったかも分かりません。\n' +
+    'チャージバックは数週間遅れて届くため、新しい該当ほど実際より良く見えます。',
+};
+
+const nothing: Bilingual = {
+  en: 'Neither shadow rules nor a shadow rule set: the rule set has no shadow rule, and the journal nothing of either in this time.',
+  ja: 'シャドーのルールもルールセットもありません。ルールセットにシャドーのルールがなく、この期間の記録にもどちらもありません。',
+};
 
 /** What the command found. */
 interface Found {
@@ -163,36 +178,41 @@ interface Found {
   readonly rule_sets: readonly ShadowSetReport[];
 }
 
-function textOf({ attempts, rules, rule_sets }: Found): string {
-  if (rules.length === 0 && rule_sets.length === 0)
-    return 'Neither shadow rules nor a shadow rule set: the rule set has no shadow rule, and the journal nothing of either in this time.';
-  const blocks = [`${formatDecimal(attempts, 0)} attempts assessed.`];
-  if (rules.length > 0) blocks.push(rulesText(rules));
-  return [...blocks, ...rule_sets.map(shadowSetText), honest].join('\n\n');
+function textOf({ attempts, rules, rule_sets }: Found, language: Language): string {
+  if (rules.length === 0 && rule_sets.length === 0) return nothing[language];
+  const assessed = formatDecimal(attempts, 0);
+  const blocks = [language === 'ja' ? `判定した試行${assessed}件。` : `${assessed} attempts assessed.`];
+  if (rules.length > 0) blocks.push(rulesText(rules, language));
+  return [...blocks, ...rule_sets.map(set => shadowSetText(set, language)), honest[language]].join('\n\n');
 }
 
-function rulesText(rows: readonly ShadowRow[]): string {
-  const head = [
-    'shadow rule',
-    'hits',
-    'fraud among them',
-    'genuine',
-    'no live rule',
-    '→ challenge',
-    '→ frictionless',
-    'untold',
-  ];
+const heads: Readonly<Record<Language, readonly string[]>> = {
+  en: ['shadow rule', 'hits', 'fraud among them', 'genuine', 'no live rule', '→ challenge', '→ frictionless', 'untold'],
+  ja: [
+    'シャドーのルール',
+    '該当',
+    '該当のうち不正',
+    '正常',
+    '単独該当',
+    'チャレンジへ',
+    'フリクションレスへ',
+    'フロー不明',
+  ],
+};
+
+function rulesText(rows: readonly ShadowRow[], language: Language): string {
   const cells = rows.map(row => [
     row.rule,
     formatDecimal(row.hits, 0),
-    fraudOf(row),
+    fraudOf(row, language),
     ...[row.genuine, row.alone, row.toChallenge, row.toFrictionless, row.untold].map(count => formatDecimal(count, 0)),
   ]);
-  return columnLines([head, ...cells]).join('\n');
+  return columnLines([heads[language], ...cells]).join('\n');
 }
 
-function fraudOf({ fraud, hits }: ShadowRow): string {
+function fraudOf({ fraud, hits }: ShadowRow, language: Language): string {
   const { share, low, high } = proportion(fraud, hits);
   if (share === null || low === null || high === null) return '–';
-  return `${fraud}, ${formatPercent(share)} (${formatPercent(low)}–${formatPercent(high)})`;
+  const [part, from, to] = [share, low, high].map(formatPercent);
+  return language === 'ja' ? `${fraud}件、${part}（${from}～${to}）` : `${fraud}, ${part} (${from}–${to})`;
 }

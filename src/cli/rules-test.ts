@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { coverageOf, coverageReport } from '../authoring/cases/coverage.ts';
 import { judgeMutants, mutationReport } from '../authoring/cases/mutate.ts';
 import { runCases } from '../authoring/cases/run.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { caseReport } from '../authoring/show-cases.ts';
 import type { Rule, RuleCase } from '../engine/rules/rule.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { fixtureFolders, openFixtures, openFolder, openRunnable, wantsColour } from './rules-folder.ts';
 import { watchFolders } from './rules-watch.ts';
 
-interface TestCommandOptions {
+interface TestCommandOptions extends LanguageFlags {
   readonly filter?: string;
   readonly fixtures?: string;
   readonly coverage?: true;
@@ -28,6 +30,7 @@ Examples:
   $ sekisho rules test
   $ sekisho rules test --watch                    again at each change of a file
   $ sekisho rules test --coverage --mutate
+  $ sekisho rules test --language ja
   $ sekisho rules test --filter short-stay        rules, files or cases with this in their name`;
 
 /** Adds the command. */
@@ -39,6 +42,7 @@ export function registerRulesTest(command: Command): void {
     .option('--mutate', 'change conditions and say which change no case notices')
     .option('--watch', 'run again whenever a file of the rule set or of the fixtures changes')
     .option('--fixtures <dir>', 'folder with checkouts/ and stories/ that cases name')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action(test);
 }
@@ -59,22 +63,22 @@ async function test(dir: string | undefined, options: TestCommandOptions): Promi
 function runOnce(dir: string | undefined, options: TestCommandOptions): void {
   const folder = openFolder(dir);
   const started = performance.now();
-  const parts = openRunnable(folder);
+  const parts = openRunnable(folder, options.language);
   if (parts === undefined) return;
   const { prefix } = folder;
+  const { language } = options;
   const results = runCases(parts, openFixtures(folder.folder, options.fixtures), filterOf(options.filter));
   if (results.length === 0) {
-    process.stderr.write(
-      options.filter === undefined ? 'There are no cases.\n' : `No case matches "${options.filter}".\n`,
-    );
+    const nothing = options.filter === undefined ? 'There are no cases.' : `No case matches "${options.filter}".`;
+    process.stderr.write(`${inLanguage(nothing, language)}\n`);
     process.exitCode = 1;
     return;
   }
   const milliseconds = performance.now() - started;
-  const reports = [caseReport(results, { parts, prefix, colour: wantsColour(), milliseconds })];
+  const reports = [caseReport(results, { parts, prefix, colour: wantsColour(), milliseconds, language })];
   const tested = { ...parts, rules: parts.rules.filter(rule => results.some(result => result.rule === rule)) };
-  if (options.coverage) reports.push(coverageReport(coverageOf(results, tested), prefix));
-  if (options.mutate) reports.push(mutationReport(judgeMutants(results, parts), prefix));
+  if (options.coverage) reports.push(coverageReport(coverageOf(results, tested), { prefix, language }));
+  if (options.mutate) reports.push(mutationReport(judgeMutants(results, parts), { prefix, language }));
   process.stdout.write(`${reports.join('\n\n')}\n`);
   if (results.some(({ holds }) => !holds)) process.exitCode = 1;
 }

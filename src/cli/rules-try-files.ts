@@ -2,12 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunnableParts } from '../authoring/cases/run.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { withStatus } from '../authoring/try-rule.ts';
 import { temporaryFolder } from '../replay/order/runs.ts';
 import { readReportText } from '../replay/read/report-text.ts';
 import { runJob } from '../replay/run/job.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
 import type { Rejected, Source } from '../replay/types.ts';
+import type { Language } from '../shared/languages.ts';
 import { programVersion } from './program-version.ts';
 import { usualWorkers } from './replay-run.ts';
 import { openReplayInputs } from './replay-run-inputs.ts';
@@ -18,7 +20,7 @@ import { trialReport } from './rules-try-report.ts';
 
 /** Runs the trial and prints its report. Lines that cannot be used are named on stderr, and the exit status is 65 then. */
 export async function tryOnFiles(files: readonly string[], options: TryOptions): Promise<void> {
-  const parts = openRunnable(openFolder(options.rules));
+  const parts = openRunnable(openFolder(options.rules), options.language);
   const sides = parts && sidesOf(parts, options);
   if (!sides) return;
   const progress = createProgress(options.quiet === true);
@@ -44,12 +46,12 @@ export async function tryOnFiles(files: readonly string[], options: TryOptions):
       });
       progress.end();
       if (counts.rejected > 0) {
-        tellRejects(rejects, counts.rejected);
+        tellRejects(rejects, counts.rejected, options.language);
         process.exitCode = 65;
       }
-      if (report && !options.json) process.stdout.write(`${readReportText(report)}\n`);
+      if (report && !options.json) process.stdout.write(`${readReportText(report, options.language)}\n`);
       process.stdout.write(
-        `${options.json ? JSON.stringify(numbers, null, 2) : trialReport(numbers!, options.rule)}\n`,
+        `${options.json ? JSON.stringify(numbers, null, 2) : trialReport(numbers!, options.rule, options.language)}\n`,
       );
     } finally {
       history.close();
@@ -66,16 +68,16 @@ interface Sides {
 }
 
 /** The two rule sets of a trial; undefined where one cannot be had, which has then been said. */
-function sidesOf(parts: RunnableParts, { rule, against }: TryOptions): Sides | undefined {
+function sidesOf(parts: RunnableParts, { rule, against, language }: TryOptions): Sides | undefined {
   const { files, ruleSet } = parts;
   if (rule !== undefined) {
     if (parts.rules.some(({ id }) => id === rule))
       return { texts: { rules: files }, sets: withAndWithout(parts, rule) };
-    process.stderr.write(`there is no rule "${rule}"\n`);
+    process.stderr.write(`${inLanguage(`there is no rule "${rule}"`, language)}\n`);
     process.exitCode = 64;
     return undefined;
   }
-  const other = against === undefined ? { files, ruleSet } : openRunnable(openFolderOrRevision(against));
+  const other = against === undefined ? { files, ruleSet } : openRunnable(openFolderOrRevision(against), language);
   if (!other) return undefined;
   const texts = { rules: files, against: other.files };
   const sets = loadSets(texts);
@@ -92,11 +94,17 @@ function withAndWithout(parts: RunnableParts, rule: string): LoadedSets {
 /** Most lines that are named; `--rejects` has them all. */
 const mostNamed = 20;
 
-function tellRejects(path: string, all: number): void {
+function tellRejects(path: string, all: number, language: Language): void {
+  const ja = language === 'ja';
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, Math.min(all, mostNamed));
   for (const text of lines) {
     const { file, line, code } = JSON.parse(text) as Source & Pick<Rejected, 'code'>;
-    process.stderr.write(`${file}:${line}: left out: ${code}\n`);
+    process.stderr.write(`${file}:${line}: ${ja ? '対象外' : 'left out'}: ${code}\n`);
   }
-  if (all > lines.length) process.stderr.write(`and ${all - lines.length} more; --rejects FILE lists them all\n`);
+  const more = all - lines.length;
+  if (more === 0) return;
+  const rest = ja
+    ? `ほか${more}行。--rejects ファイル ですべて書き出せます`
+    : `and ${more} more; --rejects FILE lists them all`;
+  process.stderr.write(`${rest}\n`);
 }

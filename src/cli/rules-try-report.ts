@@ -1,8 +1,10 @@
 /** The numbers of a trial for people. */
+import { columnsOf, padStartTo, padTo } from '../authoring/report/width.ts';
 import { formatDecimal, formatMoney, formatPercent } from '../engine/rules/numbers.ts';
 import { dayName, dayOf } from '../replay/numbers/calendar.ts';
 import type { Count, Flip } from '../replay/numbers/index.ts';
 import type { TrialNumbers } from '../replay/what-if/numbers.ts';
+import type { Language } from '../shared/languages.ts';
 
 type RuleNumbers = TrialNumbers['rules']['rules'][number];
 
@@ -10,71 +12,156 @@ type RuleNumbers = TrialNumbers['rules']['rules'][number];
 const mostExamples = 10;
 
 /** The report of a trial; `rule` names the rule that was tried, undefined for a whole rule set. */
-export function trialReport(numbers: TrialNumbers, rule: string | undefined): string {
+export function trialReport(numbers: TrialNumbers, rule: string | undefined, language: Language = 'en'): string {
   const currency = numbers.assumptions.currency;
-  const money = (amount: number) => formatMoney(amount, currency, 'en');
-  const counted = ({ orders, amount }: Count) => `${formatDecimal(orders, 0)} (${money(amount)})`;
+  const money = (amount: number) => formatMoney(amount, currency, language);
+  const say: Saying = {
+    language,
+    words: words[language],
+    money,
+    counted: ({ orders, amount }) =>
+      language === 'ja'
+        ? `${formatDecimal(orders, 0)}件（${money(amount)}）`
+        : `${formatDecimal(orders, 0)} (${money(amount)})`,
+  };
   const sections = [
-    history(numbers, counted),
-    ...(rule === undefined ? [ruleTable(numbers)] : [oneRule(numbers, rule, counted)]),
-    ...(numbers.flips ?? []).map(flip => flips(flip, counted, money)),
-    honest,
+    history(numbers, say),
+    ...(rule === undefined ? [ruleTable(numbers, say)] : [oneRule(numbers, rule, say)]),
+    ...(numbers.flips ?? []).map(flip => flips(flip, say)),
+    say.words.honest,
   ];
   return sections.join('\n\n');
 }
 
-function history({ all, labels, period }: TrialNumbers, counted: (count: Count) => string): string {
+/** How the report speaks. */
+interface Saying {
+  readonly language: Language;
+  readonly words: Words;
+  readonly money: (amount: number) => string;
+  /** `1,204 (¥9,800,000)`: orders and what they were worth. */
+  readonly counted: (count: Count) => string;
+}
+
+interface Words {
+  readonly noneJudged: string;
+  readonly notThere: (rule: string) => string;
+  readonly asIfLive: (rule: string) => string;
+  /** Labels of the rows of one rule. */
+  readonly hits: string;
+  readonly fraudAmong: string;
+  readonly ofAllFraud: string;
+  readonly alone: string;
+  readonly lacked: string;
+  readonly timesUsual: (lift: string) => string;
+  readonly aloneFraud: (fraud: string) => string;
+  /** Heads of the table of rules. */
+  readonly columns: readonly [rule: string, hits: string, alone: string, unknown: string, fraud: string];
+  readonly noRule: string;
+  readonly score: string;
+  readonly judged: Readonly<Record<Flip['sample'][number]['judged'], string>>;
+  readonly honest: string;
+}
+
+/** The same in both languages: the type asks for every word. */
+const words: Readonly<Record<Language, Words>> = {
+  en: {
+    noneJudged: 'none judged',
+    notThere: rule => `rule ${rule}: not part of the rule set`,
+    asIfLive: rule => `rule ${rule}, as if it were live:`,
+    hits: 'hits',
+    fraudAmong: 'fraud among its hits',
+    ofAllFraud: 'of all fraud it hits',
+    alone: 'hits that no other rule has',
+    lacked: 'lacked data',
+    timesUsual: lift => `, ${lift} times the usual`,
+    aloneFraud: fraud => `, fraud ${fraud}`,
+    columns: ['rule', 'hits', 'alone', 'unknown', 'fraud among the hits'],
+    noRule: 'no rule',
+    score: 'score',
+    judged: { fraud: 'fraud', good: 'good', unjudged: 'unjudged' },
+    honest:
+      'What this cannot say: the outcomes followed the old flow. How 3-D Secure would have ended for an order whose flow flips\n' +
+      'is not known, nor what orders that were refused would have become.',
+  },
+  ja: {
+    noneJudged: '判定できる注文なし',
+    notThere: rule => `ルール ${rule}：ルールセットにありません`,
+    asIfLive: rule => `ルール ${rule}（稼働していた場合）：`,
+    hits: '該当',
+    fraudAmong: '該当のうち不正',
+    ofAllFraud: '不正全体のうち該当',
+    alone: '単独該当',
+    lacked: 'データ不足で判断不能',
+    timesUsual: lift => `、全体の${lift}倍`,
+    aloneFraud: fraud => `、うち不正${fraud}件`,
+    columns: ['ルール', '該当', '単独', '判断不能', '該当のうち不正'],
+    noRule: '該当ルールなし',
+    score: '点数',
+    judged: { fraud: '不正', good: '正常', unjudged: '未判定' },
+    honest:
+      'この結果から言えないこと：その後の結果は、当時のフローのもとで生じたものです。フローが変わる注文で 3-D セキュアの認証が\n' +
+      'どう終わったか、また、見送られた注文がその後どうなったかは分かりません。',
+  },
+};
+
+function history({ all, labels, period }: TrialNumbers, { language, counted }: Saying): string {
   // Days are those of Tokyo, as in every report: a history of August does not begin in July.
   const day = (time: string | null) => (time === null ? '–' : dayName(dayOf(Date.parse(time))));
-  return `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, the rest taken for genuine.`;
+  return language === 'ja'
+    ? `${day(period.from)}から${day(period.to)}までの試行${counted(all)}。不正と判明${counted(labels.fraud)}、正常と判明${counted(labels.genuine)}。残りは正常とみなします。`
+    : `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, the rest taken for genuine.`;
 }
 
 /** `3 of 12, 25% (9%–53%)`: a share with its Wilson interval at 95 %. */
-function share({ count, of, share: value, low, high }: RuleNumbers['precision']): string {
-  if (value === null || low === null || high === null) return 'none judged';
-  return `${count} of ${of}, ${formatPercent(value)} (${formatPercent(low)}–${formatPercent(high)})`;
+function share({ count, of, share: value, low, high }: RuleNumbers['precision'], { language, words: said }: Saying) {
+  if (value === null || low === null || high === null) return said.noneJudged;
+  const [part, from, to] = [value, low, high].map(formatPercent);
+  return language === 'ja'
+    ? `${of}件中${count}件、${part}（${from}～${to}）`
+    : `${count} of ${of}, ${part} (${from}–${to})`;
 }
 
-function oneRule({ rules }: TrialNumbers, id: string, counted: (count: Count) => string): string {
+function oneRule({ rules }: TrialNumbers, id: string, say: Saying): string {
   const rule = rules.rules.find(one => one.rule === id);
-  if (rule === undefined) return `rule ${id}: not part of the rule set`;
-  return [
-    `rule ${id}, as if it were live:`,
-    `  hits                          ${counted(rule.hits)}`,
-    `  fraud among its hits          ${share(rule.precision)}${rule.lift === null ? '' : `, ${formatDecimal(rule.lift, 1)} times the usual`}`,
-    `  of all fraud it hits          ${share(rule.recall)}`,
-    `  hits that no other rule has   ${counted(rule.alone)}, fraud ${rule.alone_fraud}`,
-    `  lacked data                   ${formatDecimal(rule.unknown, 0)}`,
-  ].join('\n');
+  const { words: said, counted } = say;
+  if (rule === undefined) return said.notThere(id);
+  const rows: readonly (readonly [label: string, value: string])[] = [
+    [said.hits, counted(rule.hits)],
+    [
+      said.fraudAmong,
+      `${share(rule.precision, say)}${rule.lift === null ? '' : said.timesUsual(formatDecimal(rule.lift, 1))}`,
+    ],
+    [said.ofAllFraud, share(rule.recall, say)],
+    [said.alone, `${counted(rule.alone)}${said.aloneFraud(String(rule.alone_fraud))}`],
+    [said.lacked, formatDecimal(rule.unknown, 0)],
+  ];
+  return [said.asIfLive(id), ...rows.map(([label, value]) => `  ${padTo(label, 30)}${value}`)].join('\n');
 }
 
-function ruleTable({ rules }: TrialNumbers): string {
+function ruleTable({ rules }: TrialNumbers, say: Saying): string {
   const hit = rules.rules
     .filter(rule => rule.hits.orders > 0)
     .sort((a, b) => b.hits.orders - a.hits.orders || (a.rule < b.rule ? -1 : 1));
-  const widest = Math.max(4, ...hit.map(({ rule }) => rule.length));
-  const rows = hit.map(
-    ({ rule, hits, precision, alone, unknown }) =>
-      `  ${rule.padEnd(widest)}  ${String(hits.orders).padStart(7)}  ${String(alone.orders).padStart(7)}  ${String(unknown).padStart(7)}  ${share(precision)}`,
+  const [name, ...figures] = say.words.columns;
+  const widest = Math.max(columnsOf(name), ...hit.map(({ rule }) => rule.length));
+  const wide = Math.max(7, ...figures.slice(0, 3).map(columnsOf));
+  const row = ([first, ...others]: readonly string[]) =>
+    `  ${[padTo(first!, widest), ...others.slice(0, 3).map(text => padStartTo(text, wide)), others[3]].join('  ')}`;
+  const rows = hit.map(({ rule, hits, precision, alone, unknown }) =>
+    row([rule, String(hits.orders), String(alone.orders), String(unknown), share(precision, say)]),
   );
-  const head = `  ${'rule'.padEnd(widest)}  ${'hits'.padStart(7)}  ${'alone'.padStart(7)}  ${'unknown'.padStart(7)}  fraud among the hits`;
-  return [head, ...rows].join('\n');
+  return [row([name, ...figures]), ...rows].join('\n');
 }
 
-function flips(
-  { to, all, fraud, good, unjudged, sample }: Flip,
-  counted: (count: Count) => string,
-  money: (amount: number) => string,
-): string {
-  const head = `Flipped to ${to}: ${counted(all)}; fraud ${counted(fraud)}, good ${counted(good)}, not judged ${counted(unjudged)}.`;
+function flips({ to, all, fraud, good, unjudged, sample }: Flip, { language, words: said, money, counted }: Saying) {
+  const head =
+    language === 'ja'
+      ? `${to} に変わる注文：${counted(all)}。不正${counted(fraud)}、正常${counted(good)}、未判定${counted(unjudged)}。`
+      : `Flipped to ${to}: ${counted(all)}; fraud ${counted(fraud)}, good ${counted(good)}, not judged ${counted(unjudged)}.`;
   const examples = sample.slice(0, mostExamples).map(({ id, at, amount, currency, judged, before, after }) => {
     const worth = currency === 'JPY' ? money(amount) : `${amount} ${currency}`;
     const rules = after.hits.map(({ rule }) => rule).join(', ');
-    return `  ${id}  ${at}  ${worth}  ${judged}  score ${before.score} → ${after.score}  ${rules === '' ? 'no rule' : rules}`;
+    return `  ${id}  ${at}  ${worth}  ${said.judged[judged]}  ${said.score} ${before.score} → ${after.score}  ${rules === '' ? said.noRule : rules}`;
   });
   return [head, ...examples].join('\n');
 }
-
-const honest =
-  'What this cannot say: the outcomes followed the old flow. How 3-D Secure would have ended for an order whose flow flips\n' +
-  'is not known, nor what orders that were refused would have become.';

@@ -1,10 +1,12 @@
 /** `sekisho rules try --on STORE`: the answer from stored features. It loads little, for it has a second in all. */
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { FeatureStore } from '../replay/features/reader.ts';
 import { trialFormat } from '../replay/what-if/numbers.ts';
 import type { Unanswerable } from '../replay/what-if/stale.ts';
 import { readTrialRules, type TrialRules, withStatusOf } from '../replay/what-if/trial-rules.ts';
 import { whatIf } from '../replay/what-if/what-if.ts';
 import { Fault } from '../shared/errors.ts';
+import type { Language } from '../shared/languages.ts';
 import { programVersion } from './program-version.ts';
 import { openFolder, openFolderOrRevision, type RulesFolder } from './rules-texts.ts';
 import type { TryOptions } from './rules-try.ts';
@@ -16,27 +18,27 @@ export async function tryOnStore(folder: string, options: TryOptions): Promise<v
   try {
     const sides = await sidesOf(store, options);
     if (!sides) return;
-    const progress = options.quiet ? undefined : sayEvery(2_000, store.manifest.rows);
+    const progress = options.quiet ? undefined : sayEvery(2_000, store.manifest.rows, options.language);
     const answer = whatIf(store, { ...sides, ...(progress ? { progress } : {}) });
     if ('unanswerable' in answer) throw new Fault('full-replay-needed', described(answer.unanswerable));
     const { numbers } = answer;
     const { rows, rule_set } = store.manifest;
     const json = () =>
       JSON.stringify({ format: trialFormat, store: { rows, rule_set: rule_set.version }, ...numbers }, null, 2);
-    process.stdout.write(`${options.json ? json() : trialReport(numbers, options.rule)}\n`);
+    process.stdout.write(`${options.json ? json() : trialReport(numbers, options.rule, options.language)}\n`);
   } finally {
     store.close();
   }
 }
 
 /** The two rule sets; undefined where one cannot be used, which has then been said. */
-async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other }: TryOptions) {
-  const rules = await readSide(store, openFolder(asked));
+async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other, language }: TryOptions) {
+  const rules = await readSide(store, openFolder(asked), language);
   if (!rules) return undefined;
   if (rule !== undefined) {
     if (rules.rules.some(({ id }) => id === rule))
       return { rules: withStatusOf(rules, rule, 'live'), against: withStatusOf(rules, rule, 'retired') };
-    process.stderr.write(`there is no rule "${rule}"\n`);
+    process.stderr.write(`${inLanguage(`there is no rule "${rule}"`, language)}\n`);
     process.exitCode = 64;
     return undefined;
   }
@@ -46,7 +48,7 @@ async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other
     files: new Map(Object.entries(store.manifest.rule_set.files)),
     findings: [],
   };
-  const against = await readSide(store, other === undefined ? replayed : openFolderOrRevision(other));
+  const against = await readSide(store, other === undefined ? replayed : openFolderOrRevision(other), language);
   return against && { rules, against };
 }
 
@@ -54,12 +56,13 @@ async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other
 async function readSide(
   store: FeatureStore,
   { files, findings, prefix }: RulesFolder,
+  language: Language,
 ): Promise<TrialRules | undefined> {
   const read = await readTrialRules(store.manifest.rule_set, files);
   const errors = [...findings, ...read.findings].filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return read.trial;
   const { textReport } = await import('../authoring/report/text.ts');
-  process.stderr.write(`${textReport(errors, { files, prefix })}\n`);
+  process.stderr.write(`${textReport(errors, { files, prefix, language })}\n`);
   process.exitCode = 1;
   return undefined;
 }
@@ -74,11 +77,12 @@ function described(causes: readonly Unanswerable[]): string {
 }
 
 /** Says on stderr how far it is, no more often than this; most trials are over before the first time. */
-function sayEvery(ms: number, rows: number): (done: number) => void {
+function sayEvery(ms: number, rows: number, language: Language): (done: number) => void {
   let last = Date.now();
   return done => {
     if (done === rows || Date.now() - last < ms) return;
     last = Date.now();
-    process.stderr.write(`asked ${done.toLocaleString('en-US')} of ${rows.toLocaleString('en-US')} orders\n`);
+    const [so, all] = [done, rows].map(count => count.toLocaleString('en-US'));
+    process.stderr.write(language === 'ja' ? `注文${all}件のうち${so}件を確認\n` : `asked ${so} of ${all} orders\n`);
   };
 }

@@ -1,10 +1,12 @@
 /** `sekisho rules try`: what a rule, or a changed rule set, would have done to orders of the past. */
 import type { Command } from 'commander';
+import { inLanguage } from '../authoring/report/japanese.ts';
 import { addInputOptions, inputsHelp } from './input-options.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import type { InputFlags } from './replay-run-inputs.ts';
 
 /** The options of the command. */
-export interface TryOptions extends InputFlags {
+export interface TryOptions extends InputFlags, LanguageFlags {
   readonly on?: string;
   readonly rules?: string;
   readonly rule?: string;
@@ -45,6 +47,7 @@ export function registerRulesTry(command: Command): void {
   )
     .option('--json', 'all numbers as JSON')
     .option('--quiet', 'no progress')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action(tryRules);
 }
@@ -52,7 +55,7 @@ export function registerRulesTry(command: Command): void {
 async function tryRules(files: readonly string[], options: TryOptions): Promise<void> {
   const wrong = misuse(files, options);
   if (wrong !== undefined) {
-    process.stderr.write(`${wrong}\n`);
+    process.stderr.write(`${inLanguage(wrong, options.language)}\n`);
     process.exitCode = 64;
     return;
   }

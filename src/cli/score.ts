@@ -9,15 +9,14 @@ import { inOrderOfTime, play, type RejectedLine, readLine, type StreamLine } fro
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import { type MessageVersion, messageVersions } from '../engine/types.ts';
 import { Fault, problems } from '../shared/errors.ts';
-import type { Bilingual } from '../shared/languages.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { loadRules } from './rule-set.ts';
 import { assessmentLines, totalLine } from './score-table.ts';
 
-interface ScoreOptions {
+interface ScoreOptions extends LanguageFlags {
   readonly json?: true;
   readonly rules?: string;
-  readonly language: keyof Bilingual;
   readonly messageVersion: MessageVersion;
   readonly acceptCardNumbers?: true;
 }
@@ -40,7 +39,7 @@ export function registerScore(command: Command): void {
     .argument('<file...>', 'files of JSON or NDJSON; - is standard input')
     .option('--json', 'one assessment a line, for machines')
     .option('--rules <folder>', 'rule set to use (default: rules/ here, else the one that comes with the program)')
-    .addOption(new Option('--language <code>', 'language of the table').choices(['ja', 'en']).default('en'))
+    .addOption(languageOption())
     .addOption(
       new Option('--message-version <version>', 'EMV 3DS version of the request data')
         .choices(messageVersions)

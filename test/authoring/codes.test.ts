@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
 import { checkRuleSet } from '../../src/authoring/check.ts';
+import { findingTexts } from '../../src/authoring/report/finding-texts.ts';
+import { hintInJapanese, messageInJapanese } from '../../src/authoring/report/japanese.ts';
 import { textReport } from '../../src/authoring/report/text.ts';
+import type { Finding } from '../../src/shared/finding.ts';
 import { type FindingCode, findingCodes } from '../../src/shared/finding-codes.ts';
 import { base, broken, brokenCodes, today } from './sample.ts';
 
@@ -13,6 +16,13 @@ const codes = Object.keys(findingCodes).sort() as FindingCode[];
 /** Faults of the folder itself, which no text can show: test/rule-set/folder.test.ts makes them. */
 const ofTheFolder = ['file-encoding', 'file-outside', 'file-too-large', 'folder-unreadable'];
 const options = { now: today, fixtures: fixturesOf({}) };
+/** What is found in the broken example of a code, once: two tests ask. */
+const foundIn = new Map<string, readonly Finding[]>();
+const findingsOf = (code: string): readonly Finding[] => {
+  const findings = foundIn.get(code) ?? checkRuleSet(broken(code), options);
+  foundIn.set(code, findings);
+  return findings;
+};
 const pageOf = (code: string) => readFileSync(fileURLToPath(new URL(`${code}.md`, pages)), 'utf8');
 
 /** Puts the report into the example of the code's page, where a text was changed on purpose. */
@@ -35,7 +45,8 @@ describe('codes of findings', () => {
 
   it('stand in the index of the pages', async () => {
     const rows = codes.map(
-      code => `| [${code}](${code}.md) | ${findingCodes[code].severity} | ${findingCodes[code].title} |`,
+      code =>
+        `| [${code}](${code}.md) | ${findingCodes[code].severity} | ${findingCodes[code].title.en} | ${findingCodes[code].title.ja} |`,
     );
     const text = [
       '# Codes of `sekisho rules check`',
@@ -43,8 +54,8 @@ describe('codes of findings', () => {
       'Errors refuse the rule set, warnings do not. `sekisho rules explain CODE` prints a page.',
       'エラーがあるとルールセットは読み込まれません。警告は読み込みを妨げません。各ページに日本語の説明があります。',
       '',
-      '| code | | what it says |',
-      '|---|---|---|',
+      '| code | | what it says | 意味 |',
+      '|---|---|---|---|',
       ...rows,
     ].join('\n');
     await expect(`${text}\n`).toMatchFileSnapshot('../../docs/errors/README.md');
@@ -80,7 +91,7 @@ describe('codes of findings', () => {
 
   it.each(brokenCodes)('%s: its example breaks, in the very words', async code => {
     const files = broken(code);
-    const findings = checkRuleSet(files, options);
+    const findings = findingsOf(code);
     const own = findings.filter(finding => finding.code === code);
     expect(own.length, JSON.stringify(findings)).toBeGreaterThan(0);
     expect(own.map(({ severity }) => severity)).toContain(findingCodes[code as FindingCode].severity);
@@ -92,9 +103,22 @@ describe('codes of findings', () => {
     );
   });
 
+  it('are told in Japanese, every sentence of the examples', async () => {
+    const said = brokenCodes.map(code => {
+      const lines = findingsOf(code).flatMap(finding => {
+        expect(messageInJapanese(finding.message), finding.message).toBeDefined();
+        if (finding.hint !== undefined) expect(hintInJapanese(finding.hint), finding.hint).toBeDefined();
+        const { message, notes } = findingTexts(finding, 'ja');
+        return [`  [${finding.code}] ${message}`, ...notes.map(note => `    = ${note}`)];
+      });
+      return [code, ...lines].join('\n');
+    });
+    await expect(`${said.join('\n\n')}\n`).toMatchFileSnapshot('golden/findings.ja.txt');
+  });
+
   it.each(codes)('%s: its page says what it means and how to mend it, in both languages', code => {
     const page = pageOf(code);
-    expect(page.startsWith(`# ${code}\n\n${findingCodes[code].title}.`)).toBe(true);
+    expect(page.startsWith(`# ${code}\n\n${findingCodes[code].title.en}.`)).toBe(true);
     expect(page).toMatch(/## What it means\n\n.{40,}/);
     expect(page).toMatch(/## How to fix it\n\n.{10,}/);
     expect(page).toMatch(/## 日本語\n\n.{10,}/);

@@ -159,7 +159,7 @@ describe('an expression tried', () => {
   it('points at its faults', () => {
     const tried = evaluate('addres.kind == "hotel"', situation({}), parts);
     if (tried.ok) throw new Error();
-    expect(showExpressionProblems('addres.kind == "hotel"', tried.error)).toBe(
+    expect(showExpressionProblems('addres.kind == "hotel"', tried.error, 'en')).toBe(
       'error[unknown-feature] there is no feature "addres.kind"\n  addres.kind == "hotel"\n  ^^^^^^^^^^^\n  did you mean "address.kind"?',
     );
   });

@@ -23,7 +23,7 @@ function partsWith(when: string, cases = ''): RuleSetParts {
 const own = (parts: RuleSetParts) => parts.rules.find(({ id }) => id === 'goods-to-short-stay')!;
 const mutants = (when: string) => {
   const parts = partsWith(when, '  - { name: x, features: { address.kind: hotel }, expect: miss }\n');
-  return mutantsOf(own(parts), parts).map(({ from, to }) => `${from} → ${to}`);
+  return mutantsOf(own(parts), parts).map(({ from, to }) => `${from.en} → ${to.en}`);
 };
 const resultsOf = (parts: RuleSetParts) =>
   runCases(parts as RunnableParts, fixturesOf({}), ({ id }) => id === 'goods-to-short-stay');
@@ -79,7 +79,7 @@ describe('mutants', () => {
   - { name: a member, features: { account.age_days: 1, account.guest: false }, expect: miss }
 `,
     );
-    const report = mutationReport(judgeMutants(resultsOf(far), far), 'rules/');
+    const report = mutationReport(judgeMutants(resultsOf(far), far), { prefix: 'rules/' });
     expect(report).toContain('rules/address/goods-to-short-stay.yaml');
     expect(report).toContain('no case notices: account.age_days >= 5  →  account.age_days > 5');
     expect(report).toContain('no case notices: account.guest  →  left out');

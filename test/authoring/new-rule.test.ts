@@ -167,7 +167,9 @@ describe('the questions of rules new', () => {
       input.write(typeof next === 'string' ? next : next.press);
     });
     const asker = new Asker({ input, output, asks: true });
-    const answer = await askAll(asker, undefined, options, parts).catch((error: Error) => error.name);
+    const answer = await askAll(asker, undefined, { language: 'en', ...options }, parts).catch(
+      (error: Error) => error.name,
+    );
     asker.close();
     return { answer, shown };
   }
@@ -215,7 +217,7 @@ describe('the questions of rules new', () => {
 
   it('are listed where nobody is there to answer', async () => {
     const asker = new Asker({ input: new PassThrough(), output: new PassThrough(), asks: false });
-    expect(await askAll(asker, 'x', { family: 'address' }, parts)).toBe(
+    expect(await askAll(asker, 'x', { family: 'address', language: 'en' }, parts)).toBe(
       'missing: --when, --points or --challenge, --ja, --en',
     );
   });

@@ -50,7 +50,7 @@ describe.skipIf(!existsSync(join(root, 'rules/policy.yaml')))('docs/recipes.md',
     const judged = judgeMutants(results, parts);
     expect(judged.length).toBeGreaterThan(80);
     expect(
-      judged.filter(({ killedBy }) => killedBy === undefined).map(({ mutant }) => [mutant.from, mutant.to]),
+      judged.filter(({ killedBy }) => killedBy === undefined).map(({ mutant }) => [mutant.from.en, mutant.to.en]),
     ).toEqual([]);
   });
 

@@ -3,6 +3,7 @@
 import { print } from '../../engine/cel/print.ts';
 import type { Trace } from '../../engine/cel/trace.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
+import type { Language } from '../../shared/languages.ts';
 import type { RuleSetParts } from '../parts.ts';
 import { boolParts, traceOf } from '../show-trace.ts';
 import type { CaseResult } from './run.ts';
@@ -59,18 +60,27 @@ export function sidesSeen(coverage: readonly RuleCoverage[]): { readonly seen: n
 }
 
 /** The report: each rule with a side that no case has shown, then the share. */
-export function coverageReport(coverage: readonly RuleCoverage[], prefix = ''): string {
+export function coverageReport(
+  coverage: readonly RuleCoverage[],
+  { prefix = '', language = 'en' }: { readonly prefix?: string; readonly language?: Language } = {},
+): string {
+  const ja = language === 'ja';
   const blocks = coverage.flatMap(({ rule, parts }) => {
-    if (parts.length === 0) return [`${prefix}${rule.file}\n    no case shows anything`];
+    if (parts.length === 0)
+      return [`${prefix}${rule.file}\n    ${ja ? '動かせる例がありません' : 'no case shows anything'}`];
     const open = parts.flatMap(({ text, sawTrue, sawFalse }) => {
-      const never = [...(sawTrue ? [] : ['true']), ...(sawFalse ? [] : ['false'])];
-      return never.length === 0 ? [] : [`    never ${never.join(' or ')}: ${text}`];
+      const never = [...(sawTrue ? [] : [ja ? '真' : 'true']), ...(sawFalse ? [] : [ja ? '偽' : 'false'])];
+      if (never.length === 0) return [];
+      return [
+        ja ? `    一度も${never.join('にも')}になっていない：${text}` : `    never ${never.join(' or ')}: ${text}`,
+      ];
     });
     return open.length === 0 ? [] : [[`${prefix}${rule.file}`, ...open].join('\n')];
   });
   const { seen, all } = sidesSeen(coverage);
-  const share = all === 0 ? 100 : (100 * seen) / all;
-  return [...blocks, `Coverage: ${seen} of ${all} sides of conditions' parts were seen (${share.toFixed(1)}%).`].join(
-    '\n\n',
-  );
+  const share = (all === 0 ? 100 : (100 * seen) / all).toFixed(1);
+  const last = ja
+    ? `網羅率：条件の各部分の真偽${all}通りのうち、例が示したのは${seen}通りです（${share}%）。`
+    : `Coverage: ${seen} of ${all} sides of conditions' parts were seen (${share}%).`;
+  return [...blocks, last].join('\n\n');
 }

@@ -3,6 +3,7 @@ import { readExpression } from '../../engine/cel/check.ts';
 import { type ComparisonOperator, type Expression, everyPart, type Logical } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import { clausesOf, implies } from '../logic/clauses.ts';
 import type { RuleSetParts } from '../parts.ts';
 import { type CaseResult, judgeOf } from './run.ts';
@@ -11,8 +12,8 @@ import { type CaseResult, judgeOf } from './run.ts';
 export interface Mutant {
   readonly rule: Rule;
   /** The part as it was and as it became. */
-  readonly from: string;
-  readonly to: string;
+  readonly from: Bilingual;
+  readonly to: Bilingual;
   /** Where the part stands in the condition. */
   readonly start: number;
   readonly end: number;
@@ -43,14 +44,18 @@ const beside: Readonly<Partial<Record<ComparisonOperator, ComparisonOperator>>> 
 /** A replacement for a part, and how it is told. */
 interface Replacement {
   readonly text: string;
-  readonly from: string;
-  readonly to: string;
+  readonly from: Bilingual;
+  readonly to: Bilingual;
 }
+
+/** Source of a condition, which is the same in every language. */
+const source = (text: string): Bilingual => ({ ja: text, en: text });
+const leftOut: Bilingual = { ja: '外す', en: 'left out' };
 
 /** What a part could be replaced by. */
 function replacements(part: Expression): Replacement[] {
   if (part.kind === 'logical') return chainReplacements(part);
-  return texts(part).map(text => ({ text, from: print(part), to: text }));
+  return texts(part).map(text => ({ text, from: source(print(part)), to: source(text) }));
 }
 
 /** `a && b && c`: each of its parts left out, each of its operators turned. */
@@ -64,13 +69,16 @@ function chainReplacements(part: Logical): Replacement[] {
       operands.filter((_, index) => index !== out),
       part.operator,
     ),
-    from: print(operand),
-    to: 'left out',
+    from: source(print(operand)),
+    to: leftOut,
   }));
   const turned = operands.slice(1).map((operand, index) => ({
     text: `(${join(operands.slice(0, index + 1), part.operator)}) ${other} (${join(operands.slice(index + 1), part.operator)})`,
-    from: `${part.operator} before ${print(operand)}`,
-    to: other,
+    from: {
+      en: `${part.operator} before ${print(operand)}`,
+      ja: `${print(operand)} の前の ${part.operator}`,
+    },
+    to: source(other),
   }));
   return [...dropped, ...turned];
 }
@@ -151,8 +159,8 @@ export function mutantsOf(rule: Rule, { names }: Pick<RuleSetParts, 'names'>): M
     }
     if (inner.has(part)) continue;
     for (const { text: replacement, from, to } of replacements(part)) {
-      const source = `${rule.when.slice(0, part.start)}(${replacement})${rule.when.slice(part.end)}`;
-      const read = readExpression(source, names);
+      const changed = `${rule.when.slice(0, part.start)}(${replacement})${rule.when.slice(part.end)}`;
+      const read = readExpression(changed, names);
       if (!read.ok) continue;
       const text = print(read.value);
       if (seen.has(text) || meanings.some(other => meanTheSame(other, read.value))) continue;
@@ -190,16 +198,25 @@ function judge(mutant: Mutant, results: readonly CaseResult[], parts: RuleSetPar
 }
 
 /** The report: each mutant that lives, by rule, then the count. */
-export function mutationReport(judged: readonly Judged[], prefix = ''): string {
+export function mutationReport(
+  judged: readonly Judged[],
+  { prefix = '', language = 'en' }: { readonly prefix?: string; readonly language?: Language } = {},
+): string {
+  const ja = language === 'ja';
   const alive = judged.filter(({ killedBy }) => killedBy === undefined);
   const byRule = Map.groupBy(alive, ({ mutant }) => mutant.rule);
   const blocks = [...byRule].map(([rule, list]) =>
-    [`${prefix}${rule.file}`, ...list.map(({ mutant: { from, to } }) => `    no case notices: ${from}  →  ${to}`)].join(
-      '\n',
-    ),
+    [
+      `${prefix}${rule.file}`,
+      ...list.map(
+        ({ mutant: { from, to } }) =>
+          `    ${ja ? 'どの例も気づかない：' : 'no case notices: '}${from[language]}  →  ${to[language]}`,
+      ),
+    ].join('\n'),
   );
   const killed = judged.length - alive.length;
-  return [...blocks, `Mutants: ${killed} of ${judged.length} are noticed by a case, ${alive.length} by none.`].join(
-    '\n\n',
-  );
+  const last = ja
+    ? `条件を変えた${judged.length}通りのうち、例が気づくもの${killed}通り、どの例も気づかないもの${alive.length}通り。`
+    : `Mutants: ${killed} of ${judged.length} are noticed by a case, ${alive.length} by none.`;
+  return [...blocks, last].join('\n\n');
 }

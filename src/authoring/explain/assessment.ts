@@ -113,7 +113,7 @@ function ruleSection(
   { language, paint }: ExplainOptions,
 ): string {
   const rule = parts.rules.find(({ id }) => id === hit.rule)!;
-  const lines = showTraceLines(traceLines(traceOf(rule.condition, situation, parts.lists)), paint);
+  const lines = showTraceLines(traceLines(traceOf(rule.condition, situation, parts.lists), language), paint);
   return [
     `${paint('bold', hit.rule)}  ${rule.title[language]}`,
     `  ${hit.text[language]}`,
@@ -157,7 +157,7 @@ function missedRules(
   ]);
   const missed = parts.rules.filter(({ id, status }) => status === 'live' && !said.has(id));
   const blocks = missed.map(rule => {
-    const lines = showTraceLines(traceLines(traceOf(rule.condition, situation, parts.lists)), paint);
+    const lines = showTraceLines(traceLines(traceOf(rule.condition, situation, parts.lists), language), paint);
     return [`  ${rule.id}`, ...lines.map(line => `    ${line}`)].join('\n');
   });
   return blocks.length === 0 ? '' : [texts.missed[language], ...blocks].join('\n');

@@ -34,7 +34,7 @@ export function explainName(
     ...explainFamily(name, parts),
     ...explainBand(name, parts),
     ...explainError(name),
-    ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title] : []),
+    ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title.en] : []),
   ];
   if (texts.length > 0) return { texts };
   const near = nearest(name, allNames(parts));

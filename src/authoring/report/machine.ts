@@ -43,7 +43,7 @@ export function sarifReport(findings: readonly Finding[], version: string, prefi
   const codes = [...new Set(findings.map(({ code }) => code))].sort();
   const rules = codes.map(code => ({
     id: code,
-    shortDescription: { text: findingCodes[code as keyof typeof findingCodes]?.title ?? code },
+    shortDescription: { text: findingCodes[code as keyof typeof findingCodes]?.title.en ?? code },
     // A helpUri is absolute (3.49.12), and the pages lie with the program.
     help: { text: `${helpPage(code)}, or: sekisho rules explain ${code}` },
   }));

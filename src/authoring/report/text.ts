@@ -1,6 +1,8 @@
 /** Findings for people: place, message, the line with a caret under the fault, what to do, and the page that explains it. */
 import { styleText } from 'node:util';
 import type { Finding } from '../../shared/finding.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
+import { findingTexts } from './finding-texts.ts';
 import { columnsOf, indentLike } from './width.ts';
 
 /** How a report is written. */
@@ -10,6 +12,8 @@ export interface ReportOptions {
   /** Put before paths, so that they can be opened from where the reader stands: `rules/`. */
   readonly prefix?: string;
   readonly colour?: boolean;
+  /** English where it is not given. */
+  readonly language?: Language;
 }
 
 /** The page of a code. */
@@ -24,13 +28,24 @@ export function textReport(findings: readonly Finding[], options: ReportOptions)
   const paint = (style: Style, text: string) =>
     options.colour === true ? styleText(style, text, { validateStream: false }) : text;
   const blocks = findings.map(finding => block(finding, options, paint));
-  return [...blocks, summary(findings, paint)].join('\n\n');
+  return [...blocks, summary(findings, paint, options.language ?? 'en')].join('\n\n');
 }
 
-function block(finding: Finding, { files, prefix = '' }: ReportOptions, paint: (style: Style, text: string) => string) {
-  const { file, line, column, length, code, severity, message, hint } = finding;
+/** What errors and warnings are called. */
+export const severityNames: Readonly<Record<Finding['severity'], Bilingual>> = {
+  error: { ja: 'エラー', en: 'error' },
+  warning: { ja: '警告', en: 'warning' },
+};
+
+function block(
+  finding: Finding,
+  { files, prefix = '', language = 'en' }: ReportOptions,
+  paint: (style: Style, text: string) => string,
+) {
+  const { file, line, column, length, code, severity } = finding;
+  const { message, notes: told } = findingTexts(finding, language);
   const style = severity === 'error' ? 'red' : 'yellow';
-  const head = `${paint('bold', `${prefix}${file}:${line}:${column}:`)} ${paint(style, `${severity}[${code}]`)} ${message}`;
+  const head = `${paint('bold', `${prefix}${file}:${line}:${column}:`)} ${paint(style, `${severityNames[severity][language]}[${code}]`)} ${message}`;
   const gutter = ' '.repeat(String(line).length);
   const source = files.get(file)?.split('\n')[line - 1]?.trimEnd();
   const shown =
@@ -40,7 +55,7 @@ function block(finding: Finding, { files, prefix = '' }: ReportOptions, paint: (
           `${paint('dim', `${line} |`)} ${source}`,
           `${paint('dim', `${gutter} |`)} ${indentLike(source.slice(0, column - 1))}${paint(style, carets(source, column, length))}`,
         ];
-  const notes = [...(hint === undefined ? [] : [hint]), `help: ${helpPage(code)}`];
+  const notes = [...told, `${language === 'ja' ? '解説' : 'help'}: ${helpPage(code)}`];
   return [
     head,
     ...[...shown, ...notes.map(note => `${paint('dim', `${gutter} =`)} ${note}`)].map(text => `  ${text}`),
@@ -53,12 +68,17 @@ function carets(source: string, column: number, length: number): string {
 }
 
 /** The last line: how many errors and warnings, or that all is well. */
-function summary(findings: readonly Finding[], paint: (style: Style, text: string) => string): string {
-  const count = (severity: Finding['severity'], word: string) => {
+function summary(
+  findings: readonly Finding[],
+  paint: (style: Style, text: string) => string,
+  language: Language,
+): string {
+  const ja = language === 'ja';
+  const counts = (['error', 'warning'] as const).flatMap(severity => {
     const found = findings.filter(finding => finding.severity === severity).length;
-    return found === 0 ? [] : [`${found} ${word}${found === 1 ? '' : 's'}`];
-  };
-  const counts = [...count('error', 'error'), ...count('warning', 'warning')];
-  if (counts.length === 0) return paint('green', 'No problems found.');
-  return paint('bold', `${counts.join(', ')}.`);
+    if (found === 0) return [];
+    return ja ? [`${severityNames[severity].ja}${found}件`] : [`${found} ${severity}${found === 1 ? '' : 's'}`];
+  });
+  if (counts.length === 0) return paint('green', ja ? '問題は見つかりませんでした。' : 'No problems found.');
+  return paint('bold', ja ? `${counts.join('、')}。` : `${counts.join(', ')}.`);
 }

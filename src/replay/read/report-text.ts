@@ -1,57 +1,112 @@
 /** What is stated about the inputs, for people at a terminal. */
+import type { Language } from '../../shared/languages.ts';
 import type { Counts, FileReport, JoinReport, ReadReport } from './report.ts';
 
+type ReadWords = typeof english;
+
+/** What the lines are made of; the Japanese has the same words, or does not compile. */
+const english = {
+  // Labels are eight columns wide, as those of the summary.
+  file: 'File    ',
+  joined: 'Joined  ',
+  counts: (rows: string, attempts: string, outcomes: string) =>
+    `${rows} rows, ${attempts} attempts, ${outcomes} outcomes`,
+  leftOut: (orders: string) => `${orders} orders left out, not paid by card`,
+  refused: (rows: string, causes: string) => `${rows} rows refused (${causes})`,
+  dropped: (values: string, causes: string) => `${values} values left out (${causes})`,
+  masked: (numbers: string) => `${numbers} card numbers masked`,
+  otherLines: (lines: string, name: string) => `${lines} lines in ${name}`,
+  gaiji: (characters: string) => `${characters} characters outside the standard (gaiji)`,
+  text: 'delimited text',
+  packed: (name: string, packing: string) => `${name} in ${packing}`,
+  stated: 'as stated',
+  told: 'told by its bytes',
+  between: '; ',
+  orders: (found: string, all: string, alone: string) =>
+    `${found} of ${all} orders found a payment; ${alone} found no partner`,
+  payments: (found: string, all: string, alone: string) =>
+    `${found} of ${all} payments an order; ${alone} found no partner`,
+  outcomes: (found: string, all: string, alone: string) =>
+    `${found} of ${all} rows of outcomes their attempt; ${alone} found no partner`,
+};
+
+const japanese: ReadWords = {
+  file: '入力    ',
+  joined: '突合    ',
+  counts: (rows, attempts, outcomes) => `${rows}行、試行${attempts}件、結果${outcomes}件`,
+  leftOut: orders => `カード以外の支払いのため対象外の注文${orders}件`,
+  refused: (rows, causes) => `使えない行${rows}行（${causes}）`,
+  dropped: (values, causes) => `使わなかった値${values}個（${causes}）`,
+  masked: numbers => `カード番号${numbers}件を伏せ字にした`,
+  otherLines: (lines, name) => `${name} の行${lines}行`,
+  gaiji: characters => `規格外の文字（外字）${characters}字`,
+  text: '区切り文字のテキスト',
+  packed: (name, packing) => `${name}（${packing} 圧縮）`,
+  stated: '指定どおり',
+  told: '内容から判別',
+  between: '、',
+  orders: (found, all, alone) => `注文${all}件のうち${found}件が支払いと対応。相手なし${alone}`,
+  payments: (found, all, alone) => `支払い${all}件のうち${found}件が注文と対応。相手なし${alone}`,
+  outcomes: (found, all, alone) => `結果${all}行のうち${found}行が試行と対応。相手なし${alone}`,
+};
+
+const words: Readonly<Record<Language, ReadWords>> = { en: english, ja: japanese };
+
 /** A line or two a file, and how files of different kinds found one another. Ends with a line end; empty for no report. */
-export function readReportText(report: ReadReport | undefined): string {
+export function readReportText(report: ReadReport | undefined, language: Language = 'en'): string {
   if (!report) return '';
-  const lines = report.files.flatMap(fileLines);
-  if (report.join) lines.push(...joinLines(report.join));
+  const said = words[language];
+  const lines = report.files.flatMap(file => fileLines(file, said));
+  if (report.join) lines.push(...joinLines(report.join, said));
   return lines.map(line => `${line}\n`).join('');
 }
 
-function fileLines(file: FileReport): string[] {
-  const how = [file.mapping, kindOf(file), encodingOf(file)].filter(part => part !== undefined).join(', ');
-  const head = `File    ${file.file}: ${how}: ${count(file.rows)} rows, ${count(file.attempts)} attempts, ${count(file.outcomes)} outcomes`;
+/** Below a label. */
+const indent = ' '.repeat(8);
+
+function fileLines(file: FileReport, said: ReadWords): string[] {
+  const how = [file.mapping, kindOf(file, said), encodingOf(file, said)].filter(part => part !== undefined).join(', ');
+  const counts = said.counts(count(file.rows), count(file.attempts), count(file.outcomes));
+  const head = `${said.file}${file.file}: ${how}: ${counts}`;
   const gaiji = file.text?.gaiji ?? 0;
-  const others = Object.entries(file.text?.otherLines ?? {}).map(([name, lines]) => `${count(lines)} lines in ${name}`);
+  const others = Object.entries(file.text?.otherLines ?? {}).map(([name, lines]) =>
+    said.otherLines(count(lines), name),
+  );
   const notes = [
-    ...(file.left_out > 0 ? [`${count(file.left_out)} orders left out, not paid by card`] : []),
-    ...(total(file.rejected) > 0 ? [`${count(total(file.rejected))} rows refused (${listed(file.rejected)})`] : []),
-    ...(total(file.dropped) > 0 ? [`${count(total(file.dropped))} values left out (${listed(file.dropped)})`] : []),
-    ...(file.masked > 0 ? [`${count(file.masked)} card numbers masked`] : []),
+    ...(file.left_out > 0 ? [said.leftOut(count(file.left_out))] : []),
+    ...(total(file.rejected) > 0 ? [said.refused(count(total(file.rejected)), listed(file.rejected))] : []),
+    ...(total(file.dropped) > 0 ? [said.dropped(count(total(file.dropped)), listed(file.dropped))] : []),
+    ...(file.masked > 0 ? [said.masked(count(file.masked))] : []),
     ...others,
-    ...(gaiji > 0 ? [`${count(gaiji)} characters outside the standard (gaiji)`] : []),
+    ...(gaiji > 0 ? [said.gaiji(count(gaiji))] : []),
   ];
-  return notes.length === 0 ? [head] : [head, `        ${notes.join('; ')}`];
+  return notes.length === 0 ? [head] : [head, `${indent}${notes.join(said.between)}`];
 }
 
-function kindOf({ kind, packing }: FileReport): string {
-  const name = { csv: 'delimited text', parquet: 'Parquet', ndjson: 'NDJSON' }[kind];
-  return packing === 'none' ? name : `${name} in ${packing}`;
+function kindOf({ kind, packing }: FileReport, said: ReadWords): string {
+  const name = { csv: said.text, parquet: 'Parquet', ndjson: 'NDJSON' }[kind];
+  return packing === 'none' ? name : said.packed(name, packing);
 }
 
-function encodingOf({ kind, text }: FileReport): string | undefined {
+function encodingOf({ kind, text }: FileReport, said: ReadWords): string | undefined {
   if (kind === 'parquet' || !text) return undefined;
   if (text.encoding === undefined) return 'ASCII';
-  return `${text.encoding} (${text.asked ? 'as stated' : 'told by its bytes'})`;
+  return `${text.encoding} (${text.asked ? said.stated : said.told})`;
 }
 
-function joinLines(join: JoinReport): string[] {
+function joinLines(join: JoinReport, said: ReadWords): string[] {
   const { orders, orders_with_payment, payments, payments_with_order, outcome_rows, outcome_rows_with_attempt } = join;
   const parts = [
     ...(orders > 0 && payments > 0
-      ? [
-          shareOf(orders_with_payment, orders, 'orders found a payment'),
-          shareOf(payments_with_order, payments, 'payments an order'),
-        ]
+      ? [shareOf(orders_with_payment, orders, said.orders), shareOf(payments_with_order, payments, said.payments)]
       : []),
-    ...(outcome_rows > 0 ? [shareOf(outcome_rows_with_attempt, outcome_rows, 'rows of outcomes their attempt')] : []),
+    ...(outcome_rows > 0 ? [shareOf(outcome_rows_with_attempt, outcome_rows, said.outcomes)] : []),
   ];
-  return parts.map((part, index) => `${index === 0 ? 'Joined  ' : '        '}${part}`);
+  return parts.map((part, index) => `${index === 0 ? said.joined : indent}${part}`);
 }
 
-const shareOf = (found: number, all: number, what: string) =>
-  `${count(found)} of ${count(all)} ${what}; ${count(all - found)} (${(((all - found) / all) * 100).toFixed(1)} %) found no partner`;
+const shareOf = (found: number, all: number, said: ReadWords['orders']) =>
+  said(count(found), count(all), `${count(all - found)} (${(((all - found) / all) * 100).toFixed(1)} %)`);
 const count = (value: number) => value.toLocaleString('en-US');
 const total = (counts: Counts) => Object.values(counts).reduce((sum, each) => sum + each, 0);
 const listed = (counts: Counts) =>

@@ -1,0 +1,80 @@
+/** Findings in Japanese: titles, and a catalogue that holds nothing that is never said. Every code's words: codes.test.ts. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { findingTexts } from '../../src/authoring/report/finding-texts.ts';
+import { messageInJapanese } from '../../src/authoring/report/japanese.ts';
+import { hints, messages, phrases } from '../../src/authoring/report/japanese-sentences.ts';
+import { findingCodes } from '../../src/shared/finding-codes.ts';
+
+const japanese = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u;
+
+describe('findings in Japanese', () => {
+  it('every code has a title in both languages, noun phrases in Japanese', () => {
+    for (const [code, { title }] of Object.entries(findingCodes)) {
+      expect(title.en, code).not.toMatch(japanese);
+      expect(title.ja, code).toMatch(japanese);
+      expect(title.ja, code).not.toMatch(/(です|ます|。)$/);
+    }
+  });
+
+  it('a sentence without an entry stands in English below the title of its code', () => {
+    const finding = {
+      code: 'unknown-key',
+      message: 'this is something that nobody has translated',
+      hint: 'write it all anew',
+    };
+    expect(findingTexts(finding, 'en')).toEqual({ message: finding.message, notes: [finding.hint] });
+    expect(findingTexts(finding, 'ja')).toEqual({
+      message: findingCodes['unknown-key'].title.ja,
+      notes: [finding.message, finding.hint],
+    });
+  });
+
+  it.each([
+    ['"a" is a map with "ja" and "en"', '"a" には "ja" と "en" を書きます'],
+    ['a title in Japanese is empty', '表題（title）の日本語が空です'],
+    ['after_ms is a whole number from 1 to 60000', 'after_ms は1から60000までの整数です'],
+    ['goods.high_risk_share is a number', 'goods.high_risk_share は数値です'],
+    ['the status is draft, shadow, live or retired', '状態（status）に書けるのは draft、shadow、live、retired です'],
+    [
+      'another case of this rule is called "there is no list"',
+      'このルールには "there is no list" という名前の例がほかにもあります',
+    ],
+    ['the rule is a map that nobody knows', undefined],
+  ])('%s', (en, ja) => {
+    expect(messageInJapanese(en)).toBe(ja);
+  });
+
+  it('entries fill in on the right only what they take from the left, and each stands there once', () => {
+    const names = (text: string) => [...text.matchAll(/\{[*,=]?(\w+)\}/g)].map(match => match[1]!);
+    for (const table of [phrases, messages, hints]) {
+      for (const [en, ja] of table) {
+        for (const name of names(ja)) expect(names(en), en).toContain(name);
+        expect(ja, en).toMatch(japanese);
+      }
+      expect(new Set(table.map(([en]) => en)).size).toBe(table.length);
+    }
+  });
+
+  it('entries are what the source says: a sentence that was changed there has lost its Japanese', () => {
+    const folder = fileURLToPath(new URL('../../src/', import.meta.url));
+    const parser = fileURLToPath(new URL('../../node_modules/yaml/dist/', import.meta.url));
+    const textsIn = (root: string, wanted: RegExp) =>
+      readdirSync(root, { recursive: true, encoding: 'utf8' })
+        .filter(path => wanted.test(path))
+        .map(path => readFileSync(`${root}${path}`, 'utf8').replaceAll(/\\(['`])/g, '$1'));
+    const source = [
+      ...textsIn(folder, /^(engine|authoring\/lints|rule-set|shared)\/.*\.ts$/),
+      ...textsIn(parser, /^(compose|parse|nodes)\/.*\.js$/),
+    ].join('\n');
+    // A sentence may be put together from several texts of the source: its longest piece stands in one of them.
+    const longest = (en: string) =>
+      en
+        .split(/\{[*,=]?\w+\}|[{}:,"]/)
+        .map(piece => piece.trim())
+        .reduce((one, other) => (other.length > one.length ? other : one));
+    const strange = [...phrases, ...messages, ...hints].map(([en]) => en).filter(en => !source.includes(longest(en)));
+    expect(strange).toEqual([]);
+  });
+});
