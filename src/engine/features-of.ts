@@ -6,7 +6,11 @@ import type { RuleSet } from './rule-set.ts';
 import type { VelocityReading } from './types.ts';
 
 /** Every feature of one checkout. The records are always there and always of one shape; undefined is missing. */
-export function featuresOf(recognised: Recognised, reading: VelocityReading, ruleSet: RuleSet): Features {
+export function featuresOf(
+  recognised: Recognised,
+  reading: Pick<VelocityReading, 'velocity' | 'surge'>,
+  ruleSet: RuleSet,
+): Features {
   const { checkout, card, place, goods } = recognised;
   const { account, device, shipping } = checkout;
   const age = (time: string | undefined) => (time === undefined ? undefined : ageInDays(Date.parse(time), checkout.at));

@@ -10,7 +10,7 @@ import { compilePredicates, verdicts } from './cel/compile.ts';
 import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
 import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
-import { compileRules } from './rules/compile.ts';
+import { type CompiledRules, compileRules } from './rules/compile.ts';
 import { counterNamesWritten, featurePaths } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
 import { type RuleSetFiles, readRules } from './rules/read-rules.ts';
@@ -40,8 +40,8 @@ export interface RuleSet {
   declineReasonOf(code: string, codeSystem: string | undefined): DeclineReason | undefined;
   /** What the live and shadow rules say of one checkout's features at the attempt's time. */
   evaluate(features: Features, at: number): RuleOutcomes;
-  /** Makes `evaluate` for some of its rules. */
-  evaluatorOf(rules: readonly Rule[]): (features: Features, at: number) => RuleOutcomes;
+  /** Compiles some of its rules by themselves. */
+  compile(rules: readonly Rule[]): CompiledRules;
 }
 
 /** A rule set when its texts have no error, and everything that was found in them either way. */
@@ -70,7 +70,7 @@ export function loadRuleSet(files: RuleSetFiles, towns: TownReadings): LoadedRul
   const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
   if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
     return { findings };
-  const evaluatorOf = (some: readonly Rule[]) => compileRules(some, { paths, lists: lists.byName }).evaluate;
+  const compile = (some: readonly Rule[]) => compileRules(some, { paths, lists: lists.byName });
   const ruleSet: RuleSet = {
     version: ruleSetVersion(files),
     files,
@@ -81,8 +81,8 @@ export function loadRuleSet(files: RuleSetFiles, towns: TownReadings): LoadedRul
     places: createPlaceRecogniser(places.lists, { towns }),
     goods: createGoodsRecogniser(goods.lists),
     declineReasonOf: lists.declineReasonOf,
-    evaluate: evaluatorOf(rules.rules),
-    evaluatorOf,
+    evaluate: compile(rules.rules).evaluate,
+    compile,
   };
   return { ruleSet, findings };
 }

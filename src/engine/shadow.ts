@@ -1,24 +1,25 @@
 /**
  * A second rule set beside the one in force: what it would have decided about an attempt that was decided already. It acts on nothing.
  *
- * Most of what a changed rule set would find out, the live one has found out: the recognised address and goods where the lists are the
- * same, counters of the same definition, rules of the same condition (for which other points are looked up only). Only the rest is worked out again, so that a shadow is cheap
- * (bench/shadow.ts). Counters see an attempt as the live set recognised it, and a decline by the live set's reasons.
+ * Most of what a changed rule set would find out, the live one has found out: what the address and the goods are, counters of the same
+ * definition, rules of the same condition (for which other points are looked up only). Only the rest is worked out again, and as
+ * verdicts alone, without the words for people, so that a shadow is cheap (bench/shadow.ts). Counters see an attempt as the live set
+ * recognised it, and a decline by the live set's reasons.
  */
 import type { Assessed } from './assess.ts';
 import { featuresRead, listsRead } from './cel/expression.ts';
 import { print } from './cel/print.ts';
+import { verdicts } from './cel/verdicts.ts';
 import type { Features } from './features.ts';
-import { featuresOf } from './features-of.ts';
 import type { ShadowDecision } from './journal.ts';
 import type { RuleSet } from './rule-set.ts';
-import { pointsOf } from './rules/compile.ts';
+import { type CompiledRules, pointsOf } from './rules/compile.ts';
 import type { Rule } from './rules/rule.ts';
 import { type ScoredHit, scoreOf } from './score/score.ts';
-import type { Flow, Policy, RuleHit, RuleOutcomes, VelocityReading } from './types.ts';
-import type { CounterDefinition, CounterSet, RatioDefinition } from './velocity/counters.ts';
-import { counterSetOf } from './velocity/counters.ts';
-import { recordFactory } from './velocity/reading.ts';
+import { type CountedFigures, matchCounters } from './shadow-counters.ts';
+import { matchRecognition, sameList } from './shadow-recognition.ts';
+import type { RuleHit, VelocityReading } from './types.ts';
+import type { CounterSet } from './velocity/counters.ts';
 
 /** A shadow rule set, made ready to stand beside one live rule set. */
 export interface ShadowSet {
@@ -36,103 +37,78 @@ export interface ShadowSet {
 /** Makes a rule set ready to stand in the shadow of another. */
 export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
   const counters = matchCounters(live.counters, shadow.counters);
-  const recognition = {
-    places: sameFiles(live, shadow, 'lists/places/'),
-    goods: sameFiles(live, shadow, 'lists/goods/'),
-  };
-  const sameStages = recognition.places && recognition.goods && sameList(live, shadow, 'disposable_email');
+  const recognition = matchRecognition(live, shadow);
   const samePolicy = live.files.get('policy.yaml') === shadow.files.get('policy.yaml');
-  const liveRules = new Map(live.rules.map(rule => [rule.id, rule]));
-  /** True when the rule is true of the very attempts that the live rule of its id is true of. */
-  const sharesCondition = (rule: Rule) => {
-    const twin = liveRules.get(rule.id);
-    return (
-      sameStages &&
-      twin?.status === 'live' &&
-      print(twin.condition) === print(rule.condition) &&
-      pathsOf(rule).every(counters.isShared) &&
-      listsRead(rule.condition).every(name => sameList(live, shadow, name))
-    );
-  };
-  const givesTheSame = (rule: Rule) => {
-    const twin = liveRules.get(rule.id)!;
-    return twin.family === rule.family && JSON.stringify(twin.contribution) === JSON.stringify(rule.contribution);
-  };
   const rules = shadow.rules.filter(({ status }) => status === 'live');
-  const shared = new Set(rules.filter(rule => sharesCondition(rule) && givesTheSame(rule)).map(({ id }) => id));
-  // A live rule whose points go by a feature is no hit where that is missing: of those nothing is known but the hits.
-  const repointed = new Map(
-    rules
-      .filter(rule => !shared.has(rule.id) && sharesCondition(rule))
-      .filter(({ id }) => liveRules.get(id)!.contribution.kind !== 'points_by')
-      .map(rule => [rule.id, rule]),
-  );
-  const changed = rules.filter(({ id }) => !shared.has(id) && !repointed.has(id));
-  const evaluate = changed.length > 0 ? shadow.evaluatorOf(changed) : undefined;
+  const whereAlike = comparison(sortedByTwins(live, shadow, rules, counters.isShared), shadow);
+  /** For the few attempts that the two recognise differently: nothing is shared then. */
+  let whereUnlike: Comparison | undefined;
 
-  const featuresFor = ({ features, recognised }: Assessed, reading: VelocityReading): Features => {
-    if (sameStages) {
-      if (counters.areShared) return features;
-      return { ...features, velocity: reading.velocity, surge: reading.surge };
-    }
-    const { checkout } = recognised;
-    const place = recognition.places ? recognised.place : shadow.places.recognise(checkout);
-    const goods = recognition.goods ? recognised.goods : shadow.goods.recognise(checkout);
-    return featuresOf({ ...recognised, place, goods }, reading, shadow);
-  };
-
-  /** A hit of a live rule for what the shadow gives instead; none where that goes by a feature which is missing. */
-  const again = ({ rule: id }: RuleHit, { features }: Assessed): DecidingHit[] => {
-    const rule = repointed.get(id);
-    const points = rule && pointsOf(rule, features);
-    if (points === undefined) return [];
-    return [{ rule: id, family: rule!.family, points, lifts: rule!.contribution.kind === 'flow' }];
+  const features = (decided: Assessed, alike: boolean, figures: () => CountedFigures): Features => {
+    if (!alike) return recognition.featuresOf(decided, figures());
+    return counters.areShared ? decided.features : { ...decided.features, ...figures() };
   };
 
   return {
     ruleSet: shadow,
     counters: counters.own,
     decide(decided, reading, own) {
-      const liveHits = decided.outcomes.hits;
-      let ownHits: readonly DecidingHit[] = repointed.size === 0 ? [] : liveHits.flatMap(hit => again(hit, decided));
-      let errors: RuleOutcomes['errors'] = [];
-      if (evaluate) {
-        const features = featuresFor(decided, counters.areShared ? reading : counters.readingOf(reading, own));
-        const outcomes = evaluate(features, decided.recognised.checkout.at);
-        ownHits = [...ownHits, ...outcomes.hits];
-        errors = outcomes.errors;
-      }
-      const gained = ownHits.filter(hit => !liveHits.some(other => addsTheSame(hit, other)));
-      const lost = liveHits.filter(({ rule }) => !shared.has(rule) && !ownHits.some(hit => hit.rule === rule));
-      const { score, band, flow } =
-        samePolicy && gained.length === 0 && lost.length === 0
-          ? decided.assessment
-          : judged([...liveHits.filter(({ rule }) => shared.has(rule)), ...ownHits], shadow.policy);
+      const alike = recognition.isAlike(decided);
+      if (!alike) whereUnlike ??= comparison({ same: new Set(), repointed: new Map(), judged: rules }, shadow);
+      const compare = alike ? whereAlike : whereUnlike!;
+      const { gained, lost, failed, standing } = compare(decided, () =>
+        features(decided, alike, () => counters.figuresOf(reading, own)),
+      );
+      const asLive = samePolicy && gained.length === 0 && lost.length === 0;
+      const { score, band, flow } = asLive ? decided.assessment : judged(standing, shadow);
       return {
         rule_set: shadow.version,
         score,
         band,
         flow,
-        gained: gained.map(({ rule, family, points }) => ({ rule, family, points })),
-        lost: lost.map(({ rule }) => rule),
-        ...(errors.length > 0 ? { failed: errors.map(({ rule }) => rule) } : {}),
+        gained,
+        lost,
+        ...(failed.length > 0 ? { failed } : {}),
       };
     },
   };
 }
 
-/** A hit as far as it decides anything. */
-type DecidingHit = ScoredHit & Pick<RuleHit, 'rule'>;
-
-function addsTheSame(one: DecidingHit, other: DecidingHit): boolean {
-  return (
-    one.rule === other.rule && one.points === other.points && one.family === other.family && one.lifts === other.lifts
-  );
+/** The live rules of a shadow by what of them the live set has found out. */
+interface SortedRules {
+  /** Ids of rules that the live set has with the same condition, giving the same. */
+  readonly same: ReadonlySet<string>;
+  /** By id: rules of the same condition that give something else. */
+  readonly repointed: ReadonlyMap<string, Rule>;
+  /** Rules whose verdict the live set cannot tell. */
+  readonly judged: readonly Rule[];
 }
 
-function judged(hits: readonly DecidingHit[], policy: Policy): { score: number; band: string; flow: Flow } {
-  const { score, band } = scoreOf({ hits }, policy);
-  return { score, band: band.name, flow: band.flow };
+function sortedByTwins(
+  live: RuleSet,
+  shadow: RuleSet,
+  rules: readonly Rule[],
+  isShared: (path: string) => boolean,
+): SortedRules {
+  const liveRules = new Map(live.rules.map(rule => [rule.id, rule]));
+  const same = new Set<string>();
+  const repointed = new Map<string, Rule>();
+  const judged: Rule[] = [];
+  for (const rule of rules) {
+    const twin = liveRules.get(rule.id);
+    const ofOneCondition =
+      twin?.status === 'live' &&
+      print(twin.condition) === print(rule.condition) &&
+      pathsOf(rule).every(isShared) &&
+      listsRead(rule.condition).every(name => sameList(live, shadow, name));
+    if (!ofOneCondition) judged.push(rule);
+    else if (twin.family === rule.family && JSON.stringify(twin.contribution) === JSON.stringify(rule.contribution))
+      same.add(rule.id);
+    // A live rule whose points go by a feature is no hit where that is missing: of those nothing is known but the hits.
+    else if (twin.contribution.kind === 'points_by') judged.push(rule);
+    else repointed.set(rule.id, rule);
+  }
+  return { same, repointed, judged };
 }
 
 /** Features that a rule's verdict and points depend on. */
@@ -141,71 +117,84 @@ function pathsOf({ condition, contribution }: Rule): readonly string[] {
   return contribution.kind === 'points_by' ? [...read, contribution.feature] : read;
 }
 
-/** True when both rule sets have the same files, with the same texts, below a folder. */
-function sameFiles(one: RuleSet, other: RuleSet, folder: string): boolean {
-  const below = ({ files }: RuleSet) => [...files].filter(([file]) => file.startsWith(folder));
-  const [first, second] = [below(one), below(other)];
-  return first.length === second.length && first.every(([file, text]) => other.files.get(file) === text);
+/** A hit as far as it decides anything. */
+type DecidingHit = ScoredHit & Pick<RuleHit, 'rule'>;
+
+/** What a shadow's hits are beside those of the live set. */
+interface Compared {
+  readonly gained: ShadowDecision['gained'];
+  readonly lost: readonly string[];
+  readonly failed: readonly string[];
+  /** Every hit of the shadow. */
+  readonly standing: readonly DecidingHit[];
 }
 
-function sameList(one: RuleSet, other: RuleSet, name: string): boolean {
-  const textOf = ({ lists, files }: RuleSet) => {
-    const file = lists.get(name)?.file;
-    return file === undefined ? undefined : `${file}\n${files.get(file)}`;
+/** @param features asked for only where a condition has to be evaluated */
+type Comparison = (decided: Assessed, features: () => Features) => Compared;
+
+function comparison({ same, repointed, judged }: SortedRules, shadow: RuleSet): Comparison {
+  const compiled = judged.length > 0 ? shadow.compile(judged) : undefined;
+  return (decided, features) => {
+    const gained: ShadowDecision['gained'][number][] = [];
+    const lost: string[] = [];
+    const standing: DecidingHit[] = [];
+    const take = (hit: DecidingHit, liveHit: RuleHit | undefined) => {
+      standing.push(hit);
+      if (liveHit === undefined || !addsTheSame(hit, liveHit))
+        gained.push({ rule: hit.rule, family: hit.family, points: hit.points });
+    };
+    const liveHits = decided.outcomes.hits;
+    const own = compiled && ownHits(compiled, features(), decided.recognised.checkout.at);
+    for (const hit of liveHits) {
+      const rule = repointed.get(hit.rule);
+      if (rule) {
+        const now = hitOf(rule, decided.features);
+        if (now) take(now, hit);
+        else lost.push(hit.rule);
+      } else if (same.has(hit.rule)) standing.push(hit);
+      else if (!own?.hits.some(({ rule: id }) => id === hit.rule)) lost.push(hit.rule);
+    }
+    for (const hit of own?.hits ?? [])
+      take(
+        hit,
+        liveHits.find(({ rule }) => rule === hit.rule),
+      );
+    return { gained, lost, failed: own?.failed ?? none, standing };
   };
-  return textOf(one) === textOf(other);
 }
 
-/** How a shadow's counters come from those of the live set and from its own. */
-interface MatchedCounters {
-  readonly own: CounterSet | undefined;
-  /** True when the live reading serves the shadow as it is. */
-  readonly areShared: boolean;
-  /** True when the feature at a path has the same value for both, as far as counters decide it. */
-  isShared(path: string): boolean;
-  readingOf(live: VelocityReading, own: VelocityReading | undefined): VelocityReading;
-}
+const none: readonly string[] = [];
 
-function matchCounters(live: CounterSet, shadow: CounterSet): MatchedCounters {
-  const liveNames = new Map(live.definitions.map(counter => [meaningOf(counter), counter.name]));
-  const sources = shadow.definitions.map(counter => ({ name: counter.name, live: liveNames.get(meaningOf(counter)) }));
-  const ownDefinitions = shadow.definitions.filter((_, index) => sources[index]!.live === undefined);
-  const sameName = new Set(sources.filter(({ name, live: twin }) => twin === name).map(({ name }) => name));
-  const ratioOf = ({ name, of, to, atLeast }: RatioDefinition) => JSON.stringify([name, of, to, atLeast]);
-  const liveRatios = new Set(live.ratios.map(ratioOf));
-  for (const ratio of shadow.ratios) {
-    if (liveRatios.has(ratioOf(ratio)) && sameName.has(ratio.of) && sameName.has(ratio.to)) sameName.add(ratio.name);
+/** What the rules that are judged anew say: their hits and failures, and no words. */
+function ownHits({ rules, judge }: CompiledRules, features: Features, at: number) {
+  const codes = judge(features, at);
+  const hits: DecidingHit[] = [];
+  const failed: string[] = [];
+  for (let index = 0; index < rules.length; index++) {
+    const code = codes[index];
+    if (code === verdicts.miss || code === verdicts.unknown) continue;
+    const rule = rules[index]!;
+    if (code === verdicts.failed) failed.push(rule.id);
+    else {
+      const hit = hitOf(rule, features);
+      if (hit) hits.push(hit);
+    }
   }
-  const isShared = (path: string) => {
-    const [, name] = /^(?:velocity|surge)\.(.+)$/.exec(path) ?? [];
-    return name === undefined || sameName.has(name);
-  };
-  const surgeRecord = recordFactory(shadow.surgeNames);
-  const unknown = new Float64Array(sources.length).fill(Number.NaN);
-  return {
-    own: ownDefinitions.length > 0 ? counterSetOf(ownDefinitions) : undefined,
-    areShared: shadow.velocityNames.every(name => sameName.has(name)),
-    isShared,
-    readingOf(reading, own) {
-      const values = new Float64Array(sources.length);
-      const saturated = new Uint8Array(sources.length);
-      const surges = new Map<string, number>();
-      for (const [index, { name, live: twin }] of sources.entries()) {
-        const from = twin === undefined ? own : reading;
-        const known = twin ?? name;
-        values[index] = from?.velocity[known] ?? Number.NaN;
-        saturated[index] = from?.saturated.includes(known) ? 1 : 0;
-        surges.set(name, from?.surge[known] ?? Number.NaN);
-      }
-      // Equal definitions have equal surges, so these are taken as they are; only ratios are worked out again.
-      const made = shadow.reading(values, unknown, saturated);
-      const surge = surgeRecord(Float64Array.from(shadow.surgeNames, name => surges.get(name)!));
-      return { ...made, surge };
-    },
-  };
+  return { hits, failed };
 }
 
-/** What a counter counts, as a text: equal for counters that give equal figures, whatever their names. */
-function meaningOf({ name: _name, title: _title, ...counted }: CounterDefinition): string {
-  return JSON.stringify(counted, (_key, value) => (value === Number.POSITIVE_INFINITY ? 'all' : value));
+/** A hit of a rule whose condition is true; undefined where its points go by a feature that is missing. */
+function hitOf(rule: Rule, features: Features): DecidingHit | undefined {
+  const points = pointsOf(rule, features);
+  if (points === undefined) return undefined;
+  return { rule: rule.id, family: rule.family, points, lifts: rule.contribution.kind === 'flow' };
+}
+
+function addsTheSame(one: DecidingHit, other: DecidingHit): boolean {
+  return one.points === other.points && one.family === other.family && one.lifts === other.lifts;
+}
+
+function judged(hits: readonly DecidingHit[], { policy }: RuleSet): Pick<ShadowDecision, 'score' | 'band' | 'flow'> {
+  const { score, band } = scoreOf({ hits }, policy);
+  return { score, band: band.name, flow: band.flow };
 }

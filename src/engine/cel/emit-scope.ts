@@ -2,6 +2,7 @@
 import type { Lists } from './closures.ts';
 import type { Declared } from './environment.ts';
 import type { Expression } from './expression.ts';
+import { print } from './print.ts';
 import { isInherited } from './read-data.ts';
 
 /** One generated program: its constants by number and its functions. */
@@ -19,8 +20,8 @@ export interface Block {
   readonly features: Map<string, string>;
   /** Locals that hold parts which are worked out at most once a turn. */
   readonly memos: string[];
-  /** Code of those parts. */
-  readonly known: Map<Expression, string>;
+  /** Code of those parts by their canonical text: conditions that have a part in common share it. */
+  readonly known: Map<string, string>;
   /** Number of bound variables in sight: `x0`, `x1`, … */
   readonly bound: number;
 }
@@ -82,16 +83,17 @@ export function memosOf({ memos }: Block): string {
  * neither its length nor its time multiplies. `body` makes the function's text.
  */
 export function memoized(block: Block, expression: Expression, body: (inner: Block) => string): string {
-  const known = block.known.get(expression);
+  const text = print(expression);
+  const known = block.known.get(text);
   if (known) return known;
   const inner = newBlock(block.program, block.bound);
-  const text = body(inner);
+  const code = body(inner);
   const parameters = parametersOf(block.bound);
   const name = `q${block.program.functions.length}`;
-  block.program.functions.push(`function ${name}(${parameters}) {\n${headOf(inner)}${text}\n}`);
+  block.program.functions.push(`function ${name}(${parameters}) {\n${headOf(inner)}${code}\n}`);
   const memo = `m${block.bound}_${block.memos.length}`;
   block.memos.push(memo);
-  const code = `(${memo} === none ? (${memo} = ${name}(${parameters})) : ${memo})`;
-  block.known.set(expression, code);
-  return code;
+  const recalled = `(${memo} === none ? (${memo} = ${name}(${parameters})) : ${memo})`;
+  block.known.set(text, recalled);
+  return recalled;
 }

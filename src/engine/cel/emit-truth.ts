@@ -15,6 +15,7 @@ import {
   type Literal,
   type Logical,
   type Membership,
+  type NamedList,
   sidesOf,
 } from './expression.ts';
 import { patternOf } from './patterns.ts';
@@ -97,14 +98,12 @@ function emitComparison({ operator, left, right }: Comparison, wanted: boolean, 
 /** Lists of literals up to this length are compared one by one. */
 const shortList = 8;
 
-function emitMembership({ left, right }: Membership, wanted: boolean, block: Block): string {
+function emitMembership(expression: Membership, wanted: boolean, block: Block): string {
+  const { left, right } = expression;
+  if (right.kind === 'named-list') return emitListed(expression, wanted, block);
   const value = emitValue(left, block);
   const guard = emitGuard(left, value);
   const not = wanted ? '' : '!';
-  if (right.kind === 'named-list') {
-    const list = block.program.lists.get(right.name);
-    return list ? `(${guard}${not}${constant(block, list)}.has(${value}))` : `(${guard}${!wanted})`;
-  }
   if (isLiteralList(right) && typeof left.type === 'string') {
     const values = right.elements.map(element => element.value);
     if (values.length === 0 || values.length > shortList || !isSimple(left)) {
@@ -119,6 +118,19 @@ function emitMembership({ left, right }: Membership, wanted: boolean, block: Blo
     return `(${guard}${emitGuard(right, list)}${not}${list}.includes(${value}))`;
   }
   return `${left.type === 'int' ? 'memberInt' : 'member'}(${value}, ${list}) === ${wanted ? 1 : 0}`;
+}
+
+/** `element in lists.name`: a look-up is dear beside a comparison, and rules of one topic ask the same list. */
+function emitListed(expression: Membership, wanted: boolean, block: Block): string {
+  const { left, right } = expression as Membership & { readonly right: NamedList };
+  const verdict = memoized(block, expression, inner => {
+    const value = emitValue(left, inner);
+    const list = inner.program.lists.get(right.name);
+    const listed = list ? `${constant(inner, list)}.has(${value}) ? 1 : 0` : '0';
+    const there = emitGuard(left, value);
+    return there === '' ? `return ${listed};` : `return ${there}true ? ${listed} : 2;`;
+  });
+  return `${verdict} === ${wanted ? 1 : 0}`;
 }
 
 type LiteralList = Omit<ListLiteral, 'elements'> & { readonly elements: readonly Literal[] };

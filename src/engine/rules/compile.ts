@@ -25,6 +25,8 @@ export interface CompiledRules {
   readonly rules: readonly Rule[];
   /** What the rules say of a checkout. `at` is the attempt's time, by which the expiry of list entries is judged. */
   evaluate(features: Features, at: number): RuleOutcomes;
+  /** The code of each verdict (cel/verdicts.ts), in the order of `rules`, points aside. Overwritten by the next call. */
+  judge(features: Features, at: number): Uint8Array;
   /** The verdict of each rule, in the order of `rules`. */
   verdicts(features: Features, at: number): readonly RuleVerdict[];
 }
@@ -55,6 +57,7 @@ export function compileAll(given: readonly Rule[], { paths, lists, mode }: Compi
   const judge = (features: Features, at: number) => {
     bound.moveTo(at);
     run(features, results);
+    return results;
   };
 
   const evaluate = (features: Features, at: number): RuleOutcomes => {
@@ -90,7 +93,7 @@ export function compileAll(given: readonly Rule[], { paths, lists, mode }: Compi
       return { rule, verdict: pointsOf(rule, features) === undefined ? 'unknown' : 'hit' };
     });
   };
-  return { rules, evaluate, verdicts: verdictsOf };
+  return { rules, evaluate, judge, verdicts: verdictsOf };
 }
 
 type RuleError = RuleOutcomes['errors'][number];

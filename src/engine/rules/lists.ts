@@ -87,7 +87,8 @@ function createList(name: string, file: string, entries: readonly ListEntry[]) {
     }
     until.set(key, Math.max(until.get(key) ?? 0, expiresAt(entry)));
   }
-  const has = (value: string, at: number) => (until.get(listKey(value)) ?? 0) > at;
+  // Three lists of the default set are empty until a shop fills them: those cost nothing.
+  const has = (value: string, at: number) => until.size > 0 && (until.get(listKey(value)) ?? 0) > at;
   return { list: { name, file, entries, has } satisfies RuleList, duplicates };
 }
 

@@ -35,6 +35,18 @@ export function createReadingFactory(
   };
 }
 
+/** A figure, and whether its counter reached its limit. */
+export interface Figure {
+  readonly value: number | undefined;
+  readonly saturated: boolean;
+}
+
+/** A ratio of two figures; undefined where it is missing (velocity.md 8). */
+export function ratioAt({ atLeast }: RatioDefinition, of: Figure, to: Figure): number | undefined {
+  if (of.value === undefined || to.value === undefined || of.saturated || to.saturated) return undefined;
+  return to.value > 0 && to.value >= atLeast ? of.value / to.value : undefined;
+}
+
 /** Count against max(floor, the baseline's count scaled to the window's length). NaN when a part is. */
 function surgeOf(counter: CounterDefinition, count: number, baseline: number): number {
   const { overMs, floor } = counter.baseline!;
@@ -75,4 +87,42 @@ function spread(names: readonly string[]): RecordFactory {
     }
     return record;
   };
+}
+
+type Figures = Readonly<Record<string, number | undefined>>;
+
+/** Where a field of a joined record comes from: a field of one of the records that are joined. */
+export interface FieldSource {
+  readonly name: string;
+  readonly record: string;
+  readonly field: string;
+}
+
+/**
+ * Records with a fixed set of names, each from a named record; a field that is not there becomes undefined. By one object literal,
+ * for the reasons of `recordFactory`; each name reaches the generated text as a quoted literal only.
+ */
+export function joinedRecordFactory(
+  sources: readonly FieldSource[],
+  generate = generatedJoin,
+): (records: Readonly<Record<string, Figures>>) => Figures {
+  return (
+    generate(sources) ??
+    (records => Object.fromEntries(sources.map(({ name, record, field }) => [name, records[record]?.[field]])))
+  );
+}
+
+function generatedJoin(sources: readonly FieldSource[]) {
+  const text = (name: string) => JSON.stringify(name);
+  const records = [...new Set(sources.map(({ record }) => record))];
+  const locals = records.map((record, at) => `const r${at} = r[${text(record)}];`);
+  const parts = sources.map(({ name, record, field }) => `${text(name)}: r${records.indexOf(record)}[${text(field)}]`);
+  try {
+    return new Function('r', `${locals.join(' ')} return { ${parts.join(', ')} };`) as (
+      records: Readonly<Record<string, Figures>>,
+    ) => Figures;
+  } catch {
+    // The place forbids code from texts.
+    return undefined;
+  }
 }
