@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { HashTable } from '../../src/stores/memory/hash-table.ts';
+import { denseFilling, HashTable } from '../../src/stores/memory/hash-table.ts';
 
 /** Words that collide in every part: few values for each, so that only the whole digest tells entries apart. */
 const word = fc.oneof(
@@ -78,8 +78,11 @@ it('holds a row of values for each digest, and lets the digest go with its last 
   );
 });
 
-it('splits full buckets, sweeps, and gives its memory back', () => {
-  const table = new HashTable();
+it.each([
+  { filling: undefined, most: 1 / 0.64 },
+  { filling: denseFilling, most: 1 / 0.8 },
+])('splits full buckets, sweeps, and gives its memory back: $filling', ({ filling, most }) => {
+  const table = new HashTable(1, filling);
   const scatter = (index: number) => [Math.imul(index, 0x9e3779b1), index, 7] as const;
   const many = 30_000;
   /** One in a hundred stays. */
@@ -89,13 +92,13 @@ it('splits full buckets, sweeps, and gives its memory back', () => {
     table.put(...scatter(index), kept(index));
   }
   const full = table.words;
-  expect(full * 4).toBeLessThan(many * 50);
+  expect(full * 4).toBeLessThan(many * 16 * most);
   for (let index = 1; index <= many; index++)
     if (table.find(...scatter(index)) !== kept(index)) throw new Error(`lost ${index}`);
   let cursor = 0;
   for (let round = 0; round < 900; round++) cursor = table.sweepBelow(cursor, 200, 1_000_000);
   expect(table.count).toBe(many / 100);
-  expect(table.words).toBeLessThan(full / 20);
+  expect(table.words).toBeLessThan(full / 15);
   for (let index = 1; index <= many; index++) {
     if (table.find(...scatter(index)) !== (index % 100 === 0 ? kept(index) : 0)) throw new Error(`wrong ${index}`);
   }

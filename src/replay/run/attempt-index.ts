@@ -1,12 +1,12 @@
 /**
  * Every attempt of the history, by merchant and id, so that a repeated attempt counts once and an outcome finds its attempt.
- * Ids are kept as 96-bit digests (chance that any two of 10⁸ share one: 6 × 10⁻¹⁴), bodies as 64-bit hashes.
+ * Ids are kept as 96-bit digests (chance that any two of 10⁸ share one: 6 × 10⁻¹⁴).
  */
-import { HashTable } from '../../stores/memory/hash-table.ts';
+import { denseFilling, HashTable } from '../../stores/memory/hash-table.ts';
 import { KeyHash } from '../../stores/memory/key-hash.ts';
-import { Column } from './columns.ts';
+import { WideningColumn } from './columns.ts';
 
-/** What an attempt's id and body were found to be. */
+/** What an id and its body were found to be. */
 export type Admission = 'new' | 'repeated' | 'conflict';
 
 /** Beside an ordinal: attempts of other merchants have this id too. */
@@ -14,14 +14,12 @@ const severalBit = 0x80000000;
 
 export class AttemptIndex {
   /** Id → ordinal, from 1 on, of the first attempt that has it, with `severalBit` where it is not the only one. */
-  readonly #ids = new HashTable();
+  readonly #ids = new HashTable(1, denseFilling);
   /** Merchant and id → ordinal, from 1 on, of attempts whose id another merchant's attempt had before. */
   readonly #others = new HashTable();
   /** Merchants by name, numbered from 1 on, and the number of each attempt's; 0: none. */
   readonly #merchantNumbers = new Map<string, number>();
-  readonly #merchants = new Column('int32');
-  readonly #low = new Column('int32');
-  readonly #high = new Column('int32');
+  readonly #merchants = new WideningColumn();
   readonly #hash: KeyHash;
   #count = 0;
   /** Ordinal of the attempt that `admit` looked at last. */
@@ -37,23 +35,25 @@ export class AttemptIndex {
     return this.#count;
   }
 
-  /** Takes notice of an attempt: `ordinal` is then its own, or that of the attempt that had the id first. */
-  admit(id: string, merchant: string | undefined, low: number, high: number): Admission {
+  /** Takes notice of an attempt: true when it is new. `ordinal` is then its own, or that of the attempt that had the id first. */
+  admit(id: string, merchant: string | undefined): boolean {
     const number = this.#numberOf(merchant);
     const first = this.#find(this.#ids, id);
     if (first === 0) {
       this.#insert(this.#ids, this.#count + 1);
-      return this.#add(number, low, high);
+      this.#add(number);
+      return true;
     }
     const known = this.#merchants.get(ordinalOf(first)) === number ? first : this.#findOther(id, merchant);
     if (known === 0) {
       this.#insert(this.#others, this.#count + 1);
       this.#find(this.#ids, id);
       this.#ids.setFound(first | severalBit);
-      return this.#add(number, low, high);
+      this.#add(number);
+      return true;
     }
     this.ordinal = ordinalOf(known);
-    return this.#low.get(this.ordinal) === low && this.#high.get(this.ordinal) === high ? 'repeated' : 'conflict';
+    return false;
   }
 
   /** The attempt that an outcome means: its ordinal, or why there is none. Without a merchant it must be the only one of its id. */
@@ -69,16 +69,12 @@ export class AttemptIndex {
 
   /** Bytes held, those of the merchants' names left out. */
   get bytes(): number {
-    return (this.#ids.words + this.#others.words) * 4 + this.#low.bytes + this.#high.bytes + this.#merchants.bytes;
+    return (this.#ids.words + this.#others.words) * 4 + this.#merchants.bytes;
   }
 
-  #add(merchant: number, low: number, high: number): Admission {
-    const ordinal = this.#count++;
-    this.#low.set(ordinal, low);
-    this.#high.set(ordinal, high);
-    if (merchant !== 0) this.#merchants.set(ordinal, merchant);
-    this.ordinal = ordinal;
-    return 'new';
+  #add(merchant: number): void {
+    this.ordinal = this.#count++;
+    if (merchant !== 0) this.#merchants.set(this.ordinal, merchant);
   }
 
   #numberOf(merchant: string | undefined): number {

@@ -78,3 +78,67 @@ export class Column {
     return this.#chunks.reduce((sum, chunk) => sum + (chunk?.byteLength ?? 0), 0);
   }
 }
+
+/** A growing column of numbers from 0 to below 2³², most of them small: a chunk takes as few bytes a row as its largest needs. */
+export class WideningColumn {
+  readonly #chunks: (Uint8Array | Uint16Array | Uint32Array)[] = [];
+
+  get(row: number): number {
+    return this.#chunks[row >>> chunkBits]?.[row & (chunkSize - 1)] ?? 0;
+  }
+
+  set(row: number, value: number): void {
+    const place = row >>> chunkBits;
+    while (this.#chunks.length <= place) this.#chunks.push(new Uint8Array(chunkSize));
+    let chunk = this.#chunks[place]!;
+    if (value >= 256 ** chunk.BYTES_PER_ELEMENT) {
+      chunk = value < 65_536 ? Uint16Array.from(chunk) : Uint32Array.from(chunk);
+      this.#chunks[place] = chunk;
+    }
+    chunk[row & (chunkSize - 1)] = value;
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  }
+}
+
+const stretchBits = 6;
+
+/** Rows of an ascending column: how far each lies behind the first of its stretch of 64. */
+interface AscendingChunk {
+  readonly firsts: Uint32Array;
+  offsets: Uint16Array | Uint32Array;
+}
+
+/** A growing column of whole numbers below 2³², none smaller than the one before it: two bytes a row where they lie near each other. */
+export class AscendingColumn {
+  readonly #chunks: AscendingChunk[] = [];
+  #length = 0;
+
+  /** The number of a row that is there. */
+  get(row: number): number {
+    const { firsts, offsets } = this.#chunks[row >>> chunkBits]!;
+    const within = row & (chunkSize - 1);
+    return firsts[within >>> stretchBits]! + offsets[within]!;
+  }
+
+  /** Adds a row with the number `value`, read as unsigned. */
+  push(value: number): void {
+    const within = this.#length & (chunkSize - 1);
+    if (within === 0)
+      this.#chunks.push({ firsts: new Uint32Array(chunkSize >>> stretchBits), offsets: new Uint16Array(chunkSize) });
+    const chunk = this.#chunks.at(-1)!;
+    if ((within & ((1 << stretchBits) - 1)) === 0) chunk.firsts[within >>> stretchBits] = value;
+    const offset = (value >>> 0) - chunk.firsts[within >>> stretchBits]!;
+    if (offset > 0xffff && chunk.offsets instanceof Uint16Array) chunk.offsets = Uint32Array.from(chunk.offsets);
+    chunk.offsets[within] = offset;
+    this.#length++;
+  }
+
+  /** Bytes held. */
+  get bytes(): number {
+    return this.#chunks.reduce((sum, { firsts, offsets }) => sum + firsts.byteLength + offsets.byteLength, 0);
+  }
+}

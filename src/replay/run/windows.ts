@@ -21,7 +21,7 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { Column } from './columns.ts';
+import { AscendingColumn } from './columns.ts';
 import { recogniseFor } from './desk.ts';
 import { EventStore } from './event-store.ts';
 import { FraudStates } from './fraud-states.ts';
@@ -66,7 +66,7 @@ export class Windows {
   readonly #told: ToldOutcomes;
   readonly #events: EventStore;
   /** Where the event of each attempt lies. */
-  readonly #places = new Column('int32');
+  readonly #places = new AscendingColumn();
   readonly #frauds = new FraudStates();
   readonly #early = new Map<string, Early[]>();
   #earlyCount = 0;
@@ -150,11 +150,13 @@ export class Windows {
   #attempt(batch: PreparedBatch, item: number, rejected: Rejection[]): number {
     const id = batch.ids[item]!;
     const merchant = batch.merchants[item]! || undefined;
-    const admission = this.#index.admit(id, merchant, batch.hashes[item * 2]!, batch.hashes[item * 2 + 1]!);
-    if (admission !== 'new') return itemVerdict[admission];
+    const [low, high] = [batch.hashes[item * 2]!, batch.hashes[item * 2 + 1]!];
+    const isNew = this.#index.admit(id, merchant);
     const { ordinal } = this.#index;
+    if (!isNew)
+      return this.#events.hasHash(this.#places.get(ordinal), low, high) ? itemVerdict.repeated : itemVerdict.conflict;
     const text = batch.texts[item]!;
-    this.#places.set(ordinal, this.#events.put(text));
+    this.#places.push(this.#events.put(text, low, high));
     if (batch.role === 'index') {
       if (!this.#covered) this.#coverFrom((JSON.parse(text) as Checkout).at);
     } else {

@@ -20,15 +20,20 @@ interface Bucket {
 const smallestBucket = 8;
 /** Slots of a bucket that splits when it is full. A power of two, for `sweepBelow`. */
 const largestBucket = 8192;
-/**
- * A bucket grows when four slots in five are taken: a small one to twice its size, a large one by a fourth, so that of large
- * tables between 64 and 80 % are taken, where doubling would leave every second slot empty.
- */
-const fullest = 0.8;
-const growth = 1.25;
 const doublingBelow = 1024;
-/** Slots of each half of a bucket that was split: as full as after growing. */
-const halfBucket = (largestBucket / 2) * growth;
+
+/** When a bucket grows, and by how much: memory against time. */
+export interface Filling {
+  /** Share of the slots that may be taken. */
+  readonly fullest: number;
+  /** How much larger a bucket of a thousand slots or more becomes; a small one becomes twice as large. */
+  readonly growth: number;
+}
+
+/** Between 64 and 80 % of large tables are taken, where doubling would leave every second slot empty. */
+const usualFilling: Filling = { fullest: 0.8, growth: 1.25 };
+/** Between 82 and 90 %: for a large table that is asked once or twice an event, where a longer search costs less than empty slots. */
+export const denseFilling: Filling = { fullest: 0.9, growth: 1.1 };
 
 /** Depth of the directory at which buckets stop splitting: beyond it digests would have to collide. */
 const deepest = 24;
@@ -49,6 +54,7 @@ export class HashTable {
   count = 0;
   /** Words of a slot. */
   readonly #stride: number;
+  readonly #filling: Filling;
   #directory: Bucket[];
   #depth = 0;
   #bucket: Bucket;
@@ -56,8 +62,9 @@ export class HashTable {
   #at = 0;
 
   /** @param values numbers kept for each digest */
-  constructor(values = 1) {
+  constructor(values = 1, filling = usualFilling) {
     this.#stride = digestWords + values;
+    this.#filling = filling;
     this.#bucket = bucketOf(smallestBucket, this.#stride, 0);
     this.#directory = [this.#bucket];
   }
@@ -99,7 +106,9 @@ export class HashTable {
 
   /** Takes the empty slot found. */
   #take(h0: number, h1: number, h2: number): void {
-    if (this.#bucket.count >= this.#bucket.size * fullest) {
+    const { count, size } = this.#bucket;
+    // One slot stays empty, or a search for what is not there would never end.
+    if (count >= Math.min(size * this.#filling.fullest, size - 1)) {
       this.#makeRoom(this.#bucket);
       this.find(h0, h1, h2);
     }
@@ -228,7 +237,7 @@ export class HashTable {
 
   /** The next size; beyond the largest only where buckets cannot split any more. */
   #grownSize(size: number): number {
-    const grown = Math.ceil(size * (size < doublingBelow ? 2 : growth));
+    const grown = Math.ceil(size * (size < doublingBelow ? 2 : this.#filling.growth));
     return size < largestBucket ? Math.min(grown, largestBucket) : grown;
   }
 
@@ -241,7 +250,10 @@ export class HashTable {
     }
     const depth = bucket.depth + 1;
     const stride = this.#stride;
-    const halves = [bucketOf(halfBucket, stride, depth), bucketOf(halfBucket, stride, depth)] as const;
+    const { fullest, growth } = this.#filling;
+    // As full as after growing.
+    const size = Math.ceil((largestBucket / 2) * growth);
+    const halves = [bucketOf(size, stride, depth), bucketOf(size, stride, depth)] as const;
     const { slots } = bucket;
     for (let at = 0; at < slots.length; at += stride) {
       if (slots[at] === 0) continue;

@@ -2,9 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/engine/types.ts';
+import { temporaryFolder } from '../../../src/replay/order/runs.ts';
 import { AttemptIndex } from '../../../src/replay/run/attempt-index.ts';
 import { bodyIdentity } from '../../../src/replay/run/body-hash.ts';
-import { SparseColumn } from '../../../src/replay/run/columns.ts';
+import { AscendingColumn, SparseColumn, WideningColumn } from '../../../src/replay/run/columns.ts';
+import { EventStore } from '../../../src/replay/run/event-store.ts';
 import { ToldOutcomes } from '../../../src/replay/run/told-outcomes.ts';
 
 const key = Int32Array.of(1, 2, 3, 4);
@@ -13,13 +15,13 @@ const id = fc.constantFrom('a', 'b', 'c');
 const merchant = fc.constantFrom(undefined, 'm', 'n', 'o');
 
 describe('the index of attempts', () => {
-  const step = fc.record({ id, merchant, body: fc.nat(1), looks: fc.boolean() });
+  const step = fc.record({ id, merchant, looks: fc.boolean() });
 
   it('knows what a Map knows', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), steps => {
         const index = new AttemptIndex(key);
-        const known: { id: string; merchant: string | undefined; body: number }[] = [];
+        const known: { id: string; merchant: string | undefined }[] = [];
         for (const { looks, ...step } of steps) {
           const same = known.findIndex(one => one.id === step.id && one.merchant === step.merchant);
           if (looks) {
@@ -30,19 +32,36 @@ describe('the index of attempts', () => {
             expect(index.find(step.id, step.merchant)).toBe(expected);
             continue;
           }
-          const admission = index.admit(step.id, step.merchant, step.body, 7);
-          if (same < 0) {
-            expect(admission).toBe('new');
-            known.push(step);
-          } else {
-            expect(admission).toBe(known[same]!.body === step.body ? 'repeated' : 'conflict');
-          }
+          expect(index.admit(step.id, step.merchant)).toBe(same < 0);
+          if (same < 0) known.push(step);
           expect(index.ordinal).toBe(same < 0 ? known.length - 1 : same);
         }
         expect(index.count).toBe(known.length);
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('what is kept of an attempt', () => {
+  it('is found again, text and hash, in memory and in the file', () => {
+    const folder = temporaryFolder();
+    const store = new EventStore(() => folder, 1);
+    try {
+      // Blocks of four MiB, of which one stays in memory.
+      const texts = Array.from({ length: 120 }, (_, n) => `${n}${'家'.repeat((n * 4001) % 60_000)}`);
+      const places = texts.map((text, n) => store.put(text, n - 150, -n));
+      expect(store.use.disk).toBeGreaterThan(store.use.memory);
+      for (const [n, place] of places.entries()) {
+        expect(store.get(place)).toBe(texts[n]);
+        expect(store.hasHash(place, n - 150, -n)).toBe(true);
+        expect(store.hasHash(place, n - 149, -n)).toBe(false);
+        expect(store.hasHash(place, n - 150, 1 - n)).toBe(false);
+      }
+    } finally {
+      store.close();
+      folder.remove();
+    }
   });
 });
 
@@ -109,5 +128,44 @@ describe('a column of times that few rows have', () => {
       if (column.get(row) !== (expected.get(row) ?? 0)) throw new Error(`row ${row}`);
     }
     expect(column.bytes).toBeLessThan(2 * rows * 8 + 1_000);
+  });
+});
+
+describe('a column that takes as few bytes a row as it can', () => {
+  const rows = 65_536;
+
+  it('widens chunk by chunk, and loses nothing', () => {
+    const column = new WideningColumn();
+    for (let row = 0; row < 3 * rows; row++) column.set(row, row % 251);
+    expect(column.bytes).toBe(3 * rows);
+    column.set(rows + 1, 256);
+    column.set(2 * rows + 1, 65_535);
+    column.set(2 * rows + 2, 65_536);
+    column.set(2 * rows + 3, 2 ** 32 - 1);
+    expect(column.bytes).toBe((1 + 2 + 4) * rows);
+    const changed = new Map([
+      [rows + 1, 256],
+      [2 * rows + 1, 65_535],
+      [2 * rows + 2, 65_536],
+      [2 * rows + 3, 2 ** 32 - 1],
+    ]);
+    for (let row = 0; row < 3 * rows; row++)
+      if (column.get(row) !== (changed.get(row) ?? row % 251)) throw new Error(`row ${row}`);
+    expect(column.get(3 * rows)).toBe(0);
+  });
+
+  it('keeps ascending numbers up to 32 bits, near each other or not', () => {
+    const column = new AscendingColumn();
+    const values: number[] = [];
+    let value = 0;
+    for (let row = 0; row < 2 * rows + 9; row++) {
+      // In the second chunk a few leaps, one of them within a stretch, up to where numbers of 32 bits look negative.
+      value += row === rows + 70 ? 70_000 : row === rows + 640 ? 2 ** 31 : (row * 7) % 50;
+      values.push(value);
+      column.push(row % 2 === 0 ? value : value | 0);
+    }
+    for (const [row, expected] of values.entries()) if (column.get(row) !== expected) throw new Error(`row ${row}`);
+    const firsts = 4 * (rows / 64);
+    expect(column.bytes).toBe(2 * rows + 4 * rows + 2 * rows + 3 * firsts);
   });
 });
