@@ -45,7 +45,8 @@ export type TableSource = Iterable<LineTable> | AsyncIterable<LineTable>;
 export class RunBuilder {
   readonly #limitBytes: number;
   readonly #folder: () => TemporaryFolder;
-  #builder = new TableBuilder(1 << 20);
+  /** Lines being gathered; undefined right after they were put into a file. */
+  #builder: TableBuilder | undefined = new TableBuilder(1 << 20);
   readonly #runs: (() => Iterable<LineTable>)[] = [];
   #spilledBytes = 0;
 
@@ -64,27 +65,37 @@ export class RunBuilder {
   }
 
   add(line: Uint8Array, at: number, seq: number): void {
+    this.#builder ??= new TableBuilder(this.#limitBytes);
     this.#builder.add(line, at, seq);
-    if (this.#builder.bytes >= this.#limitBytes) this.#spill();
+    if (this.#builder.bytes >= this.#limitBytes) this.#spill(this.#builder);
   }
 
-  /** The runs, the last of them from memory; at most one when all lines found room there. */
+  /**
+   * The runs: one from memory when all lines found room there, else all from files. What is left in memory at the end would stay
+   * there as long as the runs are read, beside all that a long replay counts.
+   */
   finish(): readonly (() => Iterable<LineTable>)[] {
-    const table = this.#builder.table();
-    if (table.count > 0) this.#runs.push(() => blocksOf(table));
+    const builder = this.#builder;
+    if (!builder || builder.count === 0) return this.#runs;
+    if (this.#runs.length > 0) {
+      this.#spill(builder);
+    } else {
+      const table = builder.table();
+      this.#runs.push(() => blocksOf(table));
+    }
     return this.#runs;
   }
 
-  #spill(): void {
+  #spill(builder: TableBuilder): void {
     const path = join(this.#folder().path, `run-${this.#runs.length}`);
     const file = openSync(path, 'w', 0o600);
     try {
-      for (const block of blocksOf(this.#builder.table())) this.#spilledBytes += writeBlock(file, block);
+      for (const block of blocksOf(builder.table())) this.#spilledBytes += writeBlock(file, block);
     } finally {
       closeSync(file);
     }
     this.#runs.push(() => readRun(path));
-    this.#builder = new TableBuilder(this.#limitBytes);
+    this.#builder = undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import type { StreamLine } from '../../../src/engine/stream.ts';
 import { openBatches } from '../../../src/replay/order/batches-history.ts';
 import { type LineTable, tableOf } from '../../../src/replay/order/line-table.ts';
 import { type OrderOptions, openHistory } from '../../../src/replay/order/ndjson-history.ts';
+import { RunBuilder, temporaryFolder } from '../../../src/replay/order/runs.ts';
 import { expandInputs } from '../../../src/replay/read/bytes/paths.ts';
 import { lineBlocks } from '../../../src/replay/read/ndjson-lines.ts';
 import type { ReadBatch } from '../../../src/replay/types.ts';
@@ -118,6 +119,23 @@ describe('the order of time', () => {
     expect(spilled).toBe(1);
     history.close();
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('keeps nothing in memory once a part of the lines had to leave it', () => {
+    const temporary = temporaryFolder(folder);
+    const linesOf = (runs: RunBuilder) =>
+      runs.finish().flatMap(open => [...open()].flatMap(table => Array.from(table.ats.subarray(0, table.count))));
+    const gathered = (limitBytes: number) => {
+      const runs = new RunBuilder(limitBytes, () => temporary);
+      for (let index = 0; index < 25; index++) runs.add(Buffer.from('0123456789'), -index, index);
+      return runs;
+    };
+    const [small, large] = [gathered(110), gathered(1_000)];
+    expect(linesOf(large)).toEqual(linesOf(small).sort((one, other) => one - other));
+    expect(large.spilledBytes).toBe(0);
+    expect(small.finish()).toHaveLength(3);
+    expect(small.spilledBytes).toBeGreaterThan(25 * 11);
+    temporary.remove();
   });
 
   it('names the file and line of every sequence number', async () => {
