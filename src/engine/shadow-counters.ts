@@ -59,13 +59,13 @@ export function matchCounters(live: CounterSet, shadow: CounterSet): ShadowCount
       return name === undefined || sameNames.has(name);
     },
     figuresOf(reading, own = nothingRead) {
-      const valueOf = (name: string) => {
+      const figureOf = (name: string) => {
         const twin = twins.get(name);
         const [from, known] = twin === undefined ? [own, name] : [reading, twin];
         return { value: from.velocity[known], saturated: from.saturated.includes(known) };
       };
       const ratios: Record<string, number | undefined> = {};
-      for (const ratio of ownRatios) ratios[ratio.name] = ratioAt(ratio, valueOf(ratio.of), valueOf(ratio.to));
+      for (const ratio of ownRatios) ratios[ratio.name] = ratioAt(ratio, figureOf(ratio.of), figureOf(ratio.to));
       return {
         velocity: velocityOf({ live: reading.velocity, own: own.velocity, ratios }),
         surge: surgeOf({ live: reading.surge, own: own.surge, ratios }),
