@@ -107,6 +107,21 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
 
 /** What is wrong. */
 export const messages: readonly (readonly [en: string, ja: string])[] = [
+  ['there is no day {day}', '{day} という日はありません'],
+  ['a quote is opened in this line and never closed', 'この行で開いた引用符が閉じていません'],
+  ['this line is not read as a key and its value', 'この行はキーと値として読めません'],
+  ['a tab stands where spaces belong', '空白の代わりにタブが使われています'],
+  [
+    '"*{name}" stands for an anchor that this file does not have',
+    '"*{name}" が指すアンカーは、このファイルにありません',
+  ],
+  ['this can never be true: the list is empty', 'リストが空なので、決して真になりません'],
+  ['this condition can never be true', 'この条件は決して真になりません'],
+  ['braces in full width hold no place for a value', '全角の波括弧は値の差し込みになりません'],
+  [
+    'it counts distinct {field} within one {same}: that is never more than 1',
+    '一つの {same} の中で {field} の種類を数えているので、1を超えることがありません',
+  ],
   // ── the folder (rule-set) ──
   ['there is no folder "{name}"', 'フォルダー "{name}" がありません'],
   ['this folder cannot be read', 'このフォルダーは読めません'],
@@ -474,6 +489,83 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
 
 /** What to do about it. */
 export const hints: readonly (readonly [en: string, ja: string])[] = [
+  ['look at the month and the day', '月と日を確かめてください'],
+  ['write it as in 2026-11-03', '2026-11-03 のように書いてください'],
+  ['a value that holds a comma stands in double quotes', 'コンマを含む値は二重引用符で囲みます'],
+  [
+    'close it; a quote that belongs to the value is written twice: ""',
+    '引用符を閉じてください。値に含まれる引用符は "" と二つ重ねて書きます',
+  ],
+  [
+    'write the value out; a text that begins with * or & stands in quotes',
+    '値をそのまま書いてください。* や & で始まる文字列は引用符で囲みます',
+  ],
+  [
+    'this line holds a character that no editor shows: type it anew',
+    'この行には、エディターに表示されない文字が含まれています。打ち直してください',
+  ],
+  ['the colon is in full width: write "{line}"', 'コロンが全角です。"{line}" と書いてください'],
+  [
+    'the line is indented with a full-width space: indent with spaces',
+    '全角の空白で字下げされています。半角の空白を使ってください',
+  ],
+  ['name the values that are meant', '比べる値を書いてください'],
+  [
+    'a night goes over midnight: write (time.hour >= 22 || time.hour < 5)',
+    '夜は日付をまたぐので、(time.hour >= 22 || time.hour < 5) と書きます',
+  ],
+  ['a share is written between 0 and 1: {given} % is {share}', '割合は0から1で書きます。{given}% は {share} です'],
+  ['the quotes of this text are not closed', '文字列の引用符が閉じていません'],
+  ['this is a full-width space: write spaces in half width', '全角の空白です。半角の空白にしてください'],
+  ['numbers are written in digits: 50000', '数は 50000 のように数字だけで書きます'],
+  [
+    'this letter only looks Latin ({code}): type the word anew',
+    '英字に似た別の文字です（{code}）。語を打ち直してください',
+  ],
+  ['write letters in half width', '英字は半角で書いてください'],
+  [
+    'put an r before the quote, so that the backslash stays: r"\\d+"',
+    '引用符の前に r を付けると、バックスラッシュがそのまま残ります：r"\\d+"',
+  ],
+  [
+    'times are read as features: time.hour, time.weekday, account.age_days',
+    '時刻は特徴量で読みます：time.hour、time.weekday、account.age_days',
+  ],
+  [
+    'lengths of time stand in the windows of counters, and in features such as account.age_days',
+    '時間の長さは、カウンターの期間か、account.age_days のような特徴量で表します',
+  ],
+  ['the type of a feature stands in docs/features.md', '特徴量の型は docs/features.md にあります'],
+  ['every feature has one type: see docs/features.md', '特徴量の型は一つに決まっています（docs/features.md）'],
+  [
+    'this counter has no baseline: give it one in counters.yaml, such as baseline: { over: 24h, floor: 3 }',
+    'このカウンターには基準（baseline）がありません。counters.yaml に baseline: { over: 24h, floor: 3 } のように書いてください',
+  ],
+  [
+    'a rule that only watches has the points it is meant to have, and status: shadow',
+    '見るだけのルールは、付けるつもりの点数を書いて status: shadow にします',
+  ],
+  ['write id: {id}', 'id: {id} と書いてください'],
+  ['rename it to {name}', 'ファイル名を {name} に変えてください'],
+  [
+    'keys are not merged here: write each of them out',
+    'ここではキーの取り込み（<<）は使えません。一つずつ書いてください',
+  ],
+  [
+    'write over: {written}, or rename it and what reads it',
+    'over: {written} と書くか、カウンターとそれを読むルールの名前を変えてください',
+  ],
+  ['leave {field} out of "by", or count something else', '"by" から {field} を外すか、別のものを数えてください'],
+  ['it is a link that leads back to itself: take it out', '自分自身に戻るリンクです。取り除いてください'],
+  [
+    'it is a link to something that is not there: take it out, or put the file in its place',
+    'リンクの先がありません。取り除くか、代わりにファイルを置いてください',
+  ],
+  ['let the user who runs this read it (chmod, chown)', '実行するユーザーが読めるようにしてください（chmod、chown）'],
+  ['look at the file and its permissions', 'ファイルと権限を確かめてください'],
+  ['take it out of the rule set', 'ルールセットから取り除いてください'],
+  ['separate the columns with commas', '列はコンマで区切ってください'],
+  ['write one into the column "value", or take the row out', '列 "value" に書くか、行を消してください'],
   ['did you mean {name}?', '{name} の間違いではありませんか'],
   ['known here: {,words}', '書けるもの：{words}'],
   ['such as {=example}', '例：{example}'],

@@ -46,7 +46,7 @@ describe('faults in goods lists', () => {
     ['スパイス,goods,game_console,3,words', 'unknown-value', 2, 27, 'did you mean "word"?'],
     ['★★,goods,game_console', 'goods-pattern', 2, 1, undefined],
     ['ps5 #gb,goods,game_console', 'goods-pattern', 2, 1, 'write either # or the digits'],
-    ['スパイス,goods,game_console,,,tomorrow', 'list-date', 2, 1, undefined],
+    ['スパイス,goods,game_console,,,tomorrow', 'list-date', 2, 27, undefined],
   ])('%s: %s', (row, code, line, column, hint) => {
     const { findings, lists } = titles(`${row}\nスイッチ,goods,game_console`);
     expect(findings).toHaveLength(1);
