@@ -545,7 +545,6 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
     'a rule that only watches has the points it is meant to have, and status: shadow',
     '見るだけのルールは、付けるつもりの点数を書いて status: shadow にします',
   ],
-  ['write id: {id}', 'id: {id} と書いてください'],
   ['rename it to {name}', 'ファイル名を {name} に変えてください'],
   [
     'keys are not merged here: write each of them out',
@@ -728,4 +727,5 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['only {,words} have it', 'この情報があるのは {words} だけです'],
   ['write {=example}', '{example} と書いてください'],
   ['{=record} has {,words}', '{record} の項目：{words}'],
+  ['write id: {id}', 'id: {id} と書いてください'],
 ];
