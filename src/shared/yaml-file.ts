@@ -1,18 +1,8 @@
 /** A YAML text of a rule set, read with the place of every value kept, so that a finding can point at it. */
-import {
-  type Alias,
-  type Document,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLMap,
-} from 'yaml';
+import { createRequire } from 'node:module';
+import type { Alias, Document, Node, YAMLMap } from 'yaml';
 import type { Finding } from './finding.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** Where a value stands: 1-based line and column, and the length to mark. */
 export interface Place {
@@ -28,8 +18,6 @@ export type YamlPath = readonly (string | number)[];
 export interface YamlFile {
   readonly file: string;
   readonly text: string;
-  /** The document for comment-keeping edits (formatter). */
-  readonly document: Document;
   /** Plain JavaScript value; undefined when the text could not be parsed. Of a key that stands twice the last value counts. */
   readonly value: unknown;
   /** Faults of YAML itself (`yaml-syntax`, `yaml-duplicate-key`). */
@@ -43,12 +31,44 @@ export interface YamlFile {
    * Exact for plain, quoted, literal (`|`) and folded (`>`) scalars.
    */
   placeInside(path: YamlPath, offset: number, length: number): Place;
+  /**
+   * In `{ en: New account, high value }` the comma ends the text and starts a key "high value" that holds nothing.
+   * Gives the text that was meant by the key of the map at the path, or undefined when this is not what happened.
+   */
+  textCutByComma(path: YamlPath, key: string): string | undefined;
 }
 
 /** Reads a YAML 1.2 text. Never throws: faults are findings. */
 export function readYaml(file: string, text: string): YamlFile {
+  const plain = yamlValue(text);
+  if (plain === undefined) return parseYaml(file, text);
+  let parsed: YamlFile | undefined;
+  const whole = () => (parsed ??= parseYaml(file, text));
+  return {
+    file,
+    text,
+    value: plain.value,
+    findings: [],
+    placeOf: path => whole().placeOf(path),
+    placeOfKey: path => whole().placeOfKey(path),
+    placeInside: (path, offset, length) => whole().placeInside(path, offset, length),
+    textCutByComma: (path, key) => whole().textCutByComma(path, key),
+  };
+}
+
+let loaded: typeof import('yaml') | undefined;
+
+/** The parser of every YAML there is: 70 modules, loaded when a text needs it. */
+function parser(): typeof import('yaml') {
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof import('yaml');
+  return loaded;
+}
+
+/** Reads a text with the place of every value. */
+function parseYaml(file: string, text: string): YamlFile {
+  const { isMap, isNode, isScalar, LineCounter, parseDocument } = parser();
   const counter = new LineCounter();
-  const document = parseDocument(text, {
+  const document: Document = parseDocument(text, {
     lineCounter: counter,
     uniqueKeys: true,
     keepSourceTokens: true,
@@ -109,7 +129,6 @@ export function readYaml(file: string, text: string): YamlFile {
   return {
     file,
     text,
-    document,
     findings,
     value,
     placeOf: path => placeOfNode(nodeAt(path)),
@@ -132,6 +151,7 @@ export function readYaml(file: string, text: string): YamlFile {
       const last = units[Math.min(offset + Math.max(1, length), units.length) - 1]!;
       return place(first.from, last.to);
     },
+    textCutByComma: (path, key) => textCutByComma(nodeIn(document.contents, path), key),
   };
 }
 
@@ -146,7 +166,7 @@ const ours: Readonly<Record<string, string>> = {
 /** The first alias whose anchor is absent; else the first of all, for those that would fill the memory. */
 function aliasAtFault(document: Document): { readonly node: Alias; readonly unresolved: boolean } | undefined {
   const aliases: Alias[] = [];
-  visit(document, {
+  parser().visit(document, {
     Alias(_, node) {
       aliases.push(node);
     },
@@ -185,8 +205,27 @@ function hintOf(text: string, at: number): { readonly hint?: string } {
   return {};
 }
 
+/** The text that was meant where a comma cut it in a flow map (`YamlFile.textCutByComma`). */
+function textCutByComma(map: unknown, key: string): string | undefined {
+  const { isMap, isScalar } = parser();
+  if (!isMap(map) || map.flow !== true) return undefined;
+  const at = map.items.findIndex(item => isScalar(item.key) && String(item.key.value) === key);
+  const hollow = (index: number) => {
+    const held = map.items[index]?.value;
+    return held === null || (isScalar(held) && held.value === null);
+  };
+  if (at < 1 || !hollow(at)) return undefined;
+  let first = at - 1;
+  while (first > 0 && hollow(first)) first--;
+  const start = map.items[first]?.value;
+  if (!isScalar(start) || typeof start.value !== 'string') return undefined;
+  const rest = map.items.slice(first + 1, at + 1).map(item => String(isScalar(item.key) ? item.key.value : item.key));
+  return [start.value, ...rest].join(', ');
+}
+
 /** The node at a path; of a key that stands twice the last one, whose value counts. */
 function nodeIn(root: unknown, path: YamlPath): unknown {
+  const { isMap, isSeq } = parser();
   let node = root;
   for (const step of path) {
     if (isMap(node)) node = pairOf(node, step)?.value;
@@ -197,6 +236,7 @@ function nodeIn(root: unknown, path: YamlPath): unknown {
 }
 
 function pairOf(map: YAMLMap, key: string | number) {
+  const { isScalar } = parser();
   return map.items.findLast(({ key: node }) => isScalar(node) && String(node.value) === String(key));
 }
 

@@ -1,9 +1,9 @@
 /** The first stage: a parsed JSON value becomes a canonical checkout or outcome, or a list of everything wrong with it. */
-import { Ajv, type ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { digestOf } from './canonical.ts';
-import { formats } from './formats.ts';
+import { faultsOf, prepareFaults } from './faults.ts';
+import { type Fits, fitsOf } from './fits.ts';
 import { type FieldProblem, problemOf } from './problems.ts';
 import {
   type Checkout,
@@ -53,35 +53,27 @@ const clockToleranceMs = 5 * 60_000;
 /** A body with more faults than this names the first ones only. */
 const mostProblems = 20;
 
-const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: true });
-for (const [name, validate] of Object.entries(formats)) ajv.addFormat(name, { type: 'string', validate });
-
 const checkoutSchemas = { api: CheckoutBodySchema, stream: CheckoutLineSchema };
 const schemasOfOutcomes = new Map<string, TSchema>(Object.entries(outcomeSchemas));
 
-/** Compiling all of them takes longer than most commands run, and most commands need one. */
-const checkoutValidators: Partial<Record<ReadOptions['door'], ValidateFunction>> = {};
-const outcomeValidators = new Map<string, ValidateFunction>();
+/** Compiled when first asked: most commands need one. */
+const known = new Map<TSchema, Fits>();
 
-function checkoutValidator(door: ReadOptions['door']): ValidateFunction {
-  checkoutValidators[door] ??= ajv.compile(checkoutSchemas[door]);
-  return checkoutValidators[door];
+function fits(schema: TSchema, value: unknown): boolean {
+  let compiled = known.get(schema);
+  if (!compiled) {
+    compiled = fitsOf(schema);
+    known.set(schema, compiled);
+  }
+  return compiled(value);
 }
 
-/** The validator of a type of outcome; undefined where there is no such type. */
-function outcomeValidator(type: string): ValidateFunction | undefined {
-  const known = outcomeValidators.get(type);
-  const schema = schemasOfOutcomes.get(type);
-  if (known !== undefined || schema === undefined) return known;
-  const validator = ajv.compile(schema);
-  outcomeValidators.set(type, validator);
-  return validator;
-}
-
-/** Makes ready for the first checkout and the first outcome, so that they take no longer than the next. */
+/** Makes ready for the first checkout and the first outcome, faulty ones too, so that they take no longer than the next. */
 export function prepareReading(door: ReadOptions['door']): void {
-  checkoutValidator(door);
-  for (const type of schemasOfOutcomes.keys()) outcomeValidator(type);
+  for (const schema of [checkoutSchemas[door], ...schemasOfOutcomes.values()]) {
+    fits(schema, undefined);
+    prepareFaults(schema);
+  }
 }
 
 /** Fields that hold an identifier: refused as a card number only when the entire value is one (velocity.md). */
@@ -99,7 +91,7 @@ const identifiers = new Set([
 
 /** Reads one checkout. Blank texts count as absent. */
 export function readCheckout(value: unknown, options: ReadOptions): Result<CheckoutRead, readonly FieldProblem[]> {
-  const faults = check(checkoutValidator(options.door), value, options.door);
+  const faults = check(checkoutSchemas[options.door], value, options.door);
   if (faults.length > 0) return fail(faults);
   const { at, card, ...rest } = value as CheckoutBody & { at?: string };
   const tokenised = readCard(card, options.guard);
@@ -123,9 +115,9 @@ export function readOutcome(
   options: ReadOptions & { readonly attempt?: string },
 ): Result<Outcome, readonly FieldProblem[]> {
   const type = (value as { type?: unknown } | null)?.type;
-  const validator = typeof type === 'string' ? outcomeValidator(type) : undefined;
-  if (!validator) return fail([unknownType(type)]);
-  const faults = check(validator, value, options.door);
+  const schema = typeof type === 'string' ? schemasOfOutcomes.get(type) : undefined;
+  if (!schema) return fail([unknownType(type)]);
+  const faults = check(schema, value, options.door);
   if (faults.length > 0) return fail(faults);
   const cleaned = withoutNumbers(value as OutcomeBody, options);
   if (!cleaned.ok) return cleaned;
@@ -163,10 +155,10 @@ function unknownType(type: unknown): FieldProblem {
 }
 
 /** Everything wrong with a value, one problem a place: the first of several at the same place is the plainest. */
-function check(validator: ValidateFunction, value: unknown, door: ReadOptions['door']): FieldProblem[] {
-  if (validator(value)) return [];
+function check(schema: TSchema, value: unknown, door: ReadOptions['door']): FieldProblem[] {
+  if (fits(schema, value)) return [];
   const byPlace = new Map<string, FieldProblem>();
-  for (const error of validator.errors ?? []) {
+  for (const error of faultsOf(schema, value)) {
     const problem = problemOf(error);
     const isOwnTime = door === 'api' && problem.pointer === '/at' && problem.code === 'unknown-field';
     if (!byPlace.has(problem.pointer)) byPlace.set(problem.pointer, isOwnTime ? ownTime : problem);

@@ -1,5 +1,4 @@
 /** Reads the shape of a YAML value: maps with known keys, texts, numbers, words of a closed vocabulary. */
-import { isMap, isScalar } from 'yaml';
 import type { Bilingual } from '../../shared/languages.ts';
 import { nearest } from '../../shared/nearest.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
@@ -44,7 +43,7 @@ export function readMap(
   const known = [...keys.required, ...(keys.optional ?? [])];
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    const unquoted = unquotedText(problems, path, key);
+    const unquoted = problems.yaml.textCutByComma(path, key);
     const hint =
       unquoted !== undefined
         ? `a text with a comma stands in quotes: "${unquoted}"`
@@ -57,27 +56,6 @@ export function readMap(
     if (!(key in value)) problems.at(path, 'missing-key', `${what} has no "${key}"`, `add the key "${key}"`);
   }
   return value;
-}
-
-/**
- * In `{ en: New account, high value }` the comma ends the text and starts a key "high value" that holds nothing.
- * Gives the text that was meant, or undefined when this is not what happened.
- */
-function unquotedText(problems: Problems, path: YamlPath, key: string): string | undefined {
-  const map = path.length === 0 ? problems.yaml.document.contents : problems.yaml.document.getIn(path, true);
-  if (!isMap(map) || map.flow !== true) return undefined;
-  const at = map.items.findIndex(item => isScalar(item.key) && String(item.key.value) === key);
-  const hollow = (index: number) => {
-    const held = map.items[index]?.value;
-    return held === null || (isScalar(held) && held.value === null);
-  };
-  if (at < 1 || !hollow(at)) return undefined;
-  let first = at - 1;
-  while (first > 0 && hollow(first)) first--;
-  const start = map.items[first]?.value;
-  if (!isScalar(start) || typeof start.value !== 'string') return undefined;
-  const rest = map.items.slice(first + 1, at + 1).map(item => String(isScalar(item.key) ? item.key.value : item.key));
-  return [start.value, ...rest].join(', ');
 }
 
 /** The text at the path, trimmed and not empty; undefined (and reported) when it is none. */
