@@ -22,6 +22,18 @@ describe('velocity in memory, with sizes so small that short streams reach long 
     );
   });
 
+  it('counts from nothing again when it was cleared, whatever it held', async () => {
+    const used = createMemoryVelocity(contractCounters, small);
+    await fc.assert(
+      fc.asyncProperty(streams(60), async arrivals => {
+        used.clear();
+        expect(used.use()).toMatchObject({ keys: 0, pairs: 0, identities: 0 });
+        await compare(used, contractCounters, arrivals);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it('says what the oracle says over longer dense streams', async () => {
     await fc.assert(
       fc.asyncProperty(denseStreams(200), async arrivals => {

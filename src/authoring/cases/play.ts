@@ -11,7 +11,7 @@ import type { CheckoutCase } from '../../engine/rules/rule.ts';
 import { inOrderOfTime, play, readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout } from '../../engine/types.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { createMemoryVelocity } from '../../stores/memory/velocity.ts';
+import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
 import type { Fixtures } from './fixtures.ts';
 
 /** The time of a case whose checkout does not say `at`: noon of a Friday in Tokyo. */
@@ -35,12 +35,15 @@ const guard = createCardGuard();
 export class CasePlayer {
   readonly #ruleSet: RuleSet;
   readonly #fixtures: Fixtures;
+  /** Counts one case or story at a time: making a store for each took as long as the rest of a case. */
+  readonly #velocity: MemoryVelocity;
   readonly #checkouts = new Map<string, Result<Situation, string>>();
   readonly #stories = new Map<string, Result<ReadonlyMap<string, Situation>, string>>();
 
   constructor(ruleSet: RuleSet, fixtures: Fixtures) {
     this.#ruleSet = ruleSet;
     this.#fixtures = fixtures;
+    this.#velocity = createMemoryVelocity(ruleSet.counters);
   }
 
   /** The situation of a case on a checkout, or why there is none. */
@@ -48,12 +51,27 @@ export class CasePlayer {
     const body = this.#body(entry);
     if (!body.ok) return body;
     const key = JSON.stringify(body.value);
-    const known = this.#checkouts.get(key) ?? situationOf(body.value, this.#ruleSet);
+    const known = this.#checkouts.get(key) ?? this.#assess(body.value);
     this.#checkouts.set(key, known);
     if (!known.ok || entry.features.size === 0) return known;
     let { features } = known.value;
     for (const [path, value] of entry.features) features = withFeature(features, path, value ?? undefined);
     return ok({ ...known.value, features });
+  }
+
+  /** The situation of a checkout that is the first thing ever seen. */
+  #assess(body: unknown): Result<Situation, string> {
+    const read = readCheckout(body, { door: 'stream', receivedAt: usualTime, guard });
+    if (!read.ok) return fail(`the checkout is refused: ${describe(read.error)}`);
+    const recognised = recognise(read.value.checkout, this.#ruleSet);
+    const reading = this.#emptied().assess(recognised.event);
+    const { checkout } = recognised;
+    return ok({ features: featuresOf(recognised, reading, this.#ruleSet), at: checkout.at, checkout });
+  }
+
+  #emptied(): MemoryVelocity {
+    this.#velocity.clear();
+    return this.#velocity;
   }
 
   #body({ from, set }: Pick<CheckoutCase, 'from' | 'set'>): Result<unknown, string> {
@@ -87,7 +105,7 @@ export class CasePlayer {
       lines.push(read.value);
     }
     const situations = new Map<string, Situation>();
-    for (const played of play(inOrderOfTime(lines), this.#ruleSet, createMemoryVelocity(this.#ruleSet.counters))) {
+    for (const played of play(inOrderOfTime(lines), this.#ruleSet, this.#emptied())) {
       if (played.kind === 'rejected') {
         return fail(`stories/${name}.ndjson, line ${played.line}: ${describe(played.problems)}`);
       }
@@ -96,16 +114,6 @@ export class CasePlayer {
     }
     return ok(situations);
   }
-}
-
-/** The situation of a checkout that is the first thing ever seen. */
-function situationOf(body: unknown, ruleSet: RuleSet): Result<Situation, string> {
-  const read = readCheckout(body, { door: 'stream', receivedAt: usualTime, guard });
-  if (!read.ok) return fail(`the checkout is refused: ${describe(read.error)}`);
-  const recognised = recognise(read.value.checkout, ruleSet);
-  const reading = createMemoryVelocity(ruleSet.counters).assess(recognised.event);
-  const { checkout } = recognised;
-  return ok({ features: featuresOf(recognised, reading, ruleSet), at: checkout.at, checkout });
 }
 
 function describe(problems: readonly { readonly code: string; readonly pointer?: string; readonly detail?: string }[]) {

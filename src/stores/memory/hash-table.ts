@@ -195,6 +195,15 @@ export class HashTable {
     return position;
   }
 
+  /** Drops every slot. */
+  clear(): void {
+    if (this.count === 0) return;
+    this.count = 0;
+    this.#depth = 0;
+    this.#bucket = bucketOf(smallestBucket, this.#stride, 0);
+    this.#directory = [this.#bucket];
+  }
+
   /** Words of memory held by slots. */
   get words(): number {
     let words = 0;

@@ -87,6 +87,14 @@ export class SeriesWindows {
     this.#figures = new Float64Array(this.#columns);
   }
 
+  /** Forgets every key; a page that is there stays for the next. */
+  clear(): void {
+    for (const slab of this.#slabs) slab.clear();
+    this.#long.length = 1;
+    this.#freeLong.length = 0;
+    this.#keys = 0;
+  }
+
   /**
    * Lands `entry` among a key's events. Returns where they are now, for the key's slot of the table: `ref` again when they stay.
    * @param ref where they were, 0 when there are none

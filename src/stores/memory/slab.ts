@@ -64,6 +64,14 @@ export class Slab {
     this.floats[page] = new Float64Array(words);
   }
 
+  /** Drops every block, and every page but the first. */
+  clear(): void {
+    this.count = 0;
+    this.ints.length = Math.min(this.ints.length, 1);
+    this.floats.length = this.ints.length;
+    this.#room = Math.min(this.#room, this.mask + 1);
+  }
+
   /** Drops the last block; a page beyond one spare is released, and a lonely first page that is nearly empty is halved. */
   dropLast(): void {
     this.count--;

@@ -41,6 +41,8 @@ export interface MemoryVelocity extends FillableVelocity {
   /** Looks for what can be forgotten, a few microseconds' worth; for a timer while nothing arrives. */
   forget(): void;
   use(): MemoryUse;
+  /** Forgets everything: as good as a new store, and ready sooner. */
+  clear(): void;
   /**
    * The windows as bytes, in parts that are views of the store's own memory: write them out before the next event is counted.
    * @param journalSeq arrival number of the last journal entry that is counted in
@@ -214,6 +216,15 @@ class Velocity implements MemoryVelocity {
   forget(): void {
     for (const windows of this.#series) windows.sweep(sweptAtEvent, this.#newest);
     this.#sweepSeen(64);
+  }
+
+  clear(): void {
+    this.#newest = Number.NEGATIVE_INFINITY;
+    this.#coveredFrom = Number.POSITIVE_INFINITY;
+    this.#identities.clear();
+    for (const { table } of this.#groups) table.clear();
+    for (const windows of this.#series) windows.clear();
+    this.#grown.length = 0;
   }
 
   use(): MemoryUse {
