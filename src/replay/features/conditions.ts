@@ -120,11 +120,21 @@ function compileComparison(
     if (items || moving || combinations > mostCombinations) {
       const ats = moving ? chunk.ats() : undefined;
       const baskets = items?.open(chunk);
+      // Most baskets hold one item, and the same again and again: where nothing else is read, each of those is asked once.
+      const singles = baskets && columns.length === 0 && !moving ? baskets.singles : 0;
+      const known = new Uint8Array(singles <= mostCombinations ? singles : 0).fill(notAsked);
       for (let row = 0; row < chunk.rows; row++) {
+        const single = known.length === 0 ? -1 : baskets!.singleAt(row);
+        if (single >= 0 && known[single] !== notAsked) {
+          baskets!.pass(row);
+          codes[row] = known[single]!;
+          continue;
+        }
         if (ats) bound.moveTo(ats[row]!);
         set(row);
-        baskets?.(row);
+        baskets?.read(row);
         codes[row] = ask();
+        if (single >= 0) known[single] = codes[row]!;
       }
       return codes;
     }
@@ -170,6 +180,18 @@ function slotIn(data: Record<string, unknown>, name: string, at: readonly string
   };
 }
 
+/** The baskets of a chunk's rows, one row after the other. */
+interface Baskets {
+  /** How many different items there can be, by the fields that are read. */
+  readonly singles: number;
+  /** Which of them the row's basket holds; -1 where it does not hold just one. */
+  singleAt(row: number): number;
+  /** Passes over the row. */
+  pass(row: number): void;
+  /** Hands the row's basket in. */
+  read(row: number): void;
+}
+
 /** Puts the basket of a row together from the columns of its items: the same few objects again and again. */
 class ItemReader {
   readonly #fields: readonly string[];
@@ -184,22 +206,38 @@ class ItemReader {
     this.#put = put;
   }
 
-  /** For the rows of a chunk, which must be asked in their order. */
-  open(chunk: FeatureChunk): (row: number) => void {
+  /** For the rows of a chunk, which must be taken in their order. */
+  open(chunk: FeatureChunk): Baskets {
     const { codes: sizes, values: numbers } = chunk.column(itemsColumn);
     const columns = this.#fields.map(field => chunk.column(itemColumnOf(field)));
+    const sizeOf = (row: number) => numbers[sizes[row]!] as number;
     let next = 0;
-    return row => {
-      const size = numbers[sizes[row]!] as number;
-      const list = this.#listOf(size);
-      for (let place = 0; place < size; place++, next++) {
-        const item = this.#items[place]!;
+    return {
+      singles: columns.reduce((product, { values }) => product * values.length, 1),
+      singleAt(row) {
+        if (sizeOf(row) !== 1) return -1;
+        let place = 0;
         for (let index = 0; index < columns.length; index++) {
           const { codes, values } = columns[index]!;
-          item[this.#fields[index]!] = values[codes[next]!];
+          place = place * values.length + codes[next]!;
         }
-      }
-      this.#put(list);
+        return place;
+      },
+      pass(row) {
+        next += sizeOf(row);
+      },
+      read: row => {
+        const size = sizeOf(row);
+        const list = this.#listOf(size);
+        for (let place = 0; place < size; place++, next++) {
+          const item = this.#items[place]!;
+          for (let index = 0; index < columns.length; index++) {
+            const { codes, values } = columns[index]!;
+            item[this.#fields[index]!] = values[codes[next]!];
+          }
+        }
+        this.#put(list);
+      },
     };
   }
 

@@ -49,6 +49,17 @@ export class SharedWork {
   readonly #points = new Map<PointsBy, Int16Array>();
   readonly #families = new Map<string, Int32Array>();
   readonly #numbers = new Map<Uint32Array, number>();
+  readonly #votes = new Map<ScoredRule, { readonly hit: Uint32Array; readonly vote: Vote }>();
+  #totals: { readonly families: readonly Int32Array[]; readonly sums: Int32Array } | undefined;
+
+  /** The vote of a rule: the same object for the same rule under the same verdicts. */
+  vote(rule: ScoredRule, said: Verdicts, chunk: FeatureChunk): Vote {
+    const known = this.#votes.get(rule);
+    if (known?.hit === said.hit) return known.vote;
+    const vote = voteOf(rule, said, chunk, this);
+    this.#votes.set(rule, { hit: said.hit, vote });
+    return vote;
+  }
 
   /** Points by the code of a value. */
   pointsByCode(contribution: PointsBy, chunk: FeatureChunk): Int16Array {
@@ -79,6 +90,30 @@ export class SharedWork {
     return sums;
   }
 
+  /** The points of all families together, by row: from those of the other rule set where fewer families differ than are the same. */
+  totals(rows: number, families: readonly Int32Array[]): Int32Array {
+    const before = this.#totals;
+    if (before) {
+      const come = [...families];
+      const gone = before.families.filter(family => {
+        const place = come.indexOf(family);
+        if (place >= 0) come.splice(place, 1);
+        return place < 0;
+      });
+      if (gone.length + come.length === 0) return before.sums;
+      if (gone.length + come.length < families.length) {
+        const sums = before.sums.slice();
+        for (const family of gone) for (let row = 0; row < rows; row++) sums[row]! -= family[row]!;
+        for (const family of come) addAll(sums, family);
+        return sums;
+      }
+    }
+    const sums = new Int32Array(rows);
+    for (const family of families) addAll(sums, family);
+    this.#totals = { families, sums };
+    return sums;
+  }
+
   #numberOf(hit: Uint32Array): number {
     const known = this.#numbers.get(hit);
     if (known !== undefined) return known;
@@ -92,6 +127,10 @@ type Limits = { readonly cap?: number; readonly floor?: number };
 
 /** Beyond any sum of points. */
 const largest = 0x3fffffff;
+
+function addAll(sums: Int32Array, points: Int32Array): void {
+  for (let row = 0; row < sums.length; row++) sums[row]! += points[row]!;
+}
 
 function limit(sums: Int32Array, cap: number, floor: number): void {
   for (let row = 0; row < sums.length; row++) {
@@ -147,12 +186,11 @@ export interface ChunkScores {
 /** Adds the live votes up. */
 export function scoreChunk(rows: number, votes: readonly Vote[], policy: Policy, shared: SharedWork): ChunkScores {
   const live = votes.filter(({ rule }) => rule.status === 'live');
-  const totals = new Int32Array(rows);
-  for (const family of new Set(live.map(({ rule }) => rule.family))) {
+  const families = [...new Set(live.map(({ rule }) => rule.family))].map(family => {
     const own = live.filter(({ rule }) => rule.family === family);
-    const points = shared.familyPoints(rows, own, policy.families.get(family) ?? {});
-    for (let row = 0; row < rows; row++) totals[row]! += points[row]!;
-  }
+    return shared.familyPoints(rows, own, policy.families.get(family) ?? {});
+  });
+  const totals = shared.totals(rows, families);
   const lifted = emptyBits(rows);
   for (const { rule, hit } of live) {
     if (rule.contribution.kind !== 'flow') continue;

@@ -33,6 +33,17 @@ export interface ChunkFacts {
   readonly amounts: Float64Array;
   /** Tallies of sets that were counted already: both rule sets share most of their hits. */
   readonly tallies: Map<Uint32Array, Float64Array>;
+  /** What was seen of votes that were counted already. */
+  readonly counted: Map<Vote, CountedVote>;
+}
+
+/** What is counted of a vote whatever the other votes are. */
+export interface CountedVote {
+  /** Hits that raise and hits that lower the score: "alone" is asked among each of them. */
+  readonly up?: Uint32Array;
+  readonly down?: Uint32Array;
+  /** How many hits have how many points. */
+  readonly points: readonly (readonly [points: number, hits: number])[];
 }
 
 /** What is counted of one rule. */
@@ -53,18 +64,18 @@ export class TrialCounter {
     this.#countDecisions(challenges, facts);
     const raising = new Crowd(challenges.length);
     const trusting = new Crowd(challenges.length);
-    const sides = votes.map(vote => ({ vote, ...sidesOf(vote) }));
+    const sides = votes.map(vote => ({ vote, ...countedOf(vote, facts) }));
     for (const { vote, up, down } of sides) {
       if (vote.rule.status !== 'live') continue;
       if (up) raising.add(up);
       if (down) trusting.add(down);
     }
-    for (const { vote, up, down } of sides) {
+    for (const { vote, up, down, points } of sides) {
       const counts = this.#of(vote.rule.id);
       addTally(counts.hits, tallyOf(vote.hit, facts));
       if (vote.rule.status === 'live') {
         counts.unknown += vote.unknowns;
-        countPoints(counts.points, vote);
+        for (const [each, hits] of points) counts.points.set(each, (counts.points.get(each) ?? 0) + hits);
         if (up) tally(counts.alone, up, raising.several, facts);
         if (down) tally(counts.alone, down, trusting.several, facts);
       } else tally(counts.alone, vote.hit, raising.one, facts);
@@ -98,8 +109,17 @@ export class TrialCounter {
   }
 }
 
-/** Hits that raise and hits that lower the score: "alone" is asked among each of them. Points by a feature may do both. */
-function sidesOf(vote: Vote): { readonly up?: Uint32Array; readonly down?: Uint32Array } {
+function countedOf(vote: Vote, facts: ChunkFacts): CountedVote {
+  let counted = facts.counted.get(vote);
+  if (!counted) {
+    counted = { ...sidesOf(vote), points: pointsOf(vote) };
+    facts.counted.set(vote, counted);
+  }
+  return counted;
+}
+
+/** Points by a feature may both raise and lower. */
+function sidesOf(vote: Vote): Pick<CountedVote, 'up' | 'down'> {
   const { points, hit } = vote;
   if ('fixed' in points) return points.fixed < 0 ? { down: hit } : { up: hit };
   if (points.byCode.every(each => each >= 0)) return { up: hit };
@@ -162,17 +182,16 @@ function addTally(into: Float64Array, cells: Float64Array): void {
 /** Points of one rule lie in this reach (engine/rules/read-contribution.ts). */
 const mostPoints = 100;
 
-function countPoints(histogram: Map<number, number>, vote: Vote): void {
-  const hits = new Float64Array(mostPoints * 2 + 1);
-  if ('fixed' in vote.points) hits[vote.points.fixed + mostPoints] = countBits(vote.hit);
-  else {
-    const { codes, byCode } = vote.points;
-    eachBit(vote.hit, row => {
-      hits[byCode[codes[row]!]! + mostPoints]! += 1;
-    });
+function pointsOf(vote: Vote): CountedVote['points'] {
+  if ('fixed' in vote.points) {
+    const hits = countBits(vote.hit);
+    return hits === 0 ? [] : [[vote.points.fixed, hits]];
   }
-  hits.forEach((count, index) => {
-    const points = index - mostPoints;
-    if (count > 0) histogram.set(points, (histogram.get(points) ?? 0) + count);
-  });
+  const histogram = new Float64Array(mostPoints * 2 + 1);
+  const { codes, byCode } = vote.points;
+  for (let word = 0; word < vote.hit.length; word++) {
+    for (let rest = vote.hit[word]!; rest !== 0; rest &= rest - 1)
+      histogram[byCode[codes[(word << 5) + rowOf(rest)]!]! + mostPoints]! += 1;
+  }
+  return [...histogram].flatMap((hits, index) => (hits > 0 ? [[index - mostPoints, hits] as const] : []));
 }

@@ -7,15 +7,7 @@
 import { type ColumnCondition, compileColumnCondition, type KnownParts } from '../features/conditions.ts';
 import type { KnownRule } from '../features/manifest.ts';
 import type { FeatureStore, StoredChunk } from '../features/reader.ts';
-import {
-  type ScoredRule,
-  SharedWork,
-  scoreChunk,
-  type Verdicts,
-  type Vote,
-  verdictsOf,
-  voteOf,
-} from '../features/scores.ts';
+import { type ScoredRule, SharedWork, scoreChunk, type Verdicts, type Vote, verdictsOf } from '../features/scores.ts';
 import { type DecidedChunk, TrialFlips } from './flips.ts';
 import { type ChunkFacts, TrialCounter, type TrialNumbers } from './numbers.ts';
 import { type Unanswerable, unanswerable } from './stale.ts';
@@ -101,7 +93,7 @@ function sideOf(trial: TrialRules, store: FeatureStore): Side {
         asked.set(when, found);
         return found;
       };
-      const votes: Vote[] = loaded.map(rule => voteOf(rule, said(rule.when), chunk, shared));
+      const votes: Vote[] = loaded.map(rule => shared.vote(rule, said(rule.when), chunk));
       return { votes, policy: trial.policy, ...scoreChunk(chunk.rows, votes, trial.policy, shared) };
     },
   };
@@ -116,7 +108,7 @@ function factsOf(chunk: StoredChunk, currency: string): ChunkFacts {
   for (let row = 0; row < chunk.rows; row++) {
     if (currencies.codes[row] === main) amounts[row] = values[codes[row]!] as number;
   }
-  return { rows: chunk.rows, judgements: chunk.judgements(), amounts, tallies: new Map() };
+  return { rows: chunk.rows, judgements: chunk.judgements(), amounts, tallies: new Map(), counted: new Map() };
 }
 
 function distinct(faults: readonly Unanswerable[]): readonly Unanswerable[] {
