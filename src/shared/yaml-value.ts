@@ -16,7 +16,7 @@ const leftToTheOther = new RegExp(
     String.raw`^\s*(?:---|\.\.\.|%)`,
     // Anchors and merge keys; tags; keys written with ?.
     String.raw`(?:^|[\s[{,:])(?:&[^ \n&]|<<)`,
-    String.raw`(?:[[{,]|[:-] ) *!|^ *!+ `,
+    '(?:[[{,]|[:-] ) *!|^ *!+ ',
     String.raw`(?:^[\s-]*|[[{,]\s*)\?(?:\s|$)`,
     // A comment at the left margin, inside brackets.
     String.raw`^#.*\n(?:\s|#.*\n)*[\]},]`,
