@@ -47,7 +47,7 @@ async function measure(folder: string): Promise<BenchTable> {
     return performance.now() - begun;
   };
   // Pools stay open: threads load and warm up their code in the round that is not counted, as months of orders would let them.
-  const pools = [1, 2].map(workers => openPool(workers, sets, { texts }));
+  const pools = [1, 2].map(workers => openPool(workers, () => sets, { texts }));
   const replaying = async (workers: number) => {
     const pool = { ...pools[workers - 1]!, close: async () => {} };
     const begun = performance.now();

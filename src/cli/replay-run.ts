@@ -144,18 +144,31 @@ function sliceOf(text: string): readonly [number, number] {
 }
 
 /** The rule sets that a command works with, loaded; their errors are listed and stop it. */
-export function ruleSets({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'>): {
+export function ruleSets(flags: Pick<NumbersFlags, 'rules' | 'against'>): {
   readonly texts: RuleSetTexts;
   readonly sets: LoadedSets;
+} {
+  const { texts, load } = readRuleSets(flags);
+  return { texts, sets: load() };
+}
+
+/** The same, only read. `load` loads them once, whoever calls it first; it lists their errors and throws the fault. */
+function readRuleSets({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'>): {
+  readonly texts: RuleSetTexts;
+  readonly load: () => LoadedSets;
 } {
   const folders = [ruleSetFolder(rules), ...(against === undefined ? [] : [against])];
   const read = folders.map(folder => scanFolder(folder));
   const texts = { rules: read[0]!.files, ...(read[1] ? { against: read[1].files } : {}) };
-  const sets = read.every(({ findings }) => findings.length === 0) ? loadSets(texts) : undefined;
-  if (sets) return { texts, sets };
-  // Loading each for itself lists its errors and throws the fault.
-  for (const folder of folders) loadRules(folder);
-  throw new Fault('rule-set-refused');
+  let sets: LoadedSets | undefined;
+  const load = () => {
+    sets ??= read.every(({ findings }) => findings.length === 0) ? loadSets(texts) : undefined;
+    if (sets) return sets;
+    // Loading each for itself lists its errors and throws the fault.
+    for (const folder of folders) loadRules(folder);
+    throw new Fault('rule-set-refused');
+  };
+  return { texts, load };
 }
 
 /** How numbers are to be judged. */
@@ -179,7 +192,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
   if (flags.features !== undefined && (flags.slice || flags.resume))
     throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');
-  const { texts, sets } = ruleSets(flags);
+  const { texts, load } = readRuleSets(flags);
   const progress = createProgress(flags.quiet === true);
   const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
   const order = {
@@ -187,16 +200,23 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
     progress: (bytes: number) => progress.reading(bytes),
   };
-  // Threads load their rule sets while the inputs are looked through.
   const workers = flags.workers ?? usualWorkers(files);
-  const features = storeFor(flags, sets, texts);
-  const pool = openPool(workers, sets, {
+  // Further threads load the rule sets while this one does, and while it looks the inputs through.
+  const pool = openPool(workers, load, {
     texts,
     ...(cardSecret ? { cardSecret } : {}),
-    ...(features ? { features: true } : {}),
+    ...(flags.features === undefined ? {} : { features: true }),
   });
-  const { history, report } = await openReplayInputs(files, flags, order, cardSecret).catch(async error => {
-    features?.abandon();
+  const open = async () => {
+    const sets = load();
+    const features = storeFor(flags, sets, texts);
+    const inputs = await openReplayInputs(files, flags, order, cardSecret).catch(error => {
+      features?.abandon();
+      throw error;
+    });
+    return { sets, features, ...inputs };
+  };
+  const { sets, features, history, report } = await open().catch(async error => {
     await pool.close();
     throw error;
   });

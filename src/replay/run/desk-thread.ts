@@ -1,14 +1,15 @@
 /** A desk on a thread of its own: told batches, answers with what it made of them, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createDesk } from './desk.ts';
+import { createDesk, guardFor } from './desk.ts';
+import type { DeskReply, DeskRequest, DeskThreadData } from './desk-link.ts';
 import { Finisher } from './finish.ts';
-import { type DeskReply, type DeskRequest, type DeskSettings, guardFor } from './pool.ts';
 import { loadSets } from './rule-sets.ts';
 import { type Parcel, packDecided, packFinished, packPrepared } from './wire.ts';
 
-const settings = workerData as DeskSettings;
-// The command line has refused rule sets with errors.
-const sets = loadSets(settings.texts)!;
+const { settings } = workerData as DeskThreadData;
+const sets = loadSets(settings.texts);
+// Whoever opened the thread loads the same rule sets, and lists what is wrong with them.
+if (!sets) throw new Error('a thread of the replay was given rule sets with errors');
 const desk = createDesk(sets, guardFor(settings), { features: settings.features === true });
 const finisher = new Finisher(sets);
 
@@ -33,3 +34,4 @@ port.on('message', (request: DeskRequest) => {
   const { message, moved } = answer(request);
   port.postMessage(message, moved);
 });
+port.postMessage({ loaded: true } satisfies DeskReply);

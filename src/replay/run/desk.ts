@@ -3,6 +3,8 @@
  * windows, and decides once they have answered. Desks share nothing, so any number of them may work beside the windows.
  */
 import { type Assessed, decide, type Recognised, recognise } from '../../engine/assess.ts';
+import { createCardGuard } from '../../engine/card/guard.ts';
+import { cardKey } from '../../engine/card/tokens.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout, Outcome, VelocityEvent, VelocityReading } from '../../engine/types.ts';
@@ -25,7 +27,21 @@ import {
 import { bodyIdentity, hashCheckout } from './body-hash.ts';
 import { recordLines } from './part-file.ts';
 import { decisionOf, openLine, recordOf } from './record.ts';
-import type { LoadedSets } from './rule-sets.ts';
+import type { LoadedSets, RuleSetTexts } from './rule-sets.ts';
+
+/** What a desk is opened with; plain data, for threads. */
+export interface DeskSettings {
+  readonly texts: RuleSetTexts;
+  /** Secret for card tokens where full numbers are taken; the same for all desks of a run. */
+  readonly cardSecret?: Uint8Array;
+  /** A feature store is written: features come with the decisions. */
+  readonly features?: boolean;
+}
+
+/** Masks or takes card numbers, as the settings say. */
+export function guardFor({ cardSecret }: DeskSettings): CardNumberGuard {
+  return createCardGuard(cardSecret ? cardKey('run', cardSecret) : undefined);
+}
 
 /** An attempt between being recognised and being decided. */
 interface Pending {

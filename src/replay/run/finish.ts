@@ -3,6 +3,7 @@ import { createNumbers, type Numbers, type NumbersOptions, type NumbersState, su
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import type { ReplayOutcome } from '../types.ts';
+import type { Coming } from './coming.ts';
 import { type DecisionsFormat, openDecisions } from './decisions-file.ts';
 import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
 import { isRecord, readPart } from './part-file.ts';
@@ -146,11 +147,11 @@ export async function finish(
 ): Promise<Numbers> {
   const compared = sets.against !== undefined;
   const out = options.out && openDecisions(options.out.path, options.out.format, compared);
-  const underWay: { readonly rows: number; readonly block: FinishedBlock | Promise<FinishedBlock> }[] = [];
+  const underWay: { readonly rows: number; readonly block: Coming<FinishedBlock> }[] = [];
   let [number, ordinal, done] = [0, 0, 0];
   const settle = async () => {
     const { rows, block } = underWay.shift()!;
-    const { bytes } = await block;
+    const { bytes } = await block.take();
     out?.add(bytes);
     done += rows;
     options.progress?.(done);
@@ -163,7 +164,8 @@ export async function finish(
         ordinal += rows;
         const block = { number: number++, bytes, outcomes, writes: out !== undefined, numbers: options.numbers };
         underWay.push({ rows, block: pool.finish(block) });
-        if (underWay.length >= pool.depth) await settle();
+        await pool.turn();
+        while (underWay.length >= pool.depth || underWay[0]?.block.ready) await settle();
       }
     }
     while (underWay.length > 0) await settle();

@@ -13,18 +13,19 @@ import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { decisionsFormatOf } from './decisions-file.ts';
+import type { DeskSettings } from './desk.ts';
 import { finish, type NumbersChoices, readOutcomes } from './finish.ts';
 import { OutcomeStates } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
 import { PartWriter, partFormat } from './part-file.ts';
-import { type DeskPool, type DeskSettings, openPool } from './pool.ts';
+import { type DeskPool, openPool } from './pool.ts';
 import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
 export interface JobOptions
   extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory'>,
     Pick<DeskSettings, 'texts' | 'cardSecret'> {
-  /** Threads for desks beside the windows; 1: everything on one thread. */
+  /** Threads, the one that counts among them. */
   readonly workers: number;
   /** Desks that were opened ahead; otherwise the job opens them. It closes them in any case. */
   readonly pool?: DeskPool;
@@ -71,7 +72,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
   const { sets } = options;
   const fingerprint = fingerprintOf(history, sets, options);
   const files = filesOf(options);
-  const pool = options.pool ?? openPool(options.workers, sets, settingsOf(options));
+  const pool = options.pool ?? openPool(options.workers, () => sets, settingsOf(options));
   try {
     const known = options.resume ? usable(files.checkpoint, fingerprint) : undefined;
     const writer = new PartWriter(files.part, known?.part_bytes);

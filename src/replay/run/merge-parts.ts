@@ -26,7 +26,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const states = new OutcomeStates();
   await readOutcomes(files, states);
   const counts = parts.map(({ foot }) => foot.counts).reduce(sum, noCounts());
-  const pool = openPool(options.workers, options.sets, { texts: options.texts });
+  const pool = openPool(options.workers, () => options.sets, { texts: options.texts });
   try {
     const asOf = Math.max(...parts.map(({ foot }) => foot.as_of));
     const numbers = await addUp(files, states, pool, { ...options, asOf, records: counts.attempts });

@@ -9,6 +9,7 @@ import type { History } from '../order/ndjson-history.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
+import type { Coming } from './coming.ts';
 import { bitsOf, type JoinedOutcome } from './outcome-states.ts';
 import type { DeskPool } from './pool.ts';
 import { RejectLimit } from './reject-limit.ts';
@@ -102,9 +103,12 @@ interface UnderWay {
   readonly prepared: PreparedBatch;
   readonly windows: WindowsResult;
   readonly outcomes: readonly JoinedOutcome[];
-  readonly decided: DecidedBatch | Promise<DecidedBatch> | undefined;
+  /** Absent where nothing is to be decided. */
+  readonly decided: Coming<DecidedBatch> | undefined;
   readonly place: Place;
 }
+
+const isDone = (batch: UnderWay | undefined) => batch !== undefined && (!batch.decided || batch.decided.ready);
 
 const nothing = new Uint8Array(0);
 
@@ -131,12 +135,12 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   const windows = new Windows(sets, temporary, listener, { inOrder: history.ordering !== 'arrival' });
   const { pool } = options;
   const limit = new RejectLimit(history, options.maxRejects);
-  const preparing: { place: Place; prepared: PreparedBatch | Promise<PreparedBatch> }[] = [];
+  const preparing: { readonly place: Place; readonly prepared: Coming<PreparedBatch> }[] = [];
   const underWay: UnderWay[] = [];
 
   const count = async () => {
     const { prepared: coming, place } = preparing.shift()!;
-    const prepared = await coming;
+    const prepared = await coming.take();
     joined = [];
     const result = windows.meet(prepared);
     const decided = prepared.role === 'run' ? pool.decide(result.counted) : undefined;
@@ -144,7 +148,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   };
   const settle = async (): Promise<ReplayStep> => {
     const { prepared, windows: result, outcomes, decided: coming, place } = underWay.shift()!;
-    const decided = await coming;
+    const decided = await coming?.take();
     options.progress?.(place.position, part.to);
     if (!decided) {
       counts[prepared.role === 'warm' ? 'warm_up' : 'indexed'] += prepared.lines;
@@ -174,8 +178,9 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     }
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, prepared: pool.prepare(batch) });
-      if (preparing.length >= pool.depth) await count();
-      if (underWay.length >= pool.depth) yield* handedOver(await settle());
+      await pool.turn();
+      while (preparing.length >= pool.depth || preparing[0]?.prepared.ready) await count();
+      while (underWay.length >= pool.depth || isDone(underWay[0])) yield* handedOver(await settle());
     }
     while (preparing.length > 0) await count();
     while (underWay.length > 0) yield* handedOver(await settle());

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
 import { mergeParts } from '../../../src/replay/run/merge-parts.ts';
+import { type DeskPool, openPool } from '../../../src/replay/run/pool.ts';
+import type { RuleSetTexts } from '../../../src/replay/run/rule-sets.ts';
 import {
   attackedHistory,
   changed,
@@ -29,18 +31,25 @@ beforeAll(async () => {
 });
 
 describe('a replay gives the same bytes', () => {
-  it('on one thread and on several', async () => {
-    const { output, counts, numbers } = await run([path], folder, { texts: small, workers: 2 });
+  it('on one thread and on three', async () => {
+    const workers = 3;
+    const { pool, shares } = await openedPool(workers, small);
+    const { output, counts, numbers } = await run([path], folder, { texts: small, workers, pool });
     expect(output).toBe(whole.output);
     expect(counts).toEqual(whole.counts);
     expect(numbers).toEqual(whole.numbers);
+    // Other threads had a part in it, and the one that counts did not only wait for them.
+    expect(shares.others).toBeGreaterThan(0);
+    expect(shares.own).toBeGreaterThan(0);
   });
 
   it('with the rules that come with the program, on one thread and on two', async () => {
     const texts = { rules: shippedRules };
     const first = fileOf(folder, 'part-of-it.ndjson', lines.slice(0, 300));
     const one = await run([first], folder, { texts });
-    const two = await run([first], folder, { texts, workers: 2 });
+    const { pool, shares } = await openedPool(2, texts);
+    const two = await run([first], folder, { texts, workers: 2, pool });
+    expect(shares.others).toBeGreaterThan(0);
     expect(two.output).toBe(one.output);
     expect(two.numbers).toEqual(one.numbers);
     expect(one.counts.attempts).toBeGreaterThan(50);
@@ -132,6 +141,13 @@ describe('a replay gives the same bytes', () => {
   });
 });
 
+it('a thread that cannot load its rule set stops the replay with its error', async () => {
+  const texts = { rules: changed(smallRules, 'policy.yaml', text => `${text}\nbands: 3\n`) };
+  const pool = openPool(2, () => loadedSets(small).sets, { texts });
+  await expect(pool.opened()).rejects.toThrow('rule sets with errors');
+  await expect(run([path], folder, { texts: small, workers: 2, pool })).rejects.toThrow('rule sets with errors');
+});
+
 it('two rule sets in one pass decide as each does alone', async () => {
   const stricter = changed(smallRules, 'policy.yaml', text => text.replace('from: 60', 'from: 35'));
   const pairs = [
@@ -160,6 +176,22 @@ it('two rule sets in one pass decide as each does alone', async () => {
     expect(parsed(both.output).map(({ against: _other, ...own }) => own)).toEqual(parsed(whole.output));
   }
 });
+
+/** Desks whose threads have all loaded, and which counts the batches that this thread and others prepare. */
+async function openedPool(workers: number, texts: RuleSetTexts) {
+  const opened = openPool(workers, () => loadedSets(texts).sets, { texts });
+  await opened.opened();
+  const shares = { own: 0, others: 0 };
+  const pool: DeskPool = {
+    ...opened,
+    prepare(batch) {
+      const prepared = opened.prepare(batch);
+      shares[prepared.ready ? 'own' : 'others']++;
+      return prepared;
+    },
+  };
+  return { pool, shares };
+}
 
 function without({ warm_up: _warm, indexed: _indexed, ...counts }: (typeof whole)['counts']) {
   return counts;

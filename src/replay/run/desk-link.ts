@@ -1,0 +1,140 @@
+/** A desk on another thread, as the thread that counts sees it. */
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { NumbersState } from '../numbers/index.ts';
+import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
+import type { DeskSettings } from './desk.ts';
+import type { FinishBlock, FinishedBlock } from './finish.ts';
+import { type Parcel, type PreparedMessage, packBlock, packCounted, packLines, unpackPrepared } from './wire.ts';
+
+/** What a thread is told, and answers. */
+export type DeskRequest =
+  | { readonly prepare: LineBatch }
+  | { readonly decide: CountedBatch }
+  | { readonly finish: FinishBlock }
+  | { readonly numbers: true };
+/** Answers come in the order of their requests; before them, that the rule sets are loaded. */
+export type DeskReply =
+  | { readonly loaded: true }
+  | { readonly prepared: PreparedMessage }
+  | { readonly decided: DecidedBatch }
+  | { readonly finished: FinishedBlock }
+  | { readonly counted: NumbersState | undefined };
+
+export interface DeskThread {
+  /** It has loaded its rule sets, and answers. A thread that failed is ready, to say so. */
+  readonly ready: boolean;
+  readonly opened: Promise<void>;
+  /** Batches to be prepared and blocks to be finished that it has not answered yet. */
+  readonly pieces: number;
+  prepare(batch: LineBatch): Promise<PreparedBatch>;
+  decide(counted: CountedBatch): Promise<DecidedBatch>;
+  finish(block: FinishBlock): Promise<FinishedBlock>;
+  /** What was counted while finishing; undefined when nothing was. */
+  numbers(): Promise<NumbersState | undefined>;
+  close(): Promise<void>;
+}
+
+/** What the program of a thread finds as its `workerData`. */
+export interface DeskThreadData {
+  /** Address of the module to run. */
+  readonly module: string;
+  /** Folder of the compile cache; absent when this process has none. */
+  readonly compileCache: string | undefined;
+  readonly settings: DeskSettings;
+}
+
+/**
+ * A thread has no compile cache by itself, even where its process has one. Without one it would strip the types of every module
+ * and compile it anew, which takes longer than a thousand orders; so this comes before the first module.
+ */
+const program = `
+const { module, compileCache } = require('node:worker_threads').workerData;
+if (compileCache !== undefined) require('node:module').enableCompileCache(compileCache);
+import(module);
+`;
+
+function startThread(settings: DeskSettings): Worker {
+  // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const cache = getCompileCacheDir();
+  const workerData: DeskThreadData = {
+    module: new URL(`./desk-thread.${extension}`, import.meta.url).href,
+    // The folder that is answered is the one of this version of Node.js, inside the one that is asked for.
+    compileCache: cache === undefined ? undefined : dirname(cache),
+    settings,
+  };
+  return new Worker(program, { eval: true, workerData });
+}
+
+interface Answer {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Starts a thread with a desk. */
+export function openDeskThread(settings: DeskSettings): DeskThread {
+  const worker = startThread(settings);
+  let failure: Error | undefined;
+  let ready = false;
+  let pieces = 0;
+  const waiting: Answer[] = [];
+  const answered = <Value>(): Promise<Value> => {
+    const answer = new Promise<Value>((resolve, reject) => {
+      if (failure) reject(failure);
+      else waiting.push({ resolve: resolve as Answer['resolve'], reject });
+    });
+    // Whoever asked looks at it in its turn; a failure before that is not forgotten, only not unhandled.
+    answer.catch(() => {});
+    return answer;
+  };
+  const ask = <Value>(request: DeskRequest, moved: Parcel<unknown>['moved'] = []): Promise<Value> => {
+    const answer = answered<Value>();
+    worker.postMessage(request, moved);
+    return answer;
+  };
+  const piece = async <Value>(request: DeskRequest, moved: Parcel<unknown>['moved']): Promise<Value> => {
+    pieces++;
+    try {
+      return await ask<Value>(request, moved);
+    } finally {
+      pieces--;
+    }
+  };
+  const giveUp = (error: Error) => {
+    failure ??= error;
+    ready = true;
+    for (const { reject } of waiting.splice(0)) reject(failure);
+  };
+  const opened = answered<true>().then(() => {
+    ready = true;
+  });
+  opened.catch(() => {});
+  worker.on('message', (reply: DeskReply) => waiting.shift()?.resolve(Object.values(reply)[0] as never));
+  worker.on('error', giveUp);
+  worker.on('exit', () => giveUp(new Error('a thread of the replay ended too early')));
+  return {
+    get ready() {
+      return ready;
+    },
+    get pieces() {
+      return pieces;
+    },
+    opened,
+    async prepare(batch) {
+      const { message, moved } = packLines(batch);
+      return unpackPrepared(await piece<PreparedMessage>({ prepare: message }, moved));
+    },
+    decide(counted) {
+      const { message, moved } = packCounted(counted);
+      return ask<DecidedBatch>({ decide: message }, moved);
+    },
+    finish(block) {
+      const { message, moved } = packBlock(block);
+      return piece<FinishedBlock>({ finish: message }, moved);
+    },
+    numbers: () => ask<NumbersState | undefined>({ numbers: true }),
+    close: async () => void (await worker.terminate()),
+  };
+}
