@@ -69,7 +69,7 @@ export function registerReplayRun(command: Command): void {
     addInputOptions(command.argument('<file...>', inputsHelp))
       .option(
         '--workers <number>',
-        'threads that read, recognise and decide beside the one that counts; 1 does all on one thread (default: as many as there are processors, and 1 for small inputs)',
+        'threads: one counts, and all of them read, recognise and decide (default: as many as there are processors, and 1 for small inputs)',
         wholeNumber,
       )
       .addOption(
