@@ -3,7 +3,7 @@ import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import type { Rejected } from '../types.ts';
 import { type FieldGetter, labelKey, type Mapping, type OutcomeGetter } from './mapping/compile.ts';
 import { isTrue } from './mapping/expression.ts';
-import { booleanOf, countryOf, minorUnits, monthOf, truncated, writtenCard } from './mapping/values.ts';
+import { amountFault, booleanOf, countryOf, minorUnits, monthOf, truncated, writtenCard } from './mapping/values.ts';
 import { add, type FileReport } from './report.ts';
 import type { Row, Rows } from './table/csv.ts';
 
@@ -201,7 +201,7 @@ export class Builder {
     const items = rows.flatMap(row => this.#itemsOf(row, currency));
     const total = this.#sum(items, cells, currency);
     if (total !== undefined) put(body, ['amount', 'value'], total);
-    const missing = this.#lacks(body, cells);
+    const missing = this.#lacks(body, cells, currency);
     if (missing) {
       this.#refuse(line, missing.code, missing.detail, raw());
       return;
@@ -227,7 +227,7 @@ export class Builder {
   }
 
   /** What an order must have: without it the row is refused. */
-  #lacks(body: Json, cells: readonly string[]): { code: string; detail: string } | undefined {
+  #lacks(body: Json, cells: readonly string[], currency: string): { code: string; detail: string } | undefined {
     const needed = this.#mapping.kind === 'outcomes' ? ['id'] : needsAll;
     for (const name of needed) {
       const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];
@@ -237,7 +237,10 @@ export class Builder {
         return { code: 'missing-field', detail: `The row has no ${name}, or what it is made of gives none.` };
       return name === 'at'
         ? { code: 'bad-date', detail: 'The time cannot be read; a mapping file says how with time.format.' }
-        : { code: 'bad-amount', detail: 'This is no amount, is negative, or has more decimals than the currency.' };
+        : {
+            code: 'bad-amount',
+            detail: amountFault(written, currency, this.#mapping.amountUnit, this.#mapping.decimal),
+          };
     }
     return undefined;
   }

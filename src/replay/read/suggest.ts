@@ -30,7 +30,8 @@ interface Guess {
   readonly source?: (column: Column) => string;
 }
 
-const isAmount = (value: string) => (minorUnits(value, 'USD', 'major', '.') ?? -1) >= 0;
+const isAmount = (value: string) =>
+  (minorUnits(value, 'USD', 'major', '.') ?? minorUnits(value, 'USD', 'major', ',') ?? -1) >= 0;
 const shipping = /送付先|配送先|届け先|お届け|ship/i;
 const billing = /注文者|請求|購入者|bill/i;
 
@@ -55,21 +56,22 @@ const guesses: readonly Guess[] = [
   { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号|トラッキングID/i },
   {
     field: 'order_id',
-    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^name$/i,
+    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
   },
   {
     field: 'at',
-    name: /purchase_?time|created|注文日時?|受注日時?|order.?date|日時|timestamp|^date$|^time$|transactiondt/i,
-    not: /update|更新|配送|届|誕生|signup|確認/i,
+    name: /purchase_?(time|date)|created|注文日時?|受注日時?|(order|transaction|trans|payment).?(date|time|dt)|order(ed)?.?at|日時|timestamp|^(date|time|datetime|datum|日付|購入日)$/i,
+    not: /update|更新|配送|届|誕生|signup|確認|hour|day|age/i,
   },
   {
     field: 'amount.value',
-    name: /請求金額|支払い?合計|請求合計|合計金額|総合計|^合計$|total|amount|purchase_value|利用金額|^amt$|price|金額/i,
-    not: /refund|返金|税|tax|単価|item|商品|ship|送料|currency|convert/i,
+    name: /請求金額|支払い?(合計|金額)|請求合計|合計金額|総合計|^合計$|total|amount|purchase_value|利用金額|(^|transaction.?)amt$|price|金額|betrag/i,
+    // 税込 stands behind totals; an amount of tax alone is none.
+    not: /refund|返金|税(?!込)|tax|単価|item|商品|ship|送料|currency|convert|einzel/i,
     fits: isAmount,
   },
   { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },
-  { field: 'email', name: /e-?mail|メール/i, not: /磁|配信|marketing/i, fits: value => value.includes('@') },
+  { field: 'email', name: /e-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: value => value.includes('@') },
   { field: 'account.id', name: /会員(ID|番号)|customer.?id|user.?id|account.?id|顧客ID/i },
   { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
   { field: 'device.id', name: /device.?id|fingerprint|端末ID|デバイスID/i, not: /card/i },
@@ -100,13 +102,21 @@ const guesses: readonly Guess[] = [
 ];
 
 const itemGuesses: readonly Guess[] = [
-  { field: 'name', name: /商品名|item.?name|product.?name|lineitem name/i },
-  { field: 'quantity', name: /個数|数量|quantity|qty/i, fits: value => /^\d+(\.0)?$/.test(value) },
-  { field: 'unit_price', name: /単価|^価格$|販売価格|unit.?price|item.?price|lineitem price/i, fits: isAmount },
+  { field: 'name', name: /商品名|item.?name|product.?name|lineitem name|^(product|item|artikel)$/i },
+  { field: 'category', name: /商品(カテゴリー?|分類)|(product|item).?category|^category$/i },
+  { field: 'quantity', name: /個数|数量|quantity|qty|^menge$/i, fits: value => /^\p{Nd}+(\.0)?$/u.test(value) },
+  {
+    field: 'unit_price',
+    name: /単価|^価格$|販売価格|einzelpreis|unit.?price|item.?price|lineitem price/i,
+    fits: isAmount,
+  },
   { field: 'gtin', name: /^jan|gtin|ean/i },
 ];
 
-const labelName = /^(class|is_?fraud|isfraud|fraud|label|fraud_?label|不正|チャージバック)$/i;
+const labelName =
+  /^(class|label|(is[ _]?)?fraud(ulent)?([ _]?(label|flag|ind|indicator))?|fraud[ _]?reported|betrug|不正(フラグ|区分|判定|注文)?|判定|チャージバック)$/i;
+/** Values that say that an order was fraud. */
+const fraudWord = /^(1|1\.0|true|t|yes|y|ja|fraud(ulent)?|chargeback|bad|不正|黒|有|あり|はい|○)$/i;
 
 const timeFormats = [
   'M/d/yy H:mm',
@@ -118,7 +128,10 @@ const timeFormats = [
   'M/d/yyyy h:mm:ss a',
   'MM/dd/yyyy',
   'dd.MM.yyyy HH:mm:ss',
+  'dd.MM.yyyy HH:mm',
+  'dd.MM.yyyy',
   'MMM d, yyyy, H:mm:ss',
+  'excel',
   'unix-ms',
   'unix',
 ];
@@ -200,7 +213,8 @@ function suggested(path: string, columns: readonly Column[]): string {
     ...timeLines(at),
     'amounts:',
     '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted',
-    ...(found.has('amount.currency') ? [] : ['  currency: JPY         # the file does not say']),
+    ...decimalLines([found.get('amount.value'), items.get('unit_price')]),
+    ...(found.has('amount.currency') ? [] : [currencyLine(found.get('amount.value'))]),
     ...(summed
       ? ['  sum_of_items: true    # no column holds the total; plus: [a column] adds postage and the like']
       : []),
@@ -218,7 +232,7 @@ function suggested(path: string, columns: readonly Column[]): string {
     if (!column || lines.some(line => line.startsWith(`  ${guess.field}:`))) continue;
     lines.push(entry(guess.field, guess.source?.(column) ?? column.name, column));
   }
-  if (items.has('name')) {
+  if (items.has('name') || items.has('category')) {
     lines.push('items:');
     for (const [field, column] of items) lines.push(entry(field, column.name, column));
   }
@@ -273,11 +287,30 @@ function timeLines(at: Column | undefined): string[] {
   };
   const zone = '  zone: Asia/Tokyo      # of times that state none';
   if (values.length === 0 || reads([])) return ['time:', zone];
-  const fitting = timeFormats.filter(format => reads([format]));
+  const seconds = values.every(value => Number(value) < 1e11);
+  // A number of seconds reads as one of milliseconds too, of 1970.
+  const fitting = timeFormats.filter(format => reads([format]) && !(format === 'unix-ms' && seconds));
   if (fitting.length === 0)
     return ['time:', '  # format: yyyy/M/d H:mm   # needed: the times of this file are in no usual form', zone];
   const doubt = fitting.length > 1 ? `   # CAREFUL: ${fitting.slice(1).join(' or ')} reads them as well` : '';
   return ['time:', `  format: ${fitting[0]}${doubt}`, zone];
+}
+
+/** Amounts in which a comma stands before the decimals, as in most of Europe. */
+function decimalLines(columns: readonly (Column | undefined)[]): string[] {
+  const values = columns.flatMap(column => column?.values ?? []);
+  const comma = values.some(value => /,\d{1,2}\D*$/.test(value)) && !values.some(value => /\.\d{1,2}\D*$/.test(value));
+  return comma ? ['  decimal: ","          # 1.234,56'] : [];
+}
+
+/** Yen have no decimals: where the amounts have some, the file is in another currency, and only a person knows which. */
+function currencyLine(amounts: Column | undefined): string {
+  const decimals = amounts?.values.some(
+    value => /[.,]\d{1,2}\D*$/.test(value) && /[1-9]/.test(value.split(/[.,]/).at(-1)!),
+  );
+  return decimals
+    ? '  currency: USD         # CAREFUL: the file does not say, and its amounts have decimals, which yen have not'
+    : '  currency: JPY         # the file does not say';
 }
 
 function labelLines(columns: readonly Column[], used: Set<string>): string[] {
@@ -285,7 +318,7 @@ function labelLines(columns: readonly Column[], used: Set<string>): string[] {
   if (!column) return ['# label:                # which column says what was fraud', '#   of: ""', '#   fraud: ["1"]'];
   used.add(column.name);
   const values = [...new Set(column.values)].slice(0, 8);
-  const fraud = values.filter(value => /^(1|true|yes|fraud|chargeback|不正|y)$/i.test(value));
+  const fraud = values.filter(value => fraudWord.test(value));
   const genuine = values.filter(value => !fraud.includes(value));
   return [
     'label:',

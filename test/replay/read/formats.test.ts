@@ -154,6 +154,42 @@ describe('formats', () => {
     expect(suggestion).toMatch(/^join: \[/m);
   });
 
+  it.each([
+    [
+      'a data set of transactions',
+      'Transaction ID,Customer ID,Transaction Amount,Transaction Date,Product Category,Quantity,Is Fraudulent,Transaction Hour',
+      'a1,c1,12.50,2026-03-01 10:00:00,electronics,2,1,10',
+      { amount: { value: 1250, currency: 'USD' }, items: [{ category: 'electronics', quantity: 2 }] },
+    ],
+    [
+      'a Japanese system export',
+      '注文番号;受付日時;お支払金額（税込）;商品カテゴリ;数量;判定',
+      'a1;令和8年3月1日 10時00分;￥１２，８００;ゲーム機本体;２;不正',
+      { amount: { value: 12800, currency: 'JPY' }, items: [{ category: 'ゲーム機本体', quantity: 2 }] },
+    ],
+    [
+      'a German shop',
+      'Bestellnr;Datum;Gesamtbetrag;Artikel;Menge;Einzelpreis;Betrug',
+      'a1;01.03.2026 10:00;1.234,50;Konsole;2;617,25;ja',
+      { amount: { value: 123450 }, items: [{ name: 'Konsole', quantity: 2, unit_price: 61725 }] },
+    ],
+    [
+      'a spreadsheet',
+      'order no\tordered at\tamount\tfraud flag',
+      'a1\t46082.416667\t1280\tY',
+      { amount: { value: 1280 } },
+    ],
+    ['seconds that have passed', 'TransactionID,isFraud,TransactionDT,TransactionAmt', 'a1,1,1772326800,1280', {}],
+  ])('knows the columns of %s', async (_name, header, row, order) => {
+    const file = fileOf(`${header}\n${row}\n`);
+    const { mapping, findings } = readMapping('suggested', await writeMapping(file));
+    expect(findings).toEqual([]);
+    const read = await readAll([file], { mappings: [mapping!] });
+    expect(read.rejected).toEqual([]);
+    expect(checkoutsOf(read)).toMatchObject([{ id: 'a1', at: Date.parse('2026-03-01T10:00:00+09:00'), ...order }]);
+    expect(outcomesOf(read)).toMatchObject([{ body: { type: 'label', label: 'fraud' } }]);
+  });
+
   it('takes the statuses of orders for no payments', async () => {
     const file = fileOf('注文番号,注文日時,合計金額,状態\nA1,2026/1/5 9:03,100,発送済\n');
     expect(await writeMapping(file)).toContain('kind: orders');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dateReader, isDateFormat, isZone } from '../../../src/replay/read/mapping/dates.ts';
 import { compileExpression, parseExpression } from '../../../src/replay/read/mapping/expression.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
-import { ipOfNumber, minorUnits, monthOf, writtenCard } from '../../../src/replay/read/mapping/values.ts';
+import { amountFault, ipOfNumber, minorUnits, monthOf, writtenCard } from '../../../src/replay/read/mapping/values.ts';
 
 const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
@@ -45,6 +45,9 @@ describe('dates', () => {
     ['yyyy-MM-dd HH:mm:ss.SSS XX', '2026-03-01 00:00:00.5 +0000', '2026-03-01T00:00:00.500Z'],
     ['unix', '1772327730', '2026-03-01T01:15:30.000Z'],
     ['unix-ms', '1772327730123', '2026-03-01T01:15:30.123Z'],
+    ['excel', '46082.42743055556', '2026-03-01T01:15:30.000Z'],
+    ['excel', '46082', '2026-02-28T15:00:00.000Z'],
+    ['excel', '1772327730', undefined],
   ])('%s reads %s', (format, text, expected) => {
     expect(isDateFormat(format)).toBe(true);
     expect(iso(dateReader([format], 'Asia/Tokyo')(text))).toBe(expected);
@@ -82,11 +85,32 @@ describe('amounts, cards, addresses of machines', () => {
     ['', 'JPY', undefined],
     ['1,280', 'XXQ', undefined],
     ['one', 'JPY', undefined],
+    ['1,00,000', 'JPY', 100000],
+    ['41,97', 'USD', undefined],
+    ['1,28', 'JPY', undefined],
+    ['1234,567', 'JPY', undefined],
   ])('%s %s', (text, currency, expected) => expect(minorUnits(text, currency, 'major', '.')).toBe(expected));
 
   it('knows minor units and decimal commas', () => {
     expect(minorUnits('1280', 'USD', 'minor', '.')).toBe(1280);
     expect(minorUnits('1.280,50', 'EUR', 'major', ',')).toBe(128050);
+    expect(minorUnits('12.80', 'EUR', 'major', ',')).toBe(undefined);
+  });
+
+  it.each([
+    ['-5', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    [
+      '12.80',
+      'JPY',
+      'major',
+      'The amount has more decimals than JPY has: amounts.currency says what the file is in; round(…) takes them off.',
+    ],
+    ['12.80', 'USD', 'minor', 'Minor units have no decimals: amounts.unit is major for this file.'],
+    ['41,97', 'EUR', 'major', 'The decimals stand behind another sign than ".": amounts.decimal says which.'],
+    ['free', 'JPY', 'major', 'This is no amount.'],
+  ] as const)('says why %s %s is no amount', (text, currency, unit, told) => {
+    expect(minorUnits(text, currency, unit, '.') ?? -1).toBeLessThan(0);
+    expect(amountFault(text, currency, unit, '.')).toBe(told);
   });
 
   it('gives back any amount that was written', () => {

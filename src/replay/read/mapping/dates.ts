@@ -105,10 +105,10 @@ const tokens: readonly (readonly [RegExp, Field, string])[] = [
 ];
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** Forms that are numbers: seconds and milliseconds since 1970. */
-const numeric = ['unix', 'unix-ms'];
+/** Forms that are numbers: seconds and milliseconds since 1970, and a spreadsheet's days since 1899-12-30. */
+const numeric = ['unix', 'unix-ms', 'excel'];
 
-/** True for a format that can be read: `unix`, `unix-ms`, or letters as in `yyyy/M/d H:mm`, with at least year, month and day. */
+/** True for a format that can be read: `unix`, `unix-ms`, `excel`, or letters as in `yyyy/M/d H:mm`, with at least year, month and day. */
 export function isDateFormat(format: string): boolean {
   if (numeric.includes(format)) return true;
   const compiled = compileFormat(format);
@@ -170,6 +170,7 @@ function plainReader(zone: string): DateReader {
 }
 
 function readerOf(format: string, zone: string): DateReader {
+  if (format === 'excel') return text => spreadsheetDay(text, zone);
   if (numeric.includes(format)) {
     const scale = format === 'unix' ? 1000 : 1;
     return text => (/^\d{1,16}(\.\d+)?$/.test(text) ? Math.trunc(Number(text) * scale) : undefined);
@@ -182,6 +183,20 @@ function readerOf(format: string, zone: string): DateReader {
     for (const [index, field] of fields.entries()) take(parts, field, match[index + 1]!);
     return momentOf(withHalf(parts) as unknown as Parts, zone);
   };
+}
+
+/** Day 0 of spreadsheets, such that days after February 1900, which they get wrong, are right (ECMA-376, 18.17.4.1). */
+const spreadsheetStart = Date.UTC(1899, 11, 30);
+/** 1954-10-03 to 2119-01-16: other numbers are no days of orders. */
+const spreadsheetDays = /^[2-7]\d{4}(\.\d+)?$/;
+
+/** `46329.5`: days and their fraction, to the second, as the wall clock of the zone shows them. */
+function spreadsheetDay(text: string, zone: string): number | undefined {
+  if (!spreadsheetDays.test(text)) return undefined;
+  const wall = new Date(spreadsheetStart + Math.round(Number(text) * 86_400) * 1000);
+  const parts = { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
+  const clock = { hour: wall.getUTCHours(), minute: wall.getUTCMinutes(), second: wall.getUTCSeconds(), ms: 0 };
+  return momentOf({ ...parts, ...clock }, zone);
 }
 
 function take(parts: Record<string, number>, field: Field, text: string): void {
