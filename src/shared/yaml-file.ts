@@ -1,7 +1,7 @@
 /** A YAML text of a rule set, read with the place of every value kept, so that a finding can point at it. */
-import { createRequire } from 'node:module';
 import type { Alias, Document, Node, YAMLMap } from 'yaml';
 import type { Finding } from './finding.ts';
+import { onDemand } from './on-demand.ts';
 import { yamlValue } from './yaml-value.ts';
 
 /** Where a value stands: 1-based line and column, and the length to mark. */
@@ -56,13 +56,8 @@ export function readYaml(file: string, text: string): YamlFile {
   };
 }
 
-let loaded: typeof import('yaml') | undefined;
-
 /** The parser of every YAML there is: 70 modules, loaded when a text needs it. */
-function parser(): typeof import('yaml') {
-  loaded ??= createRequire(import.meta.url)('yaml') as typeof import('yaml');
-  return loaded;
-}
+const parser = onDemand<typeof import('yaml')>('yaml');
 
 /** Reads a text with the place of every value. */
 function parseYaml(file: string, text: string): YamlFile {

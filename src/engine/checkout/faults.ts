@@ -1,9 +1,10 @@
 /** What is wrong with a value that does not fit its schema, by Ajv: loaded and compiled for the first such value. */
-import { createRequire } from 'node:module';
 import type { Ajv, ErrorObject, ValidateFunction } from 'ajv';
 import type { TSchema } from 'typebox';
+import { onDemand } from '../../shared/on-demand.ts';
 import { formats } from './formats.ts';
 
+const ajvPackage = onDemand<typeof import('ajv')>('ajv');
 let ajv: Ajv | undefined;
 const validators = new Map<TSchema, ValidateFunction>();
 
@@ -24,7 +25,7 @@ export function prepareFaults(schema: TSchema): ValidateFunction {
 }
 
 function createAjv(): Ajv {
-  const { Ajv } = createRequire(import.meta.url)('ajv') as typeof import('ajv');
+  const { Ajv } = ajvPackage();
   // Few bodies come here: compiling quickly counts for more than running quickly.
   const code = { optimize: false };
   const created = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: true, code });
