@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { type BenchTable, formatTable, machine } from './table.ts';
 
 /** Files that are no benches: the shared parts, and tables of quality that have commands of their own. */
-const parts = /^(run|table|cores|checkouts|replay-history)\.ts$|-confusion\.ts$/;
+const parts = /^(run|table|cores|whole-command|checkouts|replay-history)\.ts$|-confusion\.ts$/;
 
 const wanted = process.argv.slice(2);
 const names = readdirSync(new URL('.', import.meta.url))

@@ -3,7 +3,6 @@
  * 1,000,000 orders. The orders are synthetic: 20,000 are generated and decided by the engine, and stand in the store again
  * and again under new ids. Real histories hold fewer hits an order than this one, which is full of attacks.
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +19,8 @@ import { createNumbers, summaryOf } from '../src/replay/numbers/index.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
 import { shippedTowns } from '../src/towns/shipped.ts';
-import { type BenchTable, median, printIfMain } from './table.ts';
+import { type BenchTable, printIfMain } from './table.ts';
+import { measureCommands } from './whole-command.ts';
 
 const orders = Number(process.env['WHAT_IF_ORDERS'] ?? 1_000_000);
 const decidedOrders = 20_000;
@@ -46,7 +46,7 @@ export async function run(): Promise<BenchTable> {
       return { name, words: ['rules', 'try', '--on', store, '--rules', rules, '--json', '--quiet'] };
     });
     const bare = { name: 'node, starting only', words: undefined };
-    const timed = measure([bare, ...changes]);
+    const timed = measureCommands([bare, ...changes], rounds);
     const [start, ...rows] = timed;
     const slowest = Math.max(...rows.map(({ seconds }) => seconds));
     return {
@@ -113,34 +113,6 @@ function decideSome(ruleSet: RuleSet): readonly Assessed[] {
   });
   const played = play(inOrderOfTime(lines), ruleSet, createMemoryVelocity(ruleSet.counters));
   return [...played].filter(each => each.kind === 'attempt');
-}
-
-interface Measured {
-  readonly name: string;
-  readonly seconds: number;
-}
-
-/** Processor time of each command; one round before the first is not counted. */
-function measure(
-  commands: readonly { readonly name: string; readonly words: readonly string[] | undefined }[],
-): Measured[] {
-  const times = new Map<string, number[]>(commands.map(({ name }) => [name, []]));
-  for (let round = -1; round < rounds; round++) {
-    for (const { name, words } of commands) {
-      const before = childSeconds();
-      const args = words ? [join(root, 'bin/sekisho.js'), ...words] : ['-e', '0'];
-      const done = spawnSync(process.execPath, args, { cwd: root, maxBuffer: 1 << 28 });
-      if (done.status !== 0) throw new Error(`${name}: ${done.stderr.toString()}`);
-      if (round >= 0) times.get(name)!.push(childSeconds() - before);
-    }
-  }
-  return commands.map(({ name }) => ({ name, seconds: median(times.get(name)!) }));
-}
-
-/** Processor time that ended children took, seconds (proc(5), stat: cutime and cstime, in hundredths). */
-function childSeconds(): number {
-  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 await printIfMain(import.meta, run);

@@ -75,17 +75,18 @@ function readPlainList(text: string): {
 
 function createList(name: string, file: string, entries: readonly ListEntry[]) {
   const until = new Map<string, number>();
-  const lineOf = new Map<string, number>();
+  let lineOf: ReadonlyMap<string, number> | undefined;
   const duplicates: Finding[] = [];
   for (const entry of entries) {
     const key = listKey(entry.value);
-    const before = lineOf.get(key);
-    if (before === undefined) lineOf.set(key, entry.line);
-    else {
-      const message = `this value stands in line ${before} already`;
+    const before = until.get(key);
+    if (before !== undefined) {
+      // Made for the first repetition only: lists are long, and most repeat nothing.
+      lineOf ??= new Map(entries.toReversed().map(({ value, line }) => [listKey(value), line]));
+      const message = `this value stands in line ${lineOf.get(key)} already`;
       duplicates.push(findingAt('list-duplicate', file, firstPlace(entry.line), message));
     }
-    until.set(key, Math.max(until.get(key) ?? 0, expiresAt(entry)));
+    until.set(key, Math.max(before ?? 0, expiresAt(entry)));
   }
   // Three lists of the default set are empty until a shop fills them: those cost nothing.
   const has = (value: string, at: number) => until.size > 0 && (until.get(listKey(value)) ?? 0) > at;

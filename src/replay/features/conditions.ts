@@ -120,21 +120,20 @@ function compileComparison(
     if (items || moving || combinations > mostCombinations) {
       const ats = moving ? chunk.ats() : undefined;
       const baskets = items?.open(chunk);
-      // Most baskets hold one item, and the same again and again: where nothing else is read, each of those is asked once.
-      const singles = baskets && columns.length === 0 && !moving ? baskets.singles : 0;
-      const known = new Uint8Array(singles <= mostCombinations ? singles : 0).fill(notAsked);
+      // Most baskets hold an item or two, and the same again and again: where nothing else is read, each of those is asked once.
+      const known = new Uint8Array(baskets && columns.length === 0 && !moving ? baskets.places : 0).fill(notAsked);
       for (let row = 0; row < chunk.rows; row++) {
-        const single = known.length === 0 ? -1 : baskets!.singleAt(row);
-        if (single >= 0 && known[single] !== notAsked) {
+        const place = known.length === 0 ? -1 : baskets!.placeAt(row);
+        if (place >= 0 && known[place] !== notAsked) {
           baskets!.pass(row);
-          codes[row] = known[single]!;
+          codes[row] = known[place]!;
           continue;
         }
         if (ats) bound.moveTo(ats[row]!);
         set(row);
         baskets?.read(row);
         codes[row] = ask();
-        if (single >= 0) known[single] = codes[row]!;
+        if (place >= 0) known[place] = codes[row]!;
       }
       return codes;
     }
@@ -182,14 +181,25 @@ function slotIn(data: Record<string, unknown>, name: string, at: readonly string
 
 /** The baskets of a chunk's rows, one row after the other. */
 interface Baskets {
-  /** How many different items there can be, by the fields that are read. */
-  readonly singles: number;
-  /** Which of them the row's basket holds; -1 where it does not hold just one. */
-  singleAt(row: number): number;
+  /** How many different small baskets there can be, by the fields that are read; the empty one is among them. */
+  readonly places: number;
+  /** Which of them the row's basket is; -1 for larger ones. */
+  placeAt(row: number): number;
   /** Passes over the row. */
   pass(row: number): void;
   /** Hands the row's basket in. */
   read(row: number): void;
+}
+
+/** Size of the largest baskets that are remembered, and how many baskets up to it there can be. */
+function smallBaskets(different: number): readonly [largest: number, places: number] {
+  let [largest, places, ofSize] = [0, 1, 1];
+  while (largest < 4 && places + ofSize * different <= mostCombinations) {
+    ofSize *= different;
+    places += ofSize;
+    largest++;
+  }
+  return [largest, places];
 }
 
 /** Puts the basket of a row together from the columns of its items: the same few objects again and again. */
@@ -211,15 +221,23 @@ class ItemReader {
     const { codes: sizes, values: numbers } = chunk.column(itemsColumn);
     const columns = this.#fields.map(field => chunk.column(itemColumnOf(field)));
     const sizeOf = (row: number) => numbers[sizes[row]!] as number;
+    const different = columns.reduce((product, { values }) => product * values.length, 1);
+    const [largest, places] = smallBaskets(different);
     let next = 0;
     return {
-      singles: columns.reduce((product, { values }) => product * values.length, 1),
-      singleAt(row) {
-        if (sizeOf(row) !== 1) return -1;
+      places,
+      placeAt(row) {
+        const size = sizeOf(row);
+        if (size > largest) return -1;
+        // Digits from 1 on: no two baskets of any length are the same number.
         let place = 0;
-        for (let index = 0; index < columns.length; index++) {
-          const { codes, values } = columns[index]!;
-          place = place * values.length + codes[next]!;
+        for (let item = next; item < next + size; item++) {
+          let code = 0;
+          for (let index = 0; index < columns.length; index++) {
+            const { codes, values } = columns[index]!;
+            code = code * values.length + codes[item]!;
+          }
+          place = place * different + code + 1;
         }
         return place;
       },
