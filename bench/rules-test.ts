@@ -43,7 +43,9 @@ export async function run(): Promise<BenchTable> {
         { name, value: seconds, unit: 's', ratio: seconds / start!.seconds },
         { name: `${name}, by the clock`, value: clockSeconds, unit: 's' },
       ]),
-      notes: [`seconds of processor time (user and system), medians of ${rounds} alternating rounds; ratios to starting Node`],
+      notes: [
+        `seconds of processor time (user and system), medians of ${rounds} alternating rounds; ratios to starting Node`,
+      ],
       aims: [{ name: '1,000 cases ≤ 1 s by the clock', reached: most!.clockSeconds, aim: 1, better: 'lower' }],
     };
   } finally {
@@ -53,10 +55,12 @@ export async function run(): Promise<BenchTable> {
 
 /** Writes cases on checkouts again until there are as many as wanted; answers how many there are. */
 function repeatCases(rules: string): number {
-  const documents = [...readFolder(rules)].filter(([file]) => isRuleFile(file)).map(([file, text]) => {
-    const document = parseDocument(text);
-    return { file, document, cases: (document.toJS() as { cases?: WrittenCase[] }).cases ?? [] };
-  });
+  const documents = [...readFolder(rules)]
+    .filter(([file]) => isRuleFile(file))
+    .map(([file, text]) => {
+      const document = parseDocument(text);
+      return { file, document, cases: (document.toJS() as { cases?: WrittenCase[] }).cases ?? [] };
+    });
   const written = documents.reduce((sum, { cases }) => sum + cases.length, 0);
   const onCheckouts = documents.reduce((sum, { cases }) => sum + cases.filter(isOnCheckout).length, 0);
   const times = Math.ceil((wantedCases - written) / onCheckouts);

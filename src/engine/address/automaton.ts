@@ -20,11 +20,14 @@ export interface Automaton {
 
 /** Builds the automaton. Empty patterns are never found. */
 export function buildAutomaton(patterns: readonly string[]): Automaton {
-  const sorted = Array.from(patterns.keys())
-    .filter(index => patterns[index] !== '')
-    .sort((a, b) => (patterns[a]! < patterns[b]! ? -1 : patterns[a]! > patterns[b]! ? 1 : a - b));
+  const indexOf = new Map<string, number>();
+  for (let index = 0; index < patterns.length; index++) {
+    if (patterns[index] !== '' && !indexOf.has(patterns[index]!)) indexOf.set(patterns[index]!, index);
+  }
+  // By UTF-16 units, as the plain sort has it: a comparison of our own took longer than all that follows.
+  const sorted = [...indexOf.keys()].sort();
   let states = 1;
-  for (let at = 0; at < sorted.length; at++) states += patterns[sorted[at]!]!.length;
+  for (let at = 0; at < sorted.length; at++) states += sorted[at]!.length;
   // First child of each state; the children end where the next state's begin.
   const first = new Int32Array(states + 1);
   const unitOf = new Uint16Array(states);
@@ -44,15 +47,15 @@ export function buildAutomaton(patterns: readonly string[]): Automaton {
     let at = from[state]!;
     const end = to[state]!;
     const level = depth[state]!;
-    // Patterns that end here sort before those that go on.
-    while (at < end && patterns[sorted[at]!]!.length === level) {
-      if (pattern[state]! < 0 && level > 0) pattern[state] = sorted[at]!;
+    // A pattern that ends here sorts before those that go on.
+    if (at < end && sorted[at]!.length === level) {
+      pattern[state] = indexOf.get(sorted[at]!)!;
       at++;
     }
     while (at < end) {
-      const unit = patterns[sorted[at]!]!.charCodeAt(level);
+      const unit = sorted[at]!.charCodeAt(level);
       let next = at + 1;
-      while (next < end && patterns[sorted[next]!]!.charCodeAt(level) === unit) next++;
+      while (next < end && sorted[next]!.charCodeAt(level) === unit) next++;
       unitOf[made] = unit;
       parent[made] = state;
       depth[made] = level + 1;

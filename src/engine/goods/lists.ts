@@ -281,6 +281,9 @@ function readTitles(rows: Rows): TitlePattern[] {
   });
 }
 
+const classNames: ReadonlySet<string> = new Set(goodsClasses);
+const isGoodsClass = (name: string): name is GoodsClass => classNames.has(name);
+
 function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly GoodsClass[] | undefined {
   if (withoutClass.has(role)) return [];
   const cell = entry.more['class'] ?? '';
@@ -297,7 +300,7 @@ function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly Good
     );
   const classes: GoodsClass[] = [];
   for (const name of names) {
-    const found = groups[name] ?? goodsClasses.filter(known => known === name);
+    const found = groups[name] ?? (isGoodsClass(name) ? [name] : []);
     if (found.length > 0 && !(name in groups && single)) classes.push(...found);
     else return rows.word({ ...entry, more: { class: name } }, 'class', goodsClasses) && undefined;
   }

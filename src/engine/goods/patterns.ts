@@ -11,7 +11,7 @@
  */
 import { type Automaton, buildAutomaton } from '../address/automaton.ts';
 import { gap, kind } from './characters.ts';
-import { type FoldedTitle, foldTitle } from './folded-title.ts';
+import { type FoldedTitle, TitleFolder } from './folded-title.ts';
 
 /** How a pattern's ends meet the text around it. */
 export const matchModes = ['', 'word', 'start', 'any'] as const;
@@ -33,15 +33,21 @@ export interface Occurrence {
   readonly end: number;
 }
 
+/** Lists have thousands of patterns, each read at once: they are folded into the same memory. */
+const folder = new TitleFolder();
+
 /** Squeezes the text of a pattern; its key is empty when no letter or number is left. */
 export function compilePattern(text: string, mode: MatchMode): CompiledPattern {
   let key = '';
   const gaps: number[] = [];
   text.split('#').forEach((piece, index) => {
     if (index > 0) key += '#';
-    const folded = foldTitle(piece);
-    for (let at = 1; at < folded.length; at++) if (folded.gaps[at] !== gap.none) gaps.push(key.length + at);
-    key += String.fromCharCode(...folded.units.subarray(0, folded.length));
+    const folded = folder.fold(piece);
+    const begin = key.length;
+    for (let at = 0; at < folded.length; at++) {
+      if (at > 0 && folded.gaps[at] !== gap.none) gaps.push(begin + at);
+      key += String.fromCharCode(folded.units[at]!);
+    }
   });
   return { key: /^#*$/.test(key) ? '' : key, mode, gaps };
 }
