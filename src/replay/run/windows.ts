@@ -7,6 +7,7 @@ import type { Checkout, Outcome, VelocityEvent } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { outcomeEvent } from '../../engine/velocity/events.ts';
 import { afterOutcome } from '../../engine/velocity/fraud.ts';
+import { denseFilling } from '../../stores/memory/hash-table.ts';
 import { measuredTuning } from '../../stores/memory/series-windows.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
 import { eventOf } from '../../stores/sqlite/event-text.ts';
@@ -293,6 +294,6 @@ function countingOf(counters: CounterSet): Counting {
     },
   };
   // The index of attempts and the outcomes told let nothing through twice.
-  const velocity = createMemoryVelocity(written, measuredTuning, 'never come');
+  const velocity = createMemoryVelocity(written, { ...measuredTuning, filling: denseFilling }, 'never come');
   return Object.assign(counting, { velocity, figures });
 }

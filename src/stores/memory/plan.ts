@@ -98,7 +98,7 @@ export function planOf(counters: CounterSet, tuning: Tuning): Plan {
   const inGroup = keys.map((_, group) =>
     counters.series.flatMap((_one, index) => (groupOf[index] === group ? index : [])),
   );
-  const tables = inGroup.map(members => new HashTable(members.length));
+  const tables = inGroup.map(members => new HashTable(members.length, tuning.filling));
   const columnOf = (index: number) => inGroup[groupOf[index]!]!.indexOf(index);
   for (const [index, one] of counters.series.entries()) {
     series.push(new SeriesWindows(one, counters.definitions, tuning, tables[groupOf[index]!]!, columnOf(index)));

@@ -3,7 +3,7 @@
  * counted in one short walk; a busy key is a LongList.
  */
 import type { CounterDefinition, CounterSeries } from '../../engine/velocity/counters.ts';
-import type { HashTable } from './hash-table.ts';
+import type { Filling, HashTable } from './hash-table.ts';
 import { Entry, type ListShape, shapeOf } from './list-shape.ts';
 import { LongList } from './long-list.ts';
 import { copyWords, Slab } from './slab.ts';
@@ -17,6 +17,8 @@ export interface Tuning {
   readonly blocks: readonly number[];
   /** Entries of a long list's chunk: 2 to this power. */
   readonly chunkShift: number;
+  /** How full the tables of keys get; as fast look-ups want it when absent. */
+  readonly filling?: Filling;
 }
 export const measuredTuning: Tuning = { blocks: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64], chunkShift: 9 };
 
