@@ -101,7 +101,7 @@ function emailDomain(email: string | undefined): string | undefined {
 }
 
 /** A domain is disposable when it or a parent of it stands in the list: mail services hand out subdomains. */
-function isDisposable(domain: string, ruleSet: RuleSet, at: number): boolean | undefined {
+export function isDisposable(domain: string, ruleSet: RuleSet, at: number): boolean | undefined {
   const list = ruleSet.lists.get('disposable_email');
   if (!list) return undefined;
   for (let rest = domain; rest.includes('.'); rest = rest.slice(rest.indexOf('.') + 1)) {

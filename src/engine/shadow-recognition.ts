@@ -4,9 +4,10 @@
  */
 import type { Assessed } from './assess.ts';
 import type { Features } from './features.ts';
-import { featuresOf } from './features-of.ts';
+import { featuresOf, isDisposable } from './features-of.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { CountedFigures } from './shadow-counters.ts';
+import type { GoodsFacts, PlaceFacts } from './types.ts';
 
 /** The recognition of a shadow beside that of the live set. */
 export interface ShadowRecognition {
@@ -16,12 +17,19 @@ export interface ShadowRecognition {
   featuresOf(decided: Assessed, figures: CountedFigures): Features;
 }
 
+/** Finds out what of the live set's recognition serves a shadow. */
 export function matchRecognition(live: RuleSet, shadow: RuleSet): ShadowRecognition {
+  const parts: ((decided: Assessed) => boolean)[] = [];
   const samePlaces = sameFiles(live, shadow, 'lists/places/');
   const sameGoods = sameFiles(live, shadow, 'lists/goods/');
-  const alike = samePlaces && sameGoods && sameList(live, shadow, 'disposable_email');
+  if (!samePlaces) parts.push(placesAlike(live, shadow));
+  if (!sameGoods) parts.push(goodsAlike(live, shadow));
+  if (!sameList(live, shadow, 'disposable_email')) parts.push(mailAlike(shadow));
   return {
-    isAlike: () => alike,
+    isAlike(decided) {
+      for (let index = 0; index < parts.length; index++) if (!parts[index]!(decided)) return false;
+      return true;
+    },
     featuresOf({ recognised }, figures) {
       const { checkout } = recognised;
       const place = samePlaces ? recognised.place : shadow.places.recognise(checkout);
@@ -29,6 +37,47 @@ export function matchRecognition(live: RuleSet, shadow: RuleSet): ShadowRecognit
       return featuresOf({ ...recognised, place, goods }, figures, shadow);
     },
   };
+}
+
+function placesAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => boolean {
+  const isTouched = live.places.changeTo(shadow.places);
+  return ({ recognised: { checkout, place } }) => {
+    if (checkout.shipping === undefined || !isTouched(checkout.shipping, place)) return true;
+    const other = shadow.places.recognise(checkout);
+    return placeFeatures.every(name => place[name] === other[name]);
+  };
+}
+
+/** The facts of a place that features come from (features-of.ts). */
+const placeFeatures: readonly (keyof PlaceFacts)[] = [
+  'kind',
+  'confidence',
+  'evidence',
+  'method',
+  'differs_from_billing',
+  'prefecture',
+  'country',
+  'door_key',
+];
+
+function goodsAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => boolean {
+  const isTouched = live.goods.changeTo(shadow.goods);
+  return ({ recognised: { checkout, goods } }) => {
+    if (checkout.items === undefined || !isTouched(checkout.items, goods)) return true;
+    return goodsText(goods) === goodsText(shadow.goods.recognise(checkout));
+  };
+}
+
+/** What features come from: everything but the words and lists that decided. */
+function goodsText(goods: GoodsFacts): string {
+  return JSON.stringify(goods, (name, value: unknown) =>
+    name === 'source' || name === 'evidence' ? undefined : value,
+  );
+}
+
+function mailAlike(shadow: RuleSet): (decided: Assessed) => boolean {
+  return ({ features: { email }, recognised: { checkout } }) =>
+    email.domain === undefined || email.disposable === isDisposable(email.domain, shadow, checkout.at);
 }
 
 /** True when both rule sets have the same files, with the same texts, below a folder. */

@@ -296,7 +296,8 @@ export interface FailPolicy {
   readonly velocity_store: { readonly band: string };
   readonly journal: { readonly band: string };
   readonly time_budget: { readonly after_ms: number; readonly band: string };
-  readonly rule_error: { readonly keep: boolean };
+  /** A rule whose condition fails adds nothing, and the assessment stands. */
+  readonly rule_error: { readonly keep: true };
 }
 
 /** policy.yaml, parsed. */

@@ -340,7 +340,6 @@ describe('diffRuleSets', () => {
             'challenge_ind: "02" }\n  - { name: medium, from: 30, flow: frictionless, challenge_ind: "01" }',
           ],
           ['velocity_store: { band: high }', 'velocity_store: { band: low }'],
-          ['keep: true', 'keep: false'],
         ],
       }),
     ).toEqual([
@@ -348,7 +347,6 @@ describe('diffRuleSets', () => {
       'added (from 30, frictionless) | unclear',
       'loosened: frictionless (01) → frictionless (02) | less',
       'loosened: where the counters fail: at least band high → low | less',
-      'rule_error.keep true → false | unclear',
     ]);
   });
 

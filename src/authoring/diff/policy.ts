@@ -152,10 +152,6 @@ function diffFail(before: Policy, after: Policy): Change[] {
       ),
     );
   }
-  const [kept, keeps] = [before.fail.rule_error.keep, after.fail.rule_error.keep];
-  if (kept !== keeps) {
-    changes.push(note(text(`rule_error.keep ${kept} → ${keeps}`, `rule_error.keep ${kept} → ${keeps}`)));
-  }
   return changes;
 }
 

@@ -10,6 +10,7 @@ import { type AddressLine, type AddressText, addressLines, emptyAddressText, rea
 import { classifyPlace, type PlaceVerdict } from './classify.ts';
 import { type PlaceTrace, traceOf } from './explain.ts';
 import { type DeliveryPoint, deliveryPoint, nameKey } from './keys.ts';
+import { type PlaceChange, placeChange } from './list-change.ts';
 import { type AddressParts, parseAddress } from './parse.ts';
 import { compilePatterns, type Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
@@ -29,6 +30,9 @@ export interface PlaceReading {
 export interface PlaceRecogniser {
   /** What the checkout says about where it goes: kind of place, delivery-point keys. */
   recognise(checkout: Checkout): PlaceFacts;
+  /** What other lists would change: a quick test for addresses that this recogniser has recognised. */
+  changeTo(other: PlaceRecogniser): PlaceChange;
+  readonly lists: PlaceLists;
   /** What was seen in the address on the way to that; undefined for an empty address. */
   trace(address: CheckoutAddress): PlaceTrace | undefined;
   /** The kind alone. */
@@ -57,7 +61,7 @@ const day = 86_400_000;
 export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecogniserOptions): PlaceRecogniser {
   const patterns = compilePatterns(lists.entries);
   const { towns } = options;
-  const byAddress = addressEntries(lists, towns);
+  const byAddress = addressEntries(lists.entries, towns);
   const buffer = emptyAddressText();
   const read = (address: CheckoutAddress, at: number) => readPlace({ patterns, byAddress, towns, buffer }, address, at);
   const remember = options.remember ?? 10_000;
@@ -73,6 +77,8 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   };
   return {
     read,
+    lists,
+    changeTo: other => placeChange(lists, other.lists, entries => addressEntries(entries, towns).keys()),
     trace(address) {
       readAddress(buffer, address);
       return hasAddress(buffer) ? traceOf(patterns, buffer, parseAddress(buffer)) : undefined;
@@ -148,10 +154,10 @@ function entryAt(byAddress: AddressEntries, point: DeliveryPoint, at: number): P
   return undefined;
 }
 
-function addressEntries(lists: PlaceLists, towns: TownReadings): AddressEntries {
+function addressEntries(entries: readonly PlaceEntry[], towns: TownReadings): AddressEntries {
   const buffer = emptyAddressText();
   const byKey = new Map<string, PlaceEntry>();
-  for (const entry of lists.entries) {
+  for (const entry of entries) {
     if (entry.match !== 'address') continue;
     const point = pointOf(buffer, { line1: entry.value }, towns);
     for (const key of point === undefined ? [] : keysOfEntry(entry, point)) if (!byKey.has(key)) byKey.set(key, entry);

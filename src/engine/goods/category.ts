@@ -23,6 +23,11 @@ export interface CategoryVerdict {
   readonly listed: CategoryPattern | TitlePattern | undefined;
 }
 
+/** The steps of a category's path, the most general first. */
+export function stepsOf(category: string): readonly string[] {
+  return category.split(steps).map(step => step.trim());
+}
+
 const steps = /[>＞›»→|｜\\]|\s[/／]\s|\s[-–—:：]\s/;
 
 /** Judges categories. Holds scratch space: one caller at a time. */
@@ -39,7 +44,7 @@ export class CategoryJudge {
 
   /** @param at the checkout's time: entries past their end date are left out */
   judge(category: string, at: number): CategoryVerdict | undefined {
-    const path = category.split(steps).map(step => step.trim());
+    const path = stepsOf(category);
     for (let index = path.length - 1; index >= 0; index--) {
       const step = path[index]!;
       if (step === '') continue;

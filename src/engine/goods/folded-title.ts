@@ -256,6 +256,11 @@ export function normalisedText(title: FoldedTitle): string {
   return text;
 }
 
+/** The squeezed units as a text, gaps left out. */
+export function foldedUnits({ units, length }: FoldedTitle): string {
+  return String.fromCharCode(...units.subarray(0, length));
+}
+
 /** The words of the original text between two squeezed positions, as the shop wrote them. */
 export function originalWords(title: FoldedTitle, from: number, to: number): string {
   const start = title.origins[from] ?? 0;

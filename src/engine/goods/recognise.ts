@@ -3,8 +3,16 @@ import { LRUCache } from 'lru-cache';
 import type { Checkout, CheckoutItem, GoodsClass, GoodsFacts, ItemFacts } from '../types.ts';
 import { CategoryJudge, type CategoryVerdict } from './category.ts';
 import { goodsFacts } from './facts.ts';
-import { type FoldedTitle, foldTitle, normalisedText, originalWords, TitleFolder } from './folded-title.ts';
+import {
+  type FoldedTitle,
+  foldedUnits,
+  foldTitle,
+  normalisedText,
+  originalWords,
+  TitleFolder,
+} from './folded-title.ts';
 import { gtinLookup } from './gtin.ts';
+import { type GoodsChange, goodsChange } from './list-change.ts';
 import type { GoodsLists, GtinListed } from './lists.ts';
 import { TitleJudge, type TitleVerdict } from './title.ts';
 
@@ -38,6 +46,9 @@ export interface GoodsRecogniser {
   classify(item: ItemText, at?: number): Classified;
   /** As `classify`, with each step. */
   explain(item: ItemText, at?: number): GoodsExplanation;
+  /** What other lists would change: a quick test for baskets that this recogniser has recognised. */
+  changeTo(other: GoodsRecogniser): GoodsChange;
+  readonly lists: GoodsLists;
   /** The normalised form of a title (folded-title.ts). */
   normalise(title: string): string;
 }
@@ -88,8 +99,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
   };
   const isFee = (item: ItemFacts) => {
     if (item.class !== 'other' || item.name === undefined || item.name.length > longestFee) return false;
-    const { units, length } = folder.fold(item.name);
-    return lists.fees.has(String.fromCharCode(...units.subarray(0, length)));
+    return lists.fees.has(foldedUnits(folder.fold(item.name)));
   };
   const remembered = (item: ItemText, at: number): Classified => {
     if (!known) return classify(item, at);
@@ -108,6 +118,8 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
         isFee,
       ),
     classify: (item, at = 0) => remembered(item, at),
+    changeTo: other => goodsChange(lists, other.lists),
+    lists,
     normalise: title => normalisedText(folder.fold(title)),
     explain(item, at = 0) {
       const folded = foldTitle(item.name ?? '');

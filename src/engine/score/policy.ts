@@ -163,11 +163,15 @@ function readFail(problems: Problems, value: unknown, bands: readonly string[]):
   };
 }
 
-function readKeep(problems: Problems, value: unknown): boolean | undefined {
+/** Only `true` is taken: an assessment without its one failed rule is better than none, and `false` must not promise otherwise. */
+function readKeep(problems: Problems, value: unknown): true | undefined {
   if (value === undefined) return undefined;
   const map = readMap(problems, value, ['fail', 'rule_error'], { required: ['keep'] }, 'rule_error');
   if (map === undefined || map['keep'] === undefined) return undefined;
-  if (typeof map['keep'] === 'boolean') return map['keep'];
-  problems.at(['fail', 'rule_error', 'keep'], 'wrong-type', '"keep" is true or false');
+  if (map['keep'] === true) return true;
+  const path = ['fail', 'rule_error', 'keep'];
+  if (map['keep'] === false)
+    problems.at(path, 'policy-fail', 'the assessment is always kept: a rule that fails adds nothing', 'write true');
+  else problems.at(path, 'wrong-type', '"keep" is true');
   return undefined;
 }

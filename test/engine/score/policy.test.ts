@@ -54,6 +54,11 @@ describe('readPolicy', () => {
     ]);
   });
 
+  it('refuses to throw an assessment away for one rule that failed', () => {
+    expect(codes(good.replace('keep: true', 'keep: false'))).toEqual([['policy-fail', 10, 23, 'write true']]);
+    expect(codes(good.replace('keep: true', 'keep: "no"'))[0]?.[0]).toBe('wrong-type');
+  });
+
   it('finds unknown keys at every level with the nearest name', () => {
     const text = good.replace('cap: 30', 'cpa: 30').replace('advice:', 'advise:').replace('keep:', 'kep:');
     expect(codes(text)).toEqual([
