@@ -392,7 +392,11 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     '"{code}" は threeDSRequestorChallengeInd のコードではありません',
   ],
   ['there is no band "{name}"', '帯 "{name}" はありません'],
-  ['"keep" is true or false', '"keep" は true か false です'],
+  ['"keep" is true', '"keep" は true です'],
+  [
+    'the assessment is always kept: a rule that fails adds nothing',
+    '判定は必ず残ります。失敗したルールは点を加えないだけです',
+  ],
 
   // ── lists ──
   ['the name of a list is made of small letters, digits and underscores', 'リスト名は英小文字・数字・下線で書きます'],
