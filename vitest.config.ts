@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 
@@ -13,6 +14,8 @@ export default defineConfig({
     maxWorkers: 3,
     // A worker of its own for each file would load and warm up the engine 130 times: more than half of the suite's time.
     isolate: false,
+    // Threads and processes that tests start load the engine again: with what was compiled before, in a third of the time.
+    env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/sekisho-compiled', import.meta.url)) },
     setupFiles: ['test/shared-worker.ts'],
     reporters: [process.env['CI'] ? 'dot' : 'default', new ClosingLine()],
   },

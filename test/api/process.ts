@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { smallRules } from './door.ts';
 
 const program = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
-const compiled = fileURLToPath(new URL('../../node_modules/.cache/sekisho-compiled/', import.meta.url));
 
 /** A running service. */
 export interface Process {
@@ -39,9 +38,7 @@ export function startProcess(folder: string, options: readonly string[] = [], ke
 /** Starts a command that ends in `sekisho serve`. */
 export async function startCommand(folder: string, command: readonly string[], key?: string): Promise<Process> {
   const [name, ...words] = command;
-  // The next start need not compile again.
-  const env = { NODE_COMPILE_CACHE: compiled, ...process.env };
-  const child = spawn(name!, words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(name!, words, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   const gone = new Promise<number | null>(resolve => child.on('exit', resolve));

@@ -8,6 +8,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 import { type Process, startCommand } from './process.ts';
 
+const shippedTowns = fileURLToPath(new URL('../../src/towns/shipped.ts', import.meta.url));
+const townReadings = fileURLToPath(new URL('../../src/engine/address/town-readings.ts', import.meta.url));
 const entry = fileURLToPath(new URL('serve-alone.ts', import.meta.url));
 /** Beside the packages, because better-sqlite3 stays outside of the file and is looked for from there. */
 const folder = fileURLToPath(new URL('../../node_modules/.cache/sekisho-service/', import.meta.url));
@@ -43,6 +45,11 @@ export async function bundleService(): Promise<StartService> {
     logLevel: 'silent',
     plugins: [
       {
+        // Unpacking the towns of Japan takes a third of a start, and whether records outlive a kill does not depend on them.
+        name: 'no-towns',
+        load: id => (id === shippedTowns ? `export { noTownReadings as shippedTowns } from '${townReadings}';` : null),
+      },
+      {
         name: 'own-places',
         // Modules look for their neighbours (the writer's thread, lists, package.json) from where they stand themselves.
         transform: (code, id) =>
@@ -52,7 +59,7 @@ export async function bundleService(): Promise<StartService> {
       },
     ],
   });
-  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  await bundle.write({ file, format: 'esm', codeSplitting: false, minify: true });
   await bundle.close();
   return (data, options = [], key) =>
     startCommand(data, [process.execPath, file, 'serve', '--port', '0', ...options], key);

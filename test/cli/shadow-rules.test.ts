@@ -1,14 +1,14 @@
-/** `serve --shadow-rules` as a process of its own: a second rule set that is recorded and acts on nothing. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** `serve --shadow-rules`: a second rule set that is recorded and acts on nothing. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { viewJournal } from '../../src/cli/journal-view.ts';
+import { startService } from '../../src/cli/serve.ts';
 import { writeOneRule } from '../api/one-rule.ts';
-import { type Process, startProcess } from '../api/process.ts';
 import { runCommand } from './in-process.ts';
 
-async function assess({ address, key }: Process, id: string) {
+async function assess({ address, key }: { readonly address: string; readonly key: string }, id: string) {
   const response = await fetch(`${address}/v1/assessments`, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -21,31 +21,43 @@ test('a faulty shadow stops nothing; a good one is judged by counters of its own
   const folder = mkdtempSync(join(tmpdir(), 'sekisho-shadow-rules-'));
   writeOneRule(folder, 10, 'attempts_1h');
   writeOneRule(folder, 70, 'attempts_2h', 'velocity.atempts_2h >= 4', 'next');
-  const running = await startProcess(folder, ['--durability', 'normal', '--shadow-rules', 'next']);
-  const said = async (words: string) => {
-    for (const end = Date.now() + 30_000; !running.output().includes(words); ) {
-      if (Date.now() > end) throw new Error(running.output());
-      await new Promise(resolve => setTimeout(resolve, 20));
-    }
+  const at = (name: string) => join(folder, name);
+  const running = await startService(
+    {
+      ...{ host: '127.0.0.1', port: 0, data: at('data'), secrets: at('secrets') },
+      ...{ rules: at('rules'), shadowRules: at('next') },
+      ...{ durability: 'normal', personal: 'encrypted', cardNumbers: true, logLevel: 'info', logFile: at('log') },
+    },
+    {},
+  );
+  await running.ready;
+  const door = { address: running.server.address, key: running.firstKey! };
+  const logged = () => {
+    running.log.flush();
+    return readFileSync(at('log'), 'utf8');
   };
+  // The shadow of the start comes in force, or is refused, behind the first answers.
+  const said = (words: string) => vi.waitUntil(() => logged().includes(words), { timeout: 30_000, interval: 20 });
+  let stopped = false;
   try {
     const answers = [];
-    for (const id of ['a1', 'a2', 'a3']) answers.push(await assess(running, id));
+    for (const id of ['a1', 'a2', 'a3']) answers.push(await assess(door, id));
     await said('the shadow rule set is refused');
-    expect(running.output()).toMatch(/"code":"unknown-counter","place":"velocity\/seen\.yaml:6:\d+"/);
+    expect(logged()).toMatch(/"code":"unknown-counter","place":"velocity\/seen\.yaml:6:\d+"/);
     writeOneRule(folder, 70, 'attempts_2h', 'velocity.attempts_2h >= 4', 'next');
-    running.child.kill('SIGHUP');
-    await said('a changed shadow rule set is in force');
-    for (const id of ['a4', 'a5']) answers.push(await assess(running, id));
+    await running.reload();
+    expect(logged()).toContain('a changed shadow rule set is in force');
+    for (const id of ['a4', 'a5']) answers.push(await assess(door, id));
     const [first] = answers;
     for (const { score, flow, rule_set } of answers) {
       expect([score, flow, rule_set]).toEqual([10, 'frictionless', first!.rule_set]);
     }
-    const metrics = await (await fetch(`${running.address}/metrics`)).text();
+    const metrics = await (await fetch(`${door.address}/metrics`)).text();
     expect(metrics).toContain('sekisho_shadow_assessments_total{flow="frictionless",shadow_flow="challenge"} 2');
     expect(metrics).toContain('sekisho_shadow_reloads_total{result="refused"} 1');
     expect(metrics).toContain('sekisho_shadow_reloads_total{result="taken"} 1');
-    expect(await running.stop()).toBe(0);
+    await running.server.stop();
+    stopped = true;
     const view = viewJournal(join(folder, 'data'));
     const shadows = [...view.attempts(0)].map(({ id, seq }) => [id, view.reader.shadow(seq)?.flow]);
     view.close();
@@ -57,7 +69,6 @@ test('a faulty shadow stops nothing; a good one is judged by counters of its own
       ['a1', undefined],
     ]);
     const explain = async (id: string) => {
-      const at = (name: string) => join(folder, name);
       const words = ['explain', id, '--rules', at('rules'), '--data', at('data'), '--secrets', at('secrets')];
       return (await runCommand('rules', ...words)).stdout;
     };
@@ -66,7 +77,7 @@ test('a faulty shadow stops nothing; a good one is judged by counters of its own
     );
     expect(await explain('a1')).not.toContain('shadow');
   } finally {
-    await running.kill();
+    if (!stopped) await running.server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

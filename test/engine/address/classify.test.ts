@@ -376,7 +376,8 @@ test('a word is found behind any number of others', () => {
   const stuffed = Array.from({ length: 6 }, () => '荘屋家園'.repeat(64));
   const [prefecture, city, line1, line2] = stuffed as [string, string, string, string];
   expect(shipped.classify({ prefecture, city, line1, line2: `${line2.slice(6)} ホテル` }, 0)?.kind).toBe('hotel');
-  expect(shipped.classify({ line2: 'ホテル'.repeat(100_000) }, 0)?.kind).toBe('hotel');
+  // More than found.ts has room for.
+  expect(shipped.classify({ line2: 'ホテル '.repeat(17_000) }, 0)?.kind).toBe('hotel');
 });
 
 describe('facts of a checkout', () => {
