@@ -73,7 +73,7 @@ async function assess({ address, key }: Door, id: string, device = 'device-1'): 
   return (await response.json()) as Answer;
 }
 const until = async (holds: () => boolean): Promise<void> => {
-  for (const end = Date.now() + 30_000; !holds(); ) {
+  for (const end = Date.now() + 100_000; !holds(); ) {
     if (Date.now() > end) throw new Error('waited too long');
     await new Promise(resolve => setTimeout(resolve, 20));
   }
