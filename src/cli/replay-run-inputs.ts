@@ -49,7 +49,10 @@ export async function openReplayInputs(
   const history = await openBatches(inputs, {
     ...order,
     sourceOf,
-    inputs: () => report.files.map(({ file, rows }) => ({ name: file, lines: rows, bytes: 0 })),
+    inputs() {
+      const digests = inputs.digests();
+      return report.files.map(({ file, rows }, index) => ({ name: file, lines: rows, ...digests[index]! }));
+    },
   });
   return { history, report };
 }

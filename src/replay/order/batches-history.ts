@@ -10,7 +10,7 @@ import { RunBuilder, type TemporaryFolder, temporaryFolder } from './runs.ts';
 export interface BatchesOptions extends OrderOptions {
   readonly sourceOf: (seq: number) => Source;
   /** What is said of the inputs, asked for when they were read. */
-  readonly inputs: () => readonly Pick<InputFile, 'name' | 'lines' | 'bytes'>[];
+  readonly inputs: () => readonly Pick<InputFile, 'name' | 'sha256' | 'lines' | 'bytes'>[];
 }
 
 const usualSortBytes = 256 << 20;
@@ -50,8 +50,9 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
   const sources = runs.finish();
   const sha256 = digest.digest('hex');
   return {
-    // One digest stands for all inputs: it is that of what was read from them.
-    inputs: options.inputs().map(input => ({ ...input, sha256, inOrder })),
+    inputs: options.inputs().map(input => ({ ...input, inOrder })),
+    // Mappings and joins have their part in what was read: the files' own digests do not tell it.
+    contents: sha256,
     lines,
     bytes,
     ordering: options.arrival ? 'arrival' : inOrder ? 'in-order' : 'sorted',

@@ -23,6 +23,8 @@ export interface History {
   readonly lines: number;
   readonly bytes: number;
   readonly ordering: Ordering;
+  /** SHA-256 of the lines as they were read, where they differ from those of the files (mappings, joins). */
+  readonly contents?: string;
   /** `true`: lines are those of our own reader, already checked (a `StreamLine` as JSON each). */
   readonly checked: boolean;
   /** Rows that were refused while reading, before there was an order. They can be read again. */
@@ -37,7 +39,7 @@ export interface History {
 /** An input as it was when it was looked through. */
 export interface InputFile {
   readonly name: string;
-  /** Of the unpacked bytes. */
+  /** Of the unpacked bytes; of a table, or of files read by a mapping, of the file as it lies on disk. */
   readonly sha256: string;
   /** Lines of the file, of a table its rows. */
   readonly lines: number;

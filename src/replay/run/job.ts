@@ -206,7 +206,10 @@ function usable(path: string | undefined, fingerprint: string): Checkpoint | und
 
 /** Everything that the result depends on, as one digest. Workers do not belong to it: the result is the same whatever N. */
 export function fingerprintOf(history: History, sets: LoadedSets, options: Pick<JobOptions, 'cardSecret'>): string {
-  const inputs = history.inputs.map(({ sha256 }) => sha256);
+  const inputs = [
+    ...history.inputs.map(({ sha256 }) => sha256),
+    ...(history.contents === undefined ? [] : [history.contents]),
+  ];
   const versions = [sets.rules.version, sets.against?.version ?? ''];
   const numbersTaken = options.cardSecret !== undefined;
   return hash('sha256', JSON.stringify([partFormat, inputs, history.ordering, versions, numbersTaken]), 'hex');

@@ -1,5 +1,5 @@
 /** Lines come out by (time, line) whatever their order was, however little memory there is, and however files are cut up. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -279,6 +279,21 @@ describe('what other readers hand over', () => {
 });
 
 describe('inputs that cannot be read', () => {
+  it('reads a folder with its sub-folders, and passes over no data in silence', () => {
+    const months = join(folder, 'months');
+    mkdirSync(join(months, '2026 10', 'week 1'), { recursive: true });
+    mkdirSync(join(months, '.old'));
+    for (const name of ['2026 10/week 1/b.csv.gz', '2026 10/a.ndjson', 'z.csv', 'README.md', '.old/c.csv'])
+      writeFileSync(join(months, name), '');
+    expect(expandInputs([months]).map(path => path.slice(months.length + 1))).toEqual([
+      '2026 10/a.ndjson',
+      '2026 10/week 1/b.csv.gz',
+      'z.csv',
+    ]);
+    writeFileSync(join(months, '2026 10', 'd.xlsx'), '');
+    expect(() => expandInputs([months])).toThrow(/d\.xlsx is in a form that a replay does not read: save it as CSV/);
+  });
+
   it('name the file, the cause and what to do', async () => {
     const packed = gzipSync('{"id":"a","at":"2026-03-01T00:00:00Z"}\n'.repeat(500));
     const cut = fileOf(packed.subarray(0, packed.length - 20), '.ndjson.gz');

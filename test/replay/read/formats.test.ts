@@ -199,7 +199,7 @@ describe('formats', () => {
     const file = fileOf('Name,Email,Created at,Lineitem name,Financial Status\n#1,a@example.com,2026-03-01,x,paid\n');
     await expect(readAll([file])).rejects.toThrow(/shopify needs the column Total/);
     await expect(readAll([fileOf('colour,shape\nred,round\n')])).rejects.toThrow(/no known format/);
-    await expect(readAll([fileOf('')])).rejects.toThrow(/is empty: there is no header/);
+    await expect(readAll([fileOf('')])).rejects.toThrow(/is empty: take it out/);
     const workbook = Buffer.from(Array.from({ length: 400 }, (_, at) => (at * 37) % 256));
     await expect(readAll([fileOf(Buffer.concat([Buffer.from('PK'), workbook]), 'orders.xlsx')])).rejects.toThrow(
       /orders.xlsx is no text/,

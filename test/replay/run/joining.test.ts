@@ -1,5 +1,6 @@
 /** What counts once, what is refused, and when an outcome is known. */
-import { readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openBatches } from '../../../src/replay/order/batches-history.ts';
@@ -101,8 +102,12 @@ it('stops over rows of a table, counted as rows and listed with their place', as
   const inputs = openInputs([path]);
   const history = await openBatches(inputs, {
     sourceOf: inputs.sourceOf,
-    inputs: () => inputs.report.files.map(({ file, rows: lines }) => ({ name: file, lines, bytes: 0 })),
+    inputs: () => inputs.report.files.map(({ file, rows: lines }) => ({ name: file, lines, ...inputs.digests()[0]! })),
   });
+  // The digest is that of the file, which anybody can take again, and not of what was read from it.
+  expect(history.inputs).toMatchObject([
+    { sha256: createHash('sha256').update(readFileSync(path)).digest('hex'), bytes: statSync(path).size },
+  ]);
   const options = { workers: 1, maxRejects: 0.2, rejects: list, program: 'test', now: () => 0 };
   const stopped = runJob(history, { ...options, ...loadedSets({ rules: smallRules }) });
   // Each row is an attempt and a label: 35 lines of a history, but 20 rows.

@@ -1,6 +1,6 @@
 /** Which files a replay reads: files, folders, patterns, standard input. */
 import { globSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Fault } from '../../../shared/errors.ts';
 
 /** The name of standard input among inputs. */
@@ -8,9 +8,12 @@ export const standardInput = '-';
 
 const readable = /\.(ndjson|jsonl|json|csv|tsv|tab|txt|parquet|pq)(\.(gz|gzip|zst|zstd))?$/i;
 
+/** Data that no reader takes: passing over it would lose orders in silence. */
+const unreadable = /\.(xlsx?|xlsm|ods|numbers|zip|7z|rar|lzh|tar|tgz|bz2|xz|avro|orc)$/i;
+
 /**
- * Files behind paths, in the order given: a folder stands for its files that a replay can read (not those of its
- * sub-folders) and a pattern for what it matches, each in the order of their names. Throws a fault for what does not exist.
+ * Files behind paths, in the order given: a folder stands for the files in it, and in its sub-folders, that a replay can
+ * read (what else lies there, such as a README, is passed over), and a pattern for what it matches, each in the order of their names. Throws a fault for what does not exist.
  */
 export function expandInputs(paths: readonly string[]): readonly string[] {
   if (paths.filter(path => path === standardInput).length > 1)
@@ -22,10 +25,13 @@ function expand(path: string): readonly string[] {
   if (path === standardInput) return [path];
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory()) {
-    const files = readdirSync(path)
-      .sort()
-      .filter(name => readable.test(name))
-      .map(name => join(path, name));
+    const names = namesBelow(path);
+    const closed = names.find(name => unreadable.test(name));
+    if (closed !== undefined) {
+      const remedy = 'save it as CSV, unpack it, or move it out of the folder';
+      throw new Fault('file-unreadable', `${join(path, closed)} is in a form that a replay does not read: ${remedy}`);
+    }
+    const files = names.filter(name => readable.test(name)).map(name => join(path, name));
     if (files.length === 0) throw new Fault('file-unreadable', `${path} holds no file that a replay can read`);
     return files;
   }
@@ -38,6 +44,15 @@ function expand(path: string): readonly string[] {
       `${path}: no file has a name that fits this pattern (seen from ${process.cwd()})`,
     );
   return matches;
+}
+
+/** Names of all files below a folder, sorted; what begins with a dot is the system's own. Links to folders are not followed. */
+function namesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter(entry => !entry.isDirectory())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)))
+    .filter(name => !/(^|[\\/])\./.test(name))
+    .sort();
 }
 
 /** What a file is by its name; `table` is CSV or TSV. Standard input and names that say nothing are told by content. */

@@ -135,7 +135,11 @@ async function openDelimited(
     if (first >= 0) {
       header = rows!.rows[first]!.cells;
       early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken });
-    } else if (next.done) throw new Fault('no-table', `${name} is empty: there is no header`);
+    } else if (next.done)
+      throw new Fault(
+        'no-table',
+        `${name} is empty: take it out if nothing happened in its time, else export it again`,
+      );
   }
   const columns = namedColumns(header);
   const ready = splitter!;
