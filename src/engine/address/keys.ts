@@ -54,6 +54,9 @@ function keysOf(
   { block, room }: { readonly block: readonly string[]; readonly room: string | undefined },
   postal: string | undefined,
 ): Pick<DeliveryPoint, 'door' | 'building' | 'postalBlock'> {
+  // A town without a number is many doors: counted as one, all who live there, or of whom a shop sends the prefecture alone,
+  // would look like one ring.
+  if (block.length === 0 && room === undefined) return { door: undefined, building: undefined, postalBlock: undefined };
   const house = roomInBlock(block, room);
   const numbers = block.join('-');
   const houseNumbers = house === block.length ? numbers : block.slice(0, house).join('-');
@@ -134,7 +137,9 @@ function foreignPoint(address: CheckoutAddress, parts: RomanisedParts): Delivery
     foldText(address.postal_code ?? '').slice(0, 5),
     ...parts.words.map(word => shortWords.get(word) ?? word).sort(),
   ].filter(Boolean);
-  const nothing = place.length === 0 && parts.numbers.length === 0;
+  // A city or a region alone is no door; a cottage has a name and no number, and its street and village beside it.
+  const bare = parts.room === undefined && parts.words.length < 3 && !address.postal_code;
+  const nothing = parts.numbers.length === 0 && (place.length === 0 || bare);
   const building = `${place.join('+')}/${parts.block.join('-')}`;
   return {
     door: nothing

@@ -95,6 +95,16 @@ describe('one door, one key', () => {
     20_000,
   );
 
+  test.each([
+    { prefecture: '東京都' },
+    { prefecture: '東京都', city: '新宿区' },
+    { prefecture: '東京都', city: '新宿区', line1: '新宿' },
+    { postal_code: '160-0022', country: 'JP' },
+    { line1: 'Shinjuku, Tokyo', country: 'JP' },
+  ])('none where everybody in a town would share it: %j', address => {
+    expect(keysOf(address)).toMatchObject({ door: undefined, building: undefined });
+  });
+
   test('with and without the name of the building, in a Kyoto street or by its town, with Tokyo without 都', () => {
     const same = (...lines: string[]) =>
       expect(new Set(lines.map(line1 => keysOf({ line1 }).door)).size, lines[0]).toBe(1);
