@@ -146,17 +146,28 @@ function say(text: Result<string, string>, language: Language, exit = 1): void {
 }
 
 function nameText(name: string, options: ExplainCommandOptions): Result<string, string> {
-  const found = explainName(name, readParts(openFolder(options.rules).files), pageOf);
+  const found = explainName(name, readParts(openFolder(options.rules).files), code => pageOf(code, options.language));
   if ('texts' in found) return ok(found.texts.join('\n\n'));
   return fail(
     `There is nothing called "${name}".${found.nearest === undefined ? '' : ` Did you mean "${found.nearest}"?`}`,
   );
 }
 
-/** The page of a code, where the documentation lies beside the program. */
-function pageOf(code: string): string | undefined {
+/** The page of a code, where the documentation lies beside the program; in Japanese its Japanese part and the example. */
+function pageOf(code: string, language: Language): string | undefined {
   const path = fileURLToPath(new URL(`../../docs/errors/${code}.md`, import.meta.url));
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd() : undefined;
+  if (!existsSync(path)) return undefined;
+  const page = readFileSync(path, 'utf8').trimEnd();
+  if (language === 'en') return page;
+  const [first = '', ...others] = page.split(/^## /m);
+  const part = (title: string) =>
+    others
+      .find(text => text.startsWith(title))
+      ?.slice(title.length)
+      .trim();
+  const example = part('Example');
+  const parts = [first.split('\n')[0], part('日本語'), ...(example === undefined ? [] : ['## 例', example])];
+  return parts.join('\n\n');
 }
 
 function situationInStory(

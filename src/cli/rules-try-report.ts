@@ -52,6 +52,7 @@ interface Words {
   readonly ofAllFraud: string;
   readonly alone: string;
   readonly lacked: string;
+  readonly orders: (count: string) => string;
   readonly timesUsual: (lift: string) => string;
   readonly aloneFraud: (fraud: string) => string;
   /** Heads of the table of rules. */
@@ -73,6 +74,7 @@ const words: Readonly<Record<Language, Words>> = {
     ofAllFraud: 'of all fraud it hits',
     alone: 'hits that no other rule has',
     lacked: 'lacked data',
+    orders: count => count,
     timesUsual: lift => `, ${lift} times the usual`,
     aloneFraud: fraud => `, fraud ${fraud}`,
     columns: ['rule', 'hits', 'alone', 'unknown', 'fraud among the hits'],
@@ -92,6 +94,7 @@ const words: Readonly<Record<Language, Words>> = {
     ofAllFraud: '不正全体のうち該当',
     alone: '単独該当',
     lacked: 'データ不足で判断不能',
+    orders: count => `${count}件`,
     timesUsual: lift => `、全体の${lift}倍`,
     aloneFraud: fraud => `、うち不正${fraud}件`,
     columns: ['ルール', '該当', '単独', '判断不能', '該当のうち不正'],
@@ -133,7 +136,7 @@ function oneRule({ rules }: TrialNumbers, id: string, say: Saying): string {
     ],
     [said.ofAllFraud, share(rule.recall, say)],
     [said.alone, `${counted(rule.alone)}${said.aloneFraud(String(rule.alone_fraud))}`],
-    [said.lacked, formatDecimal(rule.unknown, 0)],
+    [said.lacked, said.orders(formatDecimal(rule.unknown, 0))],
   ];
   return [said.asIfLive(id), ...rows.map(([label, value]) => `  ${padTo(label, 30)}${value}`)].join('\n');
 }

@@ -60,7 +60,7 @@ export const findingCodes = {
   'reason-format': error('A placeholder in a reason with a format that does not fit', '理由文の差し込みに合わない書式'),
   'case-missing': error(
     'A live or shadow rule without a case that hits and one that nearly does',
-    '該当する例と惜しくも該当しない例がそろっていない稼働中・影のルール',
+    '該当する例と惜しくも該当しない例がそろっていない、稼働中・シャドーのルール',
   ),
   'case-form': error('A case that is neither a checkout nor a story', '注文でも一連の取引でもない例'),
   'case-path': error('A case that sets a field that no checkout has', '注文にない項目を設定する例'),

@@ -96,6 +96,8 @@ describe('runCases', () => {
 `,
       ),
     );
+    const inJapanese = caseReport(results, { parts, prefix: 'rules/', language: 'ja', milliseconds: 12.3 });
+    await expect(`${inJapanese}\n`).toMatchFileSnapshot('golden/cases-report.ja.txt');
     await expect(`${caseReport(results, { parts, prefix: 'rules/' })}\n`).toMatchFileSnapshot(
       'golden/cases-report.txt',
     );

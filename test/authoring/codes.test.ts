@@ -121,6 +121,10 @@ describe('codes of findings', () => {
     expect(page.startsWith(`# ${code}\n\n${findingCodes[code].title.en}.`)).toBe(true);
     expect(page).toMatch(/## What it means\n\n.{40,}/);
     expect(page).toMatch(/## How to fix it\n\n.{10,}/);
-    expect(page).toMatch(/## 日本語\n\n.{10,}/);
+    const [, meaning = '', fix = ''] =
+      /## 日本語\n\n\*\*(?:.+)。\*\* .+\n\n(.+)\n\n\*\*直し方：\*\* (.+)\n$/.exec(page) ?? [];
+    expect(page).toContain(`## 日本語\n\n**${findingCodes[code].title.ja}。** `);
+    expect(meaning.length).toBeGreaterThan(15);
+    expect(fix.length).toBeGreaterThan(7);
   });
 });

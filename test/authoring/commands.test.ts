@@ -28,7 +28,10 @@ function ruleSet(edits: Record<string, [string, string]> = {}): string {
 }
 
 /** Runs `sekisho rules …` in this process. */
-async function run(...words: string[]): Promise<{ out: string; err: string; exit: number }> {
+const run = (...words: string[]) => runAll('rules', ...words);
+
+/** Runs `sekisho …` in this process. */
+async function runAll(...words: string[]): Promise<{ out: string; err: string; exit: number }> {
   const out: string[] = [];
   const err: string[] = [];
   const into = (texts: string[]) => (text: unknown) => texts.push(String(text)) > 0;
@@ -36,8 +39,8 @@ async function run(...words: string[]): Promise<{ out: string; err: string; exit
   const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(into(err));
   process.exitCode = 0;
   try {
-    const program = await createProgram('rules', words[0]);
-    await program.parseAsync(['node', 'sekisho', 'rules', ...words]);
+    const program = await createProgram(words[0], words[1]);
+    await program.parseAsync(['node', 'sekisho', ...words]);
   } finally {
     stdout.mockRestore();
     stderr.mockRestore();
@@ -46,6 +49,31 @@ async function run(...words: string[]): Promise<{ out: string; err: string; exit
 }
 
 const short = 'address/goods-to-short-stay.yaml';
+const many = 'velocity/many-numbers-on-device.yaml';
+
+/** Six numbers on one device, of which the last two were charged back, and two lines that cannot be used. */
+function history(dir: string): string {
+  const attempt = (index: number) =>
+    JSON.stringify({
+      id: `a-${index}`,
+      at: `2026-11-20T12:00:0${index}Z`,
+      amount: { value: 1000 * index, currency: 'JPY' },
+      device: { id: 'd' },
+      card: { token: `t${index}` },
+    });
+  const chargeback = (index: number) =>
+    JSON.stringify({
+      assessment: `a-${index}`,
+      type: 'chargeback',
+      category: 'fraud',
+      at: `2026-12-0${index}T00:00:00Z`,
+    });
+  const label = JSON.stringify({ assessment: 'a-5', type: 'label', label: 'genuine', at: '2026-12-09T00:00:00Z' });
+  const lines = [6, 5, 4, 3, 2, 1].map(attempt);
+  const file = join(dir, 'orders.ndjson');
+  writeFileSync(file, [label, ...lines, chargeback(5), chargeback(6), 'no json', '{"id":"b"}'].join('\n'));
+  return file;
+}
 
 describe('sekisho rules check', () => {
   it('is content with a sound rule set', async () => {
@@ -312,30 +340,6 @@ describe('sekisho rules new', () => {
 });
 
 describe('sekisho rules try', () => {
-  /** Six numbers on one device, of which the last two were charged back, and two lines that cannot be used. */
-  function history(dir: string): string {
-    const attempt = (index: number) =>
-      JSON.stringify({
-        id: `a-${index}`,
-        at: `2026-11-20T12:00:0${index}Z`,
-        amount: { value: 1000 * index, currency: 'JPY' },
-        device: { id: 'd' },
-        card: { token: `t${index}` },
-      });
-    const chargeback = (index: number) =>
-      JSON.stringify({
-        assessment: `a-${index}`,
-        type: 'chargeback',
-        category: 'fraud',
-        at: `2026-12-0${index}T00:00:00Z`,
-      });
-    const label = JSON.stringify({ assessment: 'a-5', type: 'label', label: 'genuine', at: '2026-12-09T00:00:00Z' });
-    const lines = [6, 5, 4, 3, 2, 1].map(attempt);
-    const file = join(dir, 'orders.ndjson');
-    writeFileSync(file, [label, ...lines, chargeback(5), chargeback(6), 'no json', '{"id":"b"}'].join('\n'));
-    return file;
-  }
-
   it('says what a rule does: hits, fraud with its interval, flips with amounts and examples', async () => {
     const dir = ruleSet();
     const { out, err, exit } = await run(
@@ -393,6 +397,96 @@ describe('sekisho rules try', () => {
     const dir = ruleSet();
     await expect(run('try', '/no/such/file', '--rules', dir)).rejects.toMatchObject({ code: 'file-unreadable' });
     expect((await run('try', '--rules', dir)).err).toContain('name files, or a feature store');
+  });
+});
+
+describe('in Japanese', () => {
+  it('speaks as the option says, else as SEKISHO_LANGUAGE says', async () => {
+    const dir = ruleSet();
+    const well = '問題は見つかりませんでした。\n';
+    expect((await run('check', dir, '--language', 'ja')).out).toBe(well);
+    vi.stubEnv('SEKISHO_LANGUAGE', 'ja');
+    try {
+      expect((await run('check', dir)).out).toBe(well);
+      expect((await run('check', dir, '--language', 'en')).out).toBe('No problems found.\n');
+      expect(JSON.parse((await run('check', dir, '--format', 'json')).out)).toMatchObject({ errors: 0 });
+      vi.stubEnv('SEKISHO_LANGUAGE', 'fr');
+      await expect(run('check', dir)).rejects.toThrow(/SEKISHO_LANGUAGE.* ja, en/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it('each command says all that it says', async () => {
+    const dir = ruleSet();
+    const wrong = ruleSet({ [short]: ['high_risk_share >=', 'high_risk_shar >='] });
+    const device = ['--feature', 'velocity.numbers_per_device_10m=4'];
+    const title = ['--ja', 'ゲストの高額注文', '--en', 'Costly order of a guest', '--family', 'address'];
+    const tried = ['--rules', dir, '--max-rejects', '20%', '--quiet'];
+    const lists = ['--rules', dir, '--create'];
+    const asked: string[][] = [
+      ['check', wrong],
+      ['test', wrong],
+      ['test', dir],
+      ['test', dir, '--filter', 'no such thing'],
+      ['fmt', dir],
+      [
+        'eval',
+        'account.age_days < 3 || address.kind == "hotel" || velocity.numbers_per_device_10m >= 4',
+        '--rules',
+        dir,
+      ],
+      ['eval', 'addres.kind == "hotel"', '--rules', dir],
+      ['eval', 'true', '--rules', dir, '--set', 'shiping.line1=x'],
+      ['explain', 'goods.high_risk_shar', '--rules', dir],
+      ['explain', '--rules', dir, ...device],
+      ['new', 'guest-costly', '--when', 'account.guest && amount.value >= 50000', ...title, '--rules', dir],
+      ['new', 'guest-costly', '--when', 'account.guest', ...title, '--points', '5', '--rules', dir],
+      ['new', 'costly', '--when', 'account.guest && amount.value >= 50000', ...title, '--points', '5', '--rules', dir],
+      ['try', history(dir), '--rule', 'many-numbers-on-device', ...tried],
+      ['try', history(dir), '--against', ruleSet({ [many]: ['>= 4', '>= 6'] }), ...tried],
+      ['try'],
+      ['lists', 'add', 'blocked_doors', '--value', 'a door', '--expires', '2999-01-31', '--rules', dir],
+      ['lists', 'add', 'blocked_doors', '--value', 'a door', '--rules', dir],
+      ['lists', 'add', 'blocked_dors', '--value', 'a door', '--rules', dir],
+      ['lists', 'add', 'seen', ...lists],
+    ];
+    const said: string[] = [];
+    for (const words of asked) {
+      const { out, err } = await (words[0] === 'lists' ? runAll : run)(...words, '--language', 'ja');
+      said.push([`$ ${words.join(' ')}`, out, err].join('\n').trimEnd());
+    }
+    const text = said
+      .join('\n\n')
+      .replaceAll(dir, 'rules')
+      .replaceAll(wrong, 'wrong')
+      .replaceAll(/\S+sekisho-rules-\w+/g, 'before');
+    await expect(`${text.replaceAll(/（\d+ミリ秒）/g, '（12ミリ秒）')}\n`).toMatchFileSnapshot(
+      'golden/commands.ja.txt',
+    );
+  });
+
+  it('every command that speaks to people has the option, and says so in its help', async () => {
+    const speaking = [
+      ['score'],
+      ['replay'],
+      ['replay', 'merge'],
+      ...['check', 'test', 'fmt', 'eval', 'explain', 'diff', 'new', 'try', 'shadow-report'].map(name => [
+        'rules',
+        name,
+      ]),
+      ['orders', 'find'],
+      ['lists', 'add'],
+      ['address', 'explain'],
+      ['goods', 'explain'],
+    ];
+    for (const path of speaking) {
+      let command: Command = await createProgram(...(path as [string, string?]));
+      for (const name of path) command = command.commands.find(each => each.name() === name)!;
+      expect(command.helpInformation(), path.join(' ')).toMatch(
+        /--language <code>\s+language of what is said to people\s+\(choices:\s+"ja",\s+"en",\s+default:\s+"en",\s+env:\s+SEKISHO_LANGUAGE\)/,
+      );
+    }
   });
 });
 

@@ -83,6 +83,10 @@ describe('mutants', () => {
     expect(report).toContain('rules/address/goods-to-short-stay.yaml');
     expect(report).toContain('no case notices: account.age_days >= 5  →  account.age_days > 5');
     expect(report).toContain('no case notices: account.guest  →  left out');
+    const inJapanese = mutationReport(judgeMutants(resultsOf(far), far), { language: 'ja' });
+    expect(inJapanese).toContain('どの例も気づかない：account.guest  →  外す');
+    expect(inJapanese).toContain('どの例も気づかない：account.guest の前の &&  →  ||');
+    expect(inJapanese).toMatch(/条件を変えた\d+通りのうち、例が気づくもの\d+通り、どの例も気づかないもの\d+通り。$/);
   });
 
   it('cannot be judged where a case does not hold', () => {
@@ -107,10 +111,18 @@ describe('coverage', () => {
     never true: amount.value > 20000
 
 Coverage: 7 of 10 sides of conditions' parts were seen (70.0%).`);
+    expect(coverageReport(coverage, { prefix: 'rules/', language: 'ja' })).toBe(`rules/address/goods-to-short-stay.yaml
+    一度も偽になっていない：account.age_days < 3 || amount.value > 20000
+    一度も偽になっていない：account.age_days < 3
+    一度も真になっていない：amount.value > 20000
+
+網羅率：条件の各部分の真偽10通りのうち、例が示したのは7通りです（70.0%）。`);
   });
 
   it('says so where no case shows anything', () => {
     const parts = partsWith('account.guest', '  []\n');
-    expect(coverageReport(coverageOf([], { ...parts, rules: [own(parts)] }))).toContain('no case shows anything');
+    const coverage = coverageOf([], { ...parts, rules: [own(parts)] });
+    expect(coverageReport(coverage)).toContain('no case shows anything');
+    expect(coverageReport(coverage, { language: 'ja' })).toContain('動かせる例がありません');
   });
 });

@@ -77,6 +77,7 @@ test('by what is shared with another, which it names', async () => {
 
 test('as a table that people read', async () => {
   await expect(await find('--near', 'a2')).toMatchFileSnapshot('golden/orders-near.txt');
+  await expect(await find('--near', 'a2', '--language', 'ja')).toMatchFileSnapshot('golden/orders-near.ja.txt');
   expect(await find('--rule', 'nothing')).toContain('No attempt fits');
 });
 
@@ -90,5 +91,8 @@ test('a rule that nobody has is more likely a slip than one that never hit', asy
   expect(await find('--rule', 'vacant-room')).toBe(`${nothing}\n`);
   expect(await find('--rule', 'vacant-rom')).toBe(
     `${nothing} The rule set here has no rule "vacant-rom". did you mean "vacant-room"?\n`,
+  );
+  expect(await find('--rule', 'vacant-rom', '--language', 'ja')).toBe(
+    '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日です。ここのルールセットにルール "vacant-rom" はありません。"vacant-room" の間違いではありませんか。\n',
   );
 });

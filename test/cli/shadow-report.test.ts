@@ -146,4 +146,5 @@ test('a shadow rule set beside the live one: flips each way with amounts, labels
 
 test('is read by people, and says what it cannot know', async () => {
   await expect(await report()).toMatchFileSnapshot('golden/shadow-report.txt');
+  await expect(await report('--language', 'ja')).toMatchFileSnapshot('golden/shadow-report.ja.txt');
 });

@@ -42,9 +42,17 @@ export function messageInJapanese(message: string): string | undefined {
   return saidBy(messages, message);
 }
 
-/** What a command answers, or what is wrong, in the language that is wanted; in English where there is no Japanese. */
+/**
+ * What a command answers, or what is wrong, in the language that is wanted; in English where there is no Japanese.
+ * A hint may stand behind a semicolon.
+ */
 export function inLanguage(text: string, language: Language): string {
-  return language === 'en' ? text : (saidBy(answers, text) ?? messageInJapanese(text) ?? text);
+  if (language === 'en') return text;
+  const whole = saidBy(answers, text) ?? messageInJapanese(text);
+  if (whole !== undefined) return whole;
+  const [message = '', hint] = text.split(/; (?=did you mean |known here: )/);
+  if (hint === undefined) return text;
+  return `${inLanguage(message, language)}。${hintInJapanese(hint) ?? hint}`;
 }
 
 /** What to do about it, likewise. */

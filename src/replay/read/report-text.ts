@@ -37,7 +37,7 @@ const japanese: ReadWords = {
   leftOut: orders => `カード以外の支払いのため対象外の注文${orders}件`,
   refused: (rows, causes) => `使えない行${rows}行（${causes}）`,
   dropped: (values, causes) => `使わなかった値${values}個（${causes}）`,
-  masked: numbers => `カード番号${numbers}件を伏せ字にした`,
+  masked: numbers => `伏せ字にしたカード番号${numbers}件`,
   otherLines: (lines, name) => `${name} の行${lines}行`,
   gaiji: characters => `規格外の文字（外字）${characters}字`,
   text: '区切り文字のテキスト',
@@ -45,9 +45,9 @@ const japanese: ReadWords = {
   stated: '指定どおり',
   told: '内容から判別',
   between: '、',
-  orders: (found, all, alone) => `注文${all}件のうち${found}件が支払いと対応。相手なし${alone}`,
-  payments: (found, all, alone) => `支払い${all}件のうち${found}件が注文と対応。相手なし${alone}`,
-  outcomes: (found, all, alone) => `結果${all}行のうち${found}行が試行と対応。相手なし${alone}`,
+  orders: (found, all, alone) => `注文${all}件のうち${found}件が支払いと対応。相手の見つからないもの${alone}`,
+  payments: (found, all, alone) => `支払い${all}件のうち${found}件が注文と対応。相手の見つからないもの${alone}`,
+  outcomes: (found, all, alone) => `結果${all}行のうち${found}行が試行と対応。相手の見つからないもの${alone}`,
 };
 
 const words: Readonly<Record<Language, ReadWords>> = { en: english, ja: japanese };

@@ -347,6 +347,8 @@ describe('files of different kinds', () => {
     const read = await readAll([broken, fixture('payments-masked.tsv')], { mappings });
     const text = readReportText(read.report).replace(broken, 'broken.csv');
     await expect(text).toMatchFileSnapshot('golden/report.txt');
+    const inJapanese = readReportText(read.report, 'ja').replace(broken, 'broken.csv');
+    await expect(inJapanese).toMatchFileSnapshot('golden/report.ja.txt');
     expect(readReportText(undefined)).toBe('');
   });
 
