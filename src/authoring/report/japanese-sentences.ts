@@ -107,21 +107,6 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
 
 /** What is wrong. */
 export const messages: readonly (readonly [en: string, ja: string])[] = [
-  ['there is no day {day}', '{day} という日はありません'],
-  ['a quote is opened in this line and never closed', 'この行で開いた引用符が閉じていません'],
-  ['this line is not read as a key and its value', 'この行はキーと値として読めません'],
-  ['a tab stands where spaces belong', '空白の代わりにタブが使われています'],
-  [
-    '"*{name}" stands for an anchor that this file does not have',
-    '"*{name}" が指すアンカーは、このファイルにありません',
-  ],
-  ['this can never be true: the list is empty', 'リストが空なので、決して真になりません'],
-  ['this condition can never be true', 'この条件は決して真になりません'],
-  ['braces in full width hold no place for a value', '全角の波括弧は値の差し込みになりません'],
-  [
-    'it counts distinct {field} within one {same}: that is never more than 1',
-    '一つの {same} の中で {field} の種類を数えているので、1を超えることがありません',
-  ],
   // ── the folder (rule-set) ──
   ['there is no folder "{name}"', 'フォルダー "{name}" がありません'],
   ['this folder cannot be read', 'このフォルダーは読めません'],
@@ -147,6 +132,12 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   // ── YAML (shared/yaml-file, and the parser's own words) ──
   ['this key stands twice in the same map', '同じ階層に同じキーが二つあります'],
   ['a second document begins here', 'ここから二つ目の文書が始まっています'],
+  ['this line is not read as a key and its value', 'この行はキーと値として読めません'],
+  ['a tab stands where spaces belong', '空白の代わりにタブが使われています'],
+  [
+    '"*{name}" stands for an anchor that this file does not have',
+    '"*{name}" が指すアンカーは、このファイルにありません',
+  ],
   ['an alias cannot be resolved', 'エイリアスを解決できません'],
   [
     'Unresolved alias (the anchor must be set before the alias): {name}',
@@ -210,6 +201,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['"for_s" is a whole number of seconds, 1 to {most}', '"for_s" は1から{most}までの秒数（整数）です'],
   ['a single "{brace}" closes or opens nothing', '単独の "{brace}" に、対応する括弧がありません'],
   ['the lines of the basket cannot be shown in a reason', '明細の一覧は理由文に差し込めません'],
+  ['braces in full width hold no place for a value', '全角の波括弧は値の差し込みになりません'],
   [
     '"{format}" is not a format; there are %, a comma, and .0 to .9',
     '"{format}" という書式はありません。使えるのは %、コンマ、.0〜.9 です',
@@ -306,6 +298,8 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['not a pattern of RE2: {complaint}', 'RE2 の正規表現として読めません：{complaint}'],
 
   // ── what conditions can be (authoring/lints) ──
+  ['this can never be true: the list is empty', 'リストが空なので、決して真になりません'],
+  ['this condition can never be true', 'この条件は決して真になりません'],
   [
     'nothing can be divided by 0: whatever needs this is never true',
     '0 では割れません。この値を使う条件は決して真になりません',
@@ -409,6 +403,8 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['unknown column "{name}"', '列 "{name}" はありません'],
   ['this row has {cells} values for {columns} columns', 'この行には値が{cells}個ありますが、列は{columns}個です'],
   ['this row has no value', 'この行には値がありません'],
+  ['a quote is opened in this line and never closed', 'この行で開いた引用符が閉じていません'],
+  ['there is no day {day}', '{day} という日はありません'],
   ['"{name}" is not a date YYYY-MM-DD', '"{name}" が YYYY-MM-DD の日付ではありません'],
   // ── lists of places and goods ──
   ['unknown match "{word}"', 'match に "{word}" は使えません'],
@@ -549,7 +545,6 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
     'a rule that only watches has the points it is meant to have, and status: shadow',
     '見るだけのルールは、付けるつもりの点数を書いて status: shadow にします',
   ],
-  ['rename it to {name}', 'ファイル名を {name} に変えてください'],
   [
     'keys are not merged here: write each of them out',
     'ここではキーの取り込み（<<）は使えません。一つずつ書いてください',
