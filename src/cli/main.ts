@@ -1,6 +1,7 @@
 /** The command line over all doors. Each command is a file of its own beside this one. */
 import { Command, CommanderError } from 'commander';
 import { Fault } from '../shared/errors.ts';
+import type { Language } from '../shared/languages.ts';
 import { addCommands, type ListedCommand } from './listed-commands.ts';
 import { programVersion } from './program-version.ts';
 
@@ -94,14 +95,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     const program = await createProgram(named, below);
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = await report(error, languageOf(argv));
   }
 }
 
-function report(error: unknown): number {
+async function report(error: unknown, language: Language): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
   if (error instanceof Fault) {
-    process.stderr.write(`sekisho: ${error.message}.\n  ${error.remedy}.\n`);
+    process.stderr.write(
+      language === 'ja' ? await inJapanese(error) : `sekisho: ${error.message}.\n  ${error.remedy}.\n`,
+    );
     return error.exit;
   }
   const detail = process.env['SEKISHO_DEBUG'] ? `${error instanceof Error ? error.stack : String(error)}\n` : '';
@@ -109,4 +112,18 @@ function report(error: unknown): number {
     `sekisho: something went wrong that is a fault of ours, not of your input. Set SEKISHO_DEBUG=1 to see where.\n${detail}`,
   );
   return 70;
+}
+
+/** The language that was asked for, also where the command line could not be read to its end. */
+function languageOf(argv: readonly string[]): Language {
+  const asked = /(?:^|\n)--language[=\n](ja|en)(?:$|\n)/.exec(argv.join('\n'))?.[1];
+  return (asked ?? process.env['SEKISHO_LANGUAGE']) === 'ja' ? 'ja' : 'en';
+}
+
+/** Most commands never stop with a fault: its Japanese is loaded when it is needed. */
+async function inJapanese({ code, what }: Fault): Promise<string> {
+  const { faultsInJapanese } = await import('./faults-in-japanese.ts');
+  const { inLanguage } = await import('../authoring/report/japanese.ts');
+  const { text, remedy } = faultsInJapanese[code];
+  return `sekisho: ${text}${what === undefined ? '' : `：${inLanguage(what, 'ja')}`}。\n  ${remedy}。\n`;
 }

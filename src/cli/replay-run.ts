@@ -143,8 +143,11 @@ function sliceOf(text: string): readonly [number, number] {
   return slice;
 }
 
+/** What says which rule sets are meant, and in which language their errors are listed. */
+type RuleSetFlags = Pick<NumbersFlags, 'rules' | 'against'> & Partial<LanguageFlags>;
+
 /** The rule sets that a command works with, loaded; their errors are listed and stop it. */
-export function ruleSets(flags: Pick<NumbersFlags, 'rules' | 'against'>): {
+export function ruleSets(flags: RuleSetFlags): {
   readonly texts: RuleSetTexts;
   readonly sets: LoadedSets;
 } {
@@ -153,7 +156,7 @@ export function ruleSets(flags: Pick<NumbersFlags, 'rules' | 'against'>): {
 }
 
 /** The same, only read. `load` loads them once, whoever calls it first; it lists their errors and throws the fault. */
-function readRuleSets({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'>): {
+function readRuleSets({ rules, against, language }: RuleSetFlags): {
   readonly texts: RuleSetTexts;
   readonly load: () => LoadedSets;
 } {
@@ -165,7 +168,7 @@ function readRuleSets({ rules, against }: Pick<NumbersFlags, 'rules' | 'against'
     sets ??= read.every(({ findings }) => findings.length === 0) ? loadSets(texts) : undefined;
     if (sets) return sets;
     // Loading each for itself lists its errors and throws the fault.
-    for (const folder of folders) loadRules(folder);
+    for (const folder of folders) loadRules(folder, language);
     throw new Fault('rule-set-refused');
   };
   return { texts, load };

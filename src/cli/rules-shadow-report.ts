@@ -62,7 +62,7 @@ export function registerRulesShadowReport(command: Command): void {
     .addOption(languageOption())
     .addHelpText('after', help)
     .action((options: ReportOptions) => {
-      const ruleSet = loadRules(options.rules);
+      const ruleSet = loadRules(options.rules, options.language);
       const view = viewJournal(options.data, options.secrets);
       try {
         const report = createShadowReport(ruleSet);
@@ -163,7 +163,7 @@ const honest: Bilingual = {
   ja:
     'その後の結果は、当時のフローのもとで生じたものです。チャレンジを要求するはずだった注文は実際には要求されておらず、3-D セキュアの認証が\n' +
     'どう終わったかは分かりません。要求しないはずだった注文は実際には要求されており、要求しなければどうなったかも分かりません。\n' +
-    'チャージバックは数週間遅れて届くため、新しい該当ほど実際より良く見えます。',
+    'チャージバックは数週間遅れて届くため、新しい該当ほど不正が実際より少なく見えます。',
 };
 
 const nothing: Bilingual = {

@@ -53,7 +53,7 @@ export function registerScore(command: Command): void {
 function score(files: readonly string[], options: ScoreOptions): void {
   if (files.filter(file => file === '-').length > 1)
     throw new Fault('bad-option', 'standard input can be read once only');
-  const ruleSet = loadRules(options.rules);
+  const ruleSet = loadRules(options.rules, options.language);
   const guard = createCardGuard(options.acceptCardNumbers ? cardKey('run', randomBytes(32)) : undefined);
   const texts = files.flatMap(linesOfFile);
   const placeOf = (line: number) => texts[line]!.place;

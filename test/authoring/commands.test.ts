@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createProgram } from '../../src/cli/main.ts';
+import { createProgram, main } from '../../src/cli/main.ts';
 import { watchFolders } from '../../src/cli/rules-watch.ts';
 
 const baseFolder = fileURLToPath(new URL('base', import.meta.url));
@@ -403,15 +403,19 @@ describe('sekisho rules try', () => {
 describe('in Japanese', () => {
   it('speaks as the option says, else as SEKISHO_LANGUAGE says', async () => {
     const dir = ruleSet();
-    const well = '問題は見つかりませんでした。\n';
-    expect((await run('check', dir, '--language', 'ja')).out).toBe(well);
+    const refusal = async (...words: string[]) => (await run('test', dir, '--filter', 'none', ...words)).err;
+    expect(await refusal('--language', 'ja')).toBe('"none" に合う例はありません。\n');
     vi.stubEnv('SEKISHO_LANGUAGE', 'ja');
     try {
-      expect((await run('check', dir)).out).toBe(well);
-      expect((await run('check', dir, '--language', 'en')).out).toBe('No problems found.\n');
-      expect(JSON.parse((await run('check', dir, '--format', 'json')).out)).toMatchObject({ errors: 0 });
+      expect(await refusal()).toBe('"none" に合う例はありません。\n');
+      expect(await refusal('--language', 'en')).toBe('No case matches "none".\n');
+      // What machines read stays as it is.
+      const broken = ruleSet({ [short]: ['points: 35', 'points: 350'] });
+      expect(JSON.parse((await run('check', broken, '--format', 'json')).out).findings[0].message).toBe(
+        'points is a whole number from -100 to 100',
+      );
       vi.stubEnv('SEKISHO_LANGUAGE', 'fr');
-      await expect(run('check', dir)).rejects.toThrow(/SEKISHO_LANGUAGE.* ja, en/);
+      await expect(refusal()).rejects.toThrow(/SEKISHO_LANGUAGE.* ja, en/);
     } finally {
       vi.unstubAllEnvs();
     }
@@ -428,7 +432,6 @@ describe('in Japanese', () => {
       ['check', wrong],
       ['test', wrong],
       ['test', dir],
-      ['test', dir, '--filter', 'no such thing'],
       ['fmt', dir],
       [
         'eval',
@@ -442,7 +445,6 @@ describe('in Japanese', () => {
       ['explain', '--rules', dir, ...device],
       ['new', 'guest-costly', '--when', 'account.guest && amount.value >= 50000', ...title, '--rules', dir],
       ['new', 'guest-costly', '--when', 'account.guest', ...title, '--points', '5', '--rules', dir],
-      ['new', 'costly', '--when', 'account.guest && amount.value >= 50000', ...title, '--points', '5', '--rules', dir],
       ['try', history(dir), '--rule', 'many-numbers-on-device', ...tried],
       ['try', history(dir), '--against', ruleSet({ [many]: ['>= 4', '>= 6'] }), ...tried],
       ['try'],
@@ -464,6 +466,30 @@ describe('in Japanese', () => {
     await expect(`${text.replaceAll(/（\d+ミリ秒）/g, '（12ミリ秒）')}\n`).toMatchFileSnapshot(
       'golden/commands.ja.txt',
     );
+  });
+
+  it('says what stops a command, however the language is given', async () => {
+    const stopped = async (...words: string[]) => {
+      const err: string[] = [];
+      const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
+      try {
+        await main(['node', 'sekisho', 'orders', 'find', ...words]);
+      } finally {
+        stderr.mockRestore();
+      }
+      return err.join('');
+    };
+    const said =
+      'sekisho: ファイルを読めません："/no/such/folder" に記録がありません。\n  パスと権限を確かめてください。\n';
+    expect(await stopped('--data', '/no/such/folder', '--language', 'ja')).toBe(said);
+    expect(await stopped('--data', '/no/such/folder', '--language=ja')).toBe(said);
+    vi.stubEnv('SEKISHO_LANGUAGE', 'ja');
+    try {
+      expect(await stopped('--data', '/no/such/folder')).toBe(said);
+      expect(await stopped('--data', '/no/such/folder', '--language', 'en')).toContain('a file cannot be read');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('every command that speaks to people has the option, and says so in its help', async () => {

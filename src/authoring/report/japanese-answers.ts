@@ -35,6 +35,18 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['There is nothing called "{name}".', '"{name}" という名前のものはありません。'],
 
+  // ── what is added to a fault ──
+  ['there is no journal in "{folder}"', '"{folder}" に記録がありません'],
+  ['--near: there is no attempt "{id}"', '--near：試行 "{id}" はありません'],
+  [
+    '--near: several merchants have an attempt "{id}"; say which with --merchant',
+    '--near：試行 "{id}" は複数の加盟店にあります。--merchant で指定してください',
+  ],
+  [
+    '--since "{text}": write 30m, 12h, 30d, a date, or a time with its zone',
+    '--since "{text}"：30m、12h、30d、日付、または時差付きの日時を書いてください',
+  ],
+
   // ── rules test, rules try ──
   ['There are no cases.', '例がありません。'],
   ['No case matches "{filter}".', '"{filter}" に合う例はありません。'],
