@@ -131,7 +131,7 @@ async function measure(folder: string): Promise<BenchTable> {
       { name: 'two idle cores against one at most, by processor time', value: possible, unit: '×' },
       { name: 'index of attempts', value: bytesAnAttempt.index, unit: 'bytes/order' },
       {
-        name: 'events kept for late outcomes (memory up to 64 MiB, then disk)',
+        name: 'events kept for late outcomes (memory up to 16 MiB, then disk)',
         value: bytesAnAttempt.events,
         unit: 'bytes/order',
       },

@@ -5,44 +5,83 @@ const chunkSize = 1 << chunkBits;
 
 type Chunk = Float64Array | Int32Array | Uint8Array;
 
-/** Rows set in a chunk of a sparse column beyond which an array is smaller than a Map: one takes 8 bytes a row, the other about 40 an entry. */
-const mostSparse = chunkSize >> 3;
+/** Rows set in a chunk of a sparse column beyond which it becomes an array of all rows: moving later rows up would take too long. */
+const mostSparse = chunkSize >> 2;
 
-/** A growing column of times of which most rows have none; what was never set reads as 0. */
+/** The rows of a chunk that were set, ascending, and their values. */
+interface SparseChunk {
+  rows: Uint16Array;
+  values: Float64Array;
+  count: number;
+}
+
+/** A growing column of times of which most rows have none; what was never set reads as 0. About 13 bytes a row that has one. */
 export class SparseColumn {
-  readonly #chunks: (Map<number, number> | Float64Array | undefined)[] = [];
+  readonly #chunks: (SparseChunk | Float64Array | undefined)[] = [];
 
   get(row: number): number {
     const chunk = this.#chunks[row >>> chunkBits];
-    if (chunk instanceof Map) return chunk.get(row & (chunkSize - 1)) ?? 0;
-    return chunk?.[row & (chunkSize - 1)] ?? 0;
+    const within = row & (chunkSize - 1);
+    if (chunk === undefined || chunk instanceof Float64Array) return chunk?.[within] ?? 0;
+    const place = placeOf(chunk, within);
+    return place < chunk.count && chunk.rows[place] === within ? chunk.values[place]! : 0;
   }
 
   set(row: number, value: number): void {
-    const place = row >>> chunkBits;
-    while (this.#chunks.length <= place) this.#chunks.push(undefined);
-    const chunk = this.#chunks[place] ?? new Map<number, number>();
-    this.#chunks[place] = chunk;
-    if (chunk instanceof Map) {
-      chunk.set(row & (chunkSize - 1), value);
-      if (chunk.size > mostSparse) this.#chunks[place] = denseOf(chunk);
+    const number = row >>> chunkBits;
+    const within = row & (chunkSize - 1);
+    while (this.#chunks.length <= number) this.#chunks.push(undefined);
+    const chunk = this.#chunks[number] ?? { rows: new Uint16Array(8), values: new Float64Array(8), count: 0 };
+    this.#chunks[number] = chunk;
+    if (chunk instanceof Float64Array) {
+      chunk[within] = value;
     } else {
-      chunk[row & (chunkSize - 1)] = value;
+      setSparse(chunk, within, value);
+      if (chunk.count > mostSparse) this.#chunks[number] = denseOf(chunk);
     }
   }
 
-  /** Bytes held, about. */
+  /** Bytes held. */
   get bytes(): number {
-    return this.#chunks.reduce(
-      (sum, chunk) => sum + (chunk instanceof Map ? chunk.size * 40 : (chunk?.byteLength ?? 0)),
-      0,
-    );
+    return this.#chunks.reduce((sum, chunk) => {
+      if (chunk === undefined) return sum;
+      return sum + (chunk instanceof Float64Array ? chunk.byteLength : chunk.rows.byteLength + chunk.values.byteLength);
+    }, 0);
   }
 }
 
-function denseOf(sparse: ReadonlyMap<number, number>): Float64Array {
+/** Where a row stands in a chunk, or would stand. */
+function placeOf({ rows, count }: SparseChunk, row: number): number {
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle]! < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function setSparse(chunk: SparseChunk, row: number, value: number): void {
+  const place = placeOf(chunk, row);
+  if (place === chunk.count || chunk.rows[place] !== row) {
+    if (chunk.count === chunk.rows.length) {
+      const { rows, values } = chunk;
+      chunk.rows = new Uint16Array(Math.ceil(rows.length * 1.5));
+      chunk.values = new Float64Array(chunk.rows.length);
+      chunk.rows.set(rows);
+      chunk.values.set(values);
+    }
+    chunk.rows.copyWithin(place + 1, place, chunk.count);
+    chunk.values.copyWithin(place + 1, place, chunk.count);
+    chunk.rows[place] = row;
+    chunk.count++;
+  }
+  chunk.values[place] = value;
+}
+
+function denseOf({ rows, values, count }: SparseChunk): Float64Array {
   const dense = new Float64Array(chunkSize);
-  for (const [row, value] of sparse) dense[row] = value;
+  for (let place = 0; place < count; place++) dense[rows[place]!] = values[place]!;
   return dense;
 }
 

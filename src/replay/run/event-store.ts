@@ -31,7 +31,7 @@ export class EventStore {
   #file: number | undefined;
 
   /** @param memoryBytes what may stay in memory */
-  constructor(folder: () => TemporaryFolder, memoryBytes = 64 << 20) {
+  constructor(folder: () => TemporaryFolder, memoryBytes = 16 << 20) {
     this.#folder = folder;
     this.#memoryBlocks = Math.max(1, Math.floor(memoryBytes / blockBytes));
   }

@@ -3,27 +3,27 @@ import type { FraudState } from '../../engine/velocity/fraud.ts';
 import { SparseColumn } from './columns.ts';
 
 export class FraudStates {
-  /** Attempts that never were fraud: the time of the latest label genuine; 0 where there is none. */
-  readonly #genuineAt = new SparseColumn();
-  /** Attempts that were fraud at some time. */
-  readonly #frauds = new Map<number, FraudState>();
+  /** Time of the latest label; 0 where there is none. */
+  readonly #labelledAt = new SparseColumn();
+  /** Attempts whose latest label is fraud: since when. */
+  readonly #since = new SparseColumn();
 
   of(ordinal: number): FraudState | undefined {
-    const known = this.#frauds.get(ordinal);
-    if (known) return known;
-    const labelledAt = this.#genuineAt.get(ordinal);
-    // Which outcome said so does not matter: saying it again changes nothing.
-    return labelledAt === 0 ? undefined : { label: 'genuine', labelledAt, told: [] };
+    const labelledAt = this.#labelledAt.get(ordinal);
+    if (labelledAt === 0) return undefined;
+    const since = this.#since.get(ordinal);
+    // Which outcomes said so is not kept: none is joined twice (told-outcomes.ts).
+    return since === 0 ? { label: 'genuine', labelledAt, told: [] } : { label: 'fraud', labelledAt, told: [], since };
   }
 
   set(ordinal: number, state: FraudState | undefined): void {
     if (state === undefined) return;
-    if (state.label === 'fraud' || this.#frauds.has(ordinal)) this.#frauds.set(ordinal, state);
-    else this.#genuineAt.set(ordinal, state.labelledAt);
+    this.#labelledAt.set(ordinal, state.labelledAt);
+    if (state.since !== undefined || this.#since.get(ordinal) !== 0) this.#since.set(ordinal, state.since ?? 0);
   }
 
-  /** Bytes held, those of the few frauds left out. */
+  /** Bytes held. */
   get bytes(): number {
-    return this.#genuineAt.bytes;
+    return this.#labelledAt.bytes + this.#since.bytes;
   }
 }
