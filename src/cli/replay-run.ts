@@ -20,6 +20,7 @@ import { type LanguageFlags, languageOption } from './language-option.ts';
 import { programVersion } from './program-version.ts';
 import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
+import { limitHeap } from './replay-run-memory.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { labelled, summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
@@ -184,8 +185,16 @@ const smallBytes = 16 << 20;
 
 /** Threads for inputs of this size. */
 export function usualWorkers(paths: readonly string[]): number {
+  return bytesOf(paths) < smallBytes ? 1 : availableParallelism();
+}
+
+/** From this many bytes on what a replay counts takes more memory than the program. */
+const largeBytes = 1 << 30;
+
+/** Bytes of the inputs as they lie on the disk; standard input counts as `smallBytes`. */
+function bytesOf(paths: readonly string[]): number {
   const sizes = expandInputs(paths).map(file => statSync(file, { throwIfNoEntry: false })?.size ?? smallBytes);
-  return sizes.reduce((sum, size) => sum + size, 0) < smallBytes ? 1 : availableParallelism();
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 async function run(files: readonly string[], flags: RunFlags): Promise<void> {
@@ -195,15 +204,19 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
   if (flags.features !== undefined && (flags.slice || flags.resume))
     throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');
+  const workers = flags.workers ?? usualWorkers(files);
+  const keepHeapSmall = workers === 1 && bytesOf(files) >= largeBytes ? limitHeap() : () => {};
   const { texts, load } = readRuleSets(flags);
   const progress = createProgress(flags.quiet === true);
   const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
   const order = {
     arrival: flags.order === 'arrival',
     ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
-    progress: (bytes: number) => progress.reading(bytes),
+    progress(bytes: number) {
+      keepHeapSmall();
+      progress.reading(bytes);
+    },
   };
-  const workers = flags.workers ?? usualWorkers(files);
   // Further threads load the rule sets while this one does, and while it looks the inputs through.
   const pool = openPool(workers, load, {
     texts,
@@ -240,7 +253,13 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
       program: programVersion(),
       checkpointMs: flags.checkpointEvery * 1_000,
-      progress,
+      progress: {
+        begin: progress.begin,
+        at(done) {
+          keepHeapSmall();
+          progress.at(done);
+        },
+      },
       now: Date.now,
     });
     progress.end();
