@@ -51,11 +51,6 @@ it('answers on stored features as on the files, whether one thread kept them or 
   expect([format, flips[0].to]).toEqual(['sekisho-trial-numbers/1', 'challenge']);
 });
 
-it('says in Japanese what a replay came to', async () => {
-  const words = ['--rules', draft, '--against', rules, '--workers', '1', '--quiet', '--language', 'ja'];
-  await expect(await run('replay', history, ...words)).toMatchFileSnapshot('golden/replay-summary.ja.txt');
-});
-
 it('says which rule needs a full replay, and why', async () => {
   const counted = changed(smallRules, 'counters.yaml', text => text.replaceAll('over: 1h', 'over: 2h'));
   const fault = run('rules', 'try', '--on', store, '--rules', rulesIn('counted', counted));
