@@ -12,7 +12,7 @@ import type { CounterDefinition, RatioDefinition } from '../../engine/velocity/c
 import type { ReplayNumbers } from '../numbers/index.ts';
 import type { CountedNames } from './columns.ts';
 
-export const storeFormat = 'sekisho-feature-store/1';
+export const storeFormat = 'sekisho-feature-store/2';
 export const manifestName = 'manifest.json';
 export const dataName = 'features.bin';
 

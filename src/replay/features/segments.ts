@@ -3,6 +3,7 @@
  * little-endian and begins at a multiple of eight bytes inside its segment.
  */
 import { endianness } from 'node:os';
+import { crc32 } from 'node:zlib';
 import { isEmpty } from './bits.ts';
 import type { ColumnChunk, ColumnDefinition, ColumnValue } from './columns.ts';
 
@@ -14,19 +15,9 @@ const padded = (bytes: number) => (bytes + 7) & ~7;
 
 if (endianness() !== 'LE') throw new Error('feature stores are written and read on little-endian machines only');
 
-/** Tells a segment from one that was torn or changed by chance: two sums over its words, the second one minding their order. */
+/** Tells a segment from one that was torn or changed by chance (CRC-32). */
 export function checksumOf(bytes: Uint8Array): number {
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
-  let [sum, sums] = [bytes.length | 0, 0];
-  for (let word = 0; word < words.length; word++) {
-    sum = (sum + words[word]!) | 0;
-    sums = (sums + sum) | 0;
-  }
-  for (let rest = words.length * 4; rest < bytes.length; rest++) {
-    sum = (sum + bytes[rest]!) | 0;
-    sums = (sums + sum) | 0;
-  }
-  return (sums ^ Math.imul(sum, 0x9e3779b1)) >>> 0;
+  return crc32(bytes);
 }
 
 /**
