@@ -13,6 +13,7 @@ import type {
   Baseline,
   CountedField,
   CounterDefinition,
+  CounterSeries,
   CounterSet,
   EventCondition,
   RatioDefinition,
@@ -68,9 +69,17 @@ export function counterSetOf(
     longestWindowMs: Math.max(0, ...backwards),
     velocityNames: [...definitions.map(counter => counter.name), ...ratios.map(ratio => ratio.name)],
     surgeNames: definitions.filter(counter => counter.baseline).map(counter => counter.name),
-    fingerprint: hash('sha256', JSON.stringify(definitions, canonical), 'hex'),
+    fingerprint: fingerprintOf(definitions, series),
     reading: createReadingFactory(definitions, ratios),
   };
+}
+
+/**
+ * What windows depend on, as a digest: what is counted, and in which lists. The lists belong to it, since stores that outlive a
+ * version of the program (snapshots, Redis) name them by number: another grouping would read one list as another.
+ */
+export function fingerprintOf(definitions: readonly CounterDefinition[], series: readonly CounterSeries[]): string {
+  return hash('sha256', JSON.stringify([definitions, series], canonical), 'hex');
 }
 
 /** Titles count nothing, and Infinity has no JSON. */

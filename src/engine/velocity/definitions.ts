@@ -107,7 +107,7 @@ export interface CounterSet {
   readonly velocityNames: readonly string[];
   /** Names under `surge.`: counters with a baseline. */
   readonly surgeNames: readonly string[];
-  /** Equal for sets that count the same things; a snapshot of windows is only good for its own. */
+  /** Equal for sets that count the same things in the same lists; windows that were kept are only good for their own. */
   readonly fingerprint: string;
   readonly reading: ReadingFactory;
 }

@@ -4,7 +4,7 @@ import { readExpression } from '../../../src/engine/cel/check.ts';
 import { compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
 import { eventEnvironment } from '../../../src/engine/cel/environment.ts';
 import type { ConditionCompiler } from '../../../src/engine/velocity/conditions.ts';
-import { readCounters } from '../../../src/engine/velocity/counters.ts';
+import { fingerprintOf, readCounters } from '../../../src/engine/velocity/counters.ts';
 
 const conditions: ConditionCompiler = source => {
   const read = readExpression(source, eventEnvironment);
@@ -110,6 +110,15 @@ describe('readCounters', () => {
     ] as const) {
       expect(print(full.replace(from, to))).not.toBe(print(full));
     }
+  });
+
+  it('tells sets apart that keep their events in other lists, for stores name lists by number', () => {
+    const { definitions, series, fingerprint } = readCounters('counters.yaml', full, conditions).counters!;
+    expect(fingerprintOf(definitions, series)).toBe(fingerprint);
+    expect(fingerprintOf(definitions, series.toReversed())).not.toBe(fingerprint);
+    const [first, second, ...rest] = series;
+    const regrouped = [first!, { ...second!, counters: [1] }, { ...second!, counters: [4] }, ...rest];
+    expect(fingerprintOf(definitions, regrouped)).not.toBe(fingerprint);
   });
 
   it.each(['', '# nothing yet\n', 'counters:\n', 'ratios: {}\n'])('counts nothing for %j', text => {
