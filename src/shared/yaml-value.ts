@@ -7,23 +7,26 @@
  */
 import { CORE_SCHEMA, load } from 'js-yaml';
 
-/** What the two read differently, or only one of them refuses. */
+/**
+ * What the two read differently, or only one of them refuses. What begins at a line's beginning looks no further than its line, or
+ * a file of empty lines would be gone through once for each of them.
+ */
 const leftToTheOther = new RegExp(
   [
     // Controls and marks of encodings.
     String.raw`[^\P{Cc}\n]|[\u2028\u2029\ufeff]`,
     // Marks of documents, directives.
-    String.raw`^\s*(?:---|\.\.\.|%)`,
+    String.raw`^[^\S\n]*(?:---|\.\.\.|%)`,
     // Anchors and merge keys; tags; keys written with ?.
     String.raw`(?:^|[\s[{,:])(?:&[^ \n&]|<<)`,
     '(?:[[{,]|[:-] ) *!|^ *!+ ',
-    String.raw`(?:^[\s-]*|[[{,]\s*)\?(?:\s|$)`,
-    // A comment at the left margin, inside brackets.
-    String.raw`^#.*\n(?:\s|#.*\n)*[\]},]`,
+    String.raw`(?:^(?:[^\S\n]|-)*|[[{,]\s*)\?(?:\s|$)`,
+    // A comment at the left margin, inside brackets: any that a bracket or comma comes after.
+    String.raw`^[^#\n]*#.*\n\s*[\]},]`,
     // Block texts that say how far they are indented.
     String.raw`[|>][+-]?\d`,
     // Something right behind a bracket or a quote that is closed.
-    String.raw`^[\s-]*(?:\[.*\]|\{.*\}|"(?:[^"\\]|\\.)*"|'[^']*')[^\s,\]}:']`,
+    String.raw`^(?:[^\S\n]|-)*(?:\[.*\]|\{.*\}|"(?:[^"\\]|\\.)*"|'[^']*')[^\s,\]}:']`,
   ].join('|'),
   'mu',
 );

@@ -142,6 +142,14 @@ describe('plain YAML', () => {
     expect(yamlValue(deep(20_000))).toBeUndefined();
   });
 
+  it('takes no longer for each of many lines that say nothing', () => {
+    // Once for each line through all that follow would be 10⁹ steps and more, far beyond what a test may take.
+    const lines = 50_000;
+    for (const line of ['\n', ' \n', '# c\n'])
+      expect(yamlValue(`a: 1\n${line.repeat(lines)}b: 2\n`)).toEqual({ value: { a: 1, b: 2 } });
+    expect(yamlValue(`a: 1\n${'-\n'.repeat(lines)}`)).toBeUndefined();
+  });
+
   it('knows the places of its values when they are asked for', () => {
     const file = readYaml('rule.yaml', readFileSync(`${rules}/policy.yaml`, 'utf8'));
     expect(file.placeOf(['bands', 0, 'name'])).toMatchObject({ line: 14, column: 13, length: 3 });
