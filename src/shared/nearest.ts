@@ -20,9 +20,11 @@ function distance(a: string, b: string): number {
 
 /**
  * The candidate that a misspelt name most likely meant, or undefined when none is near:
- * at most a third of the name's letters may differ.
+ * at most a third of its letters differ, or it is the only one that goes on where the name ends, at a word.
  */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(name: string, given: Iterable<string>): string | undefined {
+  // The keys of a Map can be gone through once only.
+  const candidates = [...given];
   const allowed = Math.max(1, Math.floor(name.length / 3));
   let best: string | undefined;
   let bestDistance = allowed + 1;
@@ -40,9 +42,9 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** The one candidate that goes on where the name ends at a word: `goods.high_risk` is `goods.high_risk_share`. */
-function onlyLonger(name: string, candidates: Iterable<string>): string | undefined {
+function onlyLonger(name: string, candidates: readonly string[]): string | undefined {
   if (name.length < 4) return undefined;
-  const longer = [...candidates].filter(candidate => candidate.startsWith(`${name}_`));
+  const longer = candidates.filter(candidate => candidate.startsWith(`${name}_`));
   return longer.length === 1 ? longer[0] : undefined;
 }
 
