@@ -187,7 +187,7 @@ function readerOf(format: string, zone: string): DateReader {
 
 /** Day 0 of spreadsheets, such that days after February 1900, which they get wrong, are right (ECMA-376, 18.17.4.1). */
 const spreadsheetStart = Date.UTC(1899, 11, 30);
-/** 1954-10-03 to 2119-01-16: other numbers are no days of orders. */
+/** 1954-10-03 to 2119-01-10: other numbers are no days of orders. */
 const spreadsheetDays = /^[2-7]\d{4}(\.\d+)?$/;
 
 /** `46329.5`: days and their fraction, to the second, as the wall clock of the zone shows them. */
