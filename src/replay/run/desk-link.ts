@@ -22,9 +22,11 @@ export type DeskReply =
   | { readonly finished: FinishedBlock }
   | { readonly counted: NumbersState | undefined };
 
+/** A desk on another thread. Answers come in the order of the requests; after a failure every one of them is that failure. */
 export interface DeskThread {
   /** It has loaded its rule sets, and answers. A thread that failed is ready, to say so. */
   readonly ready: boolean;
+  /** Resolves when it has loaded its rule sets; rejects when it failed before. */
   readonly opened: Promise<void>;
   /** Batches to be prepared and blocks to be finished that it has not answered yet. */
   readonly pieces: number;

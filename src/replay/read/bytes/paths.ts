@@ -13,7 +13,8 @@ const unreadable = /\.(xlsx?|xlsm|ods|numbers|zip|7z|rar|lzh|tar|tgz|bz2|xz|avro
 
 /**
  * Files behind paths, in the order given: a folder stands for the files in it, and in its sub-folders, that a replay can
- * read (what else lies there, such as a README, is passed over), and a pattern for what it matches, each in the order of their names. Throws a fault for what does not exist.
+ * read, and a pattern for what it matches, each in the order of their names. What else lies in a folder, such as a README, is
+ * passed over. Throws a fault for what does not exist, and for a folder with data that no reader takes.
  */
 export function expandInputs(paths: readonly string[]): readonly string[] {
   if (paths.filter(path => path === standardInput).length > 1)
