@@ -62,7 +62,7 @@ function keysOf(
   const houseNumbers = house === block.length ? numbers : block.slice(0, house).join('-');
   return {
     door: cut(`${town}/${numbers}${room === undefined ? '' : numbers === '' ? room : `-${room}`}`),
-    building: cut(`${town}/${houseNumbers}`),
+    building: block.length === 0 ? undefined : cut(`${town}/${houseNumbers}`),
     postalBlock: postal === undefined || block.length === 0 ? undefined : `${postal}/${houseNumbers}`,
   };
 }
@@ -138,7 +138,8 @@ function foreignPoint(address: CheckoutAddress, parts: RomanisedParts): Delivery
     ...parts.words.map(word => shortWords.get(word) ?? word).sort(),
   ].filter(Boolean);
   // A city or a region alone is no door; a cottage has a name and no number, and its street and village beside it.
-  const bare = parts.room === undefined && parts.words.length < 3 && !address.postal_code;
+  const hasStreet = `${address.line1 ?? ''}${address.line2 ?? ''}`.trim() !== '';
+  const bare = parts.room === undefined && (!hasStreet || (parts.words.length < 3 && !address.postal_code));
   const nothing = parts.numbers.length === 0 && (place.length === 0 || bare);
   const building = `${place.join('+')}/${parts.block.join('-')}`;
   return {

@@ -101,8 +101,20 @@ describe('one door, one key', () => {
     { prefecture: '東京都', city: '新宿区', line1: '新宿' },
     { postal_code: '160-0022', country: 'JP' },
     { line1: 'Shinjuku, Tokyo', country: 'JP' },
+    { country: 'US', prefecture: 'NY', city: 'New York' },
+    { country: 'US', prefecture: 'NY', city: 'New York', postal_code: '10001' },
+    { country: 'GB', line1: 'Norwich' },
   ])('none where everybody in a town would share it: %j', address => {
     expect(keysOf(address)).toMatchObject({ door: undefined, building: undefined });
+  });
+
+  test('a room without a house number is in no building that could be told', () => {
+    const point = keysOf({ city: '新宿区', line1: '新宿', line2: '301号室' });
+    expect(point).toMatchObject({ door: '新宿区新宿/301', building: undefined });
+  });
+
+  test('a cottage abroad has a name and no number', () => {
+    expect(keysOf({ country: 'GB', line1: 'Rose Cottage', line2: 'Mill Lane', city: 'Norwich' }).door).toBeDefined();
   });
 
   test('with and without the name of the building, in a Kyoto street or by its town, with Tokyo without 都', () => {
