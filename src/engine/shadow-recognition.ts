@@ -43,22 +43,16 @@ function placesAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => boo
   const isTouched = live.places.changeTo(shadow.places);
   return ({ recognised: { checkout, place } }) => {
     if (checkout.shipping === undefined || !isTouched(checkout.shipping, place)) return true;
-    const other = shadow.places.recognise(checkout);
-    return placeFeatures.every(name => place[name] === other[name]);
+    return placeText(place) === placeText(shadow.places.recognise(checkout));
   };
 }
 
-/** The facts of a place that features come from (features-of.ts). */
-const placeFeatures: readonly (keyof PlaceFacts)[] = [
-  'kind',
-  'confidence',
-  'evidence',
-  'method',
-  'differs_from_billing',
-  'prefecture',
-  'country',
-  'door_key',
-];
+/** What features come from: everything but which list and which field decided. */
+function placeText(place: PlaceFacts): string {
+  return JSON.stringify(place, (name, value: unknown) =>
+    name === 'source' || name === 'evidence_field' ? undefined : value,
+  );
+}
 
 function goodsAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => boolean {
   const isTouched = live.goods.changeTo(shadow.goods);
