@@ -9,6 +9,7 @@ import { Fault, problems } from '../shared/errors.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../stores/sqlite/maintenance.ts';
 import { importFiles } from './journal-import.ts';
+import { dataOption, secretsOption } from './journal-options.ts';
 import { holderOf, keysOf, type Person } from './person.ts';
 import { loadRules } from './rule-set.ts';
 
@@ -22,28 +23,26 @@ const dayMs = 86_400_000;
 
 /** Adds the commands. */
 export function registerJournal(journal: Command): void {
-  const data = () => new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data');
-  const secrets = () => new Option('--secrets <folder>', 'folder of keys').env('SEKISHO_SECRETS').default('secrets');
   const rules = () => new Option('--rules <folder>', 'rule set').env('SEKISHO_RULES');
 
   journal
     .command('verify')
     .description('check the journal: integrity, completeness, seals (exit status 1 when something is wrong)')
-    .addOption(data())
-    .addOption(secrets())
+    .addOption(dataOption())
+    .addOption(secretsOption())
     .option('--json', 'as JSON')
     .action(verify);
   journal
     .command('backup')
     .description('copy the journal as it stands, also while the service runs')
     .argument('<file>', 'file to make; it must not exist')
-    .addOption(data())
+    .addOption(dataOption())
     .action(backup);
   journal
     .command('prune')
     .description('forget facts older than so many days; never more than the longest window allows')
     .requiredOption('--older-than <days>', 'whole days', daysOf)
-    .addOption(data())
+    .addOption(dataOption())
     .addOption(rules())
     .action(prune);
   journal
@@ -53,15 +52,15 @@ export function registerJournal(journal: Command): void {
     .option('--email <address>', 'e-mail address')
     .option('--phone <number>', 'telephone, any writing')
     .option('--merchant <id>', 'the merchant that the account belongs to')
-    .addOption(data())
-    .addOption(secrets())
+    .addOption(dataOption())
+    .addOption(secretsOption())
     .action(erase);
   journal
     .command('import')
     .description('past attempts and outcomes (NDJSON with "at") become facts; the service has to be stopped')
     .argument('<file...>', 'files; doing it again changes nothing')
-    .addOption(data())
-    .addOption(secrets())
+    .addOption(dataOption())
+    .addOption(secretsOption())
     .addOption(rules())
     .option('--accept-card-numbers', 'take card.number, under the card key of the secrets')
     .action(importHistory);

@@ -1,8 +1,9 @@
 /** `sekisho keys`: API keys of the service. A running service notices a change within a second. */
 import { existsSync } from 'node:fs';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type KeyRing, openKeyRing } from '../api/key-ring.ts';
 import { Fault } from '../shared/errors.ts';
+import { dataOption } from './journal-options.ts';
 
 interface KeysOptions {
   readonly data: string;
@@ -11,13 +12,12 @@ interface KeysOptions {
 
 /** Adds the commands. */
 export function registerKeys(keys: Command): void {
-  const data = () => new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data');
   keys
     .command('create')
     .description('make a key and show it this once')
     .requiredOption('--name <name>', 'who will use it')
     .option('--merchant <id>', 'the only merchant that it may speak for (default: any)')
-    .addOption(data())
+    .addOption(dataOption())
     .option('--json', 'as JSON')
     .action(({ name, merchant, ...options }: KeysOptions & { name: string; merchant?: string }) => {
       for (const [option, value] of Object.entries({ name, merchant })) {
@@ -35,7 +35,7 @@ export function registerKeys(keys: Command): void {
   keys
     .command('list')
     .description('list keys, without the keys themselves')
-    .addOption(data())
+    .addOption(dataOption())
     .option('--json', 'one JSON object a key')
     .action((options: KeysOptions) => {
       for (const { digest: _digest, ...key } of ring(options.data).list()) {
@@ -50,7 +50,7 @@ export function registerKeys(keys: Command): void {
     .command('revoke')
     .description('revoke a key')
     .argument('<id>', 'id of the key, from "sekisho keys list"')
-    .addOption(data())
+    .addOption(dataOption())
     .action((id: string, options: KeysOptions) => {
       if (!ring(options.data).revoke(id)) throw new Fault('bad-option', `there is no key with the id "${id}"`);
       process.stdout.write(`Key ${id} is revoked.\n`);

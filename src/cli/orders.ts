@@ -9,6 +9,7 @@ import { isRuleFile } from '../engine/rules/read-rules.ts';
 import { didYouMean } from '../engine/rules/shape.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
+import { dataOption } from './journal-options.ts';
 import { type Label, labelNames, labelOf, sinceTime, viewJournal } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-texts.ts';
@@ -62,7 +63,7 @@ export function registerOrders(orders: Command): void {
     .option('--near <id>', 'only attempts that share device, IP, account, door or card range with this one')
     .option('--merchant <id>', 'only this merchant')
     .option('--limit <number>', 'most attempts shown', countOf, 50)
-    .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
+    .addOption(dataOption())
     .option('--json', 'one JSON object a line')
     .addOption(languageOption())
     .addHelpText('after', help)

@@ -16,6 +16,7 @@ import { storedFeatures } from '../engine/journal.ts';
 import type { Checkout } from '../engine/types.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
 import { openFolder, openRunnable, wantsColour } from './rules-folder.ts';
@@ -54,8 +55,8 @@ export function registerRulesExplain(command: Command): void {
       .option('--rules <dir>', 'rule set to explain')
       .option('--story <file>', 'stream of attempts and outcomes, for an attempt in it')
       .option('--attempt <id>', 'attempt of the story')
-      .option('--data <folder>', 'data folder of the service, for assessments', 'data')
-      .option('--secrets <folder>', 'keys of the service, for assessments', 'secrets')
+      .addOption(dataOption())
+      .addOption(secretsOption())
       .option('--merchant <id>', 'merchant of the assessment, where several share the id')
       .option('--all', 'show the rules that missed as well')
       .addOption(languageOption()),

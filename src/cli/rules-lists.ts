@@ -10,6 +10,7 @@ import { featureAt, featurePaths } from '../engine/rules/feature-paths.ts';
 import { readLists } from '../engine/rules/lists.ts';
 import { didYouMean } from '../engine/rules/shape.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-folder.ts';
 import { findAttempt } from './rules-journal.ts';
@@ -49,8 +50,8 @@ export function registerLists(lists: Command): void {
     .option('--note <text>', 'why')
     .option('--create', 'make the list when there is none of this name')
     .option('--rules <dir>', 'rule set whose list it is')
-    .option('--data <folder>', 'data folder of the service', 'data')
-    .option('--secrets <folder>', 'keys of the service', 'secrets')
+    .addOption(dataOption())
+    .addOption(secretsOption())
     .option('--merchant <id>', 'merchant of the assessment, where several share the id')
     .addOption(languageOption())
     .addHelpText('after', help)

@@ -1,5 +1,5 @@
 /** `sekisho rules shadow-report`: what shadow rules, and a shadow rule set, said over the journal, beside what the live ones decided. */
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { columnLines } from '../authoring/report/width.ts';
 import type { Features } from '../engine/features.ts';
 import type { StoredAttempt } from '../engine/journal.ts';
@@ -11,6 +11,7 @@ import { scoreOf } from '../engine/score/score.ts';
 import type { Flow } from '../engine/types.ts';
 import { proportion } from '../replay/numbers/wilson.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
+import { dataOption, secretsOption } from './journal-options.ts';
 import { type Label, labelOf, sinceTime, viewJournal } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { loadRules } from './rule-set.ts';
@@ -55,8 +56,8 @@ Examples:
 export function registerRulesShadowReport(command: Command): void {
   command
     .option('--since <when>', '12h, 30d, a date in Tokyo, or a time with its zone', '30d')
-    .addOption(new Option('--data <folder>', 'data folder of the service').env('SEKISHO_DATA').default('data'))
-    .addOption(new Option('--secrets <folder>', 'keys of the service').env('SEKISHO_SECRETS').default('secrets'))
+    .addOption(dataOption())
+    .addOption(secretsOption())
     .option('--rules <dir>', 'rule set as it now stands')
     .option('--json', 'as JSON')
     .addOption(languageOption())

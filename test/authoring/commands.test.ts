@@ -516,6 +516,26 @@ describe('in Japanese', () => {
   });
 });
 
+it('every command that reads the journal finds it where the service was told that it is', async () => {
+  const reading = [
+    ['rules', 'explain'],
+    ['rules', 'shadow-report'],
+    ['orders', 'find'],
+    ['lists', 'add'],
+    ['journal', 'verify'],
+    ['keys', 'list'],
+  ];
+  for (const path of reading) {
+    let command: Command = await createProgram(...(path as [string, string?]));
+    for (const name of path) command = command.commands.find(each => each.name() === name)!;
+    const variables = command.options.flatMap(({ long, envVar }) =>
+      long === '--data' || long === '--secrets' ? [envVar] : [],
+    );
+    expect(variables[0], path.join(' ')).toBe('SEKISHO_DATA');
+    expect(variables.slice(1), path.join(' ')).toEqual(variables.length === 1 ? [] : ['SEKISHO_SECRETS']);
+  }
+});
+
 describe('sekisho rules', () => {
   it('prints the schema', async () => {
     expect(JSON.parse((await run('schema')).out)).toHaveProperty('properties.when');
