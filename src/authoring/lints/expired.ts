@@ -1,7 +1,7 @@
 /** Entries of lists that no longer hold. */
 import { expiresAt } from '../../engine/rules/lists.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { readList } from '../../shared/list-file.ts';
+import { isDate, readList } from '../../shared/list-file.ts';
 import type { Lint } from '../check.ts';
 
 /** Looks at every list, those of places and goods too. */
@@ -11,9 +11,8 @@ export const lintExpired: Lint = ({ files, lists }, { now }) =>
     const known = [...lists.byName.values()].find(list => list.file === file);
     const entries = known?.entries ?? readList(file, text, columnsOf(text)).entries;
     return entries.flatMap((entry): Finding[] => {
-      const end = expiresAt(entry);
-      // 0: a date that is none, which is said elsewhere.
-      if (end > now || end === 0) return [];
+      // A date that is none is said elsewhere.
+      if (expiresAt(entry) > now || !isDate(entry.expires ?? '')) return [];
       const message = `this entry expired on ${entry.expires}`;
       const hint = 'take it out, or set a new date if it still holds';
       return [
