@@ -74,9 +74,9 @@ export const faultsInJapanese: Readonly<Record<FaultCode, Pick<FaultDefinition, 
     remedy: '始めたときと同じものを指定するか、--resume を外して最初からやり直してください',
   },
   'feature-store-unreadable': {
-    text: '特徴量の保存先として完全なものではありません',
+    text: '特徴量の保存先が不完全です',
     remedy:
-      '"sekisho replay ファイル --features フォルダー" で作り直してください。中断したリプレイの保存先は完全になりません',
+      '"sekisho replay ファイル --features フォルダー" で作り直してください。中断したリプレイの保存先は使えません',
   },
   'feature-store-foreign': {
     text: 'この特徴量は、別のバージョンのプログラムで保存されたものです',
@@ -96,7 +96,7 @@ export const faultsInJapanese: Readonly<Record<FaultCode, Pick<FaultDefinition, 
       'この変更を加えて履歴を再計算してください：sekisho replay ファイル --rules … --against …、または sekisho rules try ファイル',
   },
   'slices-differ': {
-    text: '一つのリプレイの分割が、すべてそろっていません',
+    text: '一つのリプレイを分割した出力が、すべてはそろっていません',
     remedy: '同じ入力・ルールセット・オプションで作った、すべての分割の出力を指定してください',
   },
   'file-damaged': {

@@ -148,7 +148,7 @@ function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, 
 function nothingFound({ rule, language }: FindOptions): string {
   const ja = language === 'ja';
   const nothing = ja
-    ? '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日です。'
+    ? '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日分です。'
     : 'No attempt fits. --since reaches one day back unless it says more.';
   if (rule === undefined) return nothing;
   const ids = [...openFolder(undefined).files.keys()]
@@ -159,7 +159,7 @@ function nothingFound({ rule, language }: FindOptions): string {
   if (!ja) return [nothing, `The rule set here has no rule "${rule}".`, near].filter(Boolean).join(' ');
   return [
     nothing,
-    `ここのルールセットにルール "${rule}" はありません。`,
+    `手元のルールセットにルール "${rule}" はありません。`,
     near && `${hintInJapanese(near) ?? near}。`,
   ].join('');
 }

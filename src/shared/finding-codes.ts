@@ -91,16 +91,13 @@ export const findingCodes = {
     '時間がかかりすぎるおそれのある、入れ子の繰り返し',
   ),
   'ambiguous-comparison': error('A comparison that reads two ways', '二通りに読める比較'),
-  'comparison-never-true': error('A comparison that can never be true', '決して真にならない比較'),
+  'comparison-never-true': error('A comparison that can never be true', '真になり得ない比較'),
   'comparison-always-true': warning(
     'A comparison that is true whenever the data are there',
     'データがあれば必ず真になる比較',
   ),
-  'condition-never-true': error(
-    'A condition whose parts exclude one another',
-    '各部分が両立せず、決して該当しない条件',
-  ),
-  'condition-always-true': warning('A condition that can never be false', '決して偽にならない条件'),
+  'condition-never-true': error('A condition whose parts exclude one another', '各部分が両立せず、該当し得ない条件'),
+  'condition-always-true': warning('A condition that can never be false', '偽になり得ない条件'),
   'condition-repeats': warning(
     'A part of a condition that another part of it already says',
     'ほかの部分がすでに述べていることを繰り返す条件',

@@ -93,6 +93,6 @@ test('a rule that nobody has is more likely a slip than one that never hit', asy
     `${nothing} The rule set here has no rule "vacant-rom". did you mean "vacant-room"?\n`,
   );
   expect(await find('--rule', 'vacant-rom', '--language', 'ja')).toBe(
-    '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日です。ここのルールセットにルール "vacant-rom" はありません。"vacant-room" の間違いではありませんか。\n',
+    '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日分です。手元のルールセットにルール "vacant-rom" はありません。"vacant-room" の間違いではありませんか。\n',
   );
 });

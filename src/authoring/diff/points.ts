@@ -36,7 +36,7 @@ const told = (how: Bilingual, effect: Effect | undefined): PointsChange => ({
 
 /** What a hit contributes, for people: `35 points`, `points by amount.value (5 from 50000, 15 from 200000)`. */
 export function describeContribution(contribution: Contribution): Bilingual {
-  if (contribution.kind === 'flow') return text('asks for a challenge', 'チャレンジを求める');
+  if (contribution.kind === 'flow') return text('asks for a challenge', 'チャレンジを要求する');
   if (contribution.kind === 'points') {
     const { points } = contribution;
     return text(`${points} ${Math.abs(points) === 1 ? 'point' : 'points'}`, `${points}点`);

@@ -51,12 +51,11 @@ const texts = {
   adding: { ja: '点数の積み上げ：', en: 'How the score adds up:' },
   capped: { ja: '上限', en: 'capped at' },
   floored: { ja: '下限', en: 'floored at' },
-  asks: { ja: 'チャレンジを求めるルール', en: 'asks for a challenge' },
+  asks: { ja: 'チャレンジを要求するルール', en: 'asks for a challenge' },
   clamped: { ja: '0～100に収める', en: 'kept between 0 and 100' },
-  lifted: { ja: '；少なくともチャレンジの最初の帯まで', en: '; at least the first band with a challenge' },
+  lifted: { ja: '（チャレンジを要求する最初の帯まで引き上げ）', en: '; at least the first band with a challenge' },
   shadow: { ja: 'シャドーのルールで該当したもの（点数には加えない）：', en: 'Shadow rules that hit, and add nothing:' },
   unknown: { ja: 'データが足りず判断できなかったルール：', en: 'Rules that could not say:' },
-  data: { ja: 'データ', en: 'data' },
   missed: { ja: '該当しなかったルール：', en: 'Rules that missed:' },
   place: { ja: '届け先の読み取り：', en: 'How the address was read:' },
   goods: { ja: '商品の読み取り：', en: 'How the goods were read:' },
@@ -86,20 +85,26 @@ function scoreSteps(
   { paint, language }: ExplainOptions,
 ): string {
   if (hits.length === 0) return texts.noHit[language];
-  const asks = ` (${texts.asks[language]})`;
+  const ja = language === 'ja';
+  const beside = (text: string) => (ja ? `（${text}）` : ` (${text})`);
+  const comma = ja ? '、' : ', ';
+  const asks = beside(texts.asks[language]);
   const lines = families.flatMap(({ family, points, capped }) => {
     const own = hits.filter(hit => hit.family === family);
-    const limit = capped === points ? '' : `, ${(points > capped ? texts.capped : texts.floored)[language]} ${capped}`;
+    const limit =
+      capped === points
+        ? ''
+        : `${comma}${(points > capped ? texts.capped : texts.floored)[language]}${ja ? '' : ' '}${capped}`;
     return [
-      `  ${padTo(family, 12)} ${signed(capped)}${limit === '' ? '' : `   (${points}${limit})`}`,
+      `  ${padTo(family, 12)} ${signed(capped)}${limit === '' ? '' : `  ${beside(`${points}${limit}`)}`}`,
       ...own.map(hit => paint('dim', `    ${signed(hit.points)}  ${hit.rule}${hit.lifts ? asks : ''}`)),
     ];
   });
   const sum = families.reduce((total, { capped }) => total + capped, 0);
-  const clamped = sum === score ? '' : ` (${sum}, ${texts.clamped[language]})`;
+  const clamped = sum === score ? '' : beside(`${sum}${comma}${texts.clamped[language]}`);
   const lifted = hits.some(({ lifts }) => lifts) ? texts.lifted[language] : '';
-  const inBand = language === 'ja' ? `帯${band.name}` : `band ${band.name}`;
-  return [texts.adding[language], ...lines, `  = ${score}${clamped}, ${inBand}${lifted}`].join('\n');
+  const inBand = ja ? `帯${band.name}` : `band ${band.name}`;
+  return [texts.adding[language], ...lines, `  = ${score}${clamped}${comma}${inBand}${lifted}`].join('\n');
 }
 
 function signed(points: number): string {
@@ -137,8 +142,9 @@ function unknownRules(
     return featuresRead(rule.condition).filter(path => featureAt(situation.features, path) === undefined);
   };
   const lines = unknown.map(id => {
-    const lacking = missing(id).join(', ') || texts.data[language];
-    return language === 'ja' ? `  ? ${id}：${lacking}がない` : `  ? ${id}: lacks ${lacking}`;
+    const lacking = missing(id);
+    if (language === 'en') return `  ? ${id}: lacks ${lacking.join(', ') || 'data'}`;
+    return `  ? ${id}：${lacking.length === 0 ? '' : `${lacking.join('、')} の`}データがない`;
   });
   const failed = errors.map(({ rule, cause }) => `  ! ${rule}: ${cause}`);
   return lines.length + failed.length === 0 ? '' : [texts.unknown[language], ...lines, ...failed].join('\n');

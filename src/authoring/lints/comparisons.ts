@@ -201,7 +201,7 @@ function judgeWhole({ condition, found, everything }: Judging): Finding[] {
   if (clausesOf(condition, true)?.length === 0) {
     const bare = condition.kind === 'literal';
     const message = `this condition can never be true${bare ? '' : ': its parts exclude one another'}`;
-    const night = everyHourTest(condition) ? { hint: nightHint } : {};
+    const night = boundsTheHour(condition) ? { hint: nightHint } : {};
     return [found(condition, { code: 'condition-never-true', message, ...night })];
   }
   if (clausesOf(condition, false)?.length === 0) {
@@ -214,7 +214,7 @@ function judgeWhole({ condition, found, everything }: Judging): Finding[] {
 const nightHint = 'a night goes over midnight: write (time.hour >= 22 || time.hour < 5)';
 
 /** True where a condition bounds the hour from below and from above, as those do who think of a night. */
-function everyHourTest(condition: Expression): boolean {
+function boundsTheHour(condition: Expression): boolean {
   const bounds = [...everyPart(condition)].flatMap(part =>
     part.kind === 'comparison' && part.left.kind === 'feature' && part.left.path === 'time.hour'
       ? [part.operator[0]]

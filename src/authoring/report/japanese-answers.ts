@@ -27,7 +27,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['"{id}" is imported history: it was never assessed', '"{id}" は取り込まれた過去の取引で、判定されていません'],
   [
     '{count} merchants have an attempt "{id}": say which with --merchant ({,merchants})',
-    '試行 "{id}" は{count}つの加盟店にあります。--merchant で指定してください（{merchants}）',
+    '試行 "{id}" は{count}社の加盟店にあります。--merchant で指定してください（{merchants}）',
   ],
   [
     'There is nothing called "{name}". Did you mean "{near}"?',
@@ -92,7 +92,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'there is no list "{name}"; known here: {,names} (--create makes one)',
     'リスト "{name}" はありません。あるのは {names} です（新しく作るなら --create）',
   ],
-  ['{file} is a plain text: add a line to it', '{file} はただのテキストです。行を書き足してください'],
+  [
+    '{file} is a plain text: add a line to it',
+    '{file} は1行に一つの値を書くテキストです。ファイルに行を書き足してください',
+  ],
   [
     '--expires is a number of days, 90d, or a date YYYY-MM-DD',
     '--expires は 90d のような日数か、YYYY-MM-DD の日付です',

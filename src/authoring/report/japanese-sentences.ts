@@ -55,6 +55,9 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ['bytes', 'バイト列'],
   ['unsigned numbers (`1u`)', '符号なし整数（`1u`）'],
   ['an expression', '式'],
+  ['nothing', '0個'],
+  ['{count} value', '{count}個'],
+  ['{count} values', '{count}個'],
   ['a condition', '条件'],
   // ── what a feature can be (authoring/lints) ──
   ['true or false', 'true か false'],
@@ -73,7 +76,7 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ['eight digits', '8桁の数字'],
   ['in small letters and without @', '小文字で @ を含まない文字列'],
   ['a language tag (BCP 47), such as {example}', '言語タグ（BCP 47。{example}など）'],
-  ['it hits every checkout that has the data', 'データのあるすべての注文に該当します'],
+  ['it hits every checkout that has the data', 'データのあるすべての注文が該当します'],
   ['it counts every event that has the fact', 'その情報のあるすべての取引を数えます'],
   ['both sides are given', '両辺とも定数です'],
   ['both sides are the same', '両辺が同じです'],
@@ -280,6 +283,10 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['"{operator}" beside "{other}" can be read two ways', '"{operator}" と "{other}" が並び、二通りに読めます'],
   ['"{operator}" cannot compare {one} with {other}', '"{operator}" では {one} と {other} を比べられません'],
   ['"{operator}" cannot join {one} and {other}', '"{operator}" では {one} と {other} を計算できません'],
+  [
+    '{name}() takes {*wanted} in its parentheses, and here it has {*found}',
+    '{name}() の括弧の中に書く値は{wanted}ですが、ここには{found}あります',
+  ],
   ['{macro}() takes a name and {*what}', '{macro}() には、名前と{what}を書きます'],
   ['{macro}() needs a condition, but this is {type}', '{macro}() には条件を書きますが、これは {type} です'],
   ['only a list can be walked, but this is {type}', '順に調べられるのは一覧だけですが、これは {type} です'],
@@ -298,23 +305,23 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['not a pattern of RE2: {complaint}', 'RE2 の正規表現として読めません：{complaint}'],
 
   // ── what conditions can be (authoring/lints) ──
-  ['this can never be true: the list is empty', 'リストが空なので、決して真になりません'],
-  ['this condition can never be true', 'この条件は決して真になりません'],
+  ['this can never be true: the list is empty', 'リストが空なので、真になることはありません'],
+  ['this condition can never be true', 'この条件が真になることはありません'],
   [
     'nothing can be divided by 0: whatever needs this is never true',
-    '0 では割れません。この値を使う条件は決して真になりません',
+    '0 では割れません。この値を使う条件が真になることはありません',
   ],
   [
     'this condition can never be true: its parts exclude one another',
-    'この条件は決して真になりません。各部分が両立しません',
+    'この条件が真になることはありません。各部分が両立しません',
   ],
-  ['this condition can never be false: {*everything}', 'この条件は決して偽になりません。{everything}'],
+  ['this condition can never be false: {*everything}', 'この条件が偽になることはありません。{everything}'],
   ['this is always true: {name} is never missing', '常に真になります。{name} が欠けることはありません'],
   ['this is always true: both sides are given', '常に真になります。両辺とも定数です'],
   ['this is always true: both sides are the same', '常に真になります。両辺が同じです'],
-  ['this can never be true: both sides are given', '決して真になりません。両辺とも定数です'],
-  ['this can never be true: both sides are the same', '決して真になりません。両辺が同じです'],
-  ['this can never be true: {name} is {*form}', '決して真になりません。{name} は{form}です'],
+  ['this can never be true: both sides are given', '真になることはありません。両辺とも定数です'],
+  ['this can never be true: both sides are the same', '真になることはありません。両辺が同じです'],
+  ['this can never be true: {name} is {*form}', '真になることはありません。{name} は{form}です'],
   [
     'this is always true where {name} is known: it is {*form}',
     '{name} のデータがあれば必ず真になります。取り得る値は{form}です',
@@ -325,15 +332,12 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     'whenever this rule hits, "{rule}" hits as well, and {*how}',
     'このルールに該当すると必ず "{rule}" にも該当し、{how}',
   ],
-  [
-    'no checkout reaches this step: {feature} is never there',
-    'この段階に届く注文はありません。{feature} がその値になることはありません',
-  ],
+  ['no checkout reaches this step: {feature} is {*form}', 'この段階に届く注文はありません。{feature} は{form}です'],
   ['the condition lets no checkout reach this step', '条件のため、この段階に届く注文はありません'],
   ['this step gives the {points} points of the one before it', 'この段階の点数は、前の段階と同じ{points}点です'],
   [
     'the rule also hits where {feature} is below {from}, and gives no points there',
-    '{feature} が {from} 未満でもこのルールは該当しますが、点数が付きません',
+    '{feature} が {from} 未満でもこのルールに該当しますが、点数が付きません',
   ],
   [
     '{points} points, and the family "{family}" is capped at {cap}',
@@ -361,14 +365,14 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['no rule asks the list "{name}"', 'リスト "{name}" を使うルールがありません'],
   ['no rule reads "{name}"', '"{name}" を読むルールがありません'],
-  ['this entry expired on {date}', 'この項目は {date} で期限が切れています'],
+  ['this entry expired on {date}', 'この項目の期限は {date} で切れています'],
 
   // ── policy ──
   ['families are a map from name to { cap }', '系統（families）は、名前ごとに { cap } を書きます'],
   ['bands are a list, at least one', '帯（bands）は一覧で、一つ以上必要です'],
   [
     'the first band starts at {from}: scores below it have no band',
-    '最初の帯が{from}点から始まり、それ未満の点数に帯がありません',
+    '最初の帯が{from}点から始まるため、それ未満の点数が入る帯がありません',
   ],
   [
     'the band "{name}" starts at {from}, and "{before}" before it at {start}',
@@ -376,7 +380,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ],
   [
     'the band "{name}" is above "{before}" and asks for less',
-    '帯 "{name}" は "{before}" より点数が高いのに、求めるものが緩くなっています',
+    '帯 "{name}" は "{before}" より点数が高いのに、要求が緩くなっています',
   ],
   ['two bands are called "{name}"', '"{name}" という帯が二つあります'],
   ['a challenge indicator is a text of two digits', 'チャレンジ指標（challenge_ind）は2桁の数字の文字列です'],
@@ -386,10 +390,10 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     '"{code}" は threeDSRequestorChallengeInd のコードではありません',
   ],
   ['there is no band "{name}"', '帯 "{name}" はありません'],
-  ['"keep" is true', '"keep" は true です'],
+  ['"keep" is true', '"keep" に書けるのは true だけです'],
   [
     'the assessment is always kept: a rule that fails adds nothing',
-    '判定は必ず残ります。失敗したルールは点を加えないだけです',
+    '判定は必ず残ります。失敗したルールの点数が加わらないだけです',
   ],
 
   // ── lists ──
@@ -397,7 +401,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['there are two lists "{name}": this file and {file}', 'リスト "{name}" が、このファイルと {file} の二つにあります'],
   ['this value stands in line {line} already', 'この値はすでに {line} 行目にあります'],
   ['this code has no reason', 'このコードには理由がありません'],
-  ['"{word}" is no reason for a decline', '"{word}" は拒否の理由ではありません'],
+  ['"{word}" is no reason for a decline', '"{word}" は拒否の理由として使えません'],
   ['this line is not CSV', 'この行は CSV として読めません'],
   ['a list starts with a header that has a column "value"', 'リストの先頭には、"value" の列を含む見出し行が必要です'],
   ['unknown column "{name}"', '列 "{name}" はありません'],
@@ -442,11 +446,11 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['"{name}" is a map of names', '"{name}" は、名前ごとに書くマップです'],
   ['"{name}" is a map with "{one}" and "{other}"', '"{name}" には "{one}" と "{other}" を書きます'],
   ['"{name}" cannot be a name', '"{name}" は名前として使えません'],
-  ['"{name}" is the name of a counter already', '"{name}" はすでにカウンターの名前です'],
+  ['"{name}" is the name of a counter already', '"{name}" はすでにカウンターの名前に使われています'],
   ['"at_least" is a number from 0', '"at_least" は0以上の数値です'],
   ['no counter is named "{name}"', '"{name}" というカウンターはありません'],
   ['"title" needs a text for "ja" and one for "en"', '"title" には "ja" と "en" の両方の文字列が必要です'],
-  ['"{value}" is nothing that can be counted', '"{value}" は数えられるものではありません'],
+  ['"{value}" is nothing that can be counted', '"{value}" を数えることはできません'],
   ['"{value}" is no kind of event', '"{value}" という種類の取引の記録はありません'],
   ['"{value}" stands twice', '"{value}" が二度書かれています'],
   ['"{value}" is no field of an event', '"{value}" は取引の記録の項目ではありません'],
@@ -468,7 +472,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     '"{fact}" is never known of {of}: nothing would be counted',
     '{of} に "{fact}" が伴うことはないため、何も数えられません',
   ],
-  ['its name says {written}, and its window is another', '名前は {written} ですが、期間が違います'],
+  ['its name says {written}, and its window is another', '名前では {written} ですが、実際の期間（over）は違います'],
   [
     'it counts distinct {field} within one {key}: that is never more than 1',
     '一つの {key} の中で異なる {field} を数えているため、1 を超えることがありません',
@@ -646,6 +650,7 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
     'walk one list, or ask a feature that already sums it up',
     '一覧を調べるのは一重にするか、集計済みの特徴量を使ってください',
   ],
+  ['it takes {type} before it and {=signatures}', '「.」の前に {type} を、括弧の中に {signatures} を書きます'],
   ['it takes {=signatures}', '渡せるのは {signatures} です'],
   ['RE2 has no lookahead, lookbehind or back references', 'RE2 では先読み・後読み・後方参照は使えません'],
   ['equality is written `==`', '「等しい」は `==` と書きます'],
