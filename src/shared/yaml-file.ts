@@ -109,17 +109,20 @@ function parseYaml(file: string, text: string): YamlFile {
   try {
     // A key that stands twice must not hide what else is wrong with the file.
     if (document.errors.every(({ code }) => code === 'DUPLICATE_KEY')) value = document.toJS({ maxAliasCount: 100 });
-  } catch (fault) {
-    // An alias without its anchor, or so many that they would fill the memory, shows only now.
+  } catch {
+    // An alias without its anchor, so many that they would fill the memory, or a depth that no stack holds, shows only now.
     const alias = aliasAtFault(document);
-    const message = alias?.unresolved
-      ? `"*${alias.node.source}" stands for an anchor that this file does not have`
-      : fault instanceof Error
-        ? fault.message
-        : 'an alias cannot be resolved';
+    const said =
+      alias === undefined
+        ? { message: 'the brackets are nested too deeply', hint: 'look for brackets that were opened by mistake' }
+        : {
+            message: alias.unresolved
+              ? `"*${alias.node.source}" stands for an anchor that this file does not have`
+              : 'aliases of aliases would fill the memory',
+            hint: 'write the value out; a text that begins with * or & stands in quotes',
+          };
     const at = alias === undefined ? { line: 1, column: 1, length: 1 } : placeOfNode(alias.node);
-    const hint = 'write the value out; a text that begins with * or & stands in quotes';
-    findings.push({ code: 'yaml-syntax', severity: 'error', file, ...at, message, hint });
+    findings.push({ code: 'yaml-syntax', severity: 'error', file, ...at, ...said });
   }
   return {
     file,
@@ -156,6 +159,7 @@ const ours: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: 'a second document begins here',
   MULTILINE_IMPLICIT_KEY: 'this line is not read as a key and its value',
   TAB_AS_INDENT: 'a tab stands where spaces belong',
+  RESOURCE_EXHAUSTION: 'the brackets are nested too deeply',
 };
 
 /** The first alias whose anchor is absent; else the first of all, for those that would fill the memory. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findingTexts } from '../../src/authoring/report/finding-texts.ts';
-import { messageInJapanese } from '../../src/authoring/report/japanese.ts';
+import { hintInJapanese, messageInJapanese } from '../../src/authoring/report/japanese.ts';
 import { hints, messages, phrases } from '../../src/authoring/report/japanese-sentences.ts';
 import { findingCodes } from '../../src/shared/finding-codes.ts';
 
@@ -52,6 +52,16 @@ describe('findings in Japanese', () => {
     ['the rule is a map that nobody knows', undefined],
   ])('%s', (en, ja) => {
     expect(messageInJapanese(en)).toBe(ja);
+  });
+
+  it('every fault of a condition that is pinned in English has its Japanese, and each of its hints', () => {
+    const pinned = readFileSync(fileURLToPath(new URL('../engine/cel/golden/problems.txt', import.meta.url)), 'utf8');
+    const texts = (line: RegExp) => [...pinned.matchAll(line)].map(([, text]) => text!);
+    const said = texts(/^[a-z]+(?:-[a-z]+)+: (.+)$/gm);
+    const remedies = texts(/^ {2}hint: (.+)$/gm);
+    expect(Math.min(said.length, remedies.length)).toBeGreaterThan(20);
+    expect(said.filter(text => messageInJapanese(text) === undefined)).toEqual([]);
+    expect(remedies.filter(text => hintInJapanese(text) === undefined)).toEqual([]);
   });
 
   it('entries fill in on the right only what they take from the left, and each stands there once', () => {

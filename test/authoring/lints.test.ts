@@ -1,6 +1,7 @@
 /** Faults that no fixture holds: planted in a condition, a case, a policy. */
 import { describe, expect, it } from 'vitest';
 import { checkFolder, checkRuleSet } from '../../src/authoring/check.ts';
+import { messageInJapanese } from '../../src/authoring/report/japanese.ts';
 import { findingAt } from '../../src/engine/rules/problems.ts';
 import { base, today } from './sample.ts';
 
@@ -490,6 +491,7 @@ describe('whatever the text', () => {
     for (const file of [short, 'policy.yaml', 'counters.yaml']) {
       const findings = checkRuleSet(new Map([...base, [file, text]]), options);
       if (file !== 'counters.yaml') expect(findings.length).toBeGreaterThan(0);
+      for (const { message } of findings) expect(messageInJapanese(message), message).toBeDefined();
     }
   });
 

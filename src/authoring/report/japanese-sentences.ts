@@ -141,7 +141,11 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     '"*{name}" stands for an anchor that this file does not have',
     '"*{name}" が指すアンカーは、このファイルにありません',
   ],
-  ['an alias cannot be resolved', 'エイリアスを解決できません'],
+  ['aliases of aliases would fill the memory', 'エイリアスの中のエイリアスが展開され、メモリーに収まりません'],
+  ['the brackets are nested too deeply', '括弧の入れ子が深すぎます'],
+  ['{collection} must end with a {bracket}', '括弧が閉じていません（"{bracket}" で閉じます）'],
+  ['Block collections are not allowed within flow collections', '括弧の中に、字下げによる書き方は使えません'],
+  ['Unexpected {token} at node end', '値の後に、余分な文字があります'],
   [
     'Unresolved alias (the anchor must be set before the alias): {name}',
     'エイリアスの参照先がありません（先にアンカーを書きます）：{name}',
@@ -236,6 +240,8 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   // ── conditions (engine/cel) ──
   ['an expression holds at most {most} characters', '条件式は{most}文字までです'],
   ['the expression is nested too deeply', '条件式の入れ子が深すぎます'],
+  ['a text cannot hold the escape "{escape}"', '文字列の中に "{escape}" という書き方はできません'],
+  ['the quotes of this text are not closed', '文字列の引用符が閉じていません'],
   ['the expression ends too early', '条件式が途中で終わっています'],
   ['"{text}" cannot stand here', 'ここに "{text}" は書けません'],
   ['"{text}" is a reserved word of CEL', '"{text}" は CEL の予約語です'],
@@ -519,7 +525,6 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
     '夜は日付をまたぐので、(time.hour >= 22 || time.hour < 5) と書きます',
   ],
   ['a share is written between 0 and 1: {given} % is {share}', '割合は0から1で書きます。{given}% は {share} です'],
-  ['the quotes of this text are not closed', '文字列の引用符が閉じていません'],
   ['this is a full-width space: write spaces in half width', '全角の空白です。半角の空白にしてください'],
   ['numbers are written in digits: 50000', '数は 50000 のように数字だけで書きます'],
   [
@@ -588,6 +593,7 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
     'a bracket is not closed: look for the missing "{bracket}"',
     '括弧が閉じていません。"{bracket}" の抜けている所を探してください',
   ],
+  ['look for brackets that were opened by mistake', '誤って開いた括弧がないか確かめてください'],
   ['indent with spaces', '字下げには空白を使ってください'],
   [
     'one file holds one document: put the second one into a file of its own',

@@ -54,6 +54,7 @@ function syntaxProblem(error: unknown, source: string): ExpressionProblem {
 function plainMessage(summary: string, code: string, text: string): string {
   if (text.trim() === '' && /token/i.test(code)) return 'the expression ends too early';
   if (/newlines not allowed|unterminated/i.test(summary)) return 'the quotes of this text are not closed';
+  if (/escape|surrogate/i.test(summary)) return `a text cannot hold the escape "${text}"`;
   if (code.startsWith('unexpected') || code === 'expected_token') return `"${text}" cannot stand here`;
   if (code === 'reserved_identifier') return `"${text}" is a reserved word of CEL`;
   return summary.charAt(0).toLowerCase() + summary.slice(1);
