@@ -1,6 +1,7 @@
 /**
  * A velocity event as one line of text, positional so that a rebuild reads hundreds of thousands a second.
- * Positions are part of the file format: append only, and raise the schema version if one must change.
+ * Positions are part of the file format: a new field or fact is written behind the last of these (a field that was put among the
+ * others would move every fact, and journals of before be misread); raise the schema version if a position must change.
  */
 import type { WantedFact } from '../../engine/journal.ts';
 import {

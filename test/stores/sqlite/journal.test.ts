@@ -313,3 +313,41 @@ test('the index keeps up behind writes that never pause, and a list sees everyth
   }
   expect(found).toBe(4_299);
 });
+
+test('an event that rests is read by position: a journal of before is not misread', () => {
+  const keys = Array.from({ length: 15 }, (_, index) => `k${index}`);
+  const facts = ['purchase', 'JPY', 'JCB', true, false, 'digits', 'do_not_honor', 'match', 'Y', true, 'fraud'];
+  const read = eventOf(JSON.stringify(['e', 5, 1, 980, ...keys, ...facts]));
+  expect(read).toMatchObject({ id: 'e', at: 5, kinds: [eventKinds[0]], amount: 980 });
+  expect(Object.entries(read.keys)).toEqual([
+    ['card.number', 'k0'],
+    ['card.expiry', 'k1'],
+    ['card.range', 'k2'],
+    ['card.bin8', 'k3'],
+    ['card.bin6', 'k4'],
+    ['device.id', 'k5'],
+    ['device.ip', 'k6'],
+    ['account.id', 'k7'],
+    ['email.key', 'k8'],
+    ['phone.key', 'k9'],
+    ['address.door', 'k10'],
+    ['address.building', 'k11'],
+    ['shipping.name_key', 'k12'],
+    ['order.id', 'k13'],
+    ['merchant.id', 'k14'],
+  ]);
+  expect(read.facts).toEqual({
+    purpose: 'purchase',
+    currency: 'JPY',
+    brand: 'JCB',
+    luhn_valid: true,
+    expired: false,
+    number_basis: 'digits',
+    reason: 'do_not_honor',
+    security_code: 'match',
+    trans_status: 'Y',
+    challenged: true,
+    category: 'fraud',
+  });
+  expect(eventText(read)).toBe(JSON.stringify(['e', 5, 1, 980, ...keys, ...facts]));
+});
