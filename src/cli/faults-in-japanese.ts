@@ -1,8 +1,8 @@
 /** What stops a command, in Japanese: the catalogue of faults (shared/errors.ts) for people at a terminal. */
-import type { FaultCode, FaultDefinition } from '../shared/errors.ts';
+import type { FaultsInJapanese } from '../authoring/explain/errors.ts';
 
 /** Every fault has its Japanese, or this does not compile. */
-export const faultsInJapanese: Readonly<Record<FaultCode, Pick<FaultDefinition, 'text' | 'remedy'>>> = {
+export const faultsInJapanese: FaultsInJapanese = {
   'port-in-use': {
     text: '別のプログラムがこのアドレスとポートで待ち受けています',
     remedy: 'それを止めるか、--port または SEKISHO_PORT で別のポートを指定してください',

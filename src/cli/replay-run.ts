@@ -321,7 +321,9 @@ function textOf(result: JobResult, history: History, { slice, language }: RunFla
     const share = (warmUpShare(result) * 100).toFixed(1);
     lines.push(
       ...(ja
-        ? labelled('分割', [`${slice[1]}分割の${slice[0]}番目。読んだ行のうち、前段の準備のためだけのもの${share} %`])
+        ? labelled('分割', [
+            `${slice[1]}分割の${slice[0]}番目。読んだ行のうち、それ以前を数えるためだけのもの${share} %`,
+          ])
         : labelled('Slice', [`${slice.join(' of ')}; warm-up ${share} % of the lines that it read`])),
     );
   }

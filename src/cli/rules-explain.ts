@@ -16,6 +16,7 @@ import { storedFeatures } from '../engine/journal.ts';
 import type { Checkout } from '../engine/types.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { faultsInJapanese } from './faults-in-japanese.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './rules-checkout.ts';
@@ -147,7 +148,13 @@ function say(text: Result<string, string>, language: Language, exit = 1): void {
 }
 
 function nameText(name: string, options: ExplainCommandOptions): Result<string, string> {
-  const found = explainName(name, readParts(openFolder(options.rules).files), code => pageOf(code, options.language));
+  const { language } = options;
+  const found = explainName(
+    name,
+    readParts(openFolder(options.rules).files),
+    code => pageOf(code, language),
+    language === 'ja' ? faultsInJapanese : undefined,
+  );
   if ('texts' in found) return ok(found.texts.join('\n\n'));
   return fail(
     `There is nothing called "${name}".${found.nearest === undefined ? '' : ` Did you mean "${found.nearest}"?`}`,

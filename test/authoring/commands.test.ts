@@ -262,6 +262,10 @@ describe('sekisho rules explain', () => {
   it('explains names and offers the nearest', async () => {
     expect((await run('explain', 'goods-to-short-stay', '--rules', ruleSet())).out).toContain('hits when:');
     expect((await run('explain', 'unknown-feature', '--rules', ruleSet())).out).toContain('## How to fix it');
+    const japanese = await run('explain', 'file-unreadable', '--rules', ruleSet(), '--language', 'ja');
+    expect(japanese.out).toBe(
+      'エラー file-unreadable：コマンドを終わらせるエラー（終了ステータス 66）\n  ファイルを読めません\n  対処：パスと権限を確かめてください\n  docs/operations.md\n',
+    );
     const missing = await run('explain', 'address.knd', '--rules', ruleSet());
     expect([missing.exit, missing.err.includes('Did you mean "address.kind"?')]).toEqual([1, true]);
   });

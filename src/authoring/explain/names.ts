@@ -13,16 +13,17 @@ import { nearest } from '../../shared/nearest.ts';
 import { conditionLines } from '../format/condition.ts';
 import { pathsRead } from '../lints/unused.ts';
 import type { RuleSetParts } from '../parts.ts';
-import { errorCodes, explainError } from './errors.ts';
+import { errorCodes, explainError, type FaultsInJapanese } from './errors.ts';
 
 /** What was found under a name: texts, one for each meaning (a counter and its ratio may share words with a list). */
 export type Explained = { readonly texts: readonly string[] } | { readonly nearest?: string };
 
-/** Explains a name; `pageOf` gives the page of a code. */
+/** Explains a name; `pageOf` gives the page of a code, and faults are told in Japanese where that is given. */
 export function explainName(
   name: string,
   parts: RuleSetParts,
   pageOf: (code: string) => string | undefined,
+  faultsInJapanese?: FaultsInJapanese,
 ): Explained {
   const texts = [
     ...parts.rules
@@ -33,7 +34,7 @@ export function explainName(
     ...explainList(name, parts),
     ...explainFamily(name, parts),
     ...explainBand(name, parts),
-    ...explainError(name),
+    ...explainError(name, faultsInJapanese),
     ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title.en] : []),
   ];
   if (texts.length > 0) return { texts };
