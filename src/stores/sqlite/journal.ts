@@ -258,7 +258,7 @@ interface WriterHandle {
 }
 
 function inlineWriter(settings: WriterOptions): WriterHandle {
-  const writer = createWriter(settings);
+  const writer = createWriter(settings, 'in-commits');
   return {
     write: writer.write,
     link() {

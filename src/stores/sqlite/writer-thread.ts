@@ -4,6 +4,7 @@
  * `{ close: true }` → `{ closed: true }`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { createCheckpoints } from './checkpoints.ts';
 import type { RowGroup } from './rows.ts';
 import { createWriter, type GroupResult, type GroupWriter, type WriterOptions } from './writer.ts';
 
@@ -12,11 +13,11 @@ export type WriterRequest = { readonly group: RowGroup } | { readonly link: true
 /** What it answers; answers of one kind come in the order of their requests. */
 export type WriterReply = { readonly result: GroupResult } | { readonly linked: true } | { readonly closed: true };
 
-/** Facts linked at a time while nobody waits: some 5 ms of work. */
-const linkChunk = 250;
+/** Facts linked at a time: half a millisecond of work, which the next group may wait for. */
+const linkChunk = 25;
 /** Quiet time before the index is brought up, milliseconds. */
 const quietMs = 200;
-/** Under load that is never quiet so many facts may wait for the index; beyond, a chunk is linked for each chunk that is written. */
+/** Under load that is never quiet so many facts may wait for the index; beyond, as many are linked as are written. */
 const mayWait = 2_000;
 
 /** Brings the index up behind the writes: when it is quiet, when it falls far behind, and when it is asked for. */
@@ -48,10 +49,11 @@ function linker(writer: GroupWriter, tell: () => void) {
   return {
     wrote(rows: number) {
       waiting += rows;
-      sinceLinked += rows;
-      if (waiting > mayWait && sinceLinked >= linkChunk) {
+      sinceLinked = waiting > mayWait ? sinceLinked + rows : 0;
+      if (sinceLinked >= linkChunk) {
+        // As many as were written: a group may be larger than a chunk, and the index would fall behind for good.
+        advance(sinceLinked);
         sinceLinked = 0;
-        advance(linkChunk);
       }
       clearTimeout(quiet);
       quiet = setTimeout(go, quietMs);
@@ -71,19 +73,24 @@ function linker(writer: GroupWriter, tell: () => void) {
 const port = parentPort;
 if (port) {
   const reply = (message: WriterReply) => port.postMessage(message);
-  const writer = createWriter(workerData as WriterOptions);
+  const settings = workerData as WriterOptions;
+  const writer = createWriter(settings, 'by-caller');
+  const checkpoints = createCheckpoints(writer, settings);
   const links = linker(writer, () => reply({ linked: true }));
   port.on('message', (request: WriterRequest) => {
     if ('group' in request) {
       reply({ result: writer.write(request.group) });
       links.wrote(request.group.rows.length);
+      checkpoints.wrote();
     } else if ('link' in request) {
       links.ask();
     } else {
       links.stop();
-      writer.close();
-      reply({ closed: true });
-      port.close();
+      void checkpoints.close().then(() => {
+        writer.close();
+        reply({ closed: true });
+        port.close();
+      });
     }
   });
 }

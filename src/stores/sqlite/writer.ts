@@ -5,6 +5,7 @@ import { failureOf } from './failure.ts';
 import { createLinkIndex, type LinkIndex } from './link-index.ts';
 import type { JournalRow, RowGroup } from './rows.ts';
 import { createSealer, type Sealer } from './seal.ts';
+import { createWal, type Wal } from './wal.ts';
 
 /** How a journal is written. */
 export interface WriterOptions {
@@ -22,6 +23,7 @@ export interface GroupWriter {
   /** Writes all rows or, when the database refuses, none. A row whose identity is already there is left out and reported. */
   write(group: RowGroup): GroupResult;
   readonly links: LinkIndex;
+  readonly wal: Wal;
   close(): void;
 }
 
@@ -35,11 +37,17 @@ export function openDatabase(file: string, durability: 'full' | 'normal', readon
   return db;
 }
 
-/** Opens a writer on a journal whose tables stand (schema.ts). */
-export function createWriter(options: WriterOptions): GroupWriter {
+/** Pages after which a commit moves the log into the database itself: 16 MB, where SQLite's own 4 MB would do it more often. */
+const autocheckpointPages = 4_000;
+
+/**
+ * Opens a writer on a journal whose tables stand (schema.ts).
+ * @param checkpoints who moves the log into the database: a commit itself, or the caller (checkpoints.ts)
+ */
+export function createWriter(options: WriterOptions, checkpoints: 'in-commits' | 'by-caller'): GroupWriter {
   const db = openDatabase(options.file, options.durability);
-  // Fewer, larger checkpoints: 16 MB of log instead of 4.
-  db.pragma('wal_autocheckpoint = 4000');
+  db.pragma(`wal_autocheckpoint = ${checkpoints === 'in-commits' ? autocheckpointPages : 0}`);
+  const wal = createWal(db);
   const sealer = options.personalKeys.length > 0 ? createSealer(options.personalKeys) : undefined;
   const insert = inserter(db, sealer);
   const shadow = db.prepare('INSERT OR REPLACE INTO shadow (seq, decision) VALUES (?, ?)');
@@ -49,7 +57,8 @@ export function createWriter(options: WriterOptions): GroupWriter {
     return rows.map(row => (insert(row, bytes) ? null : ('duplicate' as const)));
   });
   return {
-    links: createLinkIndex(db),
+    links: unsynced(db, options.durability, createLinkIndex(db)),
+    wal,
     write(group) {
       try {
         return transaction.immediate(group);
@@ -59,7 +68,26 @@ export function createWriter(options: WriterOptions): GroupWriter {
         return group.rows.map(() => cause);
       }
     },
-    close: () => db.close(),
+    close() {
+      // All that no reader stands in the way of; the journal's last connection to close moves the rest and removes the log.
+      wal.checkpoint();
+      db.close();
+    },
+  };
+}
+
+/** The index needs no disk's sync of its own: what a power cut takes of it is linked again, and `meta.linked` goes with it. */
+function unsynced(db: Database.Database, durability: WriterOptions['durability'], links: LinkIndex): LinkIndex {
+  if (durability === 'normal') return links;
+  return {
+    advance(limit) {
+      db.pragma('synchronous = NORMAL');
+      try {
+        return links.advance(limit);
+      } finally {
+        db.pragma('synchronous = FULL');
+      }
+    },
   };
 }
 

@@ -1,0 +1,111 @@
+/** The journal's log is moved into its database beside the commits: it stays short whatever happens, and what was written is there. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type Checkpoints, createCheckpoints } from '../../../src/stores/sqlite/checkpoints.ts';
+import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
+import { rowOf } from '../../../src/stores/sqlite/rows.ts';
+import { TextPage } from '../../../src/stores/sqlite/text-page.ts';
+import { createWriter, type GroupWriter, type WriterOptions } from '../../../src/stores/sqlite/writer.ts';
+import { attempt } from './attempts.ts';
+
+const limits = { pass: 40, long: 200, short: 30, most: 400 };
+let folder: string;
+let settings: WriterOptions;
+let writer: GroupWriter;
+let checkpoints: Checkpoints;
+let rows = 0;
+let longest = 0;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-checkpoints-'));
+  const made = openJournal({ folder, writer: 'inline' });
+  if (made.ok) await made.value.close();
+  settings = { file: join(folder, journalFile), durability: 'normal', personalKeys: [] };
+  writer = createWriter(settings, 'by-caller');
+  checkpoints = createCheckpoints(writer, settings, limits);
+  rows = 0;
+  longest = 0;
+});
+afterEach(async () => {
+  await checkpoints.close();
+  writer.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes one group of some 20 pages, as the writer's thread does. */
+function writeGroup(): void {
+  const page = new TextPage();
+  const group = Array.from({ length: 20 }, () => rowOf(attempt(`a${rows}`), ++rows, page));
+  expect(writer.write({ rows: group, page: page.memory, shadows: [] })).toEqual(group.map(() => null));
+  checkpoints.wrote();
+  longest = Math.max(longest, writer.wal.state().pages);
+}
+const tick = () => new Promise(resolve => setImmediate(resolve));
+const written = () => {
+  const db = new Database(settings.file, { readonly: true });
+  const found = db.prepare('SELECT count(*) FROM event').pluck().get();
+  db.close();
+  return found;
+};
+
+test('the thread moves it: between commits that pause it begins anew', async () => {
+  writer.wal.checkpoint();
+  while (writer.wal.state().pages < limits.pass) writeGroup();
+  await vi.waitFor(() => expect(writer.wal.state()).toMatchObject({ moved: writer.wal.state().pages }), 20_000);
+  writeGroup();
+  expect(writer.wal.state().pages).toBeLessThan(limits.pass);
+  expect(written()).toBe(rows);
+});
+
+test('commits that never pause do not let it grow without end', async () => {
+  for (let count = 0; count < 100; count++) {
+    writeGroup();
+    if (count % 5 === 0) await tick();
+  }
+  expect(longest).toBeGreaterThan(limits.pass);
+  expect(longest).toBeLessThan(limits.most + 100);
+  expect(written()).toBe(2_000);
+});
+
+test('nor does a thread that cannot be started', async () => {
+  await checkpoints.close();
+  checkpoints = createCheckpoints(writer, { ...settings, file: join(folder, 'nowhere', 'x.db') }, limits);
+  for (let count = 0; count < 60; count++) {
+    writeGroup();
+    if (count % 5 === 0) await tick();
+  }
+  expect(longest).toBeGreaterThan(limits.long);
+  expect(longest).toBeLessThan(limits.most + 100);
+});
+
+test('a reader that stays at one moment (a backup) stops no commit; once it is gone the log is moved', async () => {
+  writeGroup();
+  const reader = new Database(settings.file, { readonly: true });
+  const all = reader.prepare('SELECT seq FROM event').pluck().iterate();
+  all.next();
+  for (let count = 0; count < 60; count++) writeGroup();
+  expect(longest).toBeGreaterThan(limits.most);
+  let seen = 1;
+  for (const _ of all) seen++;
+  expect(seen).toBe(20);
+  reader.close();
+  writeGroup();
+  writeGroup();
+  expect(writer.wal.state().pages).toBeLessThan(limits.pass);
+  expect(written()).toBe(rows);
+});
+
+test('a journal that is closed leaves no log behind', async () => {
+  const journal = openJournal({ folder, durability: 'normal' });
+  if (!journal.ok) throw new Error(journal.error);
+  writer.close();
+  await Promise.all(Array.from({ length: 50 }, (_, index) => journal.value.append(attempt(`a${index}`))));
+  expect(existsSync(`${settings.file}-wal`)).toBe(true);
+  await journal.value.close();
+  expect(existsSync(`${settings.file}-wal`)).toBe(false);
+  writer = createWriter(settings, 'by-caller');
+  expect(written()).toBe(50);
+});
