@@ -1,4 +1,4 @@
-/** What a story is made of: lines of a stream (api.md) and what each step should get. */
+/** What a story is made of: lines of a stream (docs/api.md) and what each step should get. */
 
 /** A line of a stream, as JSON. */
 export type Line = Readonly<Record<string, unknown>>;

@@ -63,7 +63,7 @@ export const labelNames: Readonly<Record<Label, Bilingual>> = {
   open: { en: 'open', ja: '未判明' },
 };
 
-/** What is known of an attempt by now: of several labels the latest counts (api.md). */
+/** What is known of an attempt by now: of several labels the latest counts (docs/api.md). */
 export function labelOf(outcomes: readonly StoredOutcome[]): Label {
   let label: Label = 'open';
   for (const { body } of [...outcomes].sort((one, other) => one.at - other.at)) {

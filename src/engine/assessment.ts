@@ -1,4 +1,4 @@
-/** The last step: what was found out becomes the answer of the API (api.md). */
+/** The last step: what was found out becomes the answer of the API (docs/api.md). */
 import type { Recognised } from './assess.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { Advice, Assessment, Degraded, Reason, RuleHit, RuleOutcomes, Score, ThreeDsRequest } from './types.ts';

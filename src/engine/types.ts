@@ -318,7 +318,7 @@ export interface Score {
 
 // ── decision ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What to do besides the flow. Advice never changes the flow (api.md). */
+/** What to do besides the flow. Advice never changes the flow (docs/api.md). */
 export type Advice =
   | { readonly do: 'review_before_shipping' | 'hold_shipment' | 'do_not_authorize' | 'authorize_by_policy' }
   | { readonly do: 'limit_attempts'; readonly key: EventField; readonly for_s: number };
@@ -348,7 +348,7 @@ export interface Reason {
   readonly evidence: Readonly<Record<string, FeatureValue>>;
 }
 
-/** The decision, as the API answers it (api.md). */
+/** The decision, as the API answers it (docs/api.md). */
 export interface Assessment {
   readonly id: string;
   /** RFC 3339: the attempt's own time. */

@@ -1,5 +1,5 @@
 /**
- * Attacks, by the patterns of velocity.md ("The patterns that the engine exists for"). A campaign is one attack from its
+ * Attacks, by the patterns of docs/velocity.md ("The patterns that the engine exists for"). A campaign is one attack from its
  * first attempt to its last, with the refusals on the way, and with the chargebacks that follow weeks later.
  */
 import { fill } from './baskets.ts';

@@ -30,7 +30,7 @@ export interface ReadBatch {
   readonly bytesRead: number;
 }
 
-/** What is known by now of whether an attempt was fraud (api.md: a chargeback of category fraud, a fraud report, a label; the latest label wins). */
+/** What is known by now of whether an attempt was fraud (docs/api.md: a chargeback of category fraud, a fraud report, a label; the latest label wins). */
 export type Label = 'fraud' | 'genuine' | 'open';
 
 /** One attempt as a rule set decided it: everything that numbers and reports are made of. */

@@ -1,4 +1,4 @@
-/** A list of a rule set: CSV with the header `value,source,added,expires,note` (rules.md, "Lists"). */
+/** A list of a rule set: CSV with the header `value,source,added,expires,note` (docs/rules.md, "Lists"). */
 import type { Finding } from './finding.ts';
 
 /** One entry of a list, as written. */

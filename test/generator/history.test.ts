@@ -136,7 +136,7 @@ describe('a synthetic history', () => {
   });
 });
 
-describe('each attack has the shape that velocity.md describes', () => {
+describe('each attack has the shape that docs/velocity.md describes', () => {
   const campaigns = Map.groupBy(
     attemptsOf(generate({ orders: 300, attacks: usualAttacks(40) })).filter(line => line.id.startsWith('x-')),
     line => line.id.replace(/-\d+$/, ''),

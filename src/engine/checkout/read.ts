@@ -48,7 +48,7 @@ export interface CheckoutRead {
   readonly maskedNumbers: number;
 }
 
-/** An outcome's time may lie at most this far after receipt (api.md): clocks differ. */
+/** An outcome's time may lie at most this far after receipt (docs/api.md): clocks differ. */
 const clockToleranceMs = 5 * 60_000;
 /** A body with more faults than this names the first ones only. */
 const mostProblems = 20;
@@ -76,7 +76,7 @@ export function prepareReading(door: ReadOptions['door']): void {
   }
 }
 
-/** Fields that hold an identifier: refused as a card number only when the entire value is one (velocity.md). */
+/** Fields that hold an identifier: refused as a card number only when the entire value is one (docs/velocity.md). */
 const identifiers = new Set([
   'id',
   'order_id',

@@ -1,4 +1,4 @@
-/** Reads advice, of a rule or of a band: words, or `{ do: limit_attempts, key: device.id, for_s: 600 }` (api.md). */
+/** Reads advice, of a rule or of a band: words, or `{ do: limit_attempts, key: device.id, for_s: 600 }` (docs/api.md). */
 import type { YamlPath } from '../../shared/yaml-file.ts';
 import { type Advice, type EventField, eventFields } from '../types.ts';
 import type { Problems } from './problems.ts';

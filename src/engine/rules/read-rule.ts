@@ -1,4 +1,4 @@
-/** Reads one rule file (rules.md). All problems at once, each at its place. */
+/** Reads one rule file (docs/rules.md). All problems at once, each at its place. */
 import type { Finding } from '../../shared/finding.ts';
 import { readYaml } from '../../shared/yaml-file.ts';
 import { readExpression } from '../cel/check.ts';

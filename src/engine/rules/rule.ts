@@ -1,4 +1,4 @@
-/** A rule as read from its file (rules.md): checked, its condition parsed, its reason cut into parts. */
+/** A rule as read from its file (docs/rules.md): checked, its condition parsed, its reason cut into parts. */
 import type { Bilingual } from '../../shared/languages.ts';
 import type { Expression } from '../cel/expression.ts';
 import type { FeatureValue } from '../features.ts';

@@ -1,4 +1,4 @@
-/** The version of a rule set: a hash of its content, carried by every assessment (rules.md). */
+/** The version of a rule set: a hash of its content, carried by every assessment (docs/rules.md). */
 import { createHash } from 'node:crypto';
 import type { RuleSetFiles } from './read-rules.ts';
 

@@ -1,4 +1,4 @@
-/** Reads policy.yaml: families with caps and floors, bands over 0–100, and what happens when a part fails (rules.md). */
+/** Reads policy.yaml: families with caps and floors, bands over 0–100, and what happens when a part fails (docs/rules.md). */
 import type { Finding } from '../../shared/finding.ts';
 import { readYaml, type YamlPath } from '../../shared/yaml-file.ts';
 import { Problems, sortedFindings } from '../rules/problems.ts';

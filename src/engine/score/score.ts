@@ -1,4 +1,4 @@
-/** Adds up points: inside a family up to its cap (down to its floor), families together, clamped to 0–100 (rules.md). */
+/** Adds up points: inside a family up to its cap (down to its floor), families together, clamped to 0–100 (docs/rules.md). */
 import type { Band, Policy, RuleHit, Score } from '../types.ts';
 
 /** What the score needs of a hit. */

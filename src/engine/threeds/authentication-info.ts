@@ -27,7 +27,7 @@ export type OneOrMany<Value> = Value | readonly Value[];
 
 const purposes = { purchase: '01', stored_card: '01', recurring_first: '02', add_card: '04' } as const;
 
-/** 01 payment, 02 recurring, 04 add card. A checkout that names no purpose is a purchase (api.md). */
+/** 01 payment, 02 recurring, 04 add card. A checkout that names no purpose is a purchase (docs/api.md). */
 export function authenticationInd(checkout: Checkout): string {
   return purposes[checkout.purpose ?? 'purchase'];
 }

@@ -36,7 +36,7 @@ export const reservedCounters: readonly string[] = [...Object.keys(reserved), ..
 /**
  * The history of an attempt's account from the reserved counters. A figure is taken only where the facts reach back over
  * its whole window (`reading.covered_since`; absent: nothing is taken). Counts of attempts include this one, as every
- * counter does (velocity.md 2).
+ * counter does (docs/velocity.md 2).
  */
 export function accountHistory(reading: VelocityReading, attemptAt: number): AccountHistory {
   const figures: Record<string, number | true> = fraudStands(reading) ? { suspicious: true } : {};

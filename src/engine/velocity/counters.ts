@@ -1,4 +1,4 @@
-/** counters.yaml → the counters of a rule set, with every fault at its place (velocity.md). */
+/** counters.yaml → the counters of a rule set, with every fault at its place (docs/velocity.md). */
 import { hash } from 'node:crypto';
 import type { Finding } from '../../shared/finding.ts';
 import type { Bilingual } from '../../shared/languages.ts';
@@ -25,7 +25,7 @@ import { seriesOf } from './series.ts';
 export type * from './definitions.ts';
 export { latenessMs, mayLack } from './definitions.ts';
 
-/** Events kept a key where a counter does not say (velocity.md). */
+/** Events kept a key where a counter does not say (docs/velocity.md). */
 const defaultLimit = 10_000;
 /** Highest limit that a counter may ask for. */
 const highestLimit = 10_000_000;

@@ -1,5 +1,5 @@
 /**
- * What is counted: the counters and ratios of a rule set, as stores and rules see them (velocity.md).
+ * What is counted: the counters and ratios of a rule set, as stores and rules see them (docs/velocity.md).
  * `readCounters` (counters.ts) makes them from counters.yaml.
  */
 import type { Bilingual } from '../../shared/languages.ts';
@@ -113,7 +113,7 @@ export interface CounterSet {
 }
 
 /**
- * How late an attempt may arrive, behind the newest event seen, and still be read: five minutes, as far as api.md lets an
+ * How late an attempt may arrive, behind the newest event seen, and still be read: five minutes, as far as docs/api.md lets an
  * outcome's time lie ahead of receipt. Later attempts are counted but read no counters (docs/velocity.md, "Late").
  */
 export const latenessMs = 300_000;

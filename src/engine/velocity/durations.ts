@@ -1,6 +1,6 @@
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** Shortest and longest window (velocity.md: 1s … 400d), in milliseconds. */
+/** Shortest and longest window (docs/velocity.md: 1s … 400d), in milliseconds. */
 export const shortestWindowMs = 1_000;
 export const longestAllowedWindowMs = 400 * 86_400_000;
 

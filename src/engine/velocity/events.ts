@@ -16,7 +16,7 @@ import { emailKey, ipKey, phoneKey } from './normalise.ts';
 /** Looks a decline's code up (lists/decline_codes.csv): one of our reasons, or undefined when the code is not listed. */
 export type DeclineReasonOf = (code: string, codeSystem: string | undefined) => string | undefined;
 
-/** Between parts of a scoped value: api.md refuses control characters in ids, so no id can hold it. */
+/** Between parts of a scoped value: docs/api.md refuses control characters in ids, so no id can hold it. */
 const separator = '\u001f';
 
 /**
@@ -116,7 +116,7 @@ function countedAs({ body }: Outcome, declineReasonOf: DeclineReasonOf): Counted
     case 'authorization':
       return authorization(body, declineReasonOf);
     case 'order':
-      // api.md: a refusal by the shop counts as a decline (取引が見送り).
+      // docs/api.md: a refusal by the shop counts as a decline (取引が見送り).
       return body.result === 'refused_by_shop' ? { kinds: ['declines'], facts: { reason: body.result } } : undefined;
     case 'chargeback':
       return { kinds: ['chargebacks'], facts: { category: body.category } };

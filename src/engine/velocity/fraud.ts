@@ -1,6 +1,6 @@
 /**
  * Which attempts are known to be fraud, and since when. Fraud is a chargeback of category fraud, a fraud report, or a label
- * fraud; the latest label wins (api.md). A count cannot take a fact back, so a label that takes fraud back is a fact of its own,
+ * fraud; the latest label wins (docs/api.md). A count cannot take a fact back, so a label that takes fraud back is a fact of its own,
  * `frauds_withdrawn`, at the very time of the fraud that it answers: both leave every window together.
  */
 import type { Outcome } from '../types.ts';

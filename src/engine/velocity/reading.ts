@@ -1,4 +1,4 @@
-/** From raw figures to what a rule reads: surges and ratios, with the rules of missing and saturated parts (velocity.md 7, 8). */
+/** From raw figures to what a rule reads: surges and ratios, with the rules of missing and saturated parts (docs/velocity.md 7, 8). */
 import type { CounterDefinition, RatioDefinition, ReadingFactory } from './definitions.ts';
 
 /** Makes the reading factory of a set of counters. Every reading has the same properties in the same order. */
@@ -41,7 +41,7 @@ export interface Figure {
   readonly saturated: boolean;
 }
 
-/** A ratio of two figures; undefined where it is missing (velocity.md 8). */
+/** A ratio of two figures; undefined where it is missing (docs/velocity.md 8). */
 export function ratioAt({ atLeast }: RatioDefinition, of: Figure, to: Figure): number | undefined {
   if (of.value === undefined || to.value === undefined || of.saturated || to.saturated) return undefined;
   return to.value > 0 && to.value >= atLeast ? of.value / to.value : undefined;

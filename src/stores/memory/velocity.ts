@@ -1,4 +1,4 @@
-/** The VelocityStore in this process's memory: exact sliding windows over event time (velocity.md). */
+/** The VelocityStore in this process's memory: exact sliding windows over event time (docs/velocity.md). */
 import { hash, randomBytes } from 'node:crypto';
 import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';

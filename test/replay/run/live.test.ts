@@ -1,5 +1,5 @@
 /**
- * Live = replay (velocity.md 5): the same arrivals through the service, with its journal, its keyed digests and its clock,
+ * Live = replay (docs/velocity.md 5): the same arrivals through the service, with its journal, its keyed digests and its clock,
  * and through a replay of what the journal holds, in order of arrival, give the same counts, scores and flows.
  */
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -25,7 +25,7 @@ export interface Table {
   readonly digest: () => string;
 }
 
-/** Lines of our own form (api.md, "Streams"). */
+/** Lines of our own form (docs/api.md, "Streams"). */
 export interface Lines {
   readonly kind: 'ndjson';
   readonly packing: Packing;
