@@ -1,4 +1,4 @@
-/** The contract that every VelocityStore keeps (docs/velocity.md, "Rules of counting"): one suite, run on each store. */
+/** The contract that every VelocityStore keeps (docs/velocity.md, "The rules of counting"): one suite, run on each store. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {

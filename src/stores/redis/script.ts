@@ -1,6 +1,6 @@
 /**
  * The counting itself, as one Lua script that a Redis or Valkey server runs atomically: lands an event in the lists of its
- * keys and reads every counter for it (docs/velocity.md, "Rules of counting"). The plan of a counter set is part of the text, so
+ * keys and reads every counter for it (docs/velocity.md, "The rules of counting"). The plan of a counter set is part of the text, so
  * that a set has a script, and a digest, of its own.
  *
  * Keys of a server, below the base key of a group of fields and their values (all with one hash tag, so in one slot):
