@@ -48,15 +48,18 @@ export async function run(): Promise<BenchTable> {
     const bare = { name: 'node, starting only', words: undefined };
     const timed = measureCommands([bare, ...changes], rounds);
     const [start, ...rows] = timed;
-    const slowest = Math.max(...rows.map(({ seconds }) => seconds));
+    const slowest = Math.max(...rows.map(({ clockSeconds }) => clockSeconds));
     return {
       title: `What-if over ${orders.toLocaleString('en-US')} synthetic orders, the whole command`,
-      rows: timed.map(({ name, seconds }) => ({ name, value: seconds, unit: 's', ratio: seconds / start!.seconds })),
+      rows: timed.flatMap(({ name, seconds, clockSeconds }) => [
+        { name, value: seconds, unit: 's', ratio: seconds / start!.seconds },
+        { name: `${name}, by the clock`, value: clockSeconds, unit: 's' },
+      ]),
       notes: [
         `seconds of processor time (user and system), medians of ${rounds} alternating rounds; ratios to starting Node`,
         `${decidedOrders.toLocaleString('en-US')} generated orders were decided and repeated; ${Math.round(statSync(join(store, 'features.bin')).size / orders)} bytes an order`,
       ],
-      aims: [{ name: 'the slowest ≤ 1 s', reached: slowest, aim: 1, better: 'lower' }],
+      aims: [{ name: 'the slowest ≤ 1 s by the clock', reached: slowest, aim: 1, better: 'lower' }],
     };
   } finally {
     rmSync(folder, { recursive: true });
