@@ -15,7 +15,7 @@ export interface LogLimits {
   readonly long: number;
   /** A rest that is short: a few milliseconds' work. */
   readonly short: number;
-  /** Beyond so many the writer moves whatever is left, however long it takes. */
+  /** Beyond so many the writer moves whatever is left, however long it takes; while the thread is at it, only that can. */
   readonly most: number;
 }
 
