@@ -11,6 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export interface Command {
   readonly name: string;
   readonly words: readonly string[] | undefined;
+  /** What runs it, such as `taskset -c 0`. */
+  readonly under?: readonly string[];
 }
 
 /** Medians over the rounds. */
@@ -26,10 +28,11 @@ export interface Measured {
 export function measureCommands(commands: readonly Command[], rounds: number): Measured[] {
   const times = new Map(commands.map(({ name }) => [name, { processor: [] as number[], clock: [] as number[] }]));
   for (let round = -1; round < rounds; round++) {
-    for (const { name, words } of commands) {
+    for (const { name, words, under = [] } of commands) {
       const [before, started] = [childSeconds(), performance.now()];
       const args = words ? [join(root, 'bin/sekisho.js'), ...words] : ['-e', '0'];
-      const done = spawnSync(process.execPath, args, { cwd: root, maxBuffer: 1 << 28 });
+      const [file, ...rest] = [...under, process.execPath, ...args];
+      const done = spawnSync(file!, rest, { cwd: root, maxBuffer: 1 << 28 });
       if (done.status !== 0) throw new Error(`${name}: ${done.stderr.toString()}${done.stdout.toString()}`);
       if (round < 0) continue;
       times.get(name)!.processor.push(childSeconds() - before);

@@ -47,12 +47,8 @@ function placesAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => boo
   };
 }
 
-/** What features come from: everything but which list and which field decided. */
-function placeText(place: PlaceFacts): string {
-  return JSON.stringify(place, (name, value: unknown) =>
-    name === 'source' || name === 'evidence_field' ? undefined : value,
-  );
-}
+/** Which list and which field decided is no feature. */
+const placeText = (place: PlaceFacts) => textWithout(place, ['source', 'evidence_field']);
 
 function goodsAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => boolean {
   const isTouched = live.goods.changeTo(shadow.goods);
@@ -62,11 +58,12 @@ function goodsAlike(live: RuleSet, shadow: RuleSet): (decided: Assessed) => bool
   };
 }
 
-/** What features come from: everything but the words and lists that decided. */
-function goodsText(goods: GoodsFacts): string {
-  return JSON.stringify(goods, (name, value: unknown) =>
-    name === 'source' || name === 'evidence' ? undefined : value,
-  );
+/** Nor are the words and lists that decided what goods are. */
+const goodsText = (goods: GoodsFacts) => textWithout(goods, ['source', 'evidence']);
+
+/** What features come from, as a text to compare: everything but some fields. */
+function textWithout(facts: object, fields: readonly string[]): string {
+  return JSON.stringify(facts, (name, value: unknown) => (fields.includes(name) ? undefined : value));
 }
 
 function mailAlike(shadow: RuleSet): (decided: Assessed) => boolean {

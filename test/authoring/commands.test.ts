@@ -27,6 +27,13 @@ function ruleSet(edits: Record<string, [string, string]> = {}): string {
   return dir;
 }
 
+/** The command that these words call. */
+async function commandAt(path: readonly string[]): Promise<Command> {
+  let command: Command = await createProgram(...(path as [string, string?]));
+  for (const name of path) command = command.commands.find(each => each.name() === name)!;
+  return command;
+}
+
 /** Runs `sekisho rules …` in this process. */
 const run = (...words: string[]) => runAll('rules', ...words);
 
@@ -511,8 +518,7 @@ describe('in Japanese', () => {
       ['goods', 'explain'],
     ];
     for (const path of speaking) {
-      let command: Command = await createProgram(...(path as [string, string?]));
-      for (const name of path) command = command.commands.find(each => each.name() === name)!;
+      const command = await commandAt(path);
       expect(command.helpInformation(), path.join(' ')).toMatch(
         /--language <code>\s+language of what is said to people\s+\(choices:\s+"ja",\s+"en",\s+default:\s+"en",\s+env:\s+SEKISHO_LANGUAGE\)/,
       );
@@ -530,8 +536,7 @@ it('every command that reads the journal finds it where the service was told tha
     ['keys', 'list'],
   ];
   for (const path of reading) {
-    let command: Command = await createProgram(...(path as [string, string?]));
-    for (const name of path) command = command.commands.find(each => each.name() === name)!;
+    const command = await commandAt(path);
     const variables = command.options.flatMap(({ long, envVar }) =>
       long === '--data' || long === '--secrets' ? [envVar] : [],
     );

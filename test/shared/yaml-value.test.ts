@@ -110,8 +110,8 @@ const cut = fc
     return text;
   });
 
-describe('plain YAML', () => {
-  it('is what the shipped rule files are written in, every one', () => {
+describe('the value of a YAML text', () => {
+  it('is answered for every shipped rule file', () => {
     expect(shipped.filter(([, text]) => yamlValue(text) === undefined).map(([file]) => file)).toEqual([]);
     for (const [, text] of shipped) expect(yamlValue(text)).toStrictEqual(parsed(text));
   });
