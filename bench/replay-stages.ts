@@ -2,22 +2,24 @@
  * Where an order's time goes in a replay: each stage by itself over the same blocks of lines, by processor time of its thread.
  * `node bench/replay-stages.ts 20000`: attempts.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { decide, type Recognised, recognise } from '../src/engine/assess.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { readLine } from '../src/engine/stream.ts';
-import type { Checkout, Outcome, VelocityEvent } from '../src/engine/types.ts';
-import { outcomeEvent } from '../src/engine/velocity/events.ts';
+import type { Checkout, Outcome } from '../src/engine/types.ts';
+import { countedAs } from '../src/engine/velocity/events.ts';
 import { tableOf } from '../src/replay/order/line-table.ts';
+import { temporaryFolder } from '../src/replay/order/runs.ts';
 import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';
-import { bodyIdentity, hashCheckout } from '../src/replay/run/body-hash.ts';
+import { attemptItem, outcomeItem } from '../src/replay/run/batch.ts';
+import { bodyIdentity } from '../src/replay/run/body-hash.ts';
+import { eventsOf, itemWriterFor, readingOf } from '../src/replay/run/desk.ts';
 import { numbersFor } from '../src/replay/run/finish.ts';
 import { recordLines } from '../src/replay/run/part-file.ts';
 import { openLine, readLineBack, recordOf } from '../src/replay/run/record.ts';
 import { type LoadedSets, loadSets } from '../src/replay/run/rule-sets.ts';
+import { Windows } from '../src/replay/run/windows.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
-import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
-import { eventText } from '../src/stores/sqlite/event-text.ts';
 import { historyLines } from './replay-history.ts';
 import { type BenchTable, printIfMain } from './table.ts';
 
@@ -36,7 +38,9 @@ export async function run(): Promise<BenchTable> {
   const perOrder = (name: string) => (spent.get(name) ?? 0) / attempts;
   const whole = [...spent.keys()].reduce((sum, name) => sum + perOrder(name), 0);
   const parse = perOrder('JSON.parse');
-  const engine = [...spent.keys()].filter(name => /^(recognise|windows|decide)/.test(name)).reduce(sumOf(perOrder), 0);
+  const engine = [...spent.keys()]
+    .filter(name => /^(recognise|words|windows|readings|decide)/.test(name))
+    .reduce(sumOf(perOrder), 0);
   const parsing = perOrder('UTF-8') + parse;
   const ceiling = parsing / (parsing + engine);
   return {
@@ -49,7 +53,7 @@ export async function run(): Promise<BenchTable> {
         ratio: perOrder(name) / parse,
       })),
       { name: 'all of these', value: whole, unit: 'µs/order', ratio: whole / parse },
-      { name: 'the engine alone: recognise, windows, decide', value: engine, unit: 'µs/order', ratio: engine / parse },
+      { name: 'the engine alone: recognise, count, decide', value: engine, unit: 'µs/order', ratio: engine / parse },
       {
         name: 'ceiling: UTF-8 and JSON.parse against them and the engine, all else free',
         value: ceiling * 100,
@@ -68,11 +72,17 @@ const sumOf = (value: (name: string) => number) => (sum: number, name: string) =
 
 async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, number>> {
   const set = sets.rules;
-  const velocity = createMemoryVelocity(set.counters);
+  const digestKey = new Int32Array(new Uint8Array(randomBytes(16)).buffer);
+  const folder = temporaryFolder();
+  const windows = new Windows(
+    sets,
+    () => folder,
+    () => {},
+    { inOrder: true, digestKey },
+  );
+  const writer = itemWriterFor(sets, digestKey);
   const numbers = numbersFor(sets, { asOf: Date.parse('2027-01-01T00:00:00Z') });
   const guard = createCardGuard();
-  const events = new Map<string, VelocityEvent>();
-  const hash = new Int32Array(2);
   const spent = new Map<string, number>();
   const timed = <Value>(name: string, work: () => Value): Value => {
     const begun = process.threadCpuUsage();
@@ -82,38 +92,50 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
     return value;
   };
   for await (const block of lineBlocks(chunks(history), 64 << 10)) {
-    timed('order: digest and times of lines, twice', () => {
+    timed('order: digest and times of lines, and the lines once more', () => {
       createHash('sha256').update(block.bytes).digest();
-      tableOf(block, 0, 0);
-      return tableOf(block, 0, 0);
+      return tableOf(block, 0, 0).ats.length + tableOf(block, 0, 0).lastAt;
     });
     const texts = timed('UTF-8', () => block.bytes.toString('utf8').split('\n').filter(Boolean));
     timed('JSON.parse', () => texts.forEach(text => void JSON.parse(text)));
-    const checkouts: Checkout[] = [];
-    const outcomes: Outcome[] = [];
+    const read: (Checkout | Outcome)[] = [];
     timed('read and check (with its own JSON.parse)', () => {
       for (const text of texts) {
-        const read = readLine(text, 1, guard, Number.NaN, bodyIdentity);
-        if (!read.ok) throw new Error(text);
-        if (read.value.kind === 'attempt') checkouts.push(read.value.checkout);
-        else outcomes.push(read.value.outcome);
+        const line = readLine(text, 1, guard, Number.NaN, bodyIdentity);
+        if (!line.ok) throw new Error(text);
+        read.push(line.value.kind === 'attempt' ? line.value.checkout : line.value.outcome);
       }
-    });
-    timed('hash of the body', () => {
-      for (const checkout of checkouts) hashCheckout(checkout, hash, 0);
     });
     const recognised: readonly Recognised[] = timed('recognise: card, address, goods, event', () =>
-      checkouts.map(checkout => recognise(checkout, set)),
+      read.flatMap(each => ('attempt' in each ? [] : [recognise(each, set)])),
     );
-    timed('event as text', () => recognised.map(({ event }) => eventText(event)));
-    for (const { checkout, event } of recognised) events.set(checkout.id, event);
-    const readings = timed('windows: attempts', () => recognised.map(({ event }) => velocity.assess(event)));
-    timed('windows: outcomes', () => {
-      for (const outcome of outcomes) {
-        const event = outcomeEvent(events.get(outcome.attempt)!, outcome, set.declineReasonOf, undefined);
-        if (event) velocity.record(event);
+    const items = timed('words for the windows: digests of keys, ids and bodies', () => {
+      let attempt = 0;
+      for (const each of read) {
+        if ('attempt' in each) writer.outcome(each, [countedAs(each, set.declineReasonOf)]);
+        else writer.attempt(each, eventsOf([recognised[attempt++]!], sets));
       }
+      return writer.take();
     });
+    const prepared = {
+      number: 0,
+      role: 'run',
+      lines: read.length,
+      kinds: Uint8Array.from(read, each => ('attempt' in each ? outcomeItem : attemptItem)),
+      seqs: Float64Array.from(read.keys()),
+      ats: Float64Array.from(read, ({ at }) => at),
+      lineOf: Uint32Array.from(read.keys()),
+      items,
+      rejected: [],
+      masked: 0,
+    } as const;
+    const { counted, rejected } = timed('windows: attempts and outcomes', () =>
+      windows.meet(prepared, line => read[line] as Outcome),
+    );
+    if (rejected.length > 0) throw new Error(rejected[0]!.detail);
+    const readings = timed('readings of the windows', () =>
+      recognised.map((_, row) => readingOf(set.counters, counted.readings[0]!, row)),
+    );
     const decided = timed('decide: rules, score', () =>
       recognised.map((each, index) => decide(each, readings[index]!, set)),
     );
@@ -126,6 +148,8 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
       for (const line of open) numbers.attempt(readLineBack(`${line}}`).record, { label: 'open' });
     });
   }
+  windows.close();
+  folder.remove();
   return spent;
 }
 

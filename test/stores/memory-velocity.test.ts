@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { counterSetOf } from '../../src/engine/velocity/counters.ts';
-import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import type { FillableVelocity, VelocityEvent } from '../../src/engine/types.ts';
+import { type CounterSet, counterSetOf } from '../../src/engine/velocity/counters.ts';
+import { type DigestedEvent, KeyDigester } from '../../src/stores/memory/digested-event.ts';
+import { kindsOf } from '../../src/stores/memory/plan.ts';
+import { createDigestedVelocity, createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
 import { compare, velocityContract } from './velocity-contract.ts';
 import { contractCounters, counter, denseCounters, denseStreams, streams } from './velocity-streams.ts';
 
@@ -38,6 +41,42 @@ describe('velocity in memory, with sizes so small that short streams reach long 
     await fc.assert(
       fc.asyncProperty(denseStreams(200), async arrivals => {
         await compare(createMemoryVelocity(denseCounters, small), denseCounters, arrivals);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('velocity of events that were digested elsewhere', () => {
+  const small = { blocks: [1, 2], chunkShift: 2 };
+  const key = Int32Array.of(1, -2, 3, -4);
+
+  /** Digests each event, as another thread would. It counts whatever comes. */
+  function digesting(counters: CounterSet): FillableVelocity {
+    const velocity = createDigestedVelocity(counters, small, key);
+    const keys = new KeyDigester(key, [counters]);
+    const digested = ({ keys: own, at, kinds, amount, facts }: VelocityEvent): DigestedEvent => {
+      const digests = new Int32Array(keys.most + 3);
+      const known = keys.digest(own, digests, 3);
+      return { at, kinds: kindsOf({ kinds }), amount, facts, known, digests, from: 3 };
+    };
+    return {
+      ...createMemoryVelocity(counters),
+      assess: event => velocity.assess(digested(event)),
+      record: event => velocity.record(digested(event)),
+      coverFrom: velocity.coverFrom,
+    };
+  }
+
+  it.each([
+    ['sparse', contractCounters, streams(80)],
+    ['dense', denseCounters, denseStreams(80)],
+  ] as const)('says what the oracle says of %s streams in which nothing comes twice', async (_, counters, arrivals) => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, async every => {
+        const ids = every.map(({ event }) => event.id);
+        const once = every.filter(({ event }, index) => ids.indexOf(event.id) === index);
+        await compare(digesting(counters), counters, once);
       }),
       { numRuns: 60 },
     );

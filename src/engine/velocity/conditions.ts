@@ -1,6 +1,5 @@
 /** `where`: a condition over one event. The seam to the expression language, which stands behind a compiler handed in. */
-import type { VelocityEvent } from '../types.ts';
-import type { EventCondition } from './definitions.ts';
+import type { ConditionFacts, EventCondition } from './definitions.ts';
 
 /** What is wrong with a condition, at an offset into its text. */
 export interface ConditionProblem {
@@ -16,6 +15,6 @@ export type ConditionCompiler = (
 ) => { readonly condition: EventCondition } | { readonly problems: readonly ConditionProblem[] };
 
 /** A condition from a plain predicate, for tests and benches. */
-export function conditionOf(source: string, holds: (event: VelocityEvent) => boolean): EventCondition {
+export function conditionOf(source: string, holds: (event: ConditionFacts) => boolean): EventCondition {
   return { source, holds };
 }

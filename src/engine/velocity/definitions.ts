@@ -3,7 +3,7 @@
  * `readCounters` (counters.ts) makes them from counters.yaml.
  */
 import type { Bilingual } from '../../shared/languages.ts';
-import type { EventField, EventKind, VelocityEvent, VelocityReading } from '../types.ts';
+import type { EventFacts, EventField, EventKind, VelocityReading } from '../types.ts';
 
 /** A field that a counter may be keyed by or count distinctly: a key of the event, or the amount. */
 export type CountedField = EventField | 'amount.value';
@@ -19,12 +19,19 @@ export type Aggregate =
   | { readonly kind: 'distinct'; readonly field: CountedField }
   | { readonly kind: 'sum'; readonly field: 'amount.value' };
 
+/** What a condition may read of an event. */
+export interface ConditionFacts {
+  /** `amount.value` in minor units. */
+  readonly amount?: number | undefined;
+  readonly facts: EventFacts;
+}
+
 /** A condition over one event (`where`). False also when a fact that it needs is missing. */
 export interface EventCondition {
   /** The CEL text: conditions with the same text are the same condition. */
   readonly source: string;
   /** True when the event satisfies it. */
-  holds(event: VelocityEvent): boolean;
+  holds(event: ConditionFacts): boolean;
 }
 
 /** "Only attempts whose key had such an event before, within that time." */

@@ -104,12 +104,15 @@ export function outcomeEvent(
   };
 }
 
-interface Counted {
+/** What an outcome says to counters by itself, whatever was said of its attempt before. */
+export interface CountedOutcome {
   readonly kinds: readonly EventKind[];
+  /** Beside those of the attempt. */
   readonly facts: EventFacts;
 }
 
-function countedAs({ body }: Outcome, declineReasonOf: DeclineReasonOf): Counted | undefined {
+/** What counters see in an outcome; undefined: nothing. */
+export function countedAs({ body }: Outcome, declineReasonOf: DeclineReasonOf): CountedOutcome | undefined {
   switch (body.type) {
     case 'authentication':
       return authentication(body);
@@ -130,7 +133,7 @@ function countedAs({ body }: Outcome, declineReasonOf: DeclineReasonOf): Counted
 /** transStatus of an authentication that is over; C, D and S are steps on the way (facts/emv-3ds.md 1.5). */
 const finalStatuses = ['Y', 'N', 'U', 'A', 'R', 'I'];
 
-function authentication(body: Extract<Outcome['body'], { type: 'authentication' }>): Counted | undefined {
+function authentication(body: Extract<Outcome['body'], { type: 'authentication' }>): CountedOutcome | undefined {
   const kinds: EventKind[] = [];
   if (finalStatuses.includes(body.trans_status)) kinds.push('authentications');
   if (body.trans_status === 'N' || body.trans_status === 'R') kinds.push('authentication_failures');
@@ -148,7 +151,7 @@ function authentication(body: Extract<Outcome['body'], { type: 'authentication' 
 function authorization(
   body: Extract<Outcome['body'], { type: 'authorization' }>,
   declineReasonOf: DeclineReasonOf,
-): Counted {
+): CountedOutcome {
   const declined = body.result === 'declined';
   const listed = declined && body.code !== undefined ? declineReasonOf(body.code, body.code_system) : undefined;
   // A decline whose reason nobody told is still a decline: `other`, so that a `where` on reasons can count it.

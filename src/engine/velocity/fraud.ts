@@ -39,7 +39,17 @@ export function afterOutcome(
   { body, at, identity }: Pick<Outcome, 'body' | 'at' | 'identity'>,
 ): FraudState | undefined {
   const label = fraudLabelOf(body);
-  if (label === undefined || (before !== undefined && at < before.labelledAt)) return before;
+  return label === undefined ? before : afterLabel(before, label, at, identity);
+}
+
+/** The state after one more outcome that gives its attempt a label. */
+export function afterLabel(
+  before: FraudState | undefined,
+  label: FraudState['label'],
+  at: number,
+  identity: string,
+): FraudState | undefined {
+  if (before !== undefined && at < before.labelledAt) return before;
   const sameTime = before?.labelledAt === at ? before.told : [];
   if (sameTime.includes(identity)) return before;
   const latest = { label, labelledAt: at, told: [...sameTime, identity] };

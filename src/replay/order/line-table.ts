@@ -9,30 +9,68 @@ export interface LineTable {
   readonly offsets: Uint32Array;
   /** Event times, milliseconds; a line without a time (it will be rejected) has that of the line before it. */
   readonly ats: Float64Array;
+  /** The last of them; that of the line before the table where no line has one. */
+  readonly lastAt: number;
   /** Sequence numbers through all inputs: which line of which file it is. */
   readonly seqs: Float64Array;
 }
 
-/** Reads the times of a block of NDJSON. `lastAt`: the time of the line before the block. */
+/** The lines of a block of NDJSON. `lastAt`: the time of the line before the block. */
 export function tableOf(block: LineBlock, firstSeq: number, lastAt: number): LineTable {
-  const { bytes, lines } = block;
-  const times = new LineTimes(bytes.toString('latin1'));
-  const offsets = new Uint32Array(lines + 1);
-  const ats = new Float64Array(lines);
-  const seqs = new Float64Array(lines);
-  let start = 0;
-  let before = lastAt;
-  for (let index = 0; index < lines; index++) {
-    const feed = bytes.indexOf(0x0a, start);
-    const end = feed < 0 ? bytes.length : feed + 1;
-    const at = times.of(start, end);
-    if (!Number.isNaN(at)) before = at;
-    ats[index] = before;
-    seqs[index] = firstSeq + index;
-    offsets[index + 1] = end;
-    start = end;
+  return new BlockTable(block, firstSeq, lastAt);
+}
+
+/** Lines of a block. Their times are read when they are asked for: a replay of files in order asks for few. */
+class BlockTable implements LineTable {
+  readonly bytes: Buffer;
+  readonly count: number;
+  readonly offsets: Uint32Array;
+  readonly seqs: Float64Array;
+  readonly #before: number;
+  #ats: Float64Array | undefined;
+
+  constructor({ bytes, lines }: LineBlock, firstSeq: number, before: number) {
+    this.bytes = bytes;
+    this.count = lines;
+    this.#before = before;
+    this.offsets = new Uint32Array(lines + 1);
+    this.seqs = new Float64Array(lines);
+    for (let index = 0; index < lines; index++) {
+      const feed = bytes.indexOf(0x0a, this.offsets[index]);
+      this.offsets[index + 1] = feed < 0 ? bytes.length : feed + 1;
+      this.seqs[index] = firstSeq + index;
+    }
   }
-  return { bytes, count: lines, offsets, ats, seqs };
+
+  get ats(): Float64Array {
+    this.#ats ??= this.#readTimes();
+    return this.#ats;
+  }
+
+  get lastAt(): number {
+    for (let line = this.count - 1; line >= 0; line--) {
+      const at = this.#timeOf(line);
+      if (!Number.isNaN(at)) return at;
+    }
+    return this.#before;
+  }
+
+  #timeOf(line: number): number {
+    const text = this.bytes.toString('latin1', this.offsets[line], this.offsets[line + 1]);
+    return new LineTimes(text).of(0, text.length);
+  }
+
+  #readTimes(): Float64Array {
+    const times = new LineTimes(this.bytes.toString('latin1'));
+    const ats = new Float64Array(this.count);
+    let before = this.#before;
+    for (let index = 0; index < this.count; index++) {
+      const at = times.of(this.offsets[index]!, this.offsets[index + 1]!);
+      if (!Number.isNaN(at)) before = at;
+      ats[index] = before;
+    }
+    return ats;
+  }
 }
 
 /** The lines of a table from one to before another, sharing its memory. */
@@ -44,6 +82,7 @@ export function sliceOf(table: LineTable, from: number, to: number): LineTable {
     count: to - from,
     offsets: table.offsets.slice(from, to + 1).map(offset => offset - start),
     ats: table.ats.subarray(from, to),
+    lastAt: table.ats[to - 1] ?? Number.NaN,
     seqs: table.seqs.subarray(from, to),
   };
 }
@@ -93,6 +132,7 @@ export class TableBuilder {
       count: this.#count,
       offsets: this.#offsets.subarray(0, this.#count + 1),
       ats: this.#ats.subarray(0, this.#count),
+      lastAt: this.#ats[this.#count - 1] ?? Number.NaN,
       seqs: this.#seqs.subarray(0, this.#count),
     };
   }

@@ -52,6 +52,7 @@ const noLines: LineTable = {
   count: 0,
   offsets: new Uint32Array(1),
   ats: new Float64Array(0),
+  lastAt: Number.NaN,
   seqs: new Float64Array(0),
 };
 

@@ -176,7 +176,7 @@ async function* tablesOfFile(input: Surveyed, tableBytes: number): AsyncGenerato
   let lastAt = input.firstAt;
   for await (const block of lineBlocks(bytesOf(input.path), tableBytes)) {
     const table = tableOf(block, seq, lastAt);
-    lastAt = table.ats[table.count - 1] ?? lastAt;
+    lastAt = table.lastAt;
     seq += table.count;
     yield table;
   }

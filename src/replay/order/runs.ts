@@ -140,7 +140,8 @@ function* readRun(path: string): Generator<LineTable> {
       const bytes = Buffer.allocUnsafe(length);
       if (![bytesOf(columns), bytesOf(offsets), bytes].every(part => readWhole(file, part)))
         throw new Error(`${path} ends in the middle of a block`);
-      yield { count, bytes, offsets, ats: columns.subarray(0, count), seqs: columns.subarray(count) };
+      const ats = columns.subarray(0, count);
+      yield { count, bytes, offsets, ats, lastAt: ats.at(-1) ?? Number.NaN, seqs: columns.subarray(count) };
     }
   } finally {
     closeSync(file);

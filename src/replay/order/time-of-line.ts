@@ -8,7 +8,8 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
  * Reads the times of lines one after the other. `text` holds the bytes as Latin-1: the key and the time are ASCII.
  *
  * In JSON a `"at"` with both its quotes can only be a key or a text of its own, never a part of a text, whose inner quotes
- * are escaped. Where a line has more than one, the one at the top is looked for; a line that is not understood is parsed.
+ * are escaped. Where a line has more than one, the one at the top is looked for, the last one first: many lines end with their time.
+ * A line that is not understood is parsed.
  */
 export class LineTimes {
   readonly #text: string;
@@ -22,12 +23,31 @@ export class LineTimes {
   /** Milliseconds since 1970 UTC of the line at `start` to `end`; NaN when it has no time. Lines are asked for in their order. */
   of(start: number, end: number): number {
     while (this.#next >= 0 && this.#next < start) this.#next = this.#text.indexOf(name, this.#next + name.length);
-    let at = this.#next;
-    if (at < 0 || at >= end) return Number.NaN;
-    this.#next = this.#text.indexOf(name, at + name.length);
-    if (this.#next >= 0 && this.#next < end) at = this.#atTop(start, end);
+    const first = this.#next;
+    if (first < 0 || first >= end) return Number.NaN;
+    let last = first;
+    while (this.#next >= 0 && this.#next < end) {
+      last = this.#next;
+      this.#next = this.#text.indexOf(name, last + name.length);
+    }
+    const at = first === last || this.#isAtTop(last, end) ? last : this.#atTop(start, end);
     const time = at < 0 ? Number.NaN : this.#after(at + name.length, end);
     return Number.isNaN(time) ? parsedTime(this.#text.slice(start, end)) : time;
+  }
+
+  /** Whether a key stands at the top of the object: of what is open there, only the object is closed behind it. */
+  #isAtTop(key: number, end: number): boolean {
+    const text = this.#text;
+    let depth = 0;
+    for (let index = key; index < end; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit === quote) {
+        index = this.#endOfText(index);
+        if (index < 0) return false;
+      } else if (unit === openBrace || unit === openBracket) depth++;
+      else if (unit === closeBrace || unit === closeBracket) depth--;
+    }
+    return depth === -1 && this.#colonAfter(key + name.length, end) >= 0;
   }
 
   /** Where the key stands at the top of the object; -1: nowhere. */

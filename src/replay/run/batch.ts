@@ -1,7 +1,7 @@
 /** What passes between the desks (any thread: read, check, recognise, decide) and the windows (one thread: count). */
-import type { Outcome, VelocityEvent } from '../../engine/types.ts';
 import type { FeatureBlock } from '../features/block.ts';
 import type { Rejected } from '../types.ts';
+import type { Items } from './items.ts';
 
 /**
  * What a batch of lines is there for. `index`: too early for any window of the slice, only known by its ids; `warm`: counted,
@@ -25,9 +25,6 @@ export interface LineBatch {
 export const attemptItem = 0;
 export const outcomeItem = 1;
 
-/** Between the events of one attempt: JSON holds no raw control character. */
-export const betweenEvents = '\t';
-
 /** What a desk made of a batch: what the windows need, and nothing else. Items are the lines that could be read, in order. */
 export interface PreparedBatch {
   readonly number: number;
@@ -36,15 +33,13 @@ export interface PreparedBatch {
   /** `attemptItem` or `outcomeItem`. */
   readonly kinds: Uint8Array;
   readonly seqs: Float64Array;
-  /** Two words an item: the hash of an attempt's body. */
-  readonly hashes: Int32Array;
-  /** An attempt's event as text (one for each counting of it, `betweenEvents` between), or its checkout as JSON in an `index` batch; an outcome as JSON. */
-  readonly texts: readonly string[];
-  /** Attempts: id and merchant, merchant empty where there is none. Outcomes: empty. */
-  readonly ids: readonly string[];
-  readonly merchants: readonly string[];
-  /** The same as objects, by item, where desk and windows share a thread. */
-  readonly objects?: readonly (readonly VelocityEvent[] | Outcome)[];
+  /** Times of attempts and outcomes, milliseconds. */
+  readonly ats: Float64Array;
+  /** Which line of the batch each item was. */
+  readonly lineOf: Uint32Array;
+  readonly items: Items;
+  /** Checkouts as JSON, by item, in an `index` batch: nothing was made of them yet. */
+  readonly checkouts?: readonly string[];
   readonly rejected: readonly Rejection[];
   /** Card numbers that were masked in texts. */
   readonly masked: number;

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { NumbersState } from '../numbers/index.ts';
 import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
-import type { DeskSettings } from './desk.ts';
+import type { DeskSettings, DigestKey } from './desk.ts';
 import type { FinishBlock, FinishedBlock } from './finish.ts';
-import { type Parcel, type PreparedMessage, packBlock, packCounted, packLines, unpackPrepared } from './wire.ts';
+import { type Parcel, packBlock, packCounted, packLines } from './wire.ts';
 
 /** What a thread is told, and answers. */
 export type DeskRequest =
@@ -17,7 +17,7 @@ export type DeskRequest =
 /** Answers come in the order of their requests; before them, that the rule sets are loaded. */
 export type DeskReply =
   | { readonly loaded: true }
-  | { readonly prepared: PreparedMessage }
+  | { readonly prepared: PreparedBatch }
   | { readonly decided: DecidedBatch }
   | { readonly finished: FinishedBlock }
   | { readonly counted: NumbersState | undefined };
@@ -45,6 +45,7 @@ export interface DeskThreadData {
   /** Folder of the compile cache; absent when this process has none. */
   readonly compileCache: string | undefined;
   readonly settings: DeskSettings;
+  readonly digestKey: DigestKey;
 }
 
 /**
@@ -57,7 +58,7 @@ if (compileCache !== undefined) require('node:module').enableCompileCache(compil
 import(module);
 `;
 
-function startThread(settings: DeskSettings): Worker {
+function startThread(settings: DeskSettings, digestKey: DigestKey): Worker {
   // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const cache = getCompileCacheDir();
@@ -66,6 +67,7 @@ function startThread(settings: DeskSettings): Worker {
     // The folder that is answered is the one of this version of Node.js, inside the one that is asked for.
     compileCache: cache === undefined ? undefined : dirname(cache),
     settings,
+    digestKey,
   };
   return new Worker(program, { eval: true, workerData });
 }
@@ -76,8 +78,8 @@ interface Answer {
 }
 
 /** Starts a thread with a desk. */
-export function openDeskThread(settings: DeskSettings): DeskThread {
-  const worker = startThread(settings);
+export function openDeskThread(settings: DeskSettings, digestKey: DigestKey): DeskThread {
+  const worker = startThread(settings, digestKey);
   let failure: Error | undefined;
   let ready = false;
   let pieces = 0;
@@ -124,9 +126,9 @@ export function openDeskThread(settings: DeskSettings): DeskThread {
       return pieces;
     },
     opened,
-    async prepare(batch) {
+    prepare(batch) {
       const { message, moved } = packLines(batch);
-      return unpackPrepared(await piece<PreparedMessage>({ prepare: message }, moved));
+      return piece<PreparedBatch>({ prepare: message }, moved);
     },
     decide(counted) {
       const { message, moved } = packCounted(counted);

@@ -1,16 +1,16 @@
 /** A desk on a thread of its own: told batches, answers with what it made of them, one after the other. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createDesk, guardFor } from './desk.ts';
+import { createDesk } from './desk.ts';
 import type { DeskReply, DeskRequest, DeskThreadData } from './desk-link.ts';
 import { Finisher } from './finish.ts';
 import { loadSets } from './rule-sets.ts';
 import { type Parcel, packDecided, packFinished, packPrepared } from './wire.ts';
 
-const { settings } = workerData as DeskThreadData;
+const { settings, digestKey } = workerData as DeskThreadData;
 const sets = loadSets(settings.texts);
 // Whoever opened the thread loads the same rule sets, and lists what is wrong with them.
 if (!sets) throw new Error('a thread of the replay was given rule sets with errors');
-const desk = createDesk(sets, guardFor(settings), { features: settings.features === true });
+const desk = createDesk(sets, settings, digestKey);
 const finisher = new Finisher(sets);
 
 function answer(request: DeskRequest): Parcel<DeskReply> {

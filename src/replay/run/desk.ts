@@ -7,14 +7,14 @@ import { createCardGuard } from '../../engine/card/guard.ts';
 import { cardKey } from '../../engine/card/tokens.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../engine/stream.ts';
-import type { Checkout, Outcome, VelocityEvent, VelocityReading } from '../../engine/types.ts';
+import type { Checkout, Outcome, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
-import { eventText } from '../../stores/sqlite/event-text.ts';
+import { countedAs } from '../../engine/velocity/events.ts';
+import { KeyDigester } from '../../stores/memory/digested-event.ts';
 import { BlockBuilder } from '../features/block.ts';
 import { namesOf } from '../features/manifest.ts';
 import {
   attemptItem,
-  betweenEvents,
   type CountedBatch,
   type DecidedBatch,
   itemVerdict,
@@ -24,7 +24,8 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { bodyIdentity, hashCheckout } from './body-hash.ts';
+import { bodyIdentity } from './body-hash.ts';
+import { ItemWriter } from './items.ts';
 import { recordLines } from './part-file.ts';
 import { decisionOf, openLine, recordOf } from './record.ts';
 import type { LoadedSets, RuleSetTexts } from './rule-sets.ts';
@@ -37,6 +38,9 @@ export interface DeskSettings {
   /** A feature store is written: features come with the decisions. */
   readonly features?: boolean;
 }
+
+/** Four random words for the digests of a run; the same for all desks and the windows. */
+export type DigestKey = Int32Array;
 
 /** Masks or takes card numbers, as the settings say. */
 export function guardFor({ cardSecret }: DeskSettings): CardNumberGuard {
@@ -57,26 +61,17 @@ export interface Desk {
   decide(counted: CountedBatch): DecidedBatch;
 }
 
-/** What a desk hands over besides decisions. */
-export interface DeskOptions {
-  /** Items as objects: windows and desk share a thread. */
-  readonly keepsObjects?: boolean;
-  /** Features by column, for a feature store. */
-  readonly features?: boolean;
-}
-
 /** Opens a desk. */
-export function createDesk(
-  sets: LoadedSets,
-  guard: CardNumberGuard,
-  { keepsObjects = false, features = false }: DeskOptions = {},
-): Desk {
+export function createDesk(sets: LoadedSets, settings: DeskSettings, key: DigestKey): Desk {
+  const { features = false } = settings;
+  const guard = guardFor(settings);
+  const writer = itemWriterFor(sets, key);
   const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
   const blocks = features ? new BlockBuilder(namesOf(sets.rules)) : undefined;
   const decider = createDecider(sets, blocks);
   return {
     prepare(batch) {
-      const { prepared, pending } = prepareBatch(batch, sets, guard, keepsObjects);
+      const { prepared, pending } = prepareBatch(batch, sets, guard, writer);
       if (batch.role === 'run') waiting.set(batch.number, { batch, pending });
       return prepared;
     },
@@ -101,19 +96,17 @@ export function createDesk(
   };
 }
 
-function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard, keepsObjects: boolean) {
+function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard, writer: ItemWriter) {
   const kinds: number[] = [];
   const seqs: number[] = [];
-  const texts: string[] = [];
-  const ids: string[] = [];
-  const merchants: string[] = [];
+  const ats: number[] = [];
+  const lineOf: number[] = [];
+  const checkouts: string[] = [];
   const rejected: Rejection[] = [];
   const pending: Pending[] = [];
-  const objects: (readonly VelocityEvent[] | Outcome)[] = [];
-  const hashes = new Int32Array(batch.seqs.length * 2);
   let masked = 0;
   for (let line = 0; line < batch.seqs.length; line++) {
-    const read = lineOf(batch, line, guard);
+    const read = readLineOf(batch, line, guard);
     if (read === undefined) continue;
     if (!('kind' in read)) {
       rejected.push(read);
@@ -123,28 +116,27 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     const item = kinds.length;
     const seq = batch.seqs[line]!;
     seqs.push(seq);
+    lineOf.push(line);
     if (read.kind === 'outcome') {
+      const { outcome } = read;
       kinds.push(outcomeItem);
-      texts.push(keepsObjects ? '' : JSON.stringify(read.outcome));
-      objects.push(read.outcome);
-      ids.push('');
-      merchants.push('');
+      ats.push(outcome.at);
+      writer.outcome(
+        outcome,
+        sets.counting.map(({ declineReasonOf }) => countedAs(outcome, declineReasonOf)),
+      );
       continue;
     }
     const { checkout } = read;
     kinds.push(attemptItem);
-    hashCheckout(checkout, hashes, item * 2);
-    ids.push(checkout.id);
-    merchants.push(checkout.merchant?.id ?? '');
+    ats.push(checkout.at);
     if (batch.role === 'index') {
-      texts.push(JSON.stringify(checkout));
-      objects.push([]);
+      writer.attempt(checkout, []);
+      checkouts[item] = JSON.stringify(checkout);
       continue;
     }
     const recognised = recogniseFor(checkout, sets);
-    const events = recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
-    texts.push(events.map(eventText).join(betweenEvents));
-    objects.push(events);
+    writer.attempt(checkout, eventsOf(recognised, sets));
     pending.push({ item, seq, line, recognised });
   }
   const prepared: PreparedBatch = {
@@ -153,15 +145,35 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     lines: batch.seqs.length,
     kinds: Uint8Array.from(kinds),
     seqs: Float64Array.from(seqs),
-    hashes: hashes.slice(0, kinds.length * 2),
-    texts,
-    ids,
-    merchants,
-    ...(keepsObjects ? { objects } : {}),
+    ats: Float64Array.from(ats),
+    lineOf: Uint32Array.from(lineOf),
+    items: writer.take(),
+    ...(batch.role === 'index' ? { checkouts } : {}),
     rejected,
     masked,
   };
   return { prepared, pending };
+}
+
+/** Puts attempts and outcomes into words for the windows of these sets. */
+export function itemWriterFor(sets: LoadedSets, key: DigestKey): ItemWriter {
+  const keys = new KeyDigester(
+    key,
+    sets.counting.map(({ counters }) => counters),
+  );
+  return new ItemWriter(keys, key);
+}
+
+/** The events of an attempt: one, or two where the rule sets recognise it differently. */
+export function eventsOf(recognised: readonly Recognised[], sets: LoadedSets) {
+  return recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
+}
+
+/** The outcome that a line of a batch is, read once more: few are needed again. */
+export function outcomeOfLine(batch: LineBatch, line: number, guard: CardNumberGuard): Outcome {
+  const read = readLineOf(batch, line, guard);
+  if (read === undefined || !('kind' in read) || read.kind !== 'outcome') throw new Error('the line is no outcome');
+  return read.outcome;
 }
 
 /** What each rule set recognises in a checkout: the same where their lists are the same. */
@@ -174,7 +186,7 @@ export function recogniseFor(checkout: Checkout, sets: LoadedSets): readonly Rec
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A line read; undefined for a blank one. */
-function lineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamLine | Rejection | undefined {
+function readLineOf(batch: LineBatch, line: number, guard: CardNumberGuard): StreamLine | Rejection | undefined {
   const seq = batch.seqs[line]!;
   const bytes = batch.bytes.subarray(batch.offsets[line]!, batch.offsets[line + 1]!);
   let text: string;
@@ -233,7 +245,8 @@ function createDecider(sets: LoadedSets, blocks: BlockBuilder | undefined) {
   };
 }
 
-function readingOf(counters: CounterSet, raw: RawReadings, row: number): VelocityReading {
+/** What the windows said of an attempt; `row` is its place in the readings. */
+export function readingOf(counters: CounterSet, raw: RawReadings, row: number): VelocityReading {
   const count = counters.definitions.length;
   const [from, to] = [row * count, (row + 1) * count];
   return counters.reading(

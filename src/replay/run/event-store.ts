@@ -1,24 +1,32 @@
 /**
- * What is kept of each attempt because an outcome, or the attempt itself once more, may come months later: the text of its event
- * and the hash of its body. The newest are in memory, the rest in a temporary file, so an attempt costs its few bytes of index in
- * memory and no more.
+ * What is kept of each attempt because an outcome, or the attempt itself once more, may come months later: its events as words, or
+ * its checkout as text where nothing was made of it yet, and the hash of its body. The newest are in memory, the rest in a
+ * temporary file, so an attempt costs its few bytes of index in memory and no more.
  */
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TemporaryFolder } from '../order/runs.ts';
 
 const blockBytes = 4 << 20;
-/** Before a text: its length in bytes, and the two words of the body's hash. */
-const headBytes = 12;
-const hashAt = 4;
-/** Texts begin at multiples of this many bytes, so that 32 bits name a place among 64 GiB. */
+/** Words before what is kept: its bytes, its form, and the two words of the body's hash. */
+const headWords = 4;
+const headBytes = headWords * 4;
+const place = { bytes: 0, form: 1, low: 2, high: 3 } as const;
+const form = { words: 0, text: 1 } as const;
+/** What is kept begins at multiples of this many bytes, so that 32 bits name a place among 64 GiB. */
 const unitBytes = 16;
 
 interface Block {
   /** Place of its first byte among all that were ever put. */
   readonly start: number;
   readonly bytes: Buffer;
+  readonly words: Int32Array;
 }
+
+/** What was kept: words, in memory that is overwritten when blocks are spilled, or a text. */
+export type Kept =
+  | { readonly words: Int32Array; readonly from: number; readonly to: number }
+  | { readonly text: string };
 
 export class EventStore {
   readonly #memoryBlocks: number;
@@ -37,41 +45,42 @@ export class EventStore {
   }
 
   /**
-   * Keeps a text and says where: a number of 32 bits, larger than those before it when read as unsigned.
+   * Keeps words and says where: a number of 32 bits, larger than those before it when read as unsigned.
    *
    * @param low first word of the hash of the attempt's body
    * @param high its second
    */
-  put(text: string, low: number, high: number): number {
-    // A UTF-16 unit takes three bytes of UTF-8 at most.
-    const most = headBytes + text.length * 3 + unitBytes;
-    if (this.#used + most > (this.#blocks.at(-1)?.bytes.length ?? 0)) this.#open(most);
-    const { start, bytes } = this.#blocks.at(-1)!;
-    const written = bytes.write(text, this.#used + headBytes);
-    bytes.writeUInt32LE(written, this.#used);
-    bytes.writeInt32LE(low, this.#used + hashAt);
-    bytes.writeInt32LE(high, this.#used + hashAt + 4);
-    const place = (start + this.#used) / unitBytes;
-    this.#used += Math.ceil((headBytes + written) / unitBytes) * unitBytes;
-    this.#end = start + this.#used;
-    return place | 0;
+  putWords(words: Int32Array, from: number, to: number, low: number, high: number): number {
+    const { words: into } = this.#room((to - from) * 4);
+    const at = this.#used / 4 + headWords;
+    for (let word = from; word < to; word++) into[at + word - from] = words[word]!;
+    return this.#put((to - from) * 4, form.words, low, high);
   }
 
-  /** The text at a place. */
-  get(unit: number): string {
-    const place = (unit >>> 0) * unitBytes;
-    const block = this.#blockOf(place);
-    if (!block) return this.#read(place);
-    const at = place - block.start + headBytes;
-    return block.bytes.toString('utf8', at, at + block.bytes.readUInt32LE(at - headBytes));
+  /** Keeps a text; else as `putWords`. */
+  putText(text: string, low: number, high: number): number {
+    // A UTF-16 unit takes three bytes of UTF-8 at most.
+    const { bytes } = this.#room(text.length * 3);
+    return this.#put(bytes.write(text, this.#used + headBytes), form.text, low, high);
+  }
+
+  /** What was put at a place. */
+  get(unit: number): Kept {
+    const at = (unit >>> 0) * unitBytes;
+    const block = this.#blockOf(at) ?? this.#read(at);
+    const head = (at - block.start) / 4;
+    const from = head + headWords;
+    const bytes = block.words[head + place.bytes]!;
+    if (block.words[head + place.form] === form.words) return { words: block.words, from, to: from + bytes / 4 };
+    return { text: block.bytes.toString('utf8', from * 4, from * 4 + bytes) };
   }
 
   /** Whether what was put at a place had a body of this hash. */
   hasHash(unit: number, low: number, high: number): boolean {
-    const place = (unit >>> 0) * unitBytes;
-    const block = this.#blockOf(place);
-    const head = block ? block.bytes.subarray(place - block.start) : this.#readHead(place);
-    return head.readInt32LE(hashAt) === low && head.readInt32LE(hashAt + 4) === high;
+    const at = (unit >>> 0) * unitBytes;
+    const block = this.#blockOf(at) ?? this.#readBlock(at, headBytes);
+    const head = (at - block.start) / 4;
+    return block.words[head + place.low] === low && block.words[head + place.high] === high;
   }
 
   /** Bytes in memory, and bytes in the file. */
@@ -84,12 +93,29 @@ export class EventStore {
     this.#file = undefined;
   }
 
+  /** The newest block, with room for this many bytes and their head. */
+  #room(bytes: number): Block {
+    const most = headBytes + bytes + unitBytes;
+    if (this.#used + most > (this.#blocks.at(-1)?.bytes.length ?? 0)) this.#open(most);
+    return this.#blocks.at(-1)!;
+  }
+
+  #put(bytes: number, kind: number, low: number, high: number): number {
+    const { start, words } = this.#blocks.at(-1)!;
+    const head = this.#used / 4;
+    words[head + place.bytes] = bytes;
+    words[head + place.form] = kind;
+    words[head + place.low] = low;
+    words[head + place.high] = high;
+    const unit = (start + this.#used) / unitBytes;
+    this.#used += Math.ceil((headBytes + bytes) / unitBytes) * unitBytes;
+    this.#end = start + this.#used;
+    return unit | 0;
+  }
+
   #open(bytes: number): void {
     if (this.#blocks.length === this.#memoryBlocks) this.#spill();
-    this.#blocks.push({
-      start: this.#end,
-      bytes: Buffer.allocUnsafe(Math.max(blockBytes, Math.ceil(bytes / unitBytes) * unitBytes)),
-    });
+    this.#blocks.push(blockOf(this.#end, Math.max(blockBytes, Math.ceil(bytes / unitBytes) * unitBytes)));
     this.#used = 0;
   }
 
@@ -102,19 +128,24 @@ export class EventStore {
   }
 
   /** The block in memory that holds a place; undefined: it is in the file. */
-  #blockOf(place: number): Block | undefined {
-    return this.#blocks.findLast(({ start }) => start <= place);
+  #blockOf(at: number): Block | undefined {
+    return this.#blocks.findLast(({ start }) => start <= at);
   }
 
-  #readHead(place: number): Buffer {
-    const head = Buffer.allocUnsafe(headBytes);
-    readSync(this.#file!, head, 0, headBytes, place);
-    return head;
+  /** What lies at a place of the file, with its head. */
+  #read(at: number): Block {
+    const head = this.#readBlock(at, headBytes);
+    return this.#readBlock(at, headBytes + head.words[place.bytes]!);
   }
 
-  #read(place: number): string {
-    const bytes = Buffer.allocUnsafe(this.#readHead(place).readUInt32LE(0));
-    readSync(this.#file!, bytes, 0, bytes.length, place + headBytes);
-    return bytes.toString('utf8');
+  #readBlock(at: number, bytes: number): Block {
+    const block = blockOf(at, Math.ceil(bytes / 4) * 4);
+    readSync(this.#file!, block.bytes, 0, bytes, at);
+    return block;
   }
+}
+
+function blockOf(start: number, size: number): Block {
+  const memory = new ArrayBuffer(size);
+  return { start, bytes: Buffer.from(memory), words: new Int32Array(memory) };
 }

@@ -33,6 +33,11 @@ export function bitsOf(body: Outcome['body']): number {
 
 const labels = bit.fraud | bit.genuine;
 
+/** The label among what an outcome says. */
+export function labelOfBits(bits: number): 'fraud' | 'genuine' | undefined {
+  return bits & bit.fraud ? 'fraud' : bits & bit.genuine ? 'genuine' : undefined;
+}
+
 /** Columns of a stretch of attempts. */
 export interface OutcomeSlice {
   readonly bits: Uint8Array;

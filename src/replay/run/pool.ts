@@ -2,11 +2,13 @@
  * Desks: one on this thread, which also counts, and one on each further thread. Further threads always have a few batches before
  * them; whenever they have, and nothing is there to be counted, this thread works off a batch itself instead of waiting.
  */
+import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import type { Outcome } from '../../engine/types.ts';
 import type { NumbersState } from '../numbers/index.ts';
 import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
 import { type Coming, here, onItsWay } from './coming.ts';
-import { createDesk, type Desk, type DeskSettings, guardFor } from './desk.ts';
+import { createDesk, type Desk, type DeskSettings, type DigestKey, guardFor, outcomeOfLine } from './desk.ts';
 import { type DeskThread, openDeskThread } from './desk-link.ts';
 import { type FinishBlock, type FinishedBlock, Finisher } from './finish.ts';
 import type { LoadedSets } from './rule-sets.ts';
@@ -15,7 +17,11 @@ import type { LoadedSets } from './rule-sets.ts';
 export interface DeskPool {
   /** Pieces that may be under way at a time, those that wait for their turn among them. */
   readonly depth: number;
+  /** The key of the digests that prepared batches hold. */
+  readonly digestKey: DigestKey;
   prepare(batch: LineBatch): Coming<PreparedBatch>;
+  /** Reads an outcome of a batch once more. */
+  outcomeOf(batch: LineBatch, line: number): Outcome;
   decide(counted: CountedBatch): Coming<DecidedBatch>;
   finish(block: FinishBlock): Coming<FinishedBlock>;
   /** Lets the answers of other threads in. */
@@ -40,13 +46,18 @@ const piecesHere = 4;
  * @param sets rule sets of this thread's own desk; asked for when it gets its first batch
  */
 export function openPool(workers: number, sets: () => LoadedSets, settings: DeskSettings): DeskPool {
-  const threads = Array.from({ length: workers - 1 }, () => openDeskThread(settings));
-  const own = ownDesk(sets, settings);
+  // Random, so that nobody can aim at a digest.
+  const digestKey = new Int32Array(new Uint8Array(randomBytes(16)).buffer);
+  const threads = Array.from({ length: workers - 1 }, () => openDeskThread(settings, digestKey));
+  const own = ownDesk(sets, settings, digestKey);
+  const guard = guardFor(settings);
   /** Threads by the number of a batch that they prepared and are to decide. */
   const preparedBy = new Map<number, DeskThread>();
   const finishing = new Set<DeskThread>();
   const free = () => threads.find(thread => thread.ready && thread.pieces < piecesAhead);
   return {
+    digestKey,
+    outcomeOf: (batch, line) => outcomeOfLine(batch, line, guard),
     depth: threads.length === 0 ? 1 : threads.length * piecesAhead + piecesHere,
     prepare(batch) {
       const thread = free();
@@ -76,12 +87,12 @@ export function openPool(workers: number, sets: () => LoadedSets, settings: Desk
 }
 
 /** The desk of this thread, opened when it is first wanted. */
-function ownDesk(sets: () => LoadedSets, settings: DeskSettings) {
+function ownDesk(sets: () => LoadedSets, settings: DeskSettings, digestKey: DigestKey) {
   let desk: Desk | undefined;
   let finisher: Finisher | undefined;
   return {
     desk() {
-      desk ??= createDesk(sets(), guardFor(settings), { keepsObjects: true, features: settings.features === true });
+      desk ??= createDesk(sets(), settings, digestKey);
       return desk;
     },
     finisher() {

@@ -10,7 +10,7 @@ import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
 import type { Coming } from './coming.ts';
-import { bitsOf, type JoinedOutcome } from './outcome-states.ts';
+import type { JoinedOutcome } from './outcome-states.ts';
 import type { DeskPool } from './pool.ts';
 import { RejectLimit } from './reject-limit.ts';
 import type { LoadedSets } from './rule-sets.ts';
@@ -128,21 +128,22 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     return folder;
   };
   let joined: JoinedOutcome[] = [];
-  const listener: OutcomeListener = (ordinal, outcome, role) => {
-    const bits = role === 'run' ? bitsOf(outcome.body) : 0;
-    if (bits !== 0) joined.push({ ordinal, at: outcome.at, bits });
+  const listener: OutcomeListener = (outcome, role) => {
+    if (role === 'run' && outcome.bits !== 0) joined.push(outcome);
   };
-  const windows = new Windows(sets, temporary, listener, { inOrder: history.ordering !== 'arrival' });
   const { pool } = options;
+  const inOrder = history.ordering !== 'arrival';
+  const windows = new Windows(sets, temporary, listener, { inOrder, digestKey: pool.digestKey });
   const limit = new RejectLimit(history, options.maxRejects);
-  const preparing: { readonly place: Place; readonly prepared: Coming<PreparedBatch> }[] = [];
+  const preparing: { readonly place: Place; readonly batch: LineBatch; readonly prepared: Coming<PreparedBatch> }[] =
+    [];
   const underWay: UnderWay[] = [];
 
   const count = async () => {
-    const { prepared: coming, place } = preparing.shift()!;
+    const { prepared: coming, batch, place } = preparing.shift()!;
     const prepared = await coming.take();
     joined = [];
-    const result = windows.meet(prepared);
+    const result = windows.meet(prepared, line => pool.outcomeOf(batch, line));
     const decided = prepared.role === 'run' ? pool.decide(result.counted) : undefined;
     underWay.push({ prepared, windows: result, outcomes: joined, decided, place });
   };
@@ -177,7 +178,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
       limit.check(counts);
     }
     for await (const { batch, place } of batchesOf(history, part, reach)) {
-      preparing.push({ place, prepared: pool.prepare(batch) });
+      preparing.push({ place, batch, prepared: pool.prepare(batch) });
       await pool.turn();
       while (preparing.length >= pool.depth || preparing[0]?.prepared.ready) await count();
       while (underWay.length >= pool.depth || isDone(underWay[0])) yield* handedOver(await settle());
@@ -185,7 +186,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     while (preparing.length > 0) await count();
     while (underWay.length > 0) yield* handedOver(await settle());
     // A slice in the middle cannot know which attempts are still to come; the last one has seen every id.
-    const early = part.to < history.lines ? [] : windows.early.map(({ outcome, seq }) => partnerless(outcome, seq));
+    const early = part.to < history.lines ? [] : windows.early.map(partnerless);
     counts.without_attempt = early.length;
     counts.outcomes -= early.length;
     yield {
@@ -252,7 +253,7 @@ async function* batchesOf(
       const { bytes, offsets, seqs } = sliceOf(table, from, to);
       yield {
         batch: { number: number++, role, bytes, offsets, seqs, checked: history.checked },
-        place: { position: position + to, at: table.ats[to - 1]! },
+        place: { position: position + to, at: to === table.count ? table.lastAt : table.ats[to - 1]! },
       };
       from = to;
     }

@@ -1,8 +1,8 @@
 /** Which outcomes of an attempt were met: one that comes again counts once, another body under the id of an earlier one is refused. */
-import type { Outcome } from '../../engine/types.ts';
-import { type Admission, AttemptIndex } from './attempt-index.ts';
-import { hashBody } from './body-hash.ts';
+import { KeyHash } from '../../stores/memory/key-hash.ts';
+import { type Admission, AttemptIndex, noMerchant } from './attempt-index.ts';
 import { Column } from './columns.ts';
+import { outcomeWord } from './items.ts';
 
 export class ToldOutcomes {
   /** By attempt and id: outcomes that have an id of the shop's own, and in order of arrival all others too. */
@@ -17,7 +17,8 @@ export class ToldOutcomes {
    */
   readonly #ofThisTime = new Set<string>();
   #time = Number.NEGATIVE_INFINITY;
-  readonly #hashes = new Int32Array(2);
+  readonly #hash: KeyHash;
+  readonly #name = new Int32Array(3);
 
   /**
    * @param key four 32-bit words for digests
@@ -25,35 +26,52 @@ export class ToldOutcomes {
    */
   constructor(key: Int32Array, inOrder: boolean) {
     this.#ids = new AttemptIndex(key);
+    this.#hash = new KeyHash(key);
     this.#inOrder = inOrder;
   }
 
-  /** Takes notice of an outcome of the attempt with this ordinal. */
-  admit(ordinal: number, { at, body, identity }: Outcome): Admission {
-    if (body.id !== undefined) {
-      hashBody(body, this.#hashes, 0);
-      return this.#admitBody(`${ordinal}\n${body.id}`, this.#hashes[0]!, this.#hashes[1]!);
-    }
-    const name = `${ordinal}\n${identity}`;
-    if (!this.#inOrder) return this.#ids.admit(name, undefined) ? 'new' : 'repeated';
+  /**
+   * Takes notice of an outcome of the attempt with this ordinal.
+   *
+   * @param words the outcome's, from `from` on (`outcomeWord`)
+   */
+  admit(ordinal: number, at: number, words: Int32Array, from: number): Admission {
+    if (words[from + outcomeWord.isOwnId] === 1) return this.#admitOwn(ordinal, words, from);
+    if (!this.#inOrder) return this.#admitName(ordinal, words, from) ? 'new' : 'repeated';
     if (at > this.#time) {
       this.#ofThisTime.clear();
       this.#time = at;
     }
+    const identity = from + outcomeWord.identity;
+    const name = `${ordinal},${words[identity]},${words[identity + 1]},${words[identity + 2]}`;
     if (this.#ofThisTime.has(name)) return 'repeated';
     this.#ofThisTime.add(name);
     return 'new';
   }
 
-  #admitBody(name: string, low: number, high: number): Admission {
-    const isNew = this.#ids.admit(name, undefined);
-    const { ordinal } = this.#ids;
+  #admitOwn(ordinal: number, words: Int32Array, from: number): Admission {
+    const isNew = this.#admitName(ordinal, words, from);
+    const { ordinal: place } = this.#ids;
+    const [low, high] = [words[from + outcomeWord.hash]!, words[from + outcomeWord.hash + 1]!];
     if (isNew) {
-      this.#low.set(ordinal, low);
-      this.#high.set(ordinal, high);
+      this.#low.set(place, low);
+      this.#high.set(place, high);
       return 'new';
     }
-    return this.#low.get(ordinal) === low && this.#high.get(ordinal) === high ? 'repeated' : 'conflict';
+    return this.#low.get(place) === low && this.#high.get(place) === high ? 'repeated' : 'conflict';
+  }
+
+  /** By attempt and identity; ids of shops and identities of ours are never the same text. */
+  #admitName(ordinal: number, words: Int32Array, from: number): boolean {
+    const hash = this.#hash;
+    hash.start(4);
+    hash.absorb(ordinal);
+    for (let word = 0; word < 3; word++) hash.absorb(words[from + outcomeWord.identity + word]!);
+    hash.finishWords();
+    this.#name[0] = hash.a;
+    this.#name[1] = hash.b;
+    this.#name[2] = hash.c;
+    return this.#ids.admit(this.#name, 0, noMerchant);
   }
 
   /** Bytes held. */

@@ -2,20 +2,18 @@
  * The one thread that counts: it meets every line in order, keeps the windows, knows every attempt by its id, and joins
  * outcomes to their attempts at the outcomes' own time.
  */
-import { hash } from 'node:crypto';
-import type { Checkout, Outcome, VelocityEvent } from '../../engine/types.ts';
+import type { Checkout, EventFacts, Outcome } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
-import { outcomeEvent } from '../../engine/velocity/events.ts';
-import { afterOutcome } from '../../engine/velocity/fraud.ts';
+import { afterLabel, fraudChange } from '../../engine/velocity/fraud.ts';
+import type { DigestedEvent } from '../../stores/memory/digested-event.ts';
 import { denseFilling } from '../../stores/memory/hash-table.ts';
+import { attemptBit } from '../../stores/memory/plan.ts';
 import { measuredTuning } from '../../stores/memory/series-windows.ts';
-import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
-import { eventOf } from '../../stores/sqlite/event-text.ts';
+import { createDigestedVelocity, type DigestedVelocity } from '../../stores/memory/velocity.ts';
 import type { TemporaryFolder } from '../order/runs.ts';
-import { AttemptIndex } from './attempt-index.ts';
+import { AttemptIndex, noMerchant } from './attempt-index.ts';
 import {
   attemptItem,
-  betweenEvents,
   type CountedBatch,
   itemVerdict,
   type PreparedBatch,
@@ -23,14 +21,30 @@ import {
   type Rejection,
 } from './batch.ts';
 import { AscendingColumn } from './columns.ts';
-import { recogniseFor } from './desk.ts';
+import { type DigestKey, eventsOf, itemWriterFor, recogniseFor } from './desk.ts';
 import { EventStore } from './event-store.ts';
 import { FraudStates } from './fraud-states.ts';
+import {
+  amountAt,
+  attemptWord,
+  countedWord,
+  countedWords,
+  endOfEvent,
+  eventWord,
+  type ItemWriter,
+  nameOf,
+  outcomeWord,
+  withKind,
+} from './items.ts';
+import { type JoinedOutcome, labelOfBits } from './outcome-states.ts';
 import type { LoadedSets } from './rule-sets.ts';
 import { ToldOutcomes } from './told-outcomes.ts';
 
-/** Told of what is learnt of an attempt; `ordinal` counts the distinct attempts of the history from 0. */
-export type OutcomeListener = (ordinal: number, outcome: Outcome, role: PreparedBatch['role']) => void;
+/** Told of what is learnt of an attempt; its ordinal counts the distinct attempts of the history from 0. */
+export type OutcomeListener = (outcome: JoinedOutcome, role: PreparedBatch['role']) => void;
+
+/** Reads the outcome that a line of the batch is, once more. */
+export type OutcomeReader = (line: number) => Outcome;
 
 /** What came of a batch: what a desk needs, and what could not be joined. */
 export interface WindowsResult {
@@ -41,20 +55,22 @@ export interface WindowsResult {
   readonly rejected: readonly Rejection[];
 }
 
-/** An outcome that came before its attempt, by the clocks of the files. */
-interface Early {
+/** An outcome at hand: its words, in which merchants and facts bear the numbers of these windows. */
+interface MetOutcome {
+  readonly at: number;
   readonly seq: number;
-  readonly outcome: Outcome;
+  readonly words: Int32Array;
+  readonly from: number;
+  /** As JSON, for people. */
+  readonly raw: () => string;
 }
 
 /** Early outcomes that are kept for their attempts; more than that are given up at once. */
 const mostEarly = 1_000_000;
 
-const recentMask = 0x3ff;
-
 /** One store of counters, which leaves the figures raw. */
 interface Counting {
-  readonly velocity: MemoryVelocity;
+  readonly velocity: DigestedVelocity;
   readonly figures: number;
   /** Where the next reading goes. */
   into: { raw: RawReadings; row: number };
@@ -63,32 +79,51 @@ interface Counting {
 export class Windows {
   readonly #sets: LoadedSets;
   readonly #countings: readonly Counting[];
+  /** By counting, which of an attempt's events it counts. */
+  readonly #eventOf: readonly number[];
   readonly #index: AttemptIndex;
   readonly #told: ToldOutcomes;
   readonly #events: EventStore;
-  /** Where the event of each attempt lies. */
+  /** Where the events of each attempt lie. */
   readonly #places = new AscendingColumn();
   readonly #frauds = new FraudStates();
-  readonly #early = new Map<string, Early[]>();
+  /** Outcomes that came before their attempt, by the clocks of the files. */
+  readonly #early = new Map<string, MetOutcome[]>();
   #earlyCount = 0;
-  /** Events of the newest attempts: most outcomes come within minutes. */
-  readonly #recent: { readonly ordinal: number; readonly events: readonly VelocityEvent[] }[] = [];
+  readonly #facts = new FactsTable();
+  readonly #merchants = new MerchantNumbers();
+  /** For attempts of which nothing was made when they came. */
+  readonly #writer: ItemWriter;
   readonly #listener: OutcomeListener;
+  readonly #atHand = {
+    at: 0,
+    kinds: 0,
+    amount: undefined as number | undefined,
+    facts: {} as EventFacts,
+    known: 0,
+    digests: new Int32Array(0) as Int32Array,
+    from: 0,
+  } satisfies DigestedEvent;
   #covered = false;
 
-  /** @param inOrder lines come in order of time, not in order of arrival */
+  /**
+   * @param inOrder lines come in order of time, not in order of arrival
+   * @param digestKey the one of the desks
+   */
   constructor(
     sets: LoadedSets,
     folder: () => TemporaryFolder,
     listener: OutcomeListener,
-    { inOrder, eventBytes }: { readonly inOrder: boolean; readonly eventBytes?: number },
+    options: { readonly inOrder: boolean; readonly digestKey: DigestKey; readonly eventBytes?: number },
   ) {
+    const { inOrder, digestKey, eventBytes } = options;
     this.#sets = sets;
-    this.#countings = sets.counting.map(({ counters }) => countingOf(counters));
-    const key = new Int32Array(hash('sha256', 'sekisho replay', 'buffer').buffer.slice(0, 16));
-    this.#index = new AttemptIndex(key);
-    this.#told = new ToldOutcomes(key, inOrder);
+    this.#countings = sets.counting.map(({ counters }) => countingOf(counters, digestKey));
+    this.#eventOf = sets.counting.map((_, index) => (sets.sharedRecognition ? 0 : index));
+    this.#index = new AttemptIndex(digestKey);
+    this.#told = new ToldOutcomes(digestKey, inOrder);
     this.#events = new EventStore(folder, eventBytes);
+    this.#writer = itemWriterFor(sets, digestKey);
     this.#listener = listener;
   }
 
@@ -98,12 +133,13 @@ export class Windows {
   }
 
   /** Outcomes whose attempt never came. */
-  get early(): readonly Early[] {
+  get early(): readonly MetOutcome[] {
     return [...this.#early.values()].flat().sort((one, other) => one.seq - other.seq);
   }
 
-  /** Counts a batch in. */
-  meet(batch: PreparedBatch): WindowsResult {
+  /** Counts a batch in. Its words are changed: numbers of facts and merchants become those of these windows. */
+  meet(batch: PreparedBatch, outcomeOf: OutcomeReader): WindowsResult {
+    this.#renumber(batch);
     const items = batch.kinds.length;
     const verdicts = new Uint8Array(items);
     // At most as many as there are attempts: outcomes read nothing.
@@ -113,6 +149,7 @@ export class Windows {
       counting.into = { raw: readings[index]!, row: 0 };
     });
     const rejected: Rejection[] = [];
+    const { words, starts } = batch.items;
     let [attempts, repeated, outcomes] = [0, 0, 0];
     for (let item = 0; item < items; item++) {
       if (batch.kinds[item] === attemptItem) {
@@ -123,8 +160,9 @@ export class Windows {
         if (verdicts[item] === itemVerdict.decide) attempts++;
         if (verdicts[item] === itemVerdict.repeated) repeated++;
       } else {
-        const outcome = (batch.objects?.[item] ?? JSON.parse(batch.texts[item]!)) as Outcome;
-        const fault = this.#outcome(outcome, batch.seqs[item]!, batch.role);
+        const [at, seq, from] = [batch.ats[item]!, batch.seqs[item]!, starts[item]!];
+        const raw = () => JSON.stringify(outcomeOf(batch.lineOf[item]!));
+        const fault = this.#outcome({ at, seq, words, from, raw }, batch.role);
         if (fault) rejected.push(fault);
         else outcomes++;
       }
@@ -148,31 +186,65 @@ export class Windows {
     this.#events.close();
   }
 
+  /** Puts the numbers of these windows in the place of those of the batch. */
+  #renumber({ kinds, items: { words, starts, facts, merchants } }: Pick<PreparedBatch, 'kinds' | 'items'>): void {
+    const factsNumbers = facts.map(each => this.#facts.numberOf(each));
+    const merchantNumbers = merchants.map(each => this.#merchants.numberOf(each));
+    for (let item = 0; item < kinds.length; item++) {
+      const [from, to] = [starts[item]!, starts[item + 1]!];
+      const isAttempt = kinds[item] === attemptItem;
+      const merchant = from + (isAttempt ? attemptWord.merchant : outcomeWord.merchant);
+      if (words[merchant] !== 0) words[merchant] = merchantNumbers[words[merchant]! - 1]!;
+      if (isAttempt) {
+        for (let event = from + attemptWord.events; event < to; event = endOfEvent(words, event))
+          words[event + eventWord.facts] = factsNumbers[words[event + eventWord.facts]!]!;
+      } else {
+        for (let counted = from + outcomeWord.counted; counted < to; counted += countedWords)
+          if (words[counted + countedWord.kinds] !== 0)
+            words[counted + countedWord.facts] = factsNumbers[words[counted + countedWord.facts]!]!;
+      }
+    }
+  }
+
   #attempt(batch: PreparedBatch, item: number, rejected: Rejection[]): number {
-    const id = batch.ids[item]!;
-    const merchant = batch.merchants[item]! || undefined;
-    const [low, high] = [batch.hashes[item * 2]!, batch.hashes[item * 2 + 1]!];
-    const isNew = this.#index.admit(id, merchant);
+    const { words, starts } = batch.items;
+    const [from, to] = [starts[item]!, starts[item + 1]!];
+    const merchant = words[from + attemptWord.merchant]!;
+    const [low, high] = [words[from + attemptWord.hash]!, words[from + attemptWord.hash + 1]!];
+    const isNew = this.#index.admit(words, from + attemptWord.id, merchant);
     const { ordinal } = this.#index;
     if (!isNew)
       return this.#events.hasHash(this.#places.get(ordinal), low, high) ? itemVerdict.repeated : itemVerdict.conflict;
-    const text = batch.texts[item]!;
-    this.#places.push(this.#events.put(text, low, high));
-    if (batch.role === 'index') {
-      if (!this.#covered) this.#coverFrom((JSON.parse(text) as Checkout).at);
+    if (!this.#covered) this.#coverFrom(batch.ats[item]!);
+    if (batch.checkouts) {
+      this.#places.push(this.#events.putText(batch.checkouts[item]!, low, high));
     } else {
-      const events = batch.objects
-        ? this.#forCountings(batch.objects[item] as readonly VelocityEvent[])
-        : this.#eventsOf(text);
-      this.#recent[ordinal & recentMask] = { ordinal, events };
-      if (!this.#covered) this.#coverFrom(events[0]!.at);
-      this.#countings.forEach(({ velocity }, index) => {
-        if (batch.role === 'run') velocity.assess(events[index]!);
-        else velocity.record(events[index]!);
-      });
+      const events = from + attemptWord.events;
+      this.#places.push(this.#events.putWords(words, events, to, low, high));
+      const event = this.#atHand;
+      event.at = batch.ats[item]!;
+      event.kinds = attemptBit;
+      for (let index = 0; index < this.#countings.length; index++) {
+        const { velocity } = this.#countings[index]!;
+        event.facts = this.#facts.at(this.#takeEvent(words, events, index));
+        if (batch.role === 'run') velocity.assess(event);
+        else velocity.record(event);
+      }
     }
-    this.#joinEarly(id, merchant, batch.role, rejected);
+    this.#joinEarly(words, from + attemptWord.id, merchant, batch.role, rejected);
     return itemVerdict.decide;
+  }
+
+  /** Fills in what the event of a counting has by its attempt; returns the number of its facts. */
+  #takeEvent(words: Int32Array, events: number, counting: number): number {
+    let at = events;
+    for (let skipped = this.#eventOf[counting]!; skipped > 0; skipped--) at = endOfEvent(words, at);
+    const event = this.#atHand;
+    event.amount = amountAt(words, at);
+    event.known = words[at + eventWord.known]!;
+    event.digests = words;
+    event.from = at + eventWord.digests;
+    return words[at + eventWord.facts]!;
   }
 
   /** The history is whole from its first attempt on: surges need to know. */
@@ -181,65 +253,92 @@ export class Windows {
     for (const { velocity } of this.#countings) velocity.coverFrom(at);
   }
 
-  #eventsOf(text: string): readonly VelocityEvent[] {
-    // A JSON array is an event, an object a checkout that nothing was made of yet.
-    if (text.startsWith('{')) return recogniseFor(JSON.parse(text) as Checkout, this.#sets).map(({ event }) => event);
-    return this.#forCountings(text.split(betweenEvents).map(eventOf));
-  }
-
-  #forCountings(events: readonly VelocityEvent[]): readonly VelocityEvent[] {
-    return events.length === this.#countings.length ? events : this.#countings.map(() => events[0]!);
-  }
-
-  #outcome(outcome: Outcome, seq: number, role: PreparedBatch['role']): Rejection | undefined {
-    const found = this.#index.find(outcome.attempt, outcome.merchant);
+  #outcome(outcome: MetOutcome, role: PreparedBatch['role']): Rejection | undefined {
+    const { words, from, seq } = outcome;
+    const found = this.#index.find(words, from + outcomeWord.attempt, words[from + outcomeWord.merchant]!);
     if (found === 'unknown') {
-      if (this.#earlyCount >= mostEarly) return partnerless(outcome, seq);
-      this.#keepEarly(outcome, seq);
+      if (this.#earlyCount >= mostEarly) return partnerless(outcome);
+      this.#keepEarly(outcome);
       return undefined;
     }
     if (found === 'ambiguous') {
       const detail = '/merchant: Several merchants have an attempt of this id; name the one that is meant.';
-      return { seq, code: 'not-found', detail, raw: JSON.stringify(outcome) };
+      return { seq, code: 'not-found', detail, raw: outcome.raw() };
     }
-    return this.#join(found, { seq, outcome }, role);
+    return this.#join(found, outcome, role);
   }
 
-  #join(ordinal: number, { seq, outcome }: Early, role: PreparedBatch['role']): Rejection | undefined {
-    const told = this.#told.admit(ordinal, outcome);
+  #join(ordinal: number, outcome: MetOutcome, role: PreparedBatch['role']): Rejection | undefined {
+    const { at, seq, words, from } = outcome;
+    const told = this.#told.admit(ordinal, at, words, from);
     if (told === 'repeated') return undefined;
     if (told === 'conflict') {
       const detail = '/id: An earlier outcome of this attempt has this id and another body.';
-      return { seq, code: 'outcome-conflict', detail, raw: JSON.stringify(outcome) };
+      return { seq, code: 'outcome-conflict', detail, raw: outcome.raw() };
     }
-    this.#listener(ordinal, outcome, role);
-    const before = this.#frauds.of(ordinal);
-    const after = afterOutcome(before, outcome);
+    const bits = words[from + outcomeWord.bits]!;
+    this.#listener({ ordinal, at, bits }, role);
+    const label = labelOfBits(bits);
+    const before = label === undefined ? undefined : this.#frauds.of(ordinal);
+    // Which outcomes said so is not kept: none is joined twice.
+    const after = label === undefined ? undefined : afterLabel(before, label, at, '');
     if (after !== before) this.#frauds.set(ordinal, after);
-    if (role === 'index') return undefined;
-    const recent = this.#recent[ordinal & recentMask];
-    const events =
-      recent?.ordinal === ordinal ? recent.events : this.#eventsOf(this.#events.get(this.#places.get(ordinal)));
-    this.#countings.forEach(({ velocity }, index) => {
-      const event = outcomeEvent(events[index]!, outcome, this.#sets.counting[index]!.declineReasonOf, before);
-      if (event) velocity.record(event);
-    });
+    if (role !== 'index') this.#countOutcome(ordinal, outcome, fraudChange(before, after));
     return undefined;
   }
 
-  #keepEarly(outcome: Outcome, seq: number): void {
-    const name = earlyName(outcome.attempt, outcome.merchant);
+  #countOutcome(ordinal: number, { at, words, from }: MetOutcome, change: ReturnType<typeof fraudChange>): void {
+    const event = this.#atHand;
+    let attempt: { readonly words: Int32Array; readonly from: number } | undefined;
+    for (let index = 0; index < this.#countings.length; index++) {
+      const counted = from + outcomeWord.counted + index * countedWords;
+      const kinds = words[counted + countedWord.kinds]!;
+      if (kinds === 0 && change === undefined) continue;
+      attempt ??= this.#eventsOf(ordinal);
+      const facts = this.#takeEvent(attempt.words, attempt.from, index);
+      event.at = change?.at ?? at;
+      event.kinds = withKind(kinds, change?.kind);
+      event.facts =
+        kinds === 0 ? this.#facts.at(facts) : this.#facts.joined(facts, words[counted + countedWord.facts]!);
+      this.#countings[index]!.velocity.record(event);
+    }
+  }
+
+  /** The events of an attempt; of one that came too early to be counted they are made now. */
+  #eventsOf(ordinal: number): { readonly words: Int32Array; readonly from: number } {
+    const kept = this.#events.get(this.#places.get(ordinal));
+    if ('words' in kept) return kept;
+    const checkout = JSON.parse(kept.text) as Checkout;
+    this.#writer.attempt(checkout, eventsOf(recogniseFor(checkout, this.#sets), this.#sets));
+    const items = this.#writer.take();
+    this.#renumber({ kinds: Uint8Array.of(attemptItem), items });
+    return { words: items.words, from: attemptWord.events };
+  }
+
+  #keepEarly(outcome: MetOutcome): void {
+    const { words, from } = outcome;
+    const name = nameOfId(words, from + outcomeWord.attempt, words[from + outcomeWord.merchant]!);
+    const to = from + outcomeWord.counted + this.#countings.length * countedWords;
+    // The batch that it came with is gone by the time that anybody asks.
+    const raw = outcome.raw();
+    const early = { ...outcome, words: words.slice(from, to), from: 0, raw: () => raw };
     const known = this.#early.get(name);
-    if (known) known.push({ seq, outcome });
-    else this.#early.set(name, [{ seq, outcome }]);
+    if (known) known.push(early);
+    else this.#early.set(name, [early]);
     this.#earlyCount++;
   }
 
   /** Outcomes that came before their attempt count right after it: it did not know them. */
-  #joinEarly(id: string, merchant: string | undefined, role: PreparedBatch['role'], rejected: Rejection[]): void {
+  #joinEarly(
+    words: Int32Array,
+    id: number,
+    merchant: number,
+    role: PreparedBatch['role'],
+    rejected: Rejection[],
+  ): void {
     if (this.#earlyCount === 0) return;
     const { ordinal } = this.#index;
-    for (const name of new Set([earlyName(id, merchant), earlyName(id, undefined)])) {
+    for (const name of new Set([nameOfId(words, id, merchant), nameOfId(words, id, noMerchant)])) {
       const early = this.#early.get(name);
       if (!early) continue;
       this.#early.delete(name);
@@ -252,13 +351,54 @@ export class Windows {
   }
 }
 
-/** How an outcome whose attempt is not in the history is rejected. */
-export function partnerless(outcome: Outcome, seq: number): Rejection {
-  const detail = '/assessment: The history holds no such attempt.';
-  return { seq, code: 'not-found', detail, raw: JSON.stringify(outcome) };
+/** Merchants by number, from 1 on. */
+class MerchantNumbers {
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(merchant: string): number {
+    const known = this.#numbers.get(merchant);
+    if (known !== undefined) return known;
+    this.#numbers.set(merchant, this.#numbers.size + 1);
+    return this.#numbers.size;
+  }
 }
 
-const earlyName = (id: string, merchant: string | undefined) => `${merchant ?? ''}\n${id}`;
+/** Facts by number: of the few ways in which they come together, each once. */
+class FactsTable {
+  readonly #numbers = new Map<string, number>();
+  readonly #facts: EventFacts[] = [];
+  /** Facts of an outcome together with those of its attempt, by both numbers. */
+  readonly #joined = new Map<string, EventFacts>();
+
+  numberOf(facts: EventFacts): number {
+    const name = nameOf(facts);
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    this.#numbers.set(name, this.#facts.length);
+    return this.#facts.push(facts) - 1;
+  }
+
+  at(number: number): EventFacts {
+    return this.#facts[number]!;
+  }
+
+  joined(attempt: number, outcome: number): EventFacts {
+    const name = `${attempt},${outcome}`;
+    const known = this.#joined.get(name);
+    if (known) return known;
+    const facts = { ...this.at(attempt), ...this.at(outcome) };
+    this.#joined.set(name, facts);
+    return facts;
+  }
+}
+
+const nameOfId = (words: Int32Array, id: number, merchant: number) =>
+  `${merchant},${words[id]},${words[id + 1]},${words[id + 2]}`;
+
+/** How an outcome whose attempt is not in the history is rejected. */
+export function partnerless({ seq, raw }: MetOutcome): Rejection {
+  return { seq, code: 'not-found', detail: '/assessment: The history holds no such attempt.', raw: raw() };
+}
 
 function emptyReadings(figures: number): RawReadings {
   return {
@@ -277,7 +417,7 @@ function trimmed({ values, baselines, saturated }: RawReadings, figures: number)
 }
 
 /** A store that writes its raw figures down instead of making readings of them: desks make those, on their own thread. */
-function countingOf(counters: CounterSet): Counting {
+function countingOf(counters: CounterSet, digestKey: DigestKey): Counting {
   const figures = counters.definitions.length;
   const counting: { into: Counting['into'] } = { into: { raw: emptyReadings(0), row: 0 } };
   const nothing = { velocity: {}, surge: {}, saturated: [] };
@@ -294,6 +434,6 @@ function countingOf(counters: CounterSet): Counting {
     },
   };
   // The index of attempts and the outcomes told let nothing through twice.
-  const velocity = createMemoryVelocity(written, { ...measuredTuning, filling: denseFilling }, 'never come');
+  const velocity = createDigestedVelocity(written, { ...measuredTuning, filling: denseFilling }, digestKey);
   return Object.assign(counting, { velocity, figures });
 }

@@ -1,6 +1,6 @@
 /**
  * What passes between threads, made cheap: a typed array is moved, not copied (a clone of a view copies the whole memory
- * behind it, such as the megabyte that a block of lines was cut from), and many small texts travel as one.
+ * behind it, such as the megabyte that a block of lines was cut from).
  */
 import type { Transferable } from 'node:worker_threads';
 import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
@@ -12,30 +12,16 @@ export interface Parcel<Message> {
   readonly moved: readonly Transferable[];
 }
 
-/** A prepared batch on its way: no text holds a raw line feed, so lists of them travel as one text each. */
-export interface PreparedMessage extends Omit<PreparedBatch, 'texts' | 'ids' | 'merchants' | 'objects'> {
-  readonly texts: string;
-  readonly ids: string;
-  readonly merchants: string;
-}
-
 /** Lines are copied once, out of the block that they share with others. */
 export function packLines(batch: LineBatch): Parcel<LineBatch> {
   const bytes = new Uint8Array(batch.bytes);
   return { message: { ...batch, bytes, seqs: batch.seqs.slice() }, moved: [bytes.buffer] };
 }
 
-export function packPrepared(batch: PreparedBatch): Parcel<PreparedMessage> {
-  const { texts, ids, merchants, objects: _objects, ...rest } = batch;
-  return {
-    message: { ...rest, texts: texts.join('\n'), ids: ids.join('\n'), merchants: merchants.join('\n') },
-    moved: [batch.kinds.buffer, batch.seqs.buffer, batch.hashes.buffer] as ArrayBuffer[],
-  };
-}
-
-export function unpackPrepared({ texts, ids, merchants, ...rest }: PreparedMessage): PreparedBatch {
-  const list = (text: string) => (rest.kinds.length === 0 ? [] : text.split('\n'));
-  return { ...rest, texts: list(texts), ids: list(ids), merchants: list(merchants) };
+export function packPrepared(batch: PreparedBatch): Parcel<PreparedBatch> {
+  const { kinds, seqs, ats, lineOf, items } = batch;
+  const columns = [kinds, seqs, ats, lineOf, items.words, items.starts];
+  return { message: batch, moved: columns.map(({ buffer }) => buffer as ArrayBuffer) };
 }
 
 export function packCounted(counted: CountedBatch): Parcel<CountedBatch> {

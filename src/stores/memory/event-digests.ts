@@ -1,11 +1,16 @@
 /** What is known of the event at hand, each part worked out at most once: digests of its fields and keys, and conditions. */
-import type { VelocityEvent } from '../../engine/types.ts';
+import { eventFields, type VelocityEvent } from '../../engine/types.ts';
 import { type CountedField, type EventCondition, mayLack } from '../../engine/velocity/counters.ts';
+import { type DigestedEvent, digestWords } from './digested-event.ts';
 import type { KeyHash } from './key-hash.ts';
-import type { KeyGroup, Plan } from './plan.ts';
+import { type KeyGroup, kindsOf, type Plan } from './plan.ts';
 
 /** The event at hand. */
 export class EventDigests {
+  at = 0;
+  /** Its kinds as bits (`kindsOf`). */
+  kinds = 0;
+  amount: number | undefined;
   /** Four words each: of the fields, then of the groups that have no field's. */
   readonly digests: Int32Array;
   readonly #hash: KeyHash;
@@ -14,7 +19,13 @@ export class EventDigests {
   readonly #conditions: readonly EventCondition[];
   /** Number of the event; what was worked out for an earlier one bears an earlier number. */
   #serial = 0;
-  #event: VelocityEvent = { id: '', kinds: [], at: 0, keys: {}, facts: {} };
+  #facts: VelocityEvent['facts'] = {};
+  #keys: VelocityEvent['keys'] = {};
+  /** Where the digest of the merchant lies, of an event that came with digests. */
+  #merchant: Int32Array | undefined;
+  #merchantAt = 0;
+  /** By key of an event: the place of its digest; -1 where no counter needs it. */
+  readonly #placeOfKey: Int32Array;
   readonly #fieldSerial: Float64Array;
   readonly #fieldKnown: Uint8Array;
   readonly #groupSerial: Float64Array;
@@ -34,19 +45,55 @@ export class EventDigests {
     this.#groupKnown = new Uint8Array(groups.length);
     this.#conditionSerial = new Float64Array(conditions.length);
     this.#conditionHolds = new Uint8Array(conditions.length);
+    this.#placeOfKey = Int32Array.from(eventFields, field => fields.indexOf(field));
   }
 
   /** Takes up the next event. */
   take(event: VelocityEvent): void {
     this.#serial++;
-    this.#event = event;
+    this.at = event.at;
+    this.kinds = kindsOf(event);
+    this.amount = event.amount;
+    this.#facts = event.facts;
+    this.#keys = event.keys;
+    this.#merchant = undefined;
+  }
+
+  /** Takes up the next event, one that brings the digests of its keys. */
+  takeDigested({ at, kinds, amount, facts, known, digests, from }: DigestedEvent): void {
+    this.#serial++;
+    this.at = at;
+    this.kinds = kinds;
+    this.amount = amount;
+    this.#facts = facts;
+    this.#keys = noKeys;
+    this.#merchant = undefined;
+    let word = from;
+    for (let key = 0; key < eventFields.length; key++) {
+      const place = this.#placeOfKey[key]!;
+      const isKnown = (known & (1 << key)) !== 0;
+      if (place >= 0) {
+        this.#fieldSerial[place] = this.#serial;
+        this.#fieldKnown[place] = isKnown ? 1 : 0;
+        if (isKnown)
+          for (let part = 0; part < digestWords; part++) this.digests[place * 4 + part] = digests[word + part]!;
+      }
+      if (!isKnown) continue;
+      if (key === merchantKey) {
+        this.#merchant = digests;
+        this.#merchantAt = word;
+      }
+      word += digestWords;
+    }
   }
 
   /** Whether a condition holds. */
   holds(condition: number): boolean {
     if (this.#conditionSerial[condition] !== this.#serial) {
       this.#conditionSerial[condition] = this.#serial;
-      this.#conditionHolds[condition] = this.#conditions[condition]!.holds(this.#event) ? 1 : 0;
+      this.#conditionHolds[condition] = this.#conditions[condition]!.holds({ amount: this.amount, facts: this.#facts })
+        ? 1
+        : 0;
     }
     return this.#conditionHolds[condition] === 1;
   }
@@ -58,11 +105,11 @@ export class EventDigests {
     const name = this.#fields[field]!;
     const hash = this.#hash;
     if (name === 'amount.value') {
-      this.#fieldKnown[field] = this.#event.amount === undefined ? 0 : 1;
-      if (this.#event.amount === undefined) return false;
-      hash.hashNumber(this.#event.amount);
+      this.#fieldKnown[field] = this.amount === undefined ? 0 : 1;
+      if (this.amount === undefined) return false;
+      hash.hashNumber(this.amount);
     } else {
-      const text = this.#event.keys[name];
+      const text = this.#keys[name];
       this.#fieldKnown[field] = text === undefined ? 0 : 1;
       if (text === undefined) return false;
       hash.hashText(text);
@@ -83,7 +130,13 @@ export class EventDigests {
 
   /** The whole merchant is never missing. */
   #merchantOf(group: number): boolean {
-    const merchant = this.#event.keys['merchant.id'];
+    const own = this.#groups[group]!.digest;
+    if (this.#merchant) {
+      for (let part = 0; part < digestWords; part++)
+        this.digests[own + part] = this.#merchant[this.#merchantAt + part]!;
+      return true;
+    }
+    const merchant = this.#keys['merchant.id'];
     const hash = this.#hash;
     if (merchant !== undefined) {
       hash.hashText(merchant);
@@ -91,7 +144,7 @@ export class EventDigests {
       hash.start(0);
       hash.finishWords();
     }
-    keepDigest(hash, this.digests, this.#groups[group]!.digest);
+    keepDigest(hash, this.digests, own);
     return true;
   }
 
@@ -113,6 +166,9 @@ export class EventDigests {
     return true;
   }
 }
+
+const noKeys: VelocityEvent['keys'] = {};
+const merchantKey = eventFields.indexOf('merchant.id');
 
 function keepDigest(hash: KeyHash, into: Int32Array, at: number): void {
   into[at] = hash.a;

@@ -3,6 +3,7 @@ import { hash, randomBytes } from 'node:crypto';
 import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import type { DigestedEvent } from './digested-event.ts';
 import { EventDigests } from './event-digests.ts';
 import { HashTable } from './hash-table.ts';
 import { KeyHash } from './key-hash.ts';
@@ -88,19 +89,33 @@ function layoutOf(counters: CounterSet, tuning: Tuning): string {
   return hash('sha256', JSON.stringify([counters.fingerprint, tuning]), 'hex');
 }
 
-/**
- * Who sees to it that no event counts twice: the store, which then remembers every identity as long as its longest window; or
- * whoever calls it, who never hands it an event twice.
- */
-export type Duplicates = 'found here' | 'never come';
-
 /** Makes an empty store for a set of counters. */
-export function createMemoryVelocity(
-  counters: CounterSet,
-  tuning: Tuning = measuredTuning,
-  duplicates: Duplicates = 'found here',
-): MemoryVelocity {
-  return new Velocity(counters, tuning, undefined, duplicates);
+export function createMemoryVelocity(counters: CounterSet, tuning: Tuning = measuredTuning): MemoryVelocity {
+  return new Velocity(counters, tuning);
+}
+
+/** A store for events whose keys are digested already, and of which none comes twice: whoever calls it sees to that. */
+export interface DigestedVelocity extends Pick<MemoryVelocity, 'coverFrom' | 'use'> {
+  assess(event: DigestedEvent): VelocityReading;
+  record(event: DigestedEvent): void;
+}
+
+/**
+ * Makes an empty store for events that a `KeyDigester` digested.
+ * @param key the digester's
+ */
+export function createDigestedVelocity(counters: CounterSet, tuning: Tuning, key: Int32Array): DigestedVelocity {
+  const velocity = new Velocity(counters, tuning, {
+    newest: Number.NEGATIVE_INFINITY,
+    coveredFrom: Number.POSITIVE_INFINITY,
+    hashKey: key,
+  });
+  return {
+    assess: event => velocity.assessDigested(event),
+    record: event => velocity.recordDigested(event),
+    coverFrom: at => velocity.coverFrom(at),
+    use: () => velocity.use(),
+  };
 }
 
 /** Blocks looked at for forgetting at each event, in one series after the other. */
@@ -126,7 +141,6 @@ class Velocity implements MemoryVelocity {
   readonly #hashKey: Int32Array;
   readonly #hash: KeyHash;
   readonly #identities = new HashTable();
-  readonly #remembers: boolean;
   /** How long identities are remembered: as long as a duplicate could land anywhere. */
   readonly #identityMs: number;
   #newest: number;
@@ -148,8 +162,11 @@ class Velocity implements MemoryVelocity {
   readonly #saturated: Uint8Array;
   readonly #baselineReach: Float64Array;
 
-  constructor(counters: CounterSet, tuning: Tuning, restored?: SnapshotHead, duplicates: Duplicates = 'found here') {
-    this.#remembers = duplicates === 'found here';
+  constructor(
+    counters: CounterSet,
+    tuning: Tuning,
+    restored?: Pick<SnapshotHead, 'newest' | 'coveredFrom' | 'hashKey'>,
+  ) {
     const plan = planOf(counters, tuning);
     this.#newest = restored?.newest ?? Number.NEGATIVE_INFINITY;
     this.#coveredFrom = restored?.coveredFrom ?? Number.POSITIVE_INFINITY;
@@ -176,19 +193,40 @@ class Velocity implements MemoryVelocity {
 
   record(event: VelocityEvent): void {
     this.#event.take(event);
-    if (!this.#admit(event)) return;
-    this.#meet(event, true, false);
-    this.#sweep();
+    if (this.#admit(event)) this.#count();
   }
 
   assess(event: VelocityEvent): VelocityReading {
     this.#event.take(event);
-    const fresh = this.#admit(event);
+    return this.#answer(this.#admit(event));
+  }
+
+  recordDigested(event: DigestedEvent): void {
+    this.#event.takeDigested(event);
+    this.#notice();
+    this.#count();
+  }
+
+  assessDigested(event: DigestedEvent): VelocityReading {
+    this.#event.takeDigested(event);
+    this.#notice();
+    return this.#answer(true);
+  }
+
+  /** Counts the event at hand. */
+  #count(): void {
+    this.#meet(true, false);
+    this.#sweep();
+  }
+
+  /** Reads for the event at hand, and counts it unless it was counted before. */
+  #answer(fresh: boolean): VelocityReading {
+    const { at } = this.#event;
     this.#values.fill(Number.NaN);
     this.#saturated.fill(0);
-    this.#meet(event, fresh, event.at >= this.#newest - latenessMs);
+    this.#meet(fresh, at >= this.#newest - latenessMs);
     if (fresh) this.#sweep();
-    const covered = event.at - this.#coveredFrom;
+    const covered = at - this.#coveredFrom;
     for (let index = 0; index < this.#values.length; index++) {
       if (!(covered >= this.#baselineReach[index]!)) this.#baselines[index] = Number.NaN;
     }
@@ -262,12 +300,19 @@ class Velocity implements MemoryVelocity {
     if (sections.next().length !== 0) throw new TornSnapshot();
   }
 
-  /** Takes notice of an event; false when it has been counted before. */
+  /** Takes notice of the event at hand; false when it has been counted before. */
   #admit(event: VelocityEvent): boolean {
-    if (event.at > this.#newest) this.#newest = event.at;
-    if (this.#remembers && this.#isKnown(event)) return false;
-    if ((kindsOf(event) & attemptBit) !== 0 && event.at < this.#coveredFrom) this.#coveredFrom = event.at;
-    return true;
+    const isKnown = this.#isKnown(event);
+    if (!isKnown) this.#notice();
+    else if (event.at > this.#newest) this.#newest = event.at;
+    return !isKnown;
+  }
+
+  /** Takes notice of the time of an event that is new. */
+  #notice(): void {
+    const { at, kinds } = this.#event;
+    if (at > this.#newest) this.#newest = at;
+    if ((kinds & attemptBit) !== 0 && at < this.#coveredFrom) this.#coveredFrom = at;
   }
 
   /** Whether the identity of an event was met before; from now on it was. */
@@ -297,8 +342,9 @@ class Velocity implements MemoryVelocity {
   }
 
   /** Lands the event in the series of its kinds that reach it, and reads every series for it. */
-  #meet(event: VelocityEvent, counts: boolean, reads: boolean): void {
-    const { members, places } = this.#landingOf(kindsOf(event), this.#newest - event.at);
+  #meet(counts: boolean, reads: boolean): void {
+    const { at, kinds } = this.#event;
+    const { members, places } = this.#landingOf(kinds, this.#newest - at);
     const groups = this.#groups;
     const met = reads ? this.#allPlaces : counts ? places : noPlaces;
     // All keys are looked up before anything is done with one, so that the processor waits for their memory at the same time.
@@ -313,8 +359,8 @@ class Velocity implements MemoryVelocity {
       const place = met[index]!;
       if (this.#found[place] === 0) continue;
       const group = groups[place]!;
-      if (counts) for (const one of members[place]!) this.#land(group, one, event);
-      if (reads) this.#read(group, event.at);
+      if (counts) for (const one of members[place]!) this.#land(group, one);
+      if (reads) this.#read(group, at);
     }
   }
 
@@ -334,9 +380,9 @@ class Velocity implements MemoryVelocity {
   }
 
   /** Lands the event in a series of the group whose slot was found, if it counts there. */
-  #land(group: KeyGroup, one: Counted, event: VelocityEvent): void {
-    if (!this.#counts(group.table, one, event)) return;
-    this.#fill(one, event);
+  #land(group: KeyGroup, one: Counted): void {
+    if (!this.#counts(group.table, one)) return;
+    this.#fill(one);
     const { table, digest } = group;
     const { digests } = this.#event;
     const before = table.found(one.column);
@@ -358,14 +404,14 @@ class Velocity implements MemoryVelocity {
     }
   }
 
-  /** What the lists of a series keep of an event. */
-  #fill(one: Counted, event: VelocityEvent): void {
+  /** What the lists of a series keep of the event. */
+  #fill(one: Counted): void {
     const { entry } = one.windows;
-    entry.at = event.at;
+    entry.at = this.#event.at;
     for (let column = 0; column < one.columns.length; column++) {
       const field = one.columns[column]!;
       if (field < 0) {
-        entry.floats[column] = event.amount ?? 0;
+        entry.floats[column] = this.#event.amount ?? 0;
       } else {
         const known = this.#event.field(field);
         entry.ints[column * 2] = known ? this.#event.digests[field * 4]! : 0;
@@ -375,9 +421,10 @@ class Velocity implements MemoryVelocity {
   }
 
   /** Whether an event of the right kind and age counts: its condition, and its opener. */
-  #counts(table: HashTable, one: Counted, event: VelocityEvent): boolean {
+  #counts(table: HashTable, one: Counted): boolean {
     if (one.condition >= 0 && !this.#event.holds(one.condition)) return false;
     const { opener } = one;
-    return !opener || opener.hasWithin(table.found(one.openerColumn), event.at - one.withinMs, event.at);
+    const { at } = this.#event;
+    return !opener || opener.hasWithin(table.found(one.openerColumn), at - one.withinMs, at);
   }
 }

@@ -198,10 +198,29 @@ describe('reading', () => {
         const own = (value as { at?: unknown }).at;
         const expected = typeof own === 'string' ? Date.parse(own) : Number.NaN;
         // A time that is no text's own at the top is never taken from below where the top has one.
-        const found = tableOf({ bytes: Buffer.from(`${text}\n`), lines: 1 }, 0, Number.NaN).ats[0]!;
+        const table = () => tableOf({ bytes: Buffer.from(`${text}\n`), lines: 1 }, 0, Number.NaN);
+        const found = table().ats[0]!;
+        expect(table().lastAt).toBe(found);
         if (!Number.isNaN(expected)) expect(found).toBe(expected);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('the last time of a table is that of its last line which has one', () => {
+    const line = fc.constantFrom(
+      '{"at":"2026-07-01T00:00:01Z"}',
+      '{"b":{"at":"2026-07-01T00:00:02Z"}}',
+      '{}',
+      '',
+      '{"at":7}',
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 5 }), lines => {
+        const block = { bytes: Buffer.from(lines.map(text => `${text}\n`).join('')), lines: lines.length };
+        const before = Date.UTC(2026, 5);
+        expect(tableOf(block, 0, before).lastAt).toBe(tableOf(block, 0, before).ats.at(-1) ?? before);
+      }),
     );
   });
 

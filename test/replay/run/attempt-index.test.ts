@@ -3,16 +3,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../src/engine/types.ts';
 import { temporaryFolder } from '../../../src/replay/order/runs.ts';
-import { AttemptIndex } from '../../../src/replay/run/attempt-index.ts';
+import { AttemptIndex, noMerchant } from '../../../src/replay/run/attempt-index.ts';
 import { bodyIdentity } from '../../../src/replay/run/body-hash.ts';
 import { AscendingColumn, SparseColumn, WideningColumn } from '../../../src/replay/run/columns.ts';
 import { EventStore } from '../../../src/replay/run/event-store.ts';
+import { ItemWriter } from '../../../src/replay/run/items.ts';
 import { ToldOutcomes } from '../../../src/replay/run/told-outcomes.ts';
+import { KeyDigester } from '../../../src/stores/memory/digested-event.ts';
+import { KeyHash } from '../../../src/stores/memory/key-hash.ts';
 
 const key = Int32Array.of(1, 2, 3, 4);
 /** Few values, so that everything clashes with everything. */
 const id = fc.constantFrom('a', 'b', 'c');
 const merchant = fc.constantFrom(undefined, 'm', 'n', 'o');
+
+/** The digest of an id, behind another word. */
+function digestOf(text: string): Int32Array {
+  const hash = new KeyHash(key);
+  hash.hashText(text);
+  return Int32Array.of(0, hash.a, hash.b, hash.c);
+}
 
 describe('the index of attempts', () => {
   const step = fc.record({ id, merchant, looks: fc.boolean() });
@@ -21,6 +31,8 @@ describe('the index of attempts', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), steps => {
         const index = new AttemptIndex(key);
+        const merchantNumber = (name: string | undefined) =>
+          name === undefined ? noMerchant : 'mno'.indexOf(name) + 1;
         const known: { id: string; merchant: string | undefined }[] = [];
         for (const { looks, ...step } of steps) {
           const same = known.findIndex(one => one.id === step.id && one.merchant === step.merchant);
@@ -29,10 +41,10 @@ describe('the index of attempts', () => {
             const fitting = step.merchant === undefined ? named : named.filter(one => one.merchant === step.merchant);
             const expected =
               fitting.length === 0 ? 'unknown' : fitting.length > 1 ? 'ambiguous' : known.indexOf(fitting[0]!);
-            expect(index.find(step.id, step.merchant)).toBe(expected);
+            expect(index.find(digestOf(step.id), 1, merchantNumber(step.merchant))).toBe(expected);
             continue;
           }
-          expect(index.admit(step.id, step.merchant)).toBe(same < 0);
+          expect(index.admit(digestOf(step.id), 1, merchantNumber(step.merchant))).toBe(same < 0);
           if (same < 0) known.push(step);
           expect(index.ordinal).toBe(same < 0 ? known.length - 1 : same);
         }
@@ -44,16 +56,23 @@ describe('the index of attempts', () => {
 });
 
 describe('what is kept of an attempt', () => {
-  it('is found again, text and hash, in memory and in the file', () => {
+  it('is found again, words or text, and hash, in memory and in the file', () => {
     const folder = temporaryFolder();
     const store = new EventStore(() => folder, 1);
     try {
       // Blocks of four MiB, of which one stays in memory.
-      const texts = Array.from({ length: 120 }, (_, n) => `${n}${'家'.repeat((n * 4001) % 60_000)}`);
-      const places = texts.map((text, n) => store.put(text, n - 150, -n));
+      const texts = Array.from({ length: 240 }, (_, n) => `${n}${'家'.repeat((n * 4001) % 60_000)}`);
+      const words = texts.map((_, n) => Int32Array.from({ length: (n * 977) % 9_000 }, (_one, word) => n * word - 5));
+      const places = texts.map((text, n) =>
+        n % 2 === 0
+          ? store.putText(text, n - 150, -n)
+          : store.putWords(Int32Array.of(7, ...words[n]!, 7), 1, words[n]!.length + 1, n - 150, -n),
+      );
       expect(store.use.disk).toBeGreaterThan(store.use.memory);
       for (const [n, place] of places.entries()) {
-        expect(store.get(place)).toBe(texts[n]);
+        const kept = store.get(place);
+        if ('text' in kept) expect(kept.text === texts[n] && n % 2 === 0).toBe(true);
+        else expect(Buffer.from(kept.words.slice(kept.from, kept.to).buffer)).toEqual(Buffer.from(words[n]!.buffer));
         expect(store.hasHash(place, n - 150, -n)).toBe(true);
         expect(store.hasHash(place, n - 149, -n)).toBe(false);
         expect(store.hasHash(place, n - 150, 1 - n)).toBe(false);
@@ -77,6 +96,7 @@ describe('outcomes that were told before', () => {
     fc.assert(
       fc.property(fc.array(told, { maxLength: 40 }), steps => {
         const seen = new ToldOutcomes(key, inOrder);
+        const writer = new ItemWriter(new KeyDigester(key, []), key);
         const bodies = new Map<string, string>();
         let at = 1_700_000_000_000;
         for (const { ordinal, gap, own, result } of steps) {
@@ -92,7 +112,8 @@ describe('outcomes that were told before', () => {
           const text = JSON.stringify(body);
           const name = `${ordinal} ${own ?? text}`;
           const first = bodies.get(name);
-          expect(seen.admit(ordinal, outcome)).toBe(
+          writer.outcome(outcome, [undefined]);
+          expect(seen.admit(ordinal, at, writer.take().words, 0)).toBe(
             first === undefined ? 'new' : first === text ? 'repeated' : 'conflict',
           );
           bodies.set(name, first ?? text);
@@ -105,9 +126,11 @@ describe('outcomes that were told before', () => {
   it('without an id cost nothing once their time is over', () => {
     const seen = new ToldOutcomes(key, true);
     const before = seen.bytes;
+    const writer = new ItemWriter(new KeyDigester(key, []), key);
     for (let n = 0; n < 5_000; n++) {
       const body = { type: 'authorization' as const, result: 'approved' as const, at: new Date(n).toISOString() };
-      seen.admit(n, { attempt: 'a', at: n, body, identity: bodyIdentity(body) });
+      writer.outcome({ attempt: 'a', at: n, body, identity: bodyIdentity(body) }, [undefined]);
+      seen.admit(n, n, writer.take().words, 0);
     }
     expect(seen.bytes).toBe(before);
   });
