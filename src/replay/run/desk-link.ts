@@ -14,7 +14,7 @@ export type DeskRequest =
   | { readonly decide: CountedBatch }
   | { readonly finish: FinishBlock }
   | { readonly numbers: true };
-/** Answers come in the order of their requests; before them, that the rule sets are loaded. */
+/** Answers of one kind come in the order of their requests; before them, that the rule sets are loaded. */
 export type DeskReply =
   | { readonly loaded: true }
   | { readonly prepared: PreparedBatch }
@@ -22,7 +22,7 @@ export type DeskReply =
   | { readonly finished: FinishedBlock }
   | { readonly counted: NumbersState | undefined };
 
-/** A desk on another thread. Answers come in the order of the requests; after a failure every one of them is that failure. */
+/** A desk on another thread. After a failure every answer is that failure. */
 export interface DeskThread {
   /** It has loaded its rule sets, and answers. A thread that failed is ready, to say so. */
   readonly ready: boolean;
@@ -72,6 +72,9 @@ function startThread(settings: DeskSettings, digestKey: DigestKey): Worker {
   return new Worker(program, { eval: true, workerData });
 }
 
+/** `prepared`, `decided` and so on: the one key of a reply. */
+type ReplyKind = DeskReply extends infer Reply ? (Reply extends unknown ? keyof Reply : never) : never;
+
 interface Answer {
   readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
@@ -83,25 +86,29 @@ export function openDeskThread(settings: DeskSettings, digestKey: DigestKey): De
   let failure: Error | undefined;
   let ready = false;
   let pieces = 0;
-  const waiting: Answer[] = [];
-  const answered = <Value>(): Promise<Value> => {
+  const waiting: Record<ReplyKind, Answer[]> = { loaded: [], prepared: [], decided: [], finished: [], counted: [] };
+  const answered = <Value>(kind: ReplyKind): Promise<Value> => {
     const answer = new Promise<Value>((resolve, reject) => {
       if (failure) reject(failure);
-      else waiting.push({ resolve: resolve as Answer['resolve'], reject });
+      else waiting[kind].push({ resolve: resolve as Answer['resolve'], reject });
     });
     // Whoever asked looks at it in its turn; a failure before that is not forgotten, only not unhandled.
     answer.catch(() => {});
     return answer;
   };
-  const ask = <Value>(request: DeskRequest, moved: Parcel<unknown>['moved'] = []): Promise<Value> => {
-    const answer = answered<Value>();
+  const ask = <Value>(kind: ReplyKind, request: DeskRequest, moved: Parcel<unknown>['moved'] = []): Promise<Value> => {
+    const answer = answered<Value>(kind);
     worker.postMessage(request, moved);
     return answer;
   };
-  const piece = async <Value>(request: DeskRequest, moved: Parcel<unknown>['moved']): Promise<Value> => {
+  const piece = async <Value>(
+    kind: ReplyKind,
+    request: DeskRequest,
+    moved: Parcel<unknown>['moved'],
+  ): Promise<Value> => {
     pieces++;
     try {
-      return await ask<Value>(request, moved);
+      return await ask<Value>(kind, request, moved);
     } finally {
       pieces--;
     }
@@ -109,13 +116,16 @@ export function openDeskThread(settings: DeskSettings, digestKey: DigestKey): De
   const giveUp = (error: Error) => {
     failure ??= error;
     ready = true;
-    for (const { reject } of waiting.splice(0)) reject(failure);
+    for (const answers of Object.values(waiting)) for (const { reject } of answers.splice(0)) reject(failure);
   };
-  const opened = answered<true>().then(() => {
+  const opened = answered<true>('loaded').then(() => {
     ready = true;
   });
   opened.catch(() => {});
-  worker.on('message', (reply: DeskReply) => waiting.shift()?.resolve(Object.values(reply)[0] as never));
+  worker.on('message', (reply: DeskReply) => {
+    const [[kind, value]] = Object.entries(reply) as [[ReplyKind, never]];
+    waiting[kind].shift()?.resolve(value);
+  });
   worker.on('error', giveUp);
   worker.on('exit', () => giveUp(new Error('a thread of the replay ended too early')));
   return {
@@ -128,17 +138,17 @@ export function openDeskThread(settings: DeskSettings, digestKey: DigestKey): De
     opened,
     prepare(batch) {
       const { message, moved } = packLines(batch);
-      return piece<PreparedBatch>({ prepare: message }, moved);
+      return piece<PreparedBatch>('prepared', { prepare: message }, moved);
     },
     decide(counted) {
       const { message, moved } = packCounted(counted);
-      return ask<DecidedBatch>({ decide: message }, moved);
+      return ask<DecidedBatch>('decided', { decide: message }, moved);
     },
     finish(block) {
       const { message, moved } = packBlock(block);
-      return piece<FinishedBlock>({ finish: message }, moved);
+      return piece<FinishedBlock>('finished', { finish: message }, moved);
     },
-    numbers: () => ask<NumbersState | undefined>({ numbers: true }),
+    numbers: () => ask<NumbersState | undefined>('counted', { numbers: true }),
     close: async () => void (await worker.terminate()),
   };
 }

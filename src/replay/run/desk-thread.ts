@@ -1,5 +1,8 @@
-/** A desk on a thread of its own: told batches, answers with what it made of them, one after the other. */
-import { parentPort, workerData } from 'node:worker_threads';
+/**
+ * A desk on a thread of its own: told batches, answers with what it made of them, one after the other. Whatever is to be decided
+ * goes before whatever is to be prepared: what was prepared is many objects, and dear to the garbage collector for as long as it waits.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { createDesk } from './desk.ts';
 import type { DeskReply, DeskRequest, DeskThreadData } from './desk-link.ts';
 import { Finisher } from './finish.ts';
@@ -30,8 +33,24 @@ function answer(request: DeskRequest): Parcel<DeskReply> {
 }
 
 const port = parentPort!;
+const waiting: DeskRequest[] = [];
+
+function takeIn(): void {
+  for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) waiting.push(more.message);
+}
+
+function next(): DeskRequest | undefined {
+  const decision = waiting.findIndex(request => 'decide' in request);
+  return decision > 0 ? waiting.splice(decision, 1)[0] : waiting.shift();
+}
+
 port.on('message', (request: DeskRequest) => {
-  const { message, moved } = answer(request);
-  port.postMessage(message, moved);
+  waiting.push(request);
+  takeIn();
+  for (let each = next(); each; each = next()) {
+    const { message, moved } = answer(each);
+    port.postMessage(message, moved);
+    takeIn();
+  }
 });
 port.postMessage({ loaded: true } satisfies DeskReply);
