@@ -53,9 +53,7 @@ export class Finisher {
         const outcome = outcomeOf(bits, labelledAt);
         row++;
         const { record, other } = readLineBack(line);
-        // `lifted` is there or not by decision: the first rule set's must not show through.
-        const { lifted: _lifted, ...common } = record;
-        this.#numbers.attempt(record, outcome, other === undefined ? undefined : { ...common, ...other });
+        this.#numbers.attempt(record, outcome, other);
         if (writes) closed.add(block, start, end - 1, closingBytes(bits, outcome));
       }
       start = end + 1;

@@ -185,19 +185,10 @@ class Numbered<Value> {
 export function nameOf(facts: EventFacts): string {
   const { purpose, currency, brand, luhn_valid, expired, number_basis } = facts;
   const { reason, security_code, trans_status, challenged, category } = facts;
-  return [
-    purpose,
-    currency,
-    brand,
-    luhn_valid,
-    expired,
-    number_basis,
-    reason,
-    security_code,
-    trans_status,
-    challenged,
-    category,
-  ].join('\u001f');
+  const ofAttempt = `${purpose}\u001f${currency}\u001f${brand}\u001f${luhn_valid}\u001f${expired}\u001f${number_basis}`;
+  const hasMore = (reason ?? security_code ?? trans_status ?? challenged ?? category) !== undefined;
+  if (!hasMore) return ofAttempt;
+  return `${ofAttempt}\u001f${reason}\u001f${security_code}\u001f${trans_status}\u001f${challenged}\u001f${category}`;
 }
 
 /** Kinds of an event beside those that its outcome has by itself. */

@@ -63,14 +63,21 @@ export function openLine({ record, other }: DecidedAttempt): string {
 }
 
 function decisionText({ score, band, flow, lifted, hits, shadow, unknown, saturated }: OtherDecision): string {
-  const lift = lifted === undefined ? '' : `,"lifted":${lifted}`;
-  const hit = hits.map(({ rule, points }) => `{"rule":${vocabulary(rule)},"points":${points}}`).join();
-  const rest = `"shadow":${namesText(shadow)},"unknown":${namesText(unknown)},"saturated":${namesText(saturated)}`;
-  return `"score":${score},"band":${vocabulary(band)},"flow":"${flow}"${lift},"hits":[${hit}],${rest}`;
+  let text = `"score":${score},"band":${vocabulary(band)},"flow":"${flow}"`;
+  if (lifted !== undefined) text += `,"lifted":${lifted}`;
+  text += ',"hits":[';
+  for (let index = 0; index < hits.length; index++) {
+    const { rule, points } = hits[index]!;
+    text += `${index === 0 ? '' : ','}{"rule":${vocabulary(rule)},"points":${points}}`;
+  }
+  return `${text}],"shadow":${namesText(shadow)},"unknown":${namesText(unknown)},"saturated":${namesText(saturated)}`;
 }
 
 function namesText(names: readonly string[]): string {
-  return names.length === 0 ? '[]' : `[${names.map(vocabulary).join()}]`;
+  if (names.length === 0) return '[]';
+  let text = `[${vocabulary(names[0]!)}`;
+  for (let index = 1; index < names.length; index++) text += `,${vocabulary(names[index]!)}`;
+  return `${text}]`;
 }
 
 function featuresText(features: SegmentFeatures): string {
@@ -78,25 +85,25 @@ function featuresText(features: SegmentFeatures): string {
   const { kind, prefecture, country } = address;
   const classes = goods.classes?.join() ?? '?';
   const name = `${purpose}|${kind}|${prefecture}|${country}|${classes}|${account.guest}`;
-  return remembered(segmentTexts, name, () => JSON.stringify(features));
+  return segmentTexts.get(name) ?? remember(segmentTexts, name, JSON.stringify(features));
 }
 
 /** A text that comes again and again, as JSON. */
 function vocabulary(text: string): string {
-  return remembered(words, text, () => JSON.stringify(text));
+  return words.get(text) ?? remember(words, text, JSON.stringify(text));
 }
 
 const words = new Map<string, string>();
 const segmentTexts = new Map<string, string>();
+/** Decisions and features that were read back, by their text: a history has hundreds of them where it has thousands of orders. */
+const decisions = new Map<string, OtherDecision>();
+const segments = new Map<string, SegmentFeatures>();
 /** More than rule sets and lists ever name; a history of as many merchants begins anew. */
 const mostRemembered = 10_000;
 
-function remembered(texts: Map<string, string>, name: string, make: () => string): string {
-  const known = texts.get(name);
-  if (known !== undefined) return known;
-  if (texts.size >= mostRemembered) texts.clear();
-  const made = make();
-  texts.set(name, made);
+function remember<Made>(known: Map<string, Made>, name: string, made: Made): Made {
+  if (known.size >= mostRemembered) known.clear();
+  known.set(name, made);
   return made;
 }
 
@@ -126,17 +133,41 @@ export function closingOf({ labelled_at, ...rest }: ReplayOutcome): string {
   return `,"outcome":${JSON.stringify({ ...rest, ...time })}}`;
 }
 
-/** Reads a whole line back: a closed one, or an open one with its brace put behind it. */
+/**
+ * Reads a whole line back: a closed one, or an open one with its brace put behind it. The line is taken apart at keys of ours, which
+ * no text in it can hold, since a quote in a text is escaped. Equal decisions, and equal features, are one object.
+ */
 export function readLineBack(line: string): DecidedAttempt & { readonly outcome?: ReplayOutcome } {
-  const parsed = JSON.parse(line);
-  const { against, outcome, at, ...rest } = parsed;
-  const record: ReplayRecord = { ...rest, at: Date.parse(at) };
+  const decisionAt = line.indexOf(',"score":');
+  const featuresAt = line.indexOf(',"features":{', decisionAt);
+  const timeAt = line.indexOf(',"at":"', featuresAt);
+  const head = JSON.parse(`${line.slice(0, decisionAt)}}`) as Pick<ReplayRecord, 'id' | 'amount' | 'currency'>;
+  const record: ReplayRecord = {
+    ...head,
+    ...decisionBack(line.slice(decisionAt + 1, featuresAt)),
+    features: featuresBack(line.slice(featuresAt + ',"features":'.length, timeAt)),
+    at: Date.parse(line.slice(timeAt + ',"at":"'.length, line.indexOf('"', timeAt + ',"at":"'.length))),
+  };
+  const outcomeAt = line.indexOf(',"outcome":{', timeAt);
+  const againstAt = line.indexOf(',"against":{', timeAt);
+  const endOfAgainst = outcomeAt < 0 ? line.lastIndexOf('}') : outcomeAt;
   return {
     record,
-    ...(against ? { other: against } : {}),
-    ...(outcome ? { outcome: outcomeBack(outcome) } : {}),
+    ...(againstAt < 0 ? {} : { other: decisionBack(line.slice(againstAt + ',"against":{'.length, endOfAgainst - 1)) }),
+    ...(outcomeAt < 0 ? {} : { outcome: outcomeBack(JSON.parse(`{${line.slice(outcomeAt + 1)}`).outcome) }),
   };
 }
+
+function decisionBack(text: string): OtherDecision {
+  return decisions.get(text) ?? remember(decisions, ownCopy(text), JSON.parse(`{${text}}`) as OtherDecision);
+}
+
+function featuresBack(text: string): SegmentFeatures {
+  return segments.get(text) ?? remember(segments, ownCopy(text), JSON.parse(text) as SegmentFeatures);
+}
+
+/** The text in memory of its own: a slice keeps all of the line that it was cut from. */
+const ownCopy = (text: string) => Buffer.from(text).toString();
 
 function outcomeBack({ labelled_at, ...rest }: Omit<ReplayOutcome, 'labelled_at'> & { labelled_at?: string }) {
   return { ...rest, ...(labelled_at === undefined ? {} : { labelled_at: Date.parse(labelled_at) }) };
