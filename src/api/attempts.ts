@@ -9,6 +9,7 @@ import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
 import { problem } from '../shared/errors.ts';
+import { within } from '../shared/patience.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import {
   degraded,
@@ -22,7 +23,6 @@ import {
   storedAnswer,
 } from './answers.ts';
 import type { Deciding, InForce } from './in-force.ts';
-import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 import type { ShadowDesk } from './shadow-desk.ts';
 

@@ -6,9 +6,9 @@ import type { Advice, Outcome } from '../engine/types.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import { problem } from '../shared/errors.ts';
+import { within } from '../shared/patience.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
-import { within } from './patience.ts';
 import type { Problems, ServiceParts } from './service.ts';
 import type { ShadowDesk } from './shadow-desk.ts';
 

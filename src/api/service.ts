@@ -75,7 +75,7 @@ export interface Service {
    * already hold what came before. Until it is done, nothing should be assessed.
    */
   rebuild(progress?: (events: number) => void, after?: number): Promise<number>;
-  /** True once the counters stand. */
+  /** True once the counters stand and the journal takes records at once. */
   ready(): boolean;
   /**
    * Puts other rules, or another shadow, in force between two requests, once their empty counters are filled. Answers how many facts
@@ -148,6 +148,8 @@ export function createService(parts: ServiceParts): Service {
         },
       });
       if (ahead > 0) parts.observer?.ahead?.(ahead);
+      // The journal's writer starts meanwhile: on a crowded machine it takes longer than the first attempt would wait for it.
+      await journal.writable();
       warmUp(parts);
       ready = true;
       return read;

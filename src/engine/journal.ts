@@ -149,6 +149,11 @@ export type WantedFact = (kinds: readonly EventKind[], at: number) => boolean;
 
 export interface Journal {
   /**
+   * Fulfilled once a record is written as soon as it comes: whatever writes may have to start first. Never rejects; that the journal is
+   * away, `append` tells.
+   */
+  writable(): Promise<void>;
+  /**
    * Takes a record. Its arrival number is fixed when this is called, so call it in the order in which the counters saw the facts.
    * Resolves to the arrival number once the record will survive a kill and, where so configured, a power cut.
    */

@@ -285,6 +285,23 @@ describe('a part that fails', () => {
     expect((await door.send({ method: 'GET', url: '/readyz' })).status).toBe(200);
   });
 
+  test('it is not ready before its journal takes records at once', async () => {
+    let start = () => {};
+    const started = new Promise<void>(resolve => {
+      start = resolve;
+    });
+    await open({
+      rebuild: false,
+      parts: parts => ({ journal: { ...parts.journal, writable: () => started } }),
+    });
+    const rebuilding = door.service.rebuild();
+    for (let turn = 0; turn < 50; turn++) await new Promise(resolve => setImmediate(resolve));
+    expect(door.service.ready()).toBe(false);
+    start();
+    await rebuilding;
+    expect(door.service.ready()).toBe(true);
+  });
+
   test('until the counters stand nothing is assessed', async () => {
     await open({ rebuild: false });
     expect((await door.send({ method: 'GET', url: '/readyz' })).status).toBe(503);

@@ -21,12 +21,15 @@ export interface Process {
   kill(): Promise<void>;
 }
 
-/** Writes the small rule set into `<folder>/rules`. */
+/**
+ * Writes the small rule set into `<folder>/rules`. A service with it runs by the real clock, on a machine that may be crowded: its time
+ * budget is one that no answer exceeds.
+ */
 export function writeRules(folder: string): void {
   for (const [path, text] of smallRules) {
     const file = join(folder, 'rules', path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
+    writeFileSync(file, text.replace('after_ms: 150', 'after_ms: 60000'));
   }
 }
 

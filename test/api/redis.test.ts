@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { viewJournal } from '../../src/cli/journal-view.ts';
 import { type RunningService, startService } from '../../src/cli/serve.ts';
@@ -15,7 +16,12 @@ let redis: RedisServer;
 const running: RunningService[] = [];
 
 describe.skipIf(command === undefined)('with Redis', () => {
+  /** Attempts sent, all of one device; and whether Redis, on a crowded machine, took longer than its budget for one of them. */
+  let sent: number;
+  let late: boolean;
   beforeEach(async () => {
+    sent = 0;
+    late = false;
     folder = mkdtempSync(join(tmpdir(), 'sekisho-redis-'));
     writeRules(folder);
     redis = await startRedis(command!);
@@ -54,15 +60,26 @@ describe.skipIf(command === undefined)('with Redis', () => {
     };
   };
 
+  /**
+   * The next attempt, which must know of all that were sent. What Redis is late for is read by nobody and counted all the same, a little
+   * later: only then are more attempts sent, until one knows of all.
+   */
+  const expectAllCounted = async (assess: Awaited<ReturnType<typeof start>>) => {
+    for (let tries = 1; ; tries++) {
+      const { degraded, recorded, reasons } = await assess(`a${++sent}`);
+      const answer = { degraded, recorded, reasons: reasons.map(({ rule, text }) => `${rule}: ${text.en}`) };
+      const ofAll = { degraded: [], recorded: true, reasons: sent < 3 ? [] : [`busy-device: ${sent} attempts`] };
+      late ||= degraded.some(({ part, cause }) => part !== 'journal' && cause === 'timeout');
+      if (!late || tries === 200 || isDeepStrictEqual(answer, ofAll)) return expect(answer).toEqual(ofAll);
+      await new Promise(done => setTimeout(done, 50));
+    }
+  };
+
   test('half an attack on each of two machines is one attack', async () => {
     const [one, two] = [await start('one'), await start('two')];
-    await one('a1');
-    await two('a2');
-    expect((await one('a3')).reasons).toMatchObject([{ rule: 'busy-device', text: { en: '3 attempts' } }]);
-    expect((await two('a4')).reasons).toMatchObject([{ rule: 'busy-device', text: { en: '4 attempts' } }]);
+    for (const machine of [one, two, one, two]) await expectAllCounted(machine);
     // A third machine joins; what its journal holds is filled in once however often it starts.
-    const three = await start('three');
-    expect((await three('a5')).reasons).toMatchObject([{ text: { en: '5 attempts' } }]);
+    await expectAllCounted(await start('three'));
   });
 
   test('changed counters are filled and change hands under load, without a fact lost or counted twice; so do those of a shadow', async () => {
@@ -113,13 +130,14 @@ describe.skipIf(command === undefined)('with Redis', () => {
 
   test('a Redis that lost everything is filled from the journal', async () => {
     const one = await start('one');
-    for (const id of ['a1', 'a2']) await one(id);
+    await expectAllCounted(one);
+    await expectAllCounted(one);
     await running.splice(0)[0]!.server.stop();
     const { port } = redis;
     await redis.stop();
     redis = await startRedis(command!, [], port);
     const again = await start('one');
-    expect((await again('a3')).reasons).toMatchObject([{ text: { en: '3 attempts' } }]);
+    await expectAllCounted(again);
   });
 
   test('while it is away the policy answers, then it is asked again', async () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -120,6 +121,28 @@ describe.skipIf(!command)('velocity in Redis that fails', () => {
     const reading = await store.assess(attempt('last', 8));
     // a0 … a6, again (sent until it was answered, counted once), last.
     expect(reading.velocity['n']).toBe(9);
+    client.disconnect();
+    await server.stop();
+  });
+
+  it('takes an answer that arrived while this process was held up beyond the budget', async () => {
+    const server = await startRedis(command!);
+    const client = new Redis(server.port);
+    await once(client, 'ready');
+    const timeoutMs = 100;
+    const store = createRedisVelocity(one, client, { timeoutMs });
+    // The script is there already, so that one message and one answer do.
+    await store.record(attempt('a0', 0));
+    // From here the event loop comes to timers that are due before it reads what arrived.
+    await new Promise(resolve => setImmediate(resolve));
+    const reading = store.assess(attempt('a1', 1));
+    const clock = `sekisho:${one.fingerprint.slice(0, 12)}:clock`;
+    const asked = ['-p', `${server.port}`, 'HGET', clock, 'arrivals'];
+    const counted = () => Number(execFileSync(command!.replace('-server', '-cli'), asked, { encoding: 'utf8' }));
+    // Nothing of this process runs between the question and the end of this.
+    for (let tries = 0; counted() < 2 && tries < 500; tries++);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * timeoutMs);
+    expect((await reading).velocity['n']).toBe(2);
     client.disconnect();
     await server.stop();
   });

@@ -7,6 +7,7 @@ import { hash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CountedField, type CounterSet, type EventCondition, mayLack } from '../../engine/velocity/counters.ts';
+import { within } from '../../shared/patience.ts';
 import { Circuit } from './circuit.ts';
 import { kindOrder, type ListPlan, planOf } from './plan.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
@@ -200,17 +201,11 @@ class Velocity implements RedisVelocity {
   }
 
   async #within<Value>(work: Promise<Value>): Promise<Value> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new VelocityStoreError('timeout')), this.#options.timeoutMs);
-    });
     // A late failure has been answered already.
     work.catch(() => {});
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const answer = await within(work, this.#options.timeoutMs);
+    if (answer === undefined) throw new VelocityStoreError('timeout');
+    return answer;
   }
 
   /** An event that the store may not have: its identity makes sending it again harmless. */

@@ -164,6 +164,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   };
 
   return {
+    async writable() {
+      await writer.write({ rows: [], page: filling.memory, shadows: [] });
+    },
     append(record: JournalRecord) {
       if (closed) return Promise.resolve(fail({ cause: 'closed' as const }));
       const row = rowOf(record, ++seq, filling);
