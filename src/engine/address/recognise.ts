@@ -12,8 +12,9 @@ import { type PlaceTrace, traceOf } from './explain.ts';
 import { type DeliveryPoint, deliveryPoint, nameKey } from './keys.ts';
 import { type PlaceChange, placeChange } from './list-change.ts';
 import { type AddressParts, parseAddress } from './parse.ts';
-import { compilePatterns, type Patterns } from './patterns.ts';
+import type { Patterns } from './patterns.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
+import { sharedPatterns } from './shared-patterns.ts';
 import type { TownReadings } from './town-readings.ts';
 
 export type { PlaceVerdict } from './classify.ts';
@@ -59,7 +60,7 @@ const day = 86_400_000;
 
 /** Builds the recogniser of a rule set. Compiling takes a moment; recognising does not change it. */
 export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecogniserOptions): PlaceRecogniser {
-  const patterns = compilePatterns(lists.entries);
+  const patterns = sharedPatterns(lists.entries);
   const { towns } = options;
   const byAddress = addressEntries(lists.entries, towns);
   const buffer = emptyAddressText();

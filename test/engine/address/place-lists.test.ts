@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readPlaceLists } from '../../../src/engine/address/recognise.ts';
+import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
+import { noTownReadings } from '../../../src/engine/address/town-readings.ts';
 import { findingCodes } from '../../../src/shared/finding-codes.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
 
@@ -38,4 +39,22 @@ test('a value that begins with a postal code is an address, unless the column sa
   expect(matches('〒１６０－００２２ 新宿1-2-3,')).toEqual(['address']);
   expect(matches('東京都新宿区新宿1-2-3,address')).toEqual(['address']);
   expect(matches('見本ホテル,')).toEqual(['name']);
+});
+
+test('a rule set reads by its own lists, whatever other sets that stand beside it list', () => {
+  const lines = [
+    ['hotel', 'value\n見本荘\n'],
+    ['short_stay', 'value\n見本荘\n'],
+    ['hotel', 'value,expires\n見本荘,2020-01-01\n'],
+    ['hotel', 'value\n別の荘\n見本荘\n'],
+    ['hotel', 'value\n別の荘\n'],
+  ] as const;
+  const told = [...lines, ...lines].map(([name, text]) => {
+    const { lists } = read(text, name);
+    const recogniser = createPlaceRecogniser(lists, { towns: noTownReadings });
+    const { verdict } = recogniser.read({ line1: '新宿1-2-3 見本荘', country: 'JP' }, Date.UTC(2026, 0))!;
+    return `${verdict.kind} ${verdict.entry?.line}`;
+  });
+  const alone = ['hotel 2', 'short_stay 2', 'ordinary undefined', 'hotel 3', 'ordinary undefined'];
+  expect(told).toEqual([...alone, ...alone]);
 });
