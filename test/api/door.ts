@@ -103,10 +103,14 @@ fail: { velocity_store: { band: high }, journal: { band: high }, time_budget: { 
   ],
 ]);
 
-/** The small rule set, loaded. */
+let loaded: RuleSet | undefined;
+
+/** The small rule set, loaded once. */
 export function smallRuleSet(): RuleSet {
+  if (loaded) return loaded;
   const { ruleSet, findings } = loadRuleSet(smallRules, shippedTowns);
   if (!ruleSet) throw new Error(JSON.stringify(findings, undefined, 1));
+  loaded = ruleSet;
   return ruleSet;
 }
 
