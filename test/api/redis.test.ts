@@ -105,7 +105,11 @@ describe.skipIf(command === undefined)('with Redis', () => {
       return count;
     };
     const clients = Array.from({ length: 4 }, async () => {
-      while (!over) await send();
+      while (!over) {
+        await send();
+        // Attempts are always under way; without a pause they would mostly hold up the change that they are sent for.
+        await new Promise(done => setTimeout(done, 5));
+      }
     });
     const pass = async (more: number) => {
       for (const until = sent + more; sent < until; ) await new Promise(done => setTimeout(done, 5));

@@ -87,7 +87,11 @@ test('under load every answer is of one version alone, and no attempt is lost or
   let sent = 0;
   let over = false;
   const client = async () => {
-    while (!over) answers.push(await assess(running, `a${++sent}`));
+    while (!over) {
+      answers.push(await assess(running, `a${++sent}`));
+      // Attempts are always under way; without a pause they would mostly hold up the change that they are sent for.
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
   };
   const clients = Array.from({ length: 8 }, client);
   await until(() => answers.length > 50);
