@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
 import { DearFirst } from './test/dear-first.ts';
 
+/** A sequencer of our own would keep `vitest run --sequence.shuffle` from shuffling files. */
+const shuffled = process.argv.some(word => word.startsWith('--sequence.shuffle'));
+
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export of its configuration file.
 export default defineConfig({
   test: {
@@ -17,7 +20,7 @@ export default defineConfig({
     isolate: false,
     // Threads and processes that tests start load the engine again: with what was compiled before, in a third of the time.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('./node_modules/.cache/sekisho-compiled', import.meta.url)) },
-    sequence: { sequencer: DearFirst },
+    ...(shuffled ? {} : { sequence: { sequencer: DearFirst } }),
     setupFiles: ['test/shared-worker.ts'],
     reporters: [process.env['CI'] ? 'dot' : 'default', new ClosingLine()],
   },

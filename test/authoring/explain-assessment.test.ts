@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { featuresText } from '../../src/api/answers.ts';
 import { demoSecrets, readSecrets } from '../../src/api/secrets.ts';
 import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
@@ -86,10 +86,6 @@ describe('an assessment of the journal', () => {
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'sekisho-explain-'));
-    for (const [path, text] of withGoods) {
-      mkdirSync(dirname(join(rulesFolder(), path)), { recursive: true });
-      writeFileSync(join(rulesFolder(), path), text);
-    }
     demoSecrets(join(dir, 'secrets'));
     const secrets = readSecrets(join(dir, 'secrets'), journalFolder(), {});
     const opened = openJournal({
@@ -129,6 +125,14 @@ describe('an assessment of the journal', () => {
     for (const index of [1, 2, 3, 4]) await opened.value.append(record(index, true));
     await opened.value.append(record(5, false));
     await opened.value.close();
+  });
+  // One test adds to a list, which makes another rule set of it.
+  beforeEach(() => {
+    rmSync(rulesFolder(), { recursive: true, force: true });
+    for (const [path, text] of withGoods) {
+      mkdirSync(dirname(join(rulesFolder(), path)), { recursive: true });
+      writeFileSync(join(rulesFolder(), path), text);
+    }
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
