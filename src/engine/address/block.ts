@@ -7,6 +7,8 @@ import { endOfAddress, markerEnd, type NumberAt, numberAt, unitAt } from './numb
 export interface Block {
   readonly numbers: readonly string[];
   readonly end: number;
+  /** Its only number is that of a 丁目, which holds hundreds of houses. */
+  readonly chomeOnly: boolean;
 }
 
 const code = (character: string) => character.charCodeAt(0);
@@ -45,6 +47,8 @@ function townFollows(text: AddressText, at: number): boolean {
 export function readBlock(text: AddressText, first: NumberAt): Block {
   const { gaps, units } = text.folded;
   const numbers = [first.digits];
+  const isChome = unitAt(text, first.end) === code('丁') && unitAt(text, first.end + 1) === code('目');
+  const block = (blockEnd: number) => ({ numbers, end: blockEnd, chomeOnly: isChome && numbers.length === 1 });
   let end = first.end;
   for (;;) {
     const afterMarker = markerEnd(text, end);
@@ -56,11 +60,10 @@ export function readBlock(text: AddressText, first: NumberAt): Block {
     }
     // A line may end behind 丁目 or 番地: 新宿1丁目 / 2-3.
     const next = joined && units[at] === fieldBreak && at < endOfAddress(text) ? at + 1 : at;
-    if (!joined && gaps[next] !== gap.hyphen) return { numbers, end: afterMarker };
+    if (!joined && gaps[next] !== gap.hyphen) return block(afterMarker);
     const letter = letteredNumber.has(unitAt(text, next)) ? String.fromCharCode(unitAt(text, next)) : '';
     const number = numberAt(text, letter === '' ? next : next + 1, true);
-    if (number === undefined || numbers.length >= 6 || namesSomething(text, number.end))
-      return { numbers, end: afterMarker };
+    if (number === undefined || numbers.length >= 6 || namesSomething(text, number.end)) return block(afterMarker);
     numbers.push(letter + number.digits);
     end = number.end;
   }

@@ -9,7 +9,7 @@
 import type { CheckoutAddress } from '../types.ts';
 import { type AddressText, emptyAddressText, readAddress } from './address-text.ts';
 import { foldText } from './fold.ts';
-import { type AddressParts, parseAddress } from './parse.ts';
+import { type AddressParts, isGrid, parseAddress } from './parse.ts';
 import { prefectureOfPostalCode, prefectureOfTown } from './prefectures.ts';
 import { type ResolvedTown, resolveTown } from './resolve-town.ts';
 import { type LatinTokens, type RomanisedParts, readTokens, tokensOf } from './romanised.ts';
@@ -51,19 +51,20 @@ export function deliveryPoint(
 /** The keys of a place in Japan: `town` in the form of keys. */
 function keysOf(
   town: string,
-  { block, room }: { readonly block: readonly string[]; readonly room: string | undefined },
+  { block, room, chomeOnly }: Pick<AddressParts, 'block' | 'room' | 'chomeOnly'>,
   postal: string | undefined,
 ): Pick<DeliveryPoint, 'door' | 'building' | 'postalBlock'> {
-  // A town without a number is many doors: counted as one, all who live there, or of whom a shop sends the prefecture alone,
-  // would look like one ring.
-  if (block.length === 0 && room === undefined) return { door: undefined, building: undefined, postalBlock: undefined };
+  // A town without a number, or with that of a 丁目 alone, is many doors: counted as one, all who live there, or of whom a shop
+  // sends the prefecture alone, would look like one ring.
+  const noHouse = block.length === 0 || chomeOnly;
+  if (noHouse && room === undefined) return { door: undefined, building: undefined, postalBlock: undefined };
   const house = roomInBlock(block, room);
   const numbers = block.join('-');
   const houseNumbers = house === block.length ? numbers : block.slice(0, house).join('-');
   return {
     door: cut(`${town}/${numbers}${room === undefined ? '' : numbers === '' ? room : `-${room}`}`),
-    building: block.length === 0 ? undefined : cut(`${town}/${houseNumbers}`),
-    postalBlock: postal === undefined || block.length === 0 ? undefined : `${postal}/${houseNumbers}`,
+    building: noHouse ? undefined : cut(`${town}/${houseNumbers}`),
+    postalBlock: postal === undefined || noHouse ? undefined : `${postal}/${houseNumbers}`,
   };
 }
 
@@ -116,8 +117,9 @@ function resolvedPoint(tokens: LatinTokens, resolved: ResolvedTown, postal: stri
   const read = readTokens(tokens, resolved.from, resolved.to);
   readAddress(japaneseText, { line1: `${municipality.prefecture}${municipality.name}${name} ${read.block.join('-')}` });
   const { town, block, room } = parseAddress(japaneseText);
+  const chomeOnly = read.chomeOnly && !isGrid(town);
   return {
-    ...keysOf(town, { block, room: read.room ?? room }, postal),
+    ...keysOf(town, { block, chomeOnly, room: read.room ?? room }, postal),
     prefecture: municipality.prefecture,
     romanised: { ...read, block },
     resolved,

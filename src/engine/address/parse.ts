@@ -20,6 +20,8 @@ export interface AddressParts {
   readonly town: string;
   /** Block numbers: 3丁目2番1号 is 3, 2, 1. */
   readonly block: readonly string[];
+  /** The block is a whole 丁目, and no grid names each of its blocks so (札幌市北1条西2丁目 is one block). */
+  readonly chomeOnly: boolean;
   /** Room, floor or box. */
   readonly room: string | undefined;
   /** Index of the folded unit at which the address proper begins: after 0 where building and room stand in a line before it. */
@@ -70,6 +72,9 @@ function isHere(text: AddressText, at: number, units: Uint16Array): boolean {
 
 /** Town units, collected in one buffer that is used again. */
 const town = new Uint16Array(4096);
+
+/** In Hokkaido streets and avenues make a grid, whose every 丁目 is one block: 北1条西2丁目, 3条通7丁目. */
+export const isGrid = (townName: string) => townName.includes('条');
 
 /** Reads the parts of a folded address. */
 export function parseAddress(text: AddressText): AddressParts {
@@ -124,6 +129,7 @@ export function parseAddress(text: AddressText): AddressParts {
     postalCode,
     town: japanese ? townKey(town, length) : '',
     block: block?.numbers ?? [],
+    chomeOnly: block?.chomeOnly === true && !isGrid(townKey(town, length)),
     room: readRoom(text, block?.end ?? at, limit) ?? (start > 0 ? readRoom(text, 0, start) : undefined),
     start,
     blockEnd: block?.end ?? 0,

@@ -38,6 +38,8 @@ export interface RomanisedParts {
   readonly numbers: readonly string[];
   /** Block numbers: the longest chain joined by hyphens or by words like chome, with a chome that stands apart before it. */
   readonly block: readonly string[];
+  /** The block is the number of a chome and nothing else. */
+  readonly chomeOnly: boolean;
   readonly room: string | undefined;
   /** Words that name places and buildings, sorted, so that English and Japanese order agree. */
   readonly words: readonly string[];
@@ -252,6 +254,7 @@ export function readTokens({ tokens, postalCode }: LatinTokens, skipFrom = 0, sk
     inJapan: draft.inJapan || draft.prefecture !== undefined,
     numbers: [...block, ...loose],
     block,
+    chomeOnly: block.length === 1 && blockChains.some(({ chome }) => chome),
     blockSpans: blockChains.map(({ from, to }) => [from, to] as const),
     room: draft.room ?? loose.find(number => number.length >= 2) ?? draft.floor,
     words: draft.words.sort(),

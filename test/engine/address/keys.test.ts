@@ -99,6 +99,9 @@ describe('one door, one key', () => {
     { prefecture: '東京都' },
     { prefecture: '東京都', city: '新宿区' },
     { prefecture: '東京都', city: '新宿区', line1: '新宿' },
+    { prefecture: '東京都', city: '新宿区', line1: '新宿一丁目' },
+    { prefecture: '東京都', city: '新宿区', line1: '新宿３丁目', line2: 'パレス見本' },
+    { postal_code: '160-0022', line1: 'Shinjuku 1-chome, Shinjuku-ku, Tokyo', country: 'JP' },
     { postal_code: '160-0022', country: 'JP' },
     { line1: 'Shinjuku, Tokyo', country: 'JP' },
     { country: 'US', prefecture: 'NY', city: 'New York' },
@@ -111,6 +114,13 @@ describe('one door, one key', () => {
   test('a room without a house number is in no building that could be told', () => {
     const point = keysOf({ city: '新宿区', line1: '新宿', line2: '301号室' });
     expect(point).toMatchObject({ door: '新宿区新宿/301', building: undefined });
+  });
+
+  test('a 丁目 is no building either, but where each is one block of a grid', () => {
+    const room = keysOf({ city: '新宿区', line1: '新宿1丁目', line2: '301号室' });
+    expect(room).toMatchObject({ door: '新宿区新宿/1-301', building: undefined });
+    expect(keysOf({ city: '札幌市中央区', line1: '北1条西2丁目' }).door).toBe('札幌市中央区北1条西/2');
+    expect(keysOf({ city: '新宿区', line1: '新宿1丁目', line2: '2-3' }).door).toBe('新宿区新宿/1-2-3');
   });
 
   test('a cottage abroad has a name and no number', () => {
