@@ -16,6 +16,9 @@ export interface ListEntry {
   readonly line: number;
 }
 
+/** The further columns of a list that has none: one for all its entries. */
+const nothingMore: Readonly<Record<string, string>> = Object.freeze({});
+
 /** Reads a list. Never throws: a row that cannot be read is a finding, and the other rows are kept. */
 export function readList(
   file: string,
@@ -35,7 +38,7 @@ export function readList(
     });
   let rows: Row[];
   try {
-    rows = text.includes('"') ? quotedRows(text) : plainRows(text);
+    rows = rowsOf(text);
   } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
     problem(
@@ -66,6 +69,11 @@ export function readList(
   const placeOf = new Map(columns.map((column, place) => [column, place]));
   const valueAt = placeOf.get('value')!;
   const optional = (['source', 'added', 'expires', 'note'] as const).filter(name => placeOf.has(name));
+  const moreOf = (cells: readonly string[]) => {
+    const more: Record<string, string> = {};
+    for (const name of furtherColumns) more[name] = cells[placeOf.get(name) ?? -1] ?? '';
+    return more;
+  };
   for (const { line, cells } of rows) {
     if (cells.length > columns.length) {
       problem(
@@ -81,8 +89,7 @@ export function readList(
       problem(line, 'list-row', 'this row has no value', 'write one into the column "value", or take the row out');
       continue;
     }
-    const more: Record<string, string> = {};
-    for (const name of furtherColumns) more[name] = cells[placeOf.get(name) ?? -1] ?? '';
+    const more = furtherColumns.length === 0 ? nothingMore : moreOf(cells);
     const entry: { -readonly [Name in keyof ListEntry]: ListEntry[Name] } = { value, more, line };
     for (const name of optional) {
       const cell = cells[placeOf.get(name)!] ?? '';
@@ -118,42 +125,31 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** Without a quote a row is a line: the CSV reader takes ten times as long for the same. */
-function plainRows(text: string): Row[] {
-  return text
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .flatMap((row, index) => {
-      const written = row.trim();
-      if (written === '' || written.startsWith('#')) return [];
-      return [{ line: index + 1, cells: written.includes(',') ? row.split(',').map(cell => cell.trim()) : [written] }];
-    });
-}
-
 /**
- * CSV with quotes (RFC 4180). Our own reader: csv-parse makes an error object with a stack for each row that is shorter than
- * the header, and most rows are.
+ * The rows of a CSV text with quotes (RFC 4180); a line without one is a row as it stands, and most lines are. Our own reader:
+ * csv-parse takes ten times as long, and makes an error object with a stack for each row that is shorter than the header.
  * @throws UnreadableRow where a quote stands inside a bare value, text follows a closing quote, or a quote is never closed
  */
-function quotedRows(text: string): Row[] {
+function rowsOf(text: string): Row[] {
   const rows: Row[] = [];
   let line = 1;
   let at = text.startsWith('\ufeff') ? 1 : 0;
+  let quote = text.indexOf('"');
   while (at < text.length) {
     const end = endOfLine(text, at);
-    const row = text.slice(at, end).replace(/\r$/, '');
-    if (!row.includes('"') || row.trimStart().startsWith('#')) {
-      if (row.trim() !== '' && !row.trimStart().startsWith('#')) {
-        rows.push({ line, cells: row.split(',').map(cell => cell.trim()) });
-      }
-      line++;
-      at = end + 1;
+    const written = text.slice(at, end).trim();
+    const isRow = written !== '' && !written.startsWith('#');
+    if (quote >= 0 && quote < at) quote = text.indexOf('"', at);
+    if (isRow && quote >= 0 && quote < end) {
+      const quoted = quotedCells(text, at, line);
+      rows.push({ line, cells: quoted.cells });
+      line = quoted.nextLine;
+      at = quoted.next;
       continue;
     }
-    const quoted = quotedCells(text, at, line);
-    rows.push({ line, cells: quoted.cells });
-    line = quoted.nextLine;
-    at = quoted.next;
+    if (isRow) rows.push({ line, cells: written.split(',').map(cell => cell.trim()) });
+    line++;
+    at = end + 1;
   }
   return rows;
 }

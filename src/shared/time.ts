@@ -1,7 +1,10 @@
 /** Days and months as Japan counts them, and ages. Times are milliseconds since 1970 UTC. */
-import { TZDate } from '@date-fns/tz';
-// One file each: the package's index loads 250 files, each of which reads a package.json of 200 kB (seconds at start).
-import { addMonths } from 'date-fns/addMonths';
+import { onDemand } from './on-demand.ts';
+
+/** Zone arithmetic, for times before 1970 only: loading it took a twentieth of what the shortest commands take. */
+const zones = onDemand<typeof import('@date-fns/tz')>('@date-fns/tz');
+// One file: the package's index loads 250 files, each of which reads a package.json of 200 kB (seconds at start).
+const months = onDemand<typeof import('date-fns/addMonths')>('date-fns/addMonths');
 
 /** Where a time without a zone belongs, and whose days and months count. */
 export const japan = 'Asia/Tokyo';
@@ -21,7 +24,10 @@ export function ageInDays(then: number, now: number): number | undefined {
 export function endOfMonthInJapan(month: string): number {
   const [year, monthOfYear] = month.split('-').map(Number);
   if (year! >= 1970) return Date.UTC(year!, monthOfYear!, 1) - offsetMs;
-  return addMonths(new TZDate(year!, monthOfYear! - 1, 1, japan), 1).getTime();
+  const { TZDate } = zones();
+  return months()
+    .addMonths(new TZDate(year!, monthOfYear! - 1, 1, japan), 1)
+    .getTime();
 }
 
 /** Hour (0–23) and weekday (0 = Sunday) in Tokyo. */
@@ -33,7 +39,7 @@ export interface HourInJapan {
 /** Hour and weekday in Tokyo. */
 export function hourInJapan(at: number): HourInJapan {
   if (at < offsetSince) {
-    const moment = new TZDate(at, japan);
+    const moment = new (zones().TZDate)(at, japan);
     return { hour: moment.getHours(), weekday: moment.getDay() };
   }
   const hours = Math.floor((at + offsetMs) / 3_600_000);

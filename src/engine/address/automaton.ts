@@ -8,26 +8,32 @@
 
 /** The finished automaton. */
 export interface Automaton {
-  /** Number of distinct patterns. */
-  readonly size: number;
+  /** The patterns that are looked for: each once, in the order of their UTF-16 units. */
+  readonly patterns: readonly string[];
   /**
-   * Walks `units[from, to)` and writes every occurrence into `hits`, two numbers each: the pattern's index in the array
-   * that the automaton was built from (the first, for equal patterns), and the index just after the occurrence.
+   * Walks `units[from, to)` and writes every occurrence into `hits`, two numbers each: the pattern's index in `patterns`,
+   * and the index just after the occurrence.
    * Returns how many numbers were written; occurrences for which `hits` has no room are left out.
    */
   scan(units: Uint16Array, from: number, to: number, hits: Int32Array): number;
 }
 
-/** Builds the automaton. Empty patterns are never found. */
-export function buildAutomaton(patterns: readonly string[]): Automaton {
-  const indexOf = new Map<string, number>();
-  for (let index = 0; index < patterns.length; index++) {
-    if (patterns[index] !== '' && !indexOf.has(patterns[index]!)) indexOf.set(patterns[index]!, index);
-  }
+/** How many units two texts share at their beginning. */
+function sharedLength(one: string, other: string): number {
+  const most = Math.min(one.length, other.length);
+  let length = 0;
+  while (length < most && one.charCodeAt(length) === other.charCodeAt(length)) length++;
+  return length;
+}
+
+/** Builds the automaton. Equal patterns are one; empty ones are never found. */
+export function buildAutomaton(texts: Iterable<string>): Automaton {
   // By UTF-16 units, as the plain sort has it: a comparison of our own took longer than all that follows.
-  const sorted = [...indexOf.keys()].sort();
+  const patterns = [...texts].sort().filter((text, at, sorted) => text !== '' && text !== sorted[at - 1]);
+  // Patterns share their beginnings: room for each letter of each would be three times what is needed.
   let states = 1;
-  for (let at = 0; at < sorted.length; at++) states += sorted[at]!.length;
+  for (let at = 0; at < patterns.length; at++)
+    states += patterns[at]!.length - sharedLength(patterns[at - 1] ?? '', patterns[at]!);
   // First child of each state; the children end where the next state's begin.
   const first = new Int32Array(states + 1);
   const unitOf = new Uint16Array(states);
@@ -40,7 +46,7 @@ export function buildAutomaton(patterns: readonly string[]): Automaton {
   const from = new Int32Array(states);
   const to = new Int32Array(states);
   const depth = new Uint16Array(states);
-  to[0] = sorted.length;
+  to[0] = patterns.length;
   let made = 1;
   for (let state = 0; state < made; state++) {
     first[state] = made;
@@ -48,14 +54,14 @@ export function buildAutomaton(patterns: readonly string[]): Automaton {
     const end = to[state]!;
     const level = depth[state]!;
     // A pattern that ends here sorts before those that go on.
-    if (at < end && sorted[at]!.length === level) {
-      pattern[state] = indexOf.get(sorted[at]!)!;
+    if (at < end && patterns[at]!.length === level) {
+      pattern[state] = at;
       at++;
     }
     while (at < end) {
-      const unit = sorted[at]!.charCodeAt(level);
+      const unit = patterns[at]!.charCodeAt(level);
       let next = at + 1;
-      while (next < end && sorted[next]!.charCodeAt(level) === unit) next++;
+      while (next < end && patterns[next]!.charCodeAt(level) === unit) next++;
       unitOf[made] = unit;
       parent[made] = state;
       depth[made] = level + 1;
@@ -92,11 +98,8 @@ export function buildAutomaton(patterns: readonly string[]): Automaton {
     if (parent[state] !== 0) fail[state] = step(fail[parent[state]!]!, unitOf[state]!);
     output[state] = pattern[state]! >= 0 ? state : output[fail[state]!]!;
   }
-  let size = 0;
-  for (let state = 1; state < made; state++) if (pattern[state]! >= 0) size++;
-
   return {
-    size,
+    patterns,
     scan(units, start, end, hits) {
       let state = 0;
       let written = 0;

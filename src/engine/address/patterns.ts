@@ -35,10 +35,13 @@ export interface Meaning {
 /** The compiled patterns. */
 export interface Patterns {
   readonly automaton: Automaton;
-  /** Meanings by pattern index. */
+  /** Meanings by the index of their pattern in the automaton. */
   readonly meanings: readonly (readonly Meaning[])[];
 }
 
+const heldEndings = [...'止留'].map(letter => letter.charCodeAt(0));
+
+/** The meaning of a word in one of its spellings. */
 function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
   const first = folded.charCodeAt(0);
   const last = folded.charCodeAt(folded.length - 1);
@@ -52,8 +55,8 @@ function meaningOf(group: WordGroup, word: string, folded: string): Meaning {
     vague: group.vague ?? false,
     onlyWith: group.onlyWith,
     bracketed: word.startsWith('('),
-    held: /[止留]$/.test(folded),
-    joins: [...word.trim()].filter(letter => letter === ' ').length,
+    held: heldEndings.includes(last),
+    joins: word.trim().split(' ').length - 1,
     endsName: group.role === 'lodging' && (group.weight ?? 1) <= 0.4,
     length: folded.length,
     latin: isLatin(last) && isLatin(first),
@@ -90,26 +93,63 @@ function meaningOfEntry(entry: PlaceEntry, folded: string): Meaning {
   };
 }
 
-/** Every spelling of every word of the vocabulary, folded; made when first asked for, the same each time. */
-let vocabularyWords: readonly (readonly [folded: string, meaning: Meaning])[] | undefined;
+/** What texts mean, by text. */
+type Meanings = Map<string, readonly Meaning[]>;
 
-function wordsOfVocabulary(): readonly (readonly [folded: string, meaning: Meaning])[] {
-  const words: [string, Meaning][] = [];
+/** Every spelling of every word of the vocabulary, folded; made when first asked for, the same each time. */
+let vocabularyMeanings: Meanings | undefined;
+
+function meaningsOfVocabulary(): Meanings {
+  const meanings: Meanings = new Map();
   for (const group of vocabulary) {
     for (const word of group.words.split('|')) {
       const bare = word.replace(/^[\^*]|[$*]$/g, '');
       const base = foldText(bare);
-      const ways = new Set(group.evaded ? [base, ...spellings(bare).map(foldText)] : [base]);
+      if (base === '') continue;
+      addMeanings(meanings, base, [meaningOf(group, word, base)]);
+      if (!group.evaded) continue;
+      const meaningsOf = sharedBySpellings(group, word);
+      for (const spelling of spellings(bare)) addSpelling(meanings, foldText(spelling), base, meaningsOf);
       // H 0 T E L: the fold takes a zero for the letter only inside an unbroken word.
-      if (group.evaded && isLatin(base.charCodeAt(0))) ways.add(base.replaceAll('o', '0'));
-      for (const folded of ways) {
-        if (folded.length === 0 || (folded !== base && folded.length < 3)) continue;
-        const meaning = meaningOf(group, word, folded);
-        words.push([folded, folded === base ? meaning : { ...meaning, weight: meaning.weight - lessSure }]);
-      }
+      if (isLatin(base.charCodeAt(0))) addSpelling(meanings, base.replaceAll('o', '0'), base, meaningsOf);
     }
   }
-  return words;
+  return meanings;
+}
+
+/** A word has hundreds of spellings, and what they mean differs only by their length and by the letters at their ends. */
+function sharedBySpellings(group: WordGroup, word: string): (folded: string) => readonly Meaning[] {
+  const known = new Map<number, readonly Meaning[]>();
+  return folded => {
+    const ends = 10 * endKind(folded.charCodeAt(0)) + endKind(folded.charCodeAt(folded.length - 1));
+    const shape = 100 * folded.length + ends;
+    let meanings = known.get(shape);
+    if (meanings === undefined) {
+      const meaning = meaningOf(group, word, folded);
+      meanings = [{ ...meaning, weight: meaning.weight - lessSure }];
+      known.set(shape, meanings);
+    }
+    return meanings;
+  };
+}
+
+/** What `meaningOf` asks of the first and of the last letter. */
+const endKind = (unit: number) => (isLatin(unit) ? 1 : isDigit(unit) ? 2 : heldEndings.includes(unit) ? 3 : 0);
+
+function addSpelling(
+  meanings: Meanings,
+  folded: string,
+  base: string,
+  meaningsOf: ReturnType<typeof sharedBySpellings>,
+) {
+  if (folded !== base && folded.length >= 3) addMeanings(meanings, folded, meaningsOf(folded));
+}
+
+/** Adds what a text means to what it means already; many spellings of a word fold to the same text, which counts once. */
+function addMeanings(meanings: Meanings, folded: string, more: readonly Meaning[]): void {
+  const known = meanings.get(folded);
+  if (known === undefined) meanings.set(folded, more);
+  else if (known.at(-1) !== more.at(-1)) meanings.set(folded, [...known, ...more]);
 }
 
 /** A word in an evader's spelling is a little less sure than the word itself. */
@@ -117,25 +157,21 @@ const lessSure = 0.05;
 
 /** Compiles the vocabulary and the entries of lists that match by name. */
 export function compilePatterns(entries: readonly PlaceEntry[]): Patterns {
-  const index = new Map<string, number>();
-  const texts: string[] = [];
-  const meanings: Meaning[][] = [];
-  const add = (folded: string, meaning: Meaning) => {
-    const known = index.get(folded);
-    if (known === undefined) {
-      index.set(folded, texts.length);
-      texts.push(folded);
-      meanings.push([meaning]);
-    } else meanings[known]!.push(meaning);
-  };
-  vocabularyWords ??= wordsOfVocabulary();
-  for (const [folded, meaning] of vocabularyWords) add(folded, meaning);
+  vocabularyMeanings ??= meaningsOfVocabulary();
+  const words = vocabularyMeanings;
+  const names: Meanings = new Map();
   for (const entry of entries) {
     if (entry.match === 'address') continue;
     const folded = foldText(entry.value);
-    add(folded, meaningOfEntry(entry, folded));
+    addMeanings(names, folded, [meaningOfEntry(entry, folded)]);
   }
-  return { automaton: buildAutomaton(texts), meanings };
+  const automaton = buildAutomaton([...words.keys(), ...names.keys()]);
+  const meanings = automaton.patterns.map(text => {
+    const name = names.get(text);
+    const word = words.get(text);
+    return name && word ? [...word, ...name] : (word ?? name ?? []);
+  });
+  return { automaton, meanings };
 }
 
 /** Kinds in the order in which they win when two are equally sure: the rarer word says more. */

@@ -39,10 +39,11 @@ const most = 200;
 
 /** The word and its other spellings, each once, the word first. */
 export function spellings(word: string): readonly string[] {
+  const inLatin = /^[a-z &]+$/.test(word);
   const choices = [...word].map((letter, at) => {
     const found = [letter, ...(alternatives[letter] ?? [])];
     const digit = digitsForLetters[letter];
-    if (digit !== undefined && /^[a-z &]+$/.test(word)) found.push(digit);
+    if (digit !== undefined && inLatin) found.push(digit);
     const vowel = letter === 'ー' ? vowelOf.find(([row]) => row.includes(word[at - 1] ?? '?'))?.[1] : undefined;
     return vowel === undefined ? found : [...found, vowel];
   });

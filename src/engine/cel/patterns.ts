@@ -1,6 +1,8 @@
 /** Patterns of `matches`: RE2's syntax and its linear time, through re2js. */
-import { RE2JS } from 're2js';
+import { onDemand } from '../../shared/on-demand.ts';
 import type { Call, Literal } from './expression.ts';
+
+const re2js = onDemand<typeof import('re2js')>('re2js');
 
 /** A compiled pattern: true when any part of the text matches. */
 export interface Pattern {
@@ -10,7 +12,7 @@ export interface Pattern {
 /** Compiles a pattern; the message of RE2's complaint when it is none. */
 export function compilePattern(source: string): { readonly pattern: Pattern } | { readonly complaint: string } {
   try {
-    const compiled = RE2JS.compile(source);
+    const compiled = re2js().RE2JS.compile(source);
     return { pattern: { test: text => compiled.test(text) } };
   } catch (error) {
     return { complaint: error instanceof Error ? error.message : String(error) };

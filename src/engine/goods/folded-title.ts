@@ -31,9 +31,8 @@ export const longestTitle = 1024;
 const invisible = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
 const invisibles = new RegExp(invisible, 'g');
 
-const dashes = /[-‐‑‒–—―−─━~〜～ｰー－﹣]/;
 const dashCodes = new Uint8Array(0x10000);
-for (let code = 0; code < 0x10000; code++) if (dashes.test(String.fromCharCode(code))) dashCodes[code] = 1;
+for (const dash of '-‐‑‒–—―−─━~〜～ｰー－﹣') dashCodes[dash.charCodeAt(0)] = 1;
 
 const zero = 48;
 const nine = 57;
@@ -258,7 +257,7 @@ export function normalisedText(title: FoldedTitle): string {
 
 /** The squeezed units as a text, gaps left out. */
 export function foldedUnits({ units, length }: FoldedTitle): string {
-  return String.fromCharCode(...units.subarray(0, length));
+  return Reflect.apply(String.fromCharCode, undefined, units.subarray(0, length));
 }
 
 /** The words of the original text between two squeezed positions, as the shop wrote them. */

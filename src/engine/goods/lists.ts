@@ -189,13 +189,16 @@ class Rows {
   word<Word extends string>(entry: ListEntry, column: string, allowed: readonly Word[], absent?: Word) {
     const cell = entry.more[column] ?? '';
     if (cell === '' && absent !== undefined) return absent;
-    const found = allowed.find(word => word === cell);
-    if (found !== undefined) return found;
+    if (isOneOf(cell, allowed)) return cell;
     const near = nearest(cell, allowed);
     const message = cell === '' ? `"${column}" is empty` : `"${cell}" is no ${column}`;
     const hint = near ? `did you mean "${near}"?` : `one of: ${allowed.filter(word => word !== '').join(', ')}`;
     return this.problem(entry, cell, column === 'class' ? 'goods-class' : 'unknown-value', message, hint);
   }
+}
+
+function isOneOf<Word extends string>(cell: string, words: readonly Word[]): cell is Word {
+  return (words as readonly string[]).includes(cell);
 }
 
 /** First millisecond after the day (Asia/Tokyo, UTC+9 all year) on which an entry last holds. */
@@ -281,16 +284,21 @@ function readTitles(rows: Rows): TitlePattern[] {
   });
 }
 
-const classNames: ReadonlySet<string> = new Set(goodsClasses);
-const isGoodsClass = (name: string): name is GoodsClass => classNames.has(name);
+/** The classes that a word in the column `class` means: one, or those of a group. */
+const classesByWord: ReadonlyMap<string, readonly GoodsClass[]> = new Map([
+  ...goodsClasses.map(name => [name, [name]] as const),
+  ...Object.entries(groups),
+]);
 
 function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly GoodsClass[] | undefined {
   if (withoutClass.has(role)) return [];
   const cell = entry.more['class'] ?? '';
+  const single = speaksForOne.has(role);
+  const known = classesByWord.get(cell);
+  if (known !== undefined && !(single && cell in groups)) return known;
   const names = cell.split(/\s+/).filter(name => name !== '');
   if (names.length === 0)
     return rows.problem(entry, '', 'goods-class', `"${entry.value}" names no class`, 'fill the column "class"');
-  const single = speaksForOne.has(role);
   if (single && names.length > 1)
     return rows.problem(
       entry,
@@ -300,8 +308,8 @@ function classesOf(rows: Rows, entry: ListEntry, role: TitleRole): readonly Good
     );
   const classes: GoodsClass[] = [];
   for (const name of names) {
-    const found = groups[name] ?? (isGoodsClass(name) ? [name] : []);
-    if (found.length > 0 && !(name in groups && single)) classes.push(...found);
+    const found = classesByWord.get(name);
+    if (found !== undefined && !(name in groups && single)) classes.push(...found);
     else return rows.word({ ...entry, more: { class: name } }, 'class', goodsClasses) && undefined;
   }
   return classes;

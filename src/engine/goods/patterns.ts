@@ -11,7 +11,7 @@
  */
 import { type Automaton, buildAutomaton } from '../address/automaton.ts';
 import { gap, kind } from './characters.ts';
-import { type FoldedTitle, TitleFolder } from './folded-title.ts';
+import { type FoldedTitle, foldedUnits, TitleFolder } from './folded-title.ts';
 
 /** How a pattern's ends meet the text around it. */
 export const matchModes = ['', 'word', 'start', 'any'] as const;
@@ -38,18 +38,21 @@ const folder = new TitleFolder();
 
 /** Squeezes the text of a pattern; its key is empty when no letter or number is left. */
 export function compilePattern(text: string, mode: MatchMode): CompiledPattern {
-  let key = '';
   const gaps: number[] = [];
+  if (!text.includes('#')) return { key: squeeze(text, 0, gaps), mode, gaps };
+  let key = '';
   text.split('#').forEach((piece, index) => {
     if (index > 0) key += '#';
-    const folded = folder.fold(piece);
-    const begin = key.length;
-    for (let at = 0; at < folded.length; at++) {
-      if (at > 0 && folded.gaps[at] !== gap.none) gaps.push(begin + at);
-      key += String.fromCharCode(folded.units[at]!);
-    }
+    key += squeeze(piece, key.length, gaps);
   });
   return { key: /^#*$/.test(key) ? '' : key, mode, gaps };
+}
+
+/** The squeezed units of a piece that begins at `begin` in the key; the gaps inside it are added to `gaps`. */
+function squeeze(piece: string, begin: number, gaps: number[]): string {
+  const folded = folder.fold(piece);
+  for (let at = 1; at < folded.length; at++) if (folded.gaps[at] !== gap.none) gaps.push(begin + at);
+  return foldedUnits(folded);
 }
 
 /** True when a pattern with `#` also holds plain digits, which its text form can never contain. */
@@ -60,7 +63,7 @@ export function mixesNumbers(pattern: CompiledPattern): boolean {
 /** Several patterns may share one key (with other ends, or for another class): the automaton knows each key once. */
 interface KeySet {
   readonly automaton: Automaton;
-  readonly keys: readonly string[];
+  /** Indices of the patterns that have a key, by the key's index in the automaton. */
   readonly patterns: readonly (readonly number[])[];
 }
 
@@ -72,8 +75,8 @@ function keySet(patterns: readonly CompiledPattern[], numbered: boolean): KeySet
     if (known) known.push(index);
     else byKey.set(key, [index]);
   });
-  const keys = [...byKey.keys()];
-  return { automaton: buildAutomaton(keys), keys, patterns: [...byKey.values()] };
+  const automaton = buildAutomaton(byKey.keys());
+  return { automaton, patterns: automaton.patterns.map(key => byKey.get(key)!) };
 }
 
 /** Looks for many patterns in folded texts. Holds scratch space: one caller at a time. */
@@ -95,16 +98,16 @@ export class PatternFinder {
   /** Every occurrence whose ends fit; plain patterns first, then those with numbers. */
   find(title: FoldedTitle): Occurrence[] {
     const occurrences: Occurrence[] = [];
-    const { keys, patterns } = this.#plain;
-    const hits = this.#scan(this.#plain.automaton, title.units, title.length);
+    const { automaton, patterns } = this.#plain;
+    const hits = this.#scan(automaton, title.units, title.length);
     for (let index = 0; index < hits; index++) {
       const found = this.#hits[2 * index]!;
       const end = this.#hits[2 * index + 1]!;
-      const start = end - keys[found]!.length;
+      const start = end - automaton.patterns[found]!.length;
       for (const pattern of patterns[found]!)
         if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });
     }
-    if (this.#numbered.keys.length > 0) this.#findNumbered(title, occurrences);
+    if (this.#numbered.patterns.length > 0) this.#findNumbered(title, occurrences);
     return occurrences;
   }
 
@@ -121,12 +124,12 @@ export class PatternFinder {
   #findNumbered(title: FoldedTitle, occurrences: Occurrence[]): void {
     const length = this.#collapse(title);
     if (length === title.length && !hasNumber(title)) return;
-    const { keys, patterns } = this.#numbered;
-    const hits = this.#scan(this.#numbered.automaton, this.#collapsed, length);
+    const { automaton, patterns } = this.#numbered;
+    const hits = this.#scan(automaton, this.#collapsed, length);
     for (let index = 0; index < hits; index++) {
       const found = this.#hits[2 * index]!;
       const to = this.#hits[2 * index + 1]!;
-      const start = this.#places[to - keys[found]!.length]!;
+      const start = this.#places[to - automaton.patterns[found]!.length]!;
       const end = this.#places[to]!;
       for (const pattern of patterns[found]!)
         if (this.#fits(title, pattern, start, end)) occurrences.push({ pattern, start, end });

@@ -6,10 +6,13 @@
  * days, Asia/Tokyo. Ages are counted between calendar days in the same zone, so that an indicator always agrees with the
  * date beside it.
  */
-import { TZDate } from '@date-fns/tz';
-// One file each: the package's index takes seconds to load.
-import { differenceInCalendarDays } from 'date-fns/differenceInCalendarDays';
+import { onDemand } from '../../shared/on-demand.ts';
 import { japan } from '../../shared/time.ts';
+
+/** Zone arithmetic, for days before 1952 only: it takes longer to load than hundreds of requests take. */
+const zones = onDemand<typeof import('@date-fns/tz')>('@date-fns/tz');
+// One file: the package's index takes seconds to load.
+const calendar = onDemand<typeof import('date-fns/differenceInCalendarDays')>('date-fns/differenceInCalendarDays');
 
 /**
  * Japan has kept UTC+9 without summer time since 1952, so later days are plain arithmetic. Zone arithmetic took 350 µs a
@@ -40,7 +43,7 @@ export function momentOf(text: string | undefined): number | undefined {
 export function shopDay(moment: number): string {
   if (moment >= steadySince) return dayOf(new Date(moment + ahead));
   // date-fns' own `format` brings a locale along that takes longer to load than most commands run.
-  const date = new TZDate(moment, japan);
+  const date = new (zones().TZDate)(moment, japan);
   return dayOf(new Date(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate())));
 }
 
@@ -63,7 +66,8 @@ export function utcMinute(moment: number): string {
 /** Calendar days in Asia/Tokyo from `earlier` to `later`; negative when `earlier` lies on a later day. */
 export function shopDaysBetween(earlier: number, later: number): number {
   if (Math.min(earlier, later) < steadySince) {
-    return differenceInCalendarDays(new TZDate(later, japan), new TZDate(earlier, japan));
+    const { TZDate } = zones();
+    return calendar().differenceInCalendarDays(new TZDate(later, japan), new TZDate(earlier, japan));
   }
   return Math.floor((later + ahead) / day) - Math.floor((earlier + ahead) / day);
 }

@@ -9,8 +9,9 @@ function occurrences(patterns: readonly string[], text: string): string[] {
   const found: string[] = [];
   const units = unitsOf(text);
   const hits = new Int32Array(10_000);
-  const written = buildAutomaton(patterns).scan(units, 0, units.length, hits);
-  for (let at = 0; at < written; at += 2) found.push(`${patterns[hits[at]!]}@${hits[at + 1]}`);
+  const automaton = buildAutomaton(patterns);
+  const written = automaton.scan(units, 0, units.length, hits);
+  for (let at = 0; at < written; at += 2) found.push(`${automaton.patterns[hits[at]!]}@${hits[at + 1]}`);
   return found.sort();
 }
 
