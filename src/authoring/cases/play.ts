@@ -18,7 +18,7 @@ import type { Fixtures } from './fixtures.ts';
 export const usualTime = Date.parse('2026-11-20T12:30:00+09:00');
 
 /** The smallest checkout, for cases without a fixture. */
-const smallest = { id: 'case', amount: { value: 10_000, currency: 'JPY' } };
+const smallest: unknown = { id: 'case', amount: { value: 10_000, currency: 'JPY' } };
 
 /** Features with the time at which they hold. */
 export interface Situation {
@@ -37,6 +37,8 @@ export class CasePlayer {
   readonly #fixtures: Fixtures;
   /** Counts one case or story at a time: making a store for each took as long as the rest of a case. */
   readonly #velocity: MemoryVelocity;
+  /** Bodies of fixtures by name, as they stand there: edits copy. */
+  readonly #bodies = new Map<string, Result<unknown, string>>();
   readonly #checkouts = new Map<string, Result<Situation, string>>();
   readonly #stories = new Map<string, Result<ReadonlyMap<string, Situation>, string>>();
 
@@ -75,16 +77,25 @@ export class CasePlayer {
   }
 
   #body({ from, set }: Pick<CheckoutCase, 'from' | 'set'>): Result<unknown, string> {
-    const text = from === undefined ? JSON.stringify(smallest) : this.#fixtures.checkout(from);
-    if (text === undefined) return fail(`there is no fixture checkouts/${from}.json`);
-    let body: unknown;
+    const written = from === undefined ? ok(smallest) : this.#written(from);
+    if (!written.ok || set.length === 0) return written;
+    return ok(set.reduce((body, { path, value }) => editCheckout(body, path, value), written.value));
+  }
+
+  #written(name: string): Result<unknown, string> {
+    const known = this.#bodies.get(name) ?? this.#readBody(name);
+    this.#bodies.set(name, known);
+    return known;
+  }
+
+  #readBody(name: string): Result<unknown, string> {
+    const text = this.#fixtures.checkout(name);
+    if (text === undefined) return fail(`there is no fixture checkouts/${name}.json`);
     try {
-      body = JSON.parse(text);
+      return ok(JSON.parse(text));
     } catch {
-      return fail(`checkouts/${from}.json is not JSON`);
+      return fail(`checkouts/${name}.json is not JSON`);
     }
-    for (const { path, value } of set) body = editCheckout(body, path, value);
-    return ok(body);
   }
 
   /** The situation of every attempt of a story by its id, or why there is none. */

@@ -2,7 +2,8 @@
  * An Aho–Corasick automaton over UTF-16 units in typed arrays: finds every occurrence of every pattern in one pass.
  *
  * The trie is laid out in breadth-first order straight from the sorted patterns, so that the children of a state are
- * neighbours: a step is a look at one or a few adjacent units. Own code because the libraries are too slow for the
+ * neighbours: a step is a look at one or a few adjacent units. It is built at every start, so the work on a pattern or a state is a
+ * function of its own: V8 makes those fast at once, and a long loop around them late. Own code because the libraries are too slow for the
  * address stage (bench/address.ts); modern-ahocorasick is its oracle in test/engine/address/automaton.test.ts.
  */
 
@@ -26,52 +27,55 @@ function sharedLength(one: string, other: string): number {
   return length;
 }
 
+/**
+ * A state is a text that patterns begin with. By its length: the first state of texts of that length, and behind the longest the number
+ * of all states; the root is state 0. Each pattern brings the texts that it does not share with the one before it.
+ */
+function firstStates(patterns: readonly string[], shared: readonly number[]): readonly number[] {
+  const longest = patterns.reduce((most, { length }) => Math.max(most, length), 0);
+  const count = new Int32Array(longest + 1);
+  const add = (pattern: string, index: number) => {
+    for (let length = shared[index]! + 1; length <= pattern.length; length++) count[length]!++;
+  };
+  patterns.forEach(add);
+  const first = [0];
+  for (let length = 0; length <= longest; length++) first.push(first[length]! + (length === 0 ? 1 : count[length]!));
+  return first;
+}
+
 /** Builds the automaton. Equal patterns are one; empty ones are never found. */
 export function buildAutomaton(texts: Iterable<string>): Automaton {
   // By UTF-16 units, as the plain sort has it: a comparison of our own took longer than all that follows.
   const patterns = [...texts].sort().filter((text, at, sorted) => text !== '' && text !== sorted[at - 1]);
-  // Patterns share their beginnings: room for each letter of each would be three times what is needed.
-  let states = 1;
-  for (let at = 0; at < patterns.length; at++)
-    states += patterns[at]!.length - sharedLength(patterns[at - 1] ?? '', patterns[at]!);
-  // First child of each state; the children end where the next state's begin.
-  const first = new Int32Array(states + 1);
+  const shared = patterns.map((pattern, at) => sharedLength(patterns[at - 1] ?? '', pattern));
+  const firstAt = firstStates(patterns, shared);
+  const states = firstAt.at(-1)!;
   const unitOf = new Uint16Array(states);
-  const fail = new Int32Array(states);
+  const parent = new Int32Array(states);
+  /** First child of each state; the children end where the next state's begin. */
+  const first = new Int32Array(states + 1);
   /** Pattern that ends in the state, or -1. */
   const pattern = new Int32Array(states).fill(-1);
+  /** By length of its text: the state that the next such text will have, and that of the text which the pattern at hand begins with. */
+  const next = Int32Array.from(firstAt);
+  const path = new Int32Array(firstAt.length);
+  const add = (text: string, index: number) => {
+    for (let length = shared[index]! + 1; length <= text.length; length++) {
+      const state = next[length]!++;
+      const before = path[length - 1]!;
+      unitOf[state] = text.charCodeAt(length - 1);
+      parent[state] = before;
+      if (first[before] === 0) first[before] = state;
+      path[length] = state;
+    }
+    pattern[path[text.length]!] = index;
+  };
+  patterns.forEach(add);
+  first[states] = states;
+  for (let state = states - 1; state >= 0; state--) if (first[state] === 0) first[state] = first[state + 1]!;
+  const fail = new Int32Array(states);
   /** The state itself or the nearest one along the failure links that ends a pattern; 0 for none. */
   const output = new Int32Array(states);
-  const parent = new Int32Array(states);
-  const from = new Int32Array(states);
-  const to = new Int32Array(states);
-  const depth = new Uint16Array(states);
-  to[0] = patterns.length;
-  let made = 1;
-  for (let state = 0; state < made; state++) {
-    first[state] = made;
-    let at = from[state]!;
-    const end = to[state]!;
-    const level = depth[state]!;
-    // A pattern that ends here sorts before those that go on.
-    if (at < end && patterns[at]!.length === level) {
-      pattern[state] = at;
-      at++;
-    }
-    while (at < end) {
-      const unit = patterns[at]!.charCodeAt(level);
-      let next = at + 1;
-      while (next < end && patterns[next]!.charCodeAt(level) === unit) next++;
-      unitOf[made] = unit;
-      parent[made] = state;
-      depth[made] = level + 1;
-      from[made] = at;
-      to[made] = next;
-      made++;
-      at = next;
-    }
-  }
-  first[made] = made;
   const roots = new Int32Array(65_536);
   for (let child = first[0]!; child < first[1]!; child++) roots[unitOf[child]!] = child;
 
@@ -94,10 +98,11 @@ export function buildAutomaton(texts: Iterable<string>): Automaton {
     }
     return roots[unit]!;
   };
-  for (let state = 1; state < made; state++) {
+  const link = (state: number) => {
     if (parent[state] !== 0) fail[state] = step(fail[parent[state]!]!, unitOf[state]!);
     output[state] = pattern[state]! >= 0 ? state : output[fail[state]!]!;
-  }
+  };
+  for (let state = 1; state < states; state++) link(state);
   return {
     patterns,
     scan(units, start, end, hits) {

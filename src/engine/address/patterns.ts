@@ -101,20 +101,23 @@ let vocabularyMeanings: Meanings | undefined;
 
 function meaningsOfVocabulary(): Meanings {
   const meanings: Meanings = new Map();
-  for (const group of vocabulary) {
-    for (const word of group.words.split('|')) {
-      const bare = word.replace(/^[\^*]|[$*]$/g, '');
-      const base = foldText(bare);
-      if (base === '') continue;
-      addMeanings(meanings, base, [meaningOf(group, word, base)]);
-      if (!group.evaded) continue;
-      const meaningsOf = sharedBySpellings(group, word);
-      for (const spelling of spellings(bare)) addSpelling(meanings, foldText(spelling), base, meaningsOf);
-      // H 0 T E L: the fold takes a zero for the letter only inside an unbroken word.
-      if (isLatin(base.charCodeAt(0))) addSpelling(meanings, base.replaceAll('o', '0'), base, meaningsOf);
-    }
-  }
+  for (const group of vocabulary) for (const word of group.words.split('|')) addWord(meanings, group, word);
   return meanings;
+}
+
+function addWord(meanings: Meanings, group: WordGroup, word: string): void {
+  const bare = word.replace(/^[\^*]|[$*]$/g, '');
+  const base = foldText(bare);
+  if (base === '') return;
+  addMeanings(meanings, base, [meaningOf(group, word, base)]);
+  if (!group.evaded) return;
+  const meaningsOf = sharedBySpellings(group, word);
+  const addSpelling = (folded: string) => {
+    if (folded !== base && folded.length >= 3) addMeanings(meanings, folded, meaningsOf(folded));
+  };
+  for (const spelling of spellings(bare)) addSpelling(foldText(spelling));
+  // H 0 T E L: the fold takes a zero for the letter only inside an unbroken word.
+  if (isLatin(base.charCodeAt(0))) addSpelling(base.replaceAll('o', '0'));
 }
 
 /** A word has hundreds of spellings, and what they mean differs only by their length and by the letters at their ends. */
@@ -135,15 +138,6 @@ function sharedBySpellings(group: WordGroup, word: string): (folded: string) => 
 
 /** What `meaningOf` asks of the first and of the last letter. */
 const endKind = (unit: number) => (isLatin(unit) ? 1 : isDigit(unit) ? 2 : heldEndings.includes(unit) ? 3 : 0);
-
-function addSpelling(
-  meanings: Meanings,
-  folded: string,
-  base: string,
-  meaningsOf: ReturnType<typeof sharedBySpellings>,
-) {
-  if (folded !== base && folded.length >= 3) addMeanings(meanings, folded, meaningsOf(folded));
-}
 
 /** Adds what a text means to what it means already; many spellings of a word fold to the same text, which counts once. */
 function addMeanings(meanings: Meanings, folded: string, more: readonly Meaning[]): void {

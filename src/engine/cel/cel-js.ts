@@ -5,6 +5,7 @@ import {
   TypeError as CelJsTypeError,
   EvaluationError,
   ParseError,
+  type TypeCheckResult,
 } from '@marcbachmann/cel-js';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import type { Declared, Environment } from './environment.ts';
@@ -15,12 +16,18 @@ import { Failure } from './values.ts';
 
 export type { ASTNode };
 
-const parser = new CelJsEnvironment();
+/** An expression as cel-js has parsed it. */
+export interface ParsedByCelJs {
+  readonly tree: ASTNode;
+  /** What cel-js's checker says against an expression that passed ours; undefined when it agrees. */
+  complaint(): ExpressionProblem | undefined;
+}
 
 /** Parses an expression. cel-js stops at the first error of syntax. */
-export function parseWithCelJs(source: string): Result<ASTNode, ExpressionProblem> {
+export function parseWithCelJs(source: string, environment: Environment): Result<ParsedByCelJs, ExpressionProblem> {
   try {
-    return ok(parser.parse(source).ast);
+    const parsed = celJsEnvironment(environment).parse(source);
+    return ok({ tree: parsed.ast, complaint: () => complaintOf(parsed.check(), source) });
   } catch (error) {
     return fail(syntaxProblem(error, source));
   }
@@ -179,16 +186,14 @@ function celJsType(type: Type): string {
   return typeName(type).replace('item', 'SekishoItem');
 }
 
-/** What cel-js's checker says against an expression that passed ours; undefined when it agrees. */
-export function complaintOfCelJs(text: string, environment: Environment): ExpressionProblem | undefined {
-  const result = celJsEnvironment(environment).check(text);
+function complaintOf({ valid, error }: TypeCheckResult, text: string): ExpressionProblem | undefined {
   // Any other error is a fault of cel-js's own (it trips over the elements of an empty list), no complaint.
-  if (result.valid || !(result.error instanceof CelJsTypeError)) return undefined;
-  const start = Math.min(result.error.range?.start ?? 0, text.length);
+  if (valid || !(error instanceof CelJsTypeError)) return undefined;
+  const start = Math.min(error.range?.start ?? 0, text.length);
   return {
     code: 'type-mismatch',
     offset: start,
-    length: Math.max(1, (result.error.range?.end ?? text.length) - start),
-    message: result.error.summary,
+    length: Math.max(1, (error.range?.end ?? text.length) - start),
+    message: error.summary,
   };
 }

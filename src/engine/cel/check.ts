@@ -4,7 +4,7 @@
  * pair of eyes.
  */
 import { fail, ok, type Result } from '../../shared/result.ts';
-import { complaintOfCelJs, parseWithCelJs, tooDeep } from './cel-js.ts';
+import { parseWithCelJs, tooDeep } from './cel-js.ts';
 import { checkNode } from './check-node.ts';
 import type { Checking } from './checking.ts';
 import type { Environment } from './environment.ts';
@@ -42,10 +42,10 @@ export function readExpression(
       },
     ]);
   }
-  const parsed = parseWithCelJs(source);
+  const parsed = parseWithCelJs(source, environment);
   if (!parsed.ok) return fail([parsed.error]);
   const checking: Checking = { environment, source, problems: [], widen: parenthesesOf(source) };
-  const expression = guarded(() => notTooDeep(checkNode(parsed.value, [], checking)), checking);
+  const expression = guarded(() => notTooDeep(checkNode(parsed.value.tree, [], checking)), checking);
   if (expression && (options.expect ?? 'bool') === 'bool' && expression.type !== 'bool') {
     checking.problems.push({
       code: 'not-boolean',
@@ -56,7 +56,7 @@ export function readExpression(
     });
   }
   if (checking.problems.length === 0) {
-    const complaint = complaintOfCelJs(source, environment);
+    const complaint = parsed.value.complaint();
     if (complaint) checking.problems.push(complaint);
   }
   if (checking.problems.length > 0 || !expression) {

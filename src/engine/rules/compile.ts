@@ -100,8 +100,9 @@ type RuleError = RuleOutcomes['errors'][number];
 
 /** The words of the error that a condition fails with, worked out only when it did. */
 function failureOf(condition: Expression, lists: Lists): (features: Features) => string {
-  const value = compileValue(condition, lists);
+  let value: ReturnType<typeof compileValue> | undefined;
   return features => {
+    value ??= compileValue(condition, lists);
     const outcome = value(features);
     return outcome instanceof Failure ? outcome.message : 'the condition failed';
   };

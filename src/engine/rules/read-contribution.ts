@@ -14,8 +14,8 @@ const reach: readonly [number, number] = [-100, 100];
 export function readContribution(problems: Problems, rule: YamlMap, paths: FeaturePaths): Contribution | undefined {
   const ways = contributionKeys.filter(key => key in rule);
   // A key that is misspelt, or merged in, is reported by its own name; that the rule counts in no way follows from it.
-  const meant = Object.keys(rule).some(key => key === '<<' || nearest(key, contributionKeys) !== undefined);
-  if (ways.length === 0 && meant) return undefined;
+  const isMeant = (key: string) => key === '<<' || nearest(key, contributionKeys) !== undefined;
+  if (ways.length === 0 && Object.keys(rule).some(isMeant)) return undefined;
   if (ways.length !== 1) {
     const path = ways.length === 0 ? [] : [ways[1]!];
     const message =

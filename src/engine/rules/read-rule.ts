@@ -162,13 +162,15 @@ function readReason(problems: Problems, value: unknown, paths: FeaturePaths): Ru
   return { ja, en };
 }
 
+const wideBraces = /｛\s*([\w.]+)[^｛｝]*｝/gu;
+
 function readTemplate(problems: Problems, text: string, path: readonly string[], paths: FeaturePaths): Template {
   const { template, problems: faults } = parseTemplate(text);
   for (const { offset, length, message } of faults) {
     problems.inside(path, offset, length, 'reason-format', message, 'write {{ or }} for the brace itself');
   }
   // Braces in full width are plain text, and people would read the name of the feature.
-  for (const { 0: written, 1: name = '', index } of text.matchAll(/｛\s*([\w.]+)[^｛｝]*｝/gu)) {
+  for (const { 0: written, 1: name = '', index } of text.includes('｛') ? text.matchAll(wideBraces) : []) {
     if (!paths.has(name)) continue;
     const message = 'braces in full width hold no place for a value';
     problems.inside(path, index, written.length, 'reason-placeholder', message, `write {${name}}`);

@@ -195,10 +195,16 @@ export class HashTable {
     return position;
   }
 
-  /** Drops every slot. */
+  /** Drops every slot; a small bucket stays for the next. */
   clear(): void {
     if (this.count === 0) return;
     this.count = 0;
+    const [bucket] = this.#directory;
+    if (this.#depth === 0 && bucket!.size === smallestBucket) {
+      bucket!.slots.fill(0);
+      bucket!.count = 0;
+      return;
+    }
     this.#depth = 0;
     this.#bucket = bucketOf(smallestBucket, this.#stride, 0);
     this.#directory = [this.#bucket];

@@ -91,6 +91,7 @@ export class SeriesWindows {
 
   /** Forgets every key; a page that is there stays for the next. */
   clear(): void {
+    if (this.#keys === 0) return;
     for (const slab of this.#slabs) slab.clear();
     this.#long.length = 1;
     this.#freeLong.length = 0;
