@@ -16,9 +16,6 @@ export interface ListEntry {
   readonly line: number;
 }
 
-/** The further columns of a list that has none: one for all its entries. */
-const nothingMore: Readonly<Record<string, string>> = Object.freeze({});
-
 /** Reads a list. Never throws: a row that cannot be read is a finding, and the other rows are kept. */
 export function readList(
   file: string,
@@ -64,46 +61,55 @@ export function readList(
     if (known.includes(column)) continue;
     problem(header?.line ?? 1, 'list-header', `unknown column "${column}"`, `columns: ${known.join(', ')}`, place);
   }
-  const entries: ListEntry[] = [];
   // Lists have thousands of rows and are read at every start: no row searches for its columns.
   const placeOf = new Map(columns.map((column, place) => [column, place]));
   const valueAt = placeOf.get('value')!;
-  const optional = (['source', 'added', 'expires', 'note'] as const).filter(name => placeOf.has(name));
-  const moreOf = (cells: readonly string[]) => {
-    const more: Record<string, string> = {};
-    for (const name of furtherColumns) more[name] = cells[placeOf.get(name) ?? -1] ?? '';
+  const placesOf = <Name extends string>(names: readonly Name[]) =>
+    names.flatMap(name => (placeOf.has(name) ? { name, place: placeOf.get(name)! } : []));
+  const optional = placesOf(['source', 'added', 'expires', 'note'] as const);
+  const further = placesOf(furtherColumns);
+  const absent = Object.fromEntries(furtherColumns.map(name => [name, '']));
+  const moreOf = (cells: readonly string[]): ListEntry['more'] => {
+    if (further.length === 0) return absent;
+    const more = { ...absent };
+    for (let index = 0; index < further.length; index++) {
+      const { name, place } = further[index]!;
+      more[name] = cells[place] ?? '';
+    }
     return more;
   };
-  for (const { line, cells } of rows) {
+  const checkDate = (cell: string, name: string, place: number, line: number) => {
+    if (isDate(cell)) return;
+    const written = /^\d{4}-\d{2}-\d{2}$/.test(cell);
+    const message = written ? `there is no day ${cell}` : `"${name}" is not a date YYYY-MM-DD`;
+    const hint = written ? 'look at the month and the day' : 'write it as in 2026-11-03';
+    problem(line, 'list-date', message, hint, place);
+  };
+  const entryOf = ({ line, cells }: Row): ListEntry | undefined => {
     if (cells.length > columns.length) {
-      problem(
-        line,
-        'list-row',
-        `this row has ${cells.length} values for ${columns.length} columns`,
-        'a value that holds a comma stands in double quotes',
-      );
-      continue;
+      const message = `this row has ${cells.length} values for ${columns.length} columns`;
+      problem(line, 'list-row', message, 'a value that holds a comma stands in double quotes');
+      return undefined;
     }
     const value = cells[valueAt] ?? '';
     if (value === '') {
       problem(line, 'list-row', 'this row has no value', 'write one into the column "value", or take the row out');
-      continue;
+      return undefined;
     }
-    const more = furtherColumns.length === 0 ? nothingMore : moreOf(cells);
-    const entry: { -readonly [Name in keyof ListEntry]: ListEntry[Name] } = { value, more, line };
-    for (const name of optional) {
-      const cell = cells[placeOf.get(name)!] ?? '';
+    const entry: { -readonly [Name in keyof ListEntry]: ListEntry[Name] } = { value, more: moreOf(cells), line };
+    for (let index = 0; index < optional.length; index++) {
+      const { name, place } = optional[index]!;
+      const cell = cells[place] ?? '';
       if (cell === '') continue;
       entry[name] = cell;
-      const dated = name === 'added' || name === 'expires';
-      if (dated && !isDate(cell)) {
-        const written = /^\d{4}-\d{2}-\d{2}$/.test(cell);
-        const message = written ? `there is no day ${cell}` : `"${name}" is not a date YYYY-MM-DD`;
-        const hint = written ? 'look at the month and the day' : 'write it as in 2026-11-03';
-        problem(line, 'list-date', message, hint, placeOf.get(name)!);
-      }
+      if (name === 'added' || name === 'expires') checkDate(cell, name, place, line);
     }
-    entries.push(entry);
+    return entry;
+  };
+  const entries: ListEntry[] = [];
+  for (const row of rows) {
+    const entry = entryOf(row);
+    if (entry !== undefined) entries.push(entry);
   }
   return { entries, findings };
 }
@@ -147,11 +153,18 @@ function rowsOf(text: string): Row[] {
       at = quoted.next;
       continue;
     }
-    if (isRow) rows.push({ line, cells: written.split(',').map(cell => cell.trim()) });
+    if (isRow) rows.push({ line, cells: cellsOf(written) });
     line++;
     at = end + 1;
   }
   return rows;
+}
+
+function cellsOf(row: string): readonly string[] {
+  const cells = row.split(',');
+  // Most cells of long lists are empty or clean; a new array for each row would be as long as the list.
+  for (let at = 0; at < cells.length; at++) if (cells[at] !== '') cells[at] = cells[at]!.trim();
+  return cells;
 }
 
 /** A row that is not CSV. */

@@ -6,6 +6,7 @@
  * What is dropped (spaces, hyphens, middots, zero-width characters) is kept as a gap before the next unit, because a
  * hyphen between two numbers means something.
  */
+import { textOf } from '../../shared/units.ts';
 import { variantKanji } from './variant-kanji.ts';
 
 /** What stood between a unit and the one before it; ordered by strength. */
@@ -248,7 +249,5 @@ const scratch = emptyFolded();
 export function foldText(text: string): string {
   scratch.length = 0;
   foldInto(scratch, text);
-  let folded = '';
-  for (let at = 1; at < scratch.length; at++) folded += String.fromCharCode(scratch.units[at]!);
-  return folded;
+  return textOf(scratch.units, 1, scratch.length);
 }

@@ -34,38 +34,39 @@ const vowelOf =
     .split('|')
     .map((row, at) => [row, 'アイウエオ'[at]!] as const);
 
-/** At most so many spellings of one word: enough for every single change and for the short words every combination. */
-const most = 200;
+/** Every combination of changes is made where there are at most so many; of longer words every single change. */
+const mostCombinations = 200;
 
-/** The word and its other spellings, each once, the word first. */
+/** The word, then its other spellings; some may stand twice. */
 export function spellings(word: string): readonly string[] {
   const inLatin = /^[a-z &]+$/.test(word);
-  const choices = [...word].map((letter, at) => {
-    const found = [letter, ...(alternatives[letter] ?? [])];
-    const digit = digitsForLetters[letter];
-    if (digit !== undefined && inLatin) found.push(digit);
-    const vowel = letter === 'ー' ? vowelOf.find(([row]) => row.includes(word[at - 1] ?? '?'))?.[1] : undefined;
-    return vowel === undefined ? found : [...found, vowel];
-  });
+  const letters = [...word];
+  const choices = letters.map((letter, at) => choicesOf(letter, letters[at - 1] ?? '?', inLatin));
   const combinations = choices.reduce((product, list) => product * list.length, 1);
-  const made = new Set([word]);
-  if (combinations <= most) {
-    let partial = [''];
-    for (const list of choices) partial = partial.flatMap(begin => list.map(part => begin + part));
-    for (const spelling of partial) made.add(spelling);
-  } else {
-    for (const [at, list] of choices.entries()) {
-      for (const part of list) made.add(replaced(word, at, part));
-    }
-    // Latin up to one place or from one place on, and every look-alike at once.
-    const lookalike = choices.map(list => list[1] ?? list[0]!).join('');
-    made.add(lookalike);
-  }
-  return [...made].slice(0, most);
+  if (combinations <= mostCombinations) return choices.reduce(extended, ['']);
+  const single = choices.flatMap((list, at) => list.slice(1).map(part => replaced(letters, at, part)));
+  // Latin up to one place or from one place on, and every look-alike at once.
+  const lookalike = choices.map(list => list[1] ?? list[0]!).join('');
+  return [word, ...single, lookalike];
 }
 
-function replaced(word: string, at: number, part: string): string {
-  const letters = [...word];
-  letters[at] = part;
-  return letters.join('');
+/** The letter, then what it is written as instead. */
+function choicesOf(letter: string, before: string, inLatin: boolean): readonly string[] {
+  const found = [letter, ...(alternatives[letter] ?? [])];
+  const digit = digitsForLetters[letter];
+  if (digit !== undefined && inLatin) found.push(digit);
+  const vowel = letter === 'ー' ? vowelOf.find(([row]) => row.includes(before))?.[1] : undefined;
+  if (vowel !== undefined) found.push(vowel);
+  return found;
+}
+
+/** Every beginning with every one of the parts behind it. */
+function extended(beginnings: readonly string[], parts: readonly string[]): readonly string[] {
+  const longer: string[] = [];
+  for (const beginning of beginnings) for (const part of parts) longer.push(beginning + part);
+  return longer;
+}
+
+function replaced(letters: readonly string[], at: number, part: string): string {
+  return letters.with(at, part).join('');
 }

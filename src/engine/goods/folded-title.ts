@@ -6,6 +6,7 @@
  * that stand for it; letters spaced out one by one (N i n t e n d o) run together; gaps written as one character:
  * space (words), `/` (listing), `|` (phrases), `~` (a range of numbers).
  */
+import { textOf } from '../../shared/units.ts';
 import { foldCluster, gap, kind, kindOf } from './characters.ts';
 
 /** A folded text. Positions count the squeezed units. */
@@ -257,7 +258,7 @@ export function normalisedText(title: FoldedTitle): string {
 
 /** The squeezed units as a text, gaps left out. */
 export function foldedUnits({ units, length }: FoldedTitle): string {
-  return Reflect.apply(String.fromCharCode, undefined, units.subarray(0, length));
+  return textOf(units, 0, length);
 }
 
 /** The words of the original text between two squeezed positions, as the shop wrote them. */
