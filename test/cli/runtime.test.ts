@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -40,6 +41,28 @@ describe('the command line', () => {
     expect(status).toBe(64);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/--help/);
+  });
+
+  it('has said all of it when it ends, more than a pipe holds at once', () => {
+    const story = fileURLToPath(new URL('../../fixtures/stories/honest-sale-day-3ds.ndjson', import.meta.url));
+    const { status, stdout } = spawnSync(
+      'sh',
+      ['-c', `"$0" "$@" | (sleep 0.2; cat)`, process.execPath, bin, 'score', '--json', story],
+      {
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+      },
+    );
+    expect(status).toBe(0);
+    expect(stdout.length).toBeGreaterThan(1 << 16);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as { attempt?: unknown });
+    const attempts = readFileSync(story, 'utf8')
+      .split('\n')
+      .filter(line => line !== '' && !line.includes('"assessment"'));
+    expect(lines).toHaveLength(attempts.length);
   });
 
   it('names a file that is not there, without a stack trace', () => {

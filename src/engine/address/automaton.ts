@@ -43,20 +43,26 @@ function firstStates(patterns: readonly string[], shared: readonly number[]): re
   return first;
 }
 
-/** Builds the automaton. Equal patterns are one; empty ones are never found. */
-export function buildAutomaton(texts: Iterable<string>): Automaton {
-  // By UTF-16 units, as the plain sort has it: a comparison of our own took longer than all that follows.
-  const patterns = [...texts].sort().filter((text, at, sorted) => text !== '' && text !== sorted[at - 1]);
+/** The trie in breadth-first order. */
+interface Trie {
+  /** The unit that leads to each state from its parent. */
+  readonly unitOf: Uint16Array;
+  readonly parent: Int32Array;
+  /** First child of each state; the children end where the next state's begin. */
+  readonly first: Int32Array;
+  /** Pattern that ends in the state, or -1. */
+  readonly pattern: Int32Array;
+}
+
+function layOut(patterns: readonly string[]): Trie {
   const shared = patterns.map((pattern, at) => sharedLength(patterns[at - 1] ?? '', pattern));
   const firstAt = firstStates(patterns, shared);
   const states = firstAt.at(-1)!;
   const unitOf = new Uint16Array(states);
   const parent = new Int32Array(states);
-  /** First child of each state; the children end where the next state's begin. */
   const first = new Int32Array(states + 1);
-  /** Pattern that ends in the state, or -1. */
   const pattern = new Int32Array(states).fill(-1);
-  /** By length of its text: the state that the next such text will have, and that of the text which the pattern at hand begins with. */
+  // By length of a text: the state that the next such text will have, and that of the one which the pattern at hand begins with.
   const next = Int32Array.from(firstAt);
   const path = new Int32Array(firstAt.length);
   const add = (text: string, index: number) => {
@@ -73,7 +79,17 @@ export function buildAutomaton(texts: Iterable<string>): Automaton {
   patterns.forEach(add);
   first[states] = states;
   for (let state = states - 1; state >= 0; state--) if (first[state] === 0) first[state] = first[state + 1]!;
-  const fail = new Int32Array(states);
+  return { unitOf, parent, first, pattern };
+}
+
+/** Builds the automaton. Equal patterns are one; empty ones are never found. */
+export function buildAutomaton(texts: Iterable<string>): Automaton {
+  // By UTF-16 units, as the plain sort has it: a comparison of our own took longer than all that follows.
+  const patterns = [...texts].sort().filter((text, at, sorted) => text !== '' && text !== sorted[at - 1]);
+  const { unitOf, parent, first, pattern } = layOut(patterns);
+  const states = unitOf.length;
+  // In the place of each state's parent, which is asked for only until then.
+  const fail = parent;
   /** The state itself or the nearest one along the failure links that ends a pattern; 0 for none. */
   const output = new Int32Array(states);
   const roots = new Int32Array(65_536);
@@ -99,7 +115,8 @@ export function buildAutomaton(texts: Iterable<string>): Automaton {
     return roots[unit]!;
   };
   const link = (state: number) => {
-    if (parent[state] !== 0) fail[state] = step(fail[parent[state]!]!, unitOf[state]!);
+    const before = parent[state]!;
+    fail[state] = before === 0 ? 0 : step(fail[before]!, unitOf[state]!);
     output[state] = pattern[state]! >= 0 ? state : output[fail[state]!]!;
   };
   for (let state = 1; state < states; state++) link(state);
