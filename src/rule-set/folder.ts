@@ -56,7 +56,7 @@ export function scanFolder(dir: string, limits: FolderLimits = usualLimits): Sca
     findings.push(findingAt(code, file, { line: 1, column: 1, length: 1 }, message, hint));
   let root: string;
   try {
-    root = realpathSync(dir);
+    root = realpathSync.native(dir);
     if (!statSync(root).isDirectory()) throw new Error('not a folder');
   } catch {
     problem('.', 'folder-unreadable', `there is no folder "${dir}"`, 'name the folder that holds policy.yaml');
@@ -113,10 +113,12 @@ function remedyOf(error: unknown): string {
   return 'look at the file and its permissions';
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 function readText(root: string, path: string, limits: FolderLimits, problem: Report): string | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   try {
-    const target = realpathSync(join(root, path));
+    // Node's own way asks for each folder of each path anew.
+    const target = realpathSync.native(join(root, path));
     if (!target.startsWith(root + sep)) {
       problem(path, 'file-outside', 'this link leads out of the rule set', 'put the file itself into the folder');
       return undefined;

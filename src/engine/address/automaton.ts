@@ -11,6 +11,8 @@
 export interface Automaton {
   /** The patterns that are looked for: each once, in the order of their UTF-16 units. */
   readonly patterns: readonly string[];
+  /** How many these are. */
+  readonly size: number;
   /**
    * Walks `units[from, to)` and writes every occurrence into `hits`, two numbers each: the pattern's index in `patterns`,
    * and the index just after the occurrence.
@@ -122,6 +124,7 @@ export function buildAutomaton(texts: Iterable<string>): Automaton {
   for (let state = 1; state < states; state++) link(state);
   return {
     patterns,
+    size: patterns.length,
     scan(units, start, end, hits) {
       let state = 0;
       let written = 0;

@@ -24,7 +24,7 @@ export function placeChange(
     JSON.stringify([kind, match, value, String(expiresAt)]),
   );
   if (changed === undefined) return () => true;
-  const { scan, patterns } = buildAutomaton(
+  const { scan, size } = buildAutomaton(
     changed.filter(({ match }) => match !== 'address').map(({ value }) => foldText(value)),
   );
   const keys = new Set(keysOf(changed));
@@ -32,7 +32,7 @@ export function placeChange(
   const buffer = emptyAddressText();
   const found = new Int32Array(2);
   return (shipping, { door_key: door, building_key: building }) => {
-    if (patterns.length > 0) {
+    if (size > 0) {
       readAddress(buffer, shipping);
       if (scan(buffer.folded.units, 0, buffer.folded.length, found) > 0) return true;
     }
