@@ -82,6 +82,8 @@ export interface Service {
    * were read. Only once the service is ready, and one change at a time.
    */
   change(next: Deciding, how?: Change): Promise<number>;
+  /** Resolves when what waits behind the answers is done, too: before the journal is closed. */
+  settle(): Promise<void>;
   /** What decides now. */
   readonly deciding: Deciding;
   /** The rules in force now. */
@@ -113,6 +115,7 @@ export function createService(parts: ServiceParts): Service {
       return inForce.now();
     },
     change: inForce.change,
+    settle: shadows.settle,
     ready: () => ready,
     async assess(body, caller, rendering = {}) {
       const read = readCheckout(body, { door: 'api', receivedAt: now(), guard });

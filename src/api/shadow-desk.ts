@@ -1,9 +1,9 @@
 /**
- * Where attempts meet the shadow rule set: after they are decided, off the way of their answers. Nothing that happens here reaches an
- * answer: a fault is counted, and the attempt has no shadow.
+ * Where attempts meet the shadow rule set: after they are answered, many at a time. Nothing that happens here reaches an answer: a fault
+ * is counted, and the attempt has no shadow.
  */
-import type { Assessed } from '../engine/assess.ts';
 import type { Journal, JournalFailure } from '../engine/journal.ts';
+import type { DecidedAttempt, ShadowSet } from '../engine/shadow.ts';
 import type { Flow, VelocityEvent, VelocityReading } from '../engine/types.ts';
 import type { Result } from '../shared/result.ts';
 import type { Shadow } from './in-force.ts';
@@ -17,83 +17,140 @@ export interface ShadowObserver {
 }
 
 /** A decided attempt on its way to the journal. */
-export interface DecidedAttempt {
-  readonly assessed: Assessed;
+export interface RecordedAttempt extends DecidedAttempt {
   /** The flow that was decided, after the policy for failing parts. */
   readonly flow: Flow;
-  readonly reading: VelocityReading;
   readonly written: Promise<Result<number, JournalFailure>>;
 }
 
 export interface ShadowDesk {
   /** Takes an attempt, in the order in which the live counters saw it. */
-  take(shadow: Shadow, attempt: DecidedAttempt): void;
+  take(shadow: Shadow, attempt: RecordedAttempt): void;
   /** Takes an outcome's event, which only counts. */
   count(shadow: Shadow, event: VelocityEvent): void;
+  /** Deals with all that was taken, without waiting for more; resolves when the journal has it. */
+  settle(): Promise<void>;
 }
 
+/**
+ * Attempts that are dealt with at once when so many wait. A shadow's code is not that of the live way: run once an attempt, each has to
+ * be fetched into the processor's caches again and again, which took longer than the work itself (bench/shadow.ts).
+ */
+export const mostWaiting = 64;
+/** How long attempts wait for others, milliseconds; nobody waits for what the shadow says. */
+const longestWaitMs = 50;
+
+/** A fact that the shadow sees: an attempt, or an outcome's event. */
+type Waiting = { readonly attempt: RecordedAttempt } | { readonly event: VelocityEvent };
+
+/** What the shadow's own counters said; undefined when there are none, or when they could not be asked. */
+type Own = VelocityReading | undefined;
+
 export function createShadowDesk(journal: Pick<Journal, 'shadow'>, observer: ShadowObserver = {}): ShadowDesk {
-  let waiting: (() => void)[] = [];
+  /** The shadow that all who wait came with. */
+  let shadow: Shadow | undefined;
+  let waiting: Waiting[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let soon: NodeJS.Immediate | undefined;
+  /** What was dealt with and is not recorded yet. */
+  const underWay = new Set<Promise<void>>();
 
+  const dealWith = (due: readonly Waiting[]) => {
+    const done: Promise<void> = deal(shadow!, due).finally(() => underWay.delete(done));
+    underWay.add(done);
+  };
+  /** Deals with those who waited longest. */
   const work = () => {
+    clearTimeout(timer);
+    clearImmediate(soon);
+    [timer, soon] = [undefined, undefined];
     const due = waiting;
-    waiting = [];
-    for (const each of due) each();
+    waiting = due.splice(mostWaiting);
+    if (due.length > 0) dealWith(due);
+    awaitMore();
   };
-  /** The answers of this turn of the event loop go first. */
-  const later = (each: () => void) => {
-    if (waiting.push(each) === 1) setImmediate(work);
+  const workOffAll = () => {
+    while (waiting.length > 0) work();
   };
-
-  const decide = ({ set }: Shadow, attempt: DecidedAttempt, own: VelocityReading | undefined): void => {
-    try {
-      const decision = set.decide(attempt.assessed, attempt.reading, own);
-      observer.shadowed?.(attempt.flow, decision.flow);
-      attempt.written.then(
-        result => {
-          if (result.ok) journal.shadow(result.value, decision);
-        },
-        () => {},
-      );
-    } catch {
-      observer.shadowFailed?.('decide');
-    }
+  const awaitMore = () => {
+    // The answers of this turn of the event loop go first.
+    if (waiting.length >= mostWaiting) soon ??= setImmediate(work);
+    else if (waiting.length > 0) timer ??= setTimeout(work, longestWaitMs);
+  };
+  const wait = (beside: Shadow, one: Waiting) => {
+    if (beside !== shadow) workOffAll();
+    shadow = beside;
+    waiting.push(one);
+    awaitMore();
   };
 
-  /** Asks the shadow's own counters; `then` gets undefined when they cannot be asked. */
-  const ask = <Answer>(question: () => Answer | Promise<Answer>, then: (answer: Answer | undefined) => void): void => {
+  /** Asks the shadow's own counters; undefined where they cannot be asked. */
+  const asked = <Answer>(
+    question: () => Answer | Promise<Answer>,
+  ): Answer | undefined | Promise<Answer | undefined> => {
     const failed = () => {
       observer.shadowFailed?.('counters');
-      then(undefined);
+      return undefined;
     };
     try {
       const answer = question();
-      if (answer instanceof Promise) answer.then(then, failed);
-      else then(answer);
+      return answer instanceof Promise ? answer.catch(failed) : answer;
     } catch {
-      failed();
+      return failed();
+    }
+  };
+
+  /** Every fact in its turn: counters see them in the order of the live ones. */
+  const countIn = ({ velocity }: Shadow, due: readonly Waiting[]): (Own | Promise<Own>)[] => {
+    const own: (Own | Promise<Own>)[] = [];
+    for (const one of due) {
+      if ('event' in one) void (velocity && asked(() => velocity.record(one.event)));
+      else own.push(velocity && asked(() => velocity.assess(one.attempt.assessed.recognised.event)));
+    }
+    return own;
+  };
+
+  const decide = (set: ShadowSet, attempts: readonly RecordedAttempt[], own: readonly Own[]) => {
+    try {
+      return set.decide(attempts, own);
+    } catch {
+      // One of them fails: the others have their shadows.
+      return attempts.map((attempt, index) => {
+        try {
+          return set.decide([attempt], [own[index]])[0];
+        } catch {
+          observer.shadowFailed?.('decide');
+          return undefined;
+        }
+      });
+    }
+  };
+
+  const deal = async (beside: Shadow, due: readonly Waiting[]): Promise<void> => {
+    const attempts = due.flatMap(one => ('attempt' in one ? one.attempt : []));
+    const counted = countIn(beside, due);
+    // A store that answers at once is not waited for: the next facts may be under way already.
+    const own = counted.some(one => one instanceof Promise) ? await Promise.all(counted) : (counted as readonly Own[]);
+    const decisions = decide(beside.set, attempts, own);
+    for (const [index, { flow }] of attempts.entries()) {
+      const decision = decisions[index];
+      if (decision) observer.shadowed?.(flow, decision.flow);
+    }
+    for (const [index, { written }] of attempts.entries()) {
+      const decision = decisions[index];
+      const result = decision && (await written.catch(() => undefined));
+      if (decision && result?.ok) journal.shadow(result.value, decision);
     }
   };
 
   return {
-    take(shadow, attempt) {
-      const { velocity } = shadow;
-      later(() => {
-        if (!velocity) return decide(shadow, attempt, undefined);
-        ask(
-          () => velocity.assess(attempt.assessed.recognised.event),
-          own => decide(shadow, attempt, own),
-        );
-      });
+    take: (beside, attempt) => wait(beside, { attempt }),
+    count(beside, event) {
+      if (beside.velocity) wait(beside, { event });
     },
-    count({ velocity }, event) {
-      if (velocity)
-        later(() =>
-          ask(
-            () => velocity.record(event),
-            () => {},
-          ),
-        );
+    async settle() {
+      workOffAll();
+      await Promise.all(underWay);
     },
   };
 }

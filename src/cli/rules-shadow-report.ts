@@ -4,7 +4,7 @@ import { columnLines } from '../authoring/report/width.ts';
 import type { Features } from '../engine/features.ts';
 import type { StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
-import { pointsOf } from '../engine/rules/compile.ts';
+import { pointsReader } from '../engine/rules/compile.ts';
 import { formatDecimal, formatPercent } from '../engine/rules/numbers.ts';
 import type { Rule } from '../engine/rules/rule.ts';
 import { scoreOf } from '../engine/score/score.ts';
@@ -138,7 +138,7 @@ function flowWith(
   const kept = personal ? (JSON.parse(personal.features) as Features) : undefined;
   const needed = rule.contribution.kind === 'points_by' && !/^(velocity|surge)\./.test(rule.contribution.feature);
   if (needed && !kept) return undefined;
-  const points = pointsOf(rule, { ...kept, velocity, surge } as Features);
+  const points = pointsReader(rule)({ ...kept, velocity, surge } as Features);
   if (points === undefined) return undefined;
   const advice = [] as const;
   const hitOf = (id: string, family: string, given: number) => ({

@@ -191,6 +191,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
     const release = async () => {
       await windows.keep(service.ready());
+      await service.settle();
       await journal.close();
     };
     const server = await listen(app, release, options.host, options.port);

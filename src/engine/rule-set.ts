@@ -10,7 +10,7 @@ import { compilePredicates, verdicts } from './cel/compile.ts';
 import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
 import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
-import { type CompiledRules, compileRules } from './rules/compile.ts';
+import { type CompiledRules, compileFinder, compileRules, type RuleFinder } from './rules/compile.ts';
 import { counterNamesWritten, featurePaths } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
 import { type RuleSetFiles, readRules } from './rules/read-rules.ts';
@@ -42,6 +42,8 @@ export interface RuleSet {
   evaluate(features: Features, at: number): RuleOutcomes;
   /** Compiles some of its rules by themselves. */
   compile(rules: readonly Rule[]): CompiledRules;
+  /** Compiles some of its rules to be looked for in many checkouts at a time. */
+  finder(rules: readonly Rule[]): RuleFinder;
 }
 
 /** A rule set when its texts have no error, and everything that was found in them either way. */
@@ -83,6 +85,7 @@ export function loadRuleSet(files: RuleSetFiles, towns: TownReadings): LoadedRul
     declineReasonOf: lists.declineReasonOf,
     evaluate: compile(rules.rules).evaluate,
     compile,
+    finder: some => compileFinder(some, { lists: lists.byName }),
   };
   return { ruleSet, findings };
 }

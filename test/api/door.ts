@@ -225,6 +225,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
       }),
     async close() {
       await app.close();
+      await service.settle();
       await journal.close();
     },
   };

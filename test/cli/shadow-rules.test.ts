@@ -52,6 +52,7 @@ test('a faulty shadow stops nothing; a good one is judged by counters of its own
     for (const { score, flow, rule_set } of answers) {
       expect([score, flow, rule_set]).toEqual([10, 'frictionless', first!.rule_set]);
     }
+    await running.service.settle();
     const metrics = await (await fetch(`${door.address}/metrics`)).text();
     expect(metrics).toContain('sekisho_shadow_assessments_total{flow="frictionless",shadow_flow="challenge"} 2');
     expect(metrics).toContain('sekisho_shadow_reloads_total{result="refused"} 1');

@@ -54,7 +54,7 @@ it('places', () => {
   const rows: Readonly<Record<string, readonly string[]>> = {
     hotel: ['みほん,name', '見本荘,building', '160-0022 1-2-3,address', 'アパ,chain', '新宿区新宿2-3-4,address'],
     convenience_store: ['みほんや,branch', 'サンプルマート,name'],
-    ordinary: ['ホテルみほん,name', 'みほん社,name'],
+    ordinary: ['ホテルみほん,name', 'みほん社,name', 'ガーデン,name', 'HOTEL ONE,name'],
     short_stay: ['みほん,name', '見本レジデンス,operator,,,2026-01-01'],
   };
   const recognisers = Array.from({ length: versions }, () => {
@@ -73,6 +73,10 @@ it('places', () => {
     'ホテル',
     '301',
     '見本レジデンス',
+    'ｶﾞｰﾃﾞﾝ',
+    'カ゛一デン',
+    'H0TEL 0NE',
+    '🅷OT€L one',
     '',
   ];
   const addresses = Array.from(

@@ -134,14 +134,23 @@ function classify(unit: number): number {
   return expanded;
 }
 
+/** The folded unit or the code of a UTF-16 unit, from the table. */
+function classOf(unit: number): number {
+  let known = table[unit]!;
+  if (known === unset) {
+    known = classify(unit);
+    table[unit] = known;
+  }
+  return known;
+}
+
 const one = '一'.charCodeAt(0);
 
 /** Folded unit of the next letter, gaps passed over; 0 at the end. Between two kana the numeral 一 stands for a long vowel. */
 function nextLetter(text: string, from: number): number {
   for (let index = from; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (table[unit] === unset) table[unit] = classify(unit);
-    const folded = table[unit]!;
+    const folded = classOf(unit);
     if (folded >= 32) return folded;
     if (folded === expanded) return expansions.get(unit)!.charCodeAt(0);
   }
@@ -171,6 +180,18 @@ function grow(into: Folded): void {
   into.gaps = enlarge(into.gaps, new Uint8Array(capacity));
   into.starts = enlarge(into.starts, new Uint16Array(capacity));
   into.ends = enlarge(into.ends, new Uint16Array(capacity));
+}
+
+/**
+ * False for a UTF-16 unit that no folded text owes any of these folded units to, whatever stands around it: a text without any other
+ * unit holds nothing with such a folded unit in it. True also where it cannot be told from the unit alone.
+ */
+export function mayFoldTo(unit: number, folded: ReadonlySet<number>): boolean {
+  const known = classOf(unit);
+  if (known === surrogate || known === voiced || known === halfVoiced) return true;
+  if (known === expanded)
+    return Array.from(expansions.get(unit)!, letter => letter.charCodeAt(0)).some(one => folded.has(one));
+  return folded.has(known) || (known === zero && folded.has(letterO));
 }
 
 /** Appends the folded text of one field, after a field break. Texts beyond 65,535 units are cut: no address is longer. */

@@ -1,9 +1,9 @@
 /** What a change of the place lists is about: whether an address holds any of it, found out without recognising it anew. */
 import { changedEntries } from '../../shared/list-change.ts';
 import type { CheckoutAddress, PlaceFacts } from '../types.ts';
-import { emptyAddressText, readAddress } from './address-text.ts';
+import { addressLines, emptyAddressText, readAddress } from './address-text.ts';
 import { buildAutomaton } from './automaton.ts';
-import { foldText } from './fold.ts';
+import { foldText, mayFoldTo } from './fold.ts';
 import { postalDigits } from './keys.ts';
 import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 
@@ -24,15 +24,15 @@ export function placeChange(
     JSON.stringify([kind, match, value, String(expiresAt)]),
   );
   if (changed === undefined) return () => true;
-  const { scan, size } = buildAutomaton(
-    changed.filter(({ match }) => match !== 'address').map(({ value }) => foldText(value)),
-  );
+  const names = changed.filter(({ match }) => match !== 'address').map(({ value }) => foldText(value));
+  const { scan, size } = buildAutomaton(names);
+  const mayHold = quickLook(names, [...one.entries, ...other.entries]);
   const keys = new Set(keysOf(changed));
   const postalCodes = new Set([...keys].flatMap(key => /^(\d{7})\//.exec(key)?.[1] ?? []));
   const buffer = emptyAddressText();
   const found = new Int32Array(2);
   return (shipping, { door_key: door, building_key: building }) => {
-    if (size > 0) {
+    if (size > 0 && mayHold(shipping)) {
       readAddress(buffer, shipping);
       if (scan(buffer.folded.units, 0, buffer.folded.length, found) > 0) return true;
     }
@@ -43,3 +43,39 @@ export function placeChange(
     return postalCodes.size > 0 && (postal === undefined || postalCodes.has(postal));
   };
 }
+
+/**
+ * A quick look at an address as it is written: false when it lacks the two rarest letters of each of the names, as most addresses do. It
+ * takes a tenth of the time of folding the address.
+ * @param entries whose letters say which are rare
+ */
+function quickLook(names: readonly string[], entries: readonly PlaceEntry[]): (address: CheckoutAddress) => boolean {
+  const times = new Map<number, number>();
+  for (const { value } of entries)
+    for (const unit of unitsOf(foldText(value))) times.set(unit, (times.get(unit) ?? 0) + 1);
+  const rarestFirst = (name: string) =>
+    unitsOf(name).toSorted((one, other) => (times.get(one) ?? 0) - (times.get(other) ?? 0));
+  const pairs = names.filter(name => name !== '').map(rarestFirst);
+  const rarest = new Set(pairs.map(([first]) => first!));
+  const nextRarest = new Set(pairs.map(([first, second = first]) => second!));
+  /** By UTF-16 unit: 1 for one that may stand for the rarest letter of a name, 2 for its next rarest, and 4 where that was found out. */
+  const known = new Uint8Array(0x10000);
+  const lookUp = (unit: number) =>
+    (known[unit] = 4 | (mayFoldTo(unit, rarest) ? 1 : 0) | (mayFoldTo(unit, nextRarest) ? 2 : 0));
+  return address => {
+    let seen = 0;
+    for (let line = 0; line < addressLines.length; line++) {
+      const text = address[addressLines[line]!];
+      if (text === undefined) continue;
+      for (let index = 0; index < text.length; index++) {
+        const unit = text.charCodeAt(index);
+        seen |= known[unit]! || lookUp(unit);
+      }
+    }
+    return (seen & 3) === 3;
+  };
+}
+
+const unitsOf = (text: string) => [
+  ...new Set(Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))),
+];

@@ -3,55 +3,80 @@
  * Safe by construction: names and texts of rules reach the code quoted or through a table, never as code.
  */
 import type { Closure, Lists } from './closures.ts';
-import type { Predicates } from './compile.ts';
+import type { Finder, Predicates } from './compile.ts';
 import { type Block, constant, headOf, newBlock, type Program } from './emit-scope.ts';
+import { emitTruth } from './emit-truth.ts';
 import { emitVerdictCode } from './emit-verdict.ts';
 import { type Expression, everyPart } from './expression.ts';
 import { helpers } from './generated-helpers.ts';
 import type { Data } from './read-data.ts';
-import { verdictOf } from './verdicts.ts';
+import { failedMark, verdictOf, verdicts } from './verdicts.ts';
 
 /** Conditions in one generated function. */
 const chunkSize = 50;
 
-/** Generates code for conditions. The closures, in the same order, tell failed from unknown. */
+/** Generates code for conditions, a part each fifty. The closures, in the same order, tell failed from unknown. */
 export function generatePredicates(
   expressions: readonly Expression[],
   closures: readonly Closure[],
   lists: Lists,
-): Predicates {
-  const chunks: Predicates[] = [];
-  for (let from = 0; from < expressions.length; from += chunkSize) {
-    const to = Math.min(from + chunkSize, expressions.length);
-    chunks.push(generateChunk(expressions.slice(from, to), closures.slice(from, to), from, lists));
-  }
-  if (chunks.length === 1) return chunks[0]!;
-  return (data, results) => {
-    for (const chunk of chunks) chunk(data, results);
-  };
+): readonly Predicates[] {
+  const lineOf: LineWriter = (expression, place, closure, block) =>
+    `r[${place}] = ${emitVerdictCode(expression, neither(expression, closure, block), block)};`;
+  return inChunks(expressions, closures, lists, lineOf, lines => `return function (f, r) {\n${lines}\n};`);
 }
 
-function generateChunk(
+/** Generates code that finds the conditions that are true, and those that failed, among conditions; a part each fifty. */
+export function generateFinders(
   expressions: readonly Expression[],
   closures: readonly Closure[],
-  from: number,
   lists: Lists,
-): Predicates {
-  const program: Program = { lists, constants: [], functions: [] };
-  const block = newBlock(program, 0);
-  const lines = expressions.map(
-    (expression, index) =>
-      `r[${from + index}] = ${emitVerdictCode(expression, neither(expression, closures[index]!, block), block)};`,
+): readonly Finder[] {
+  const lineOf: LineWriter = (expression, place, closure, block) => {
+    const found = `if (${emitTruth(expression, true, block)}) r[n++] = ${place};`;
+    if (!canFail(expression)) return found;
+    const isFalse = emitTruth(expression, false, block);
+    const failed = `${neither(expression, closure, block)} === ${verdicts.failed}`;
+    return `${found}\nelse if (!(${isFalse}) && ${failed}) r[n++] = ${place | failedMark};`;
+  };
+  return inChunks(
+    expressions,
+    closures,
+    lists,
+    lineOf,
+    lines => `return function (f, r, n) {\n${lines}\nreturn n;\n};`,
   );
-  const body = [
-    '"use strict";',
-    `const { ${Object.keys(helpers).join(', ')} } = helpers;`,
-    ...program.constants.map((_, index) => `const k${index} = constants[${index}];`),
-    'const none = Symbol("not worked out yet");',
-    ...program.functions,
-    `return function (f, r) {\n${headOf(block)}${lines.join('\n')}\n};`,
-  ].join('\n');
-  return new Function('helpers', 'constants', body)(helpers, program.constants) as Predicates;
+}
+
+/** Writes what is to be done with a condition at its place. */
+type LineWriter = (expression: Expression, place: number, closure: Closure, block: Block) => string;
+
+function inChunks<Part>(
+  expressions: readonly Expression[],
+  closures: readonly Closure[],
+  lists: Lists,
+  lineOf: LineWriter,
+  functionOf: (lines: string) => string,
+): readonly Part[] {
+  const chunks: Part[] = [];
+  for (let from = 0; from < expressions.length; from += chunkSize) {
+    const program: Program = { lists, constants: [], functions: [] };
+    const block = newBlock(program, 0);
+    const lines = expressions
+      .slice(from, from + chunkSize)
+      .map((expression, index) => lineOf(expression, from + index, closures[from + index]!, block))
+      .join('\n');
+    const body = [
+      '"use strict";',
+      `const { ${Object.keys(helpers).join(', ')} } = helpers;`,
+      ...program.constants.map((_, index) => `const k${index} = constants[${index}];`),
+      'const none = Symbol("not worked out yet");',
+      ...program.functions,
+      functionOf(`${headOf(block)}${lines}`),
+    ].join('\n');
+    chunks.push(new Function('helpers', 'constants', body)(helpers, program.constants) as Part);
+  }
+  return chunks;
 }
 
 /** Unknown, unless the condition can fail: then its closure says which. */

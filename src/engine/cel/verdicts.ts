@@ -5,6 +5,9 @@ import type { Outcome } from './values.ts';
 export const verdicts = { miss: 0, hit: 1, unknown: 2, failed: 3 } as const;
 export type VerdictCode = (typeof verdicts)[keyof typeof verdicts];
 
+/** Added to the place of a condition that failed, where places of conditions are listed; there are never so many conditions. */
+export const failedMark = 0x8000;
+
 /** The verdict that an outcome of a condition stands for. */
 export function verdictOf(outcome: Outcome): VerdictCode {
   if (outcome === true) return verdicts.hit;

@@ -1,6 +1,6 @@
 /** What a change of the goods lists is about: whether a basket holds any of it, found out without recognising it anew. */
-import { LRUCache } from 'lru-cache';
 import { changedEntries } from '../../shared/list-change.ts';
+import { Recent } from '../../shared/recent.ts';
 import type { CheckoutItem, GoodsClass, GoodsFacts } from '../types.ts';
 import { stepsOf } from './category.ts';
 import { foldedUnits, foldTitle } from './folded-title.ts';
@@ -11,6 +11,7 @@ import { PatternFinder } from './patterns.ts';
 /** False for a basket that both lists say the same of, given what one of them says. */
 export type GoodsChange = (items: readonly CheckoutItem[], facts: GoodsFacts) => boolean;
 
+/** Items whose answer is remembered. */
 const remembered = 10_000;
 
 /**
@@ -46,15 +47,15 @@ export function goodsChange(one: GoodsLists, other: GoodsLists): GoodsChange {
       return inTitle.find(foldTitle(`${steps[index - 1] ?? ''} ${step}`)).length > 0;
     });
   };
-  const known = new LRUCache<string, { readonly holds: boolean }>({ max: remembered });
+  const known = new Recent<boolean>(remembered);
   const holdsAsKnown = (item: CheckoutItem): boolean => {
     const key = `${item.name ?? ''}\n${item.category ?? ''}\n${item.gtin ?? ''}`;
     let seen = known.get(key);
-    if (!seen) {
-      seen = { holds: holds(item) };
+    if (seen === undefined) {
+      seen = holds(item);
       known.set(key, seen);
     }
-    return seen.holds;
+    return seen;
   };
   const ofChangedClass = (item: { readonly class: GoodsClass }) => classes.has(item.class);
   return (items, facts) => (classes.size > 0 && facts.items.some(ofChangedClass)) || items.some(holdsAsKnown);

@@ -1,11 +1,11 @@
 /** Compiles rules to one function from features to outcomes. The order of the rules given never matters. */
 import type { Lists } from '../cel/closures.ts';
-import { compilePredicates, compileValue, verdicts } from '../cel/compile.ts';
+import { compileFinders, compilePredicates, compileValue, verdicts } from '../cel/compile.ts';
 import type { Expression } from '../cel/expression.ts';
 import { Failure } from '../cel/values.ts';
 import type { Features, FeatureValue } from '../features.ts';
 import type { RuleHit, RuleOutcomes, Verdict } from '../types.ts';
-import { type FeaturePaths, featureAt, featureReader } from './feature-paths.ts';
+import { type FeaturePaths, featureReader } from './feature-paths.ts';
 import { listsAtTime, type RuleList } from './lists.ts';
 import { pointsAt } from './read-contribution.ts';
 import { placeholdersOf, templateWriter } from './reason.ts';
@@ -25,8 +25,6 @@ export interface CompiledRules {
   readonly rules: readonly Rule[];
   /** What the rules say of a checkout. `at` is the attempt's time, by which the expiry of list entries is judged. */
   evaluate(features: Features, at: number): RuleOutcomes;
-  /** The code of each verdict (cel/verdicts.ts), in the order of `rules`, points aside. Overwritten by the next call. */
-  judge(features: Features, at: number): Uint8Array;
   /** The verdict of each rule, in the order of `rules`. */
   verdicts(features: Features, at: number): readonly RuleVerdict[];
 }
@@ -47,17 +45,17 @@ export function compileRules(rules: readonly Rule[], options: CompileOptions): C
 
 /** Compiles the rules given, whatever their status: for cases, which drafts have too. */
 export function compileAll(given: readonly Rule[], { paths, lists, mode }: CompileOptions): CompiledRules {
-  const rules = [...given].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const rules = byId(given);
   const bound = listsAtTime(lists);
   const conditions = rules.map(rule => rule.condition);
   const run = compilePredicates(conditions, { lists: bound.memberships, ...(mode === undefined ? {} : { mode }) });
   const causes = conditions.map(condition => failureOf(condition, bound.memberships));
   const hitOf = rules.map(rule => hitMaker(rule, paths));
+  const pointsOf = rules.map(pointsReader);
   const results = new Uint8Array(rules.length);
   const judge = (features: Features, at: number) => {
     bound.moveTo(at);
     run(features, results);
-    return results;
   };
 
   const evaluate = (features: Features, at: number): RuleOutcomes => {
@@ -74,7 +72,7 @@ export function compileAll(given: readonly Rule[], { paths, lists, mode }: Compi
       const rule = rules[index]!;
       const live = rule.status !== 'shadow';
       if (code === verdicts.hit) {
-        const points = pointsOf(rule, features);
+        const points = pointsOf[index]!(features);
         if (points !== undefined) (live ? outcomes.hits : outcomes.shadow).push(hitOf[index]!(features, points));
         else if (live) outcomes.unknown.push(rule.id);
       } else if (!live) continue;
@@ -90,13 +88,66 @@ export function compileAll(given: readonly Rule[], { paths, lists, mode }: Compi
       const code = results[index];
       if (code === verdicts.failed) return { rule, verdict: 'unknown', cause: causes[index]!(features) };
       if (code !== verdicts.hit) return { rule, verdict: code === verdicts.miss ? 'miss' : 'unknown' };
-      return { rule, verdict: pointsOf(rule, features) === undefined ? 'unknown' : 'hit' };
+      return { rule, verdict: pointsOf[index]!(features) === undefined ? 'unknown' : 'hit' };
     });
   };
-  return { rules, evaluate, judge, verdicts: verdictsOf };
+  return { rules, evaluate, verdicts: verdictsOf };
 }
 
 type RuleError = RuleOutcomes['errors'][number];
+
+const byId = (rules: readonly Rule[]): readonly Rule[] =>
+  [...rules].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+
+/** A checkout as conditions see it. */
+export interface SeenCheckout {
+  readonly features: Features;
+  /** The attempt's time, milliseconds since 1970 UTC. */
+  readonly at: number;
+}
+
+/** Rules compiled to look for those that hit, in many checkouts at a time. */
+export interface RuleFinder {
+  /** The rules by id. */
+  readonly rules: readonly Rule[];
+  /** What was found in each checkout, points aside. Overwritten by the next call. */
+  find(checkouts: readonly SeenCheckout[]): readonly FoundRules[];
+}
+
+/** Rules whose condition is true, or failed. */
+export interface FoundRules {
+  /** Places in `RuleFinder.rules`, ascending, with `failedMark` (cel/verdicts.ts) for those that failed; the first `count` of them. */
+  readonly places: Uint16Array;
+  readonly count: number;
+}
+
+/** Compiles the rules given, whatever their status. */
+export function compileFinder(given: readonly Rule[], { lists, mode }: Omit<CompileOptions, 'paths'>): RuleFinder {
+  const rules = byId(given);
+  const bound = listsAtTime(lists);
+  const options = { lists: bound.memberships, ...(mode === undefined ? {} : { mode }) };
+  const parts = compileFinders(
+    rules.map(rule => rule.condition),
+    options,
+  );
+  const found: { readonly places: Uint16Array; count: number }[] = [];
+  return {
+    rules,
+    find(checkouts) {
+      while (found.length < checkouts.length) found.push({ places: new Uint16Array(rules.length), count: 0 });
+      for (const one of found) one.count = 0;
+      for (const part of parts) {
+        for (let index = 0; index < checkouts.length; index++) {
+          const { features, at } = checkouts[index]!;
+          const into = found[index]!;
+          bound.moveTo(at);
+          into.count = part(features, into.places, into.count);
+        }
+      }
+      return found;
+    },
+  };
+}
 
 /** The words of the error that a condition fails with, worked out only when it did. */
 function failureOf(condition: Expression, lists: Lists): (features: Features) => string {
@@ -108,12 +159,19 @@ function failureOf(condition: Expression, lists: Lists): (features: Features) =>
   };
 }
 
-/** The points of a hit; undefined when they go by a feature that is missing: the rule then lacks data. */
-export function pointsOf({ contribution }: Rule, features: Features): number | undefined {
-  if (contribution.kind === 'points') return contribution.points;
-  if (contribution.kind === 'flow') return 0;
-  const value = featureAt(features, contribution.feature);
-  return typeof value === 'number' ? pointsAt(contribution.steps, value) : undefined;
+/** The points of a rule's hits; undefined when they go by a feature that is missing: the rule then lacks data. */
+export function pointsReader({ contribution }: Rule): (features: Features) => number | undefined {
+  if (contribution.kind === 'flow') return () => 0;
+  if (contribution.kind === 'points') {
+    const { points } = contribution;
+    return () => points;
+  }
+  const { steps } = contribution;
+  const read = featureReader(contribution.feature);
+  return features => {
+    const value = read(features);
+    return typeof value === 'number' ? pointsAt(steps, value) : undefined;
+  };
 }
 
 /** What a rule's hits say, worked out from a checkout's features. */

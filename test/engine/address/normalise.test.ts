@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyFolded, foldInto, foldText } from '../../../src/engine/address/fold.ts';
+import { emptyFolded, foldInto, foldText, mayFoldTo } from '../../../src/engine/address/fold.ts';
 import { joinedLines, normaliseText } from '../../../src/engine/address/normalise.ts';
 
 const piece = fc.oneof(
@@ -82,4 +82,29 @@ test('folds alike what reads alike', () => {
   alike('𠮷野', '吉野');
   expect(foldText('ハ')).not.toBe(foldText('バ'));
   expect(foldText('1-23')).toBe(foldText('12-3'));
+});
+
+test('every folded letter comes from a unit of the text that may become it', () => {
+  const written = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(...'ガカﾞﾊﾟ゛゜ー一0oOＯ㈱㌢ﬁHÉ澤-。、𠮟🅷'),
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+    ),
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(written, text => {
+      const units = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+      const folded = foldText(text);
+      for (let index = 0; index < folded.length; index++) {
+        const letter = new Set([folded.charCodeAt(index)]);
+        expect(
+          units.some(unit => mayFoldTo(unit, letter)),
+          JSON.stringify([text, folded]),
+        ).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+  expect(mayFoldTo('山'.charCodeAt(0), new Set(['川'.charCodeAt(0)]))).toBe(false);
 });

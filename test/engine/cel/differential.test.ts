@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { celJsEnvironment } from '../../../src/engine/cel/cel-js.ts';
 import { readExpression } from '../../../src/engine/cel/check.ts';
-import { compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
+import { compileFinders, compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
 import type { Declared } from '../../../src/engine/cel/environment.ts';
 import { type Expression, partsOf, sidesOf } from '../../../src/engine/cel/expression.ts';
 import { print } from '../../../src/engine/cel/print.ts';
 import { type Trace, traceExpression } from '../../../src/engine/cel/trace.ts';
 import type { Type } from '../../../src/engine/cel/types.ts';
 import { intOverflow } from '../../../src/engine/cel/values.ts';
+import { failedMark } from '../../../src/engine/cel/verdicts.ts';
 import { checkout, expression } from './arbitraries.ts';
 import { smallBaskets as environment, lists } from './environments.ts';
 
@@ -77,10 +78,35 @@ function shapeOf(expression: Expression): unknown {
 }
 
 function verdictsOf(sources: readonly string[], features: object, mode: 'generated' | 'closures'): number[] {
-  const results = new Uint8Array(sources.length).fill(9);
-  compilePredicates(sources.map(read), { mode, lists })(features, results);
-  return [...results];
+  return verdictsIn(sources, [features], mode)[0]!;
 }
+
+/** Verdicts by checkout. */
+function verdictsIn(
+  sources: readonly string[],
+  checkouts: readonly object[],
+  mode: 'generated' | 'closures',
+): number[][] {
+  const decide = compilePredicates(sources.map(read), { mode, lists });
+  return checkouts.map(features => {
+    const results = new Uint8Array(sources.length).fill(9);
+    decide(features, results);
+    return [...results];
+  });
+}
+
+/** What finders find in several checkouts, a part of the conditions after the other. */
+function foundIn(sources: readonly string[], checkouts: readonly object[], mode: 'generated' | 'closures'): number[][] {
+  const found = checkouts.map(() => ({ places: new Uint16Array(sources.length), count: 0 }));
+  for (const part of compileFinders(sources.map(read), { mode, lists })) {
+    for (const [index, into] of found.entries()) into.count = part(checkouts[index]!, into.places, into.count);
+  }
+  return found.map(({ places, count }) => [...places.subarray(0, count)]);
+}
+
+/** What a finder is to find, from the verdicts. */
+const placesOf = (codes: readonly number[]) =>
+  codes.flatMap((code, place) => (code === verdicts.hit ? place : code === verdicts.failed ? place | failedMark : []));
 
 describe('random conditions on random checkouts', () => {
   it('the generator agrees with the closures, several conditions in one function', () => {
@@ -97,13 +123,23 @@ describe('random conditions on random checkouts', () => {
             `(${drawn.at(-1)}) || (${first})`,
             `(${first}) && amount.value > 0`,
           ];
-          for (const features of checkouts) {
-            expect(verdictsOf(sources, features, 'generated')).toEqual(verdictsOf(sources, features, 'closures'));
-          }
+          const codes = verdictsIn(sources, checkouts, 'closures');
+          expect(verdictsIn(sources, checkouts, 'generated')).toEqual(codes);
+          expect(foundIn(sources, checkouts, 'generated')).toEqual(codes.map(placesOf));
         },
       ),
       { numRuns: 150 },
     );
+  });
+
+  it('finders go through more conditions than one function holds, generated or not', () => {
+    const sources = Array.from({ length: 120 }, (_, index) =>
+      index % 3 === 0 ? `amount.value > ${index}` : `amount.value / (amount.value - ${index}) > 1`,
+    );
+    const checkouts = [0, 1, 40, 100].map(value => ({ amount: { value } }));
+    const expected = verdictsIn(sources, checkouts, 'closures').map(placesOf);
+    expect(expected.flat().some(place => (place & failedMark) !== 0)).toBe(true);
+    for (const mode of ['generated', 'closures'] as const) expect(foundIn(sources, checkouts, mode)).toEqual(expected);
   });
 
   it("the closures agree with cel-js's interpreter", () => {
