@@ -54,9 +54,9 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
   /** For the few attempts that the two recognise differently: nothing is shared then. */
   let whereUnlike: Comparison | undefined;
 
-  const decisionOf = ({ assessed }: DecidedAttempt, { gained, lost, failed, standing }: Compared): ShadowDecision => {
+  const decisionOf = ({ assessment }: Assessed, { gained, lost, failed, standing }: Compared): ShadowDecision => {
     const asLive = samePolicy && gained.length === 0 && lost.length === 0;
-    const { score, band, flow } = asLive ? assessed.assessment : judged(standing, shadow);
+    const { score, band, flow } = asLive ? assessment : judged(standing, shadow);
     const decision = { rule_set: shadow.version, score, band, flow, gained, lost };
     return failed.length > 0 ? { ...decision, failed } : decision;
   };
@@ -81,9 +81,13 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
       const decisions: ShadowDecision[] = [];
       const take = (places: readonly number[], compare: Comparison, featuresOf: (index: number) => Features) => {
         const those = places.map(index => attempts[index]!.assessed);
-        compare(those, at => featuresOf(places[at]!)).forEach((compared, at) => {
-          decisions[places[at]!] = decisionOf(attempts[places[at]!]!, compared);
-        });
+        compare(
+          those,
+          at => featuresOf(places[at]!),
+          (compared, at) => {
+            decisions[places[at]!] = decisionOf(those[at]!, compared);
+          },
+        );
       };
       take(alike, whereAlike, featuresAlike);
       if (unlike.length > 0) {
@@ -153,8 +157,13 @@ interface Compared {
 /**
  * Compares what a shadow says of attempts with what the live set said.
  * @param featuresOf the features of an attempt as the shadow reads them; asked for only where a condition has to be evaluated
+ * @param take gets what was compared, an attempt after the other; `standing` is overwritten by the next
  */
-type Comparison = (attempts: readonly Assessed[], featuresOf: (index: number) => Features) => readonly Compared[];
+type Comparison = (
+  attempts: readonly Assessed[],
+  featuresOf: (index: number) => Features,
+  take: (compared: Compared, index: number) => void,
+) => void;
 
 /** What a live hit is to the shadow. */
 type Fate =
@@ -172,8 +181,10 @@ function comparison({ same, repointed, judged }: SortedRules, shadow: RuleSet): 
   for (const [id, rule] of repointed) fates.set(id, { repointed: hitMaker(rule) });
   for (const [place, { id }] of own.entries()) fates.set(id, { judged: place });
 
-  /** By place: the hit of a rule that is judged anew, of the attempt at hand, until it is known what the live set said. */
-  const open: (DecidingHit | undefined)[] = own.map(() => undefined);
+  /** Of the attempt at hand: the hits of rules judged anew, beside their places, as long as it is not known what the live set said. */
+  const hits: (DecidingHit | undefined)[] = [];
+  /** Of the attempt at hand. */
+  const standing: DecidingHit[] = [];
 
   const compare = (
     { outcomes, features: liveFeatures }: Assessed,
@@ -182,55 +193,54 @@ function comparison({ same, repointed, judged }: SortedRules, shadow: RuleSet): 
   ): Compared => {
     const gained: ShadowDecision['gained'][number][] = [];
     const lost: string[] = [];
-    const failed: string[] = [];
-    const standing: DecidingHit[] = [];
-    const gain = ({ rule, family, points }: DecidingHit) => gained.push({ rule, family, points });
+    let failed = none;
+    standing.length = 0;
+    hits.length = 0;
+    const take = (hit: DecidingHit, liveHit: RuleHit | undefined) => {
+      standing.push(hit);
+      if (liveHit === undefined || !addsTheSame(hit, liveHit))
+        gained.push({ rule: hit.rule, family: hit.family, points: hit.points });
+    };
+    /** The hit of a rule judged anew, which is then dealt with. */
+    const taken = (place: number) => {
+      for (let index = 0; index < count; index++) {
+        if (places[index] !== place) continue;
+        const hit = hits[index];
+        hits[index] = undefined;
+        return hit;
+      }
+      return undefined;
+    };
     for (let index = 0; index < count; index++) {
       const place = places[index]!;
-      if ((place & failedMark) !== 0) failed.push(own[place ^ failedMark]!.id);
-      else open[place] = own[place]!.hitOf(features);
+      if ((place & failedMark) !== 0) failed = [...failed, own[place ^ failedMark]!.id];
+      hits.push((place & failedMark) === 0 ? own[place]!.hitOf(features) : undefined);
     }
     for (const hit of outcomes.hits) {
       const fate = fates.get(hit.rule);
-      if (fate === 'same') {
-        standing.push(hit);
-        continue;
+      if (fate === 'same') standing.push(hit);
+      else {
+        const now = fate && ('judged' in fate ? taken(fate.judged) : fate.repointed(liveFeatures));
+        if (now) take(now, hit);
+        else lost.push(hit.rule);
       }
-      let now: DecidingHit | undefined;
-      if (fate !== undefined && 'repointed' in fate) now = fate.repointed(liveFeatures);
-      else if (fate !== undefined) {
-        now = open[fate.judged];
-        open[fate.judged] = undefined;
-      }
-      if (!now) {
-        lost.push(hit.rule);
-        continue;
-      }
-      standing.push(now);
-      if (!addsTheSame(now, hit)) gain(now);
     }
-    for (let index = 0; index < count; index++) {
-      const place = places[index]!;
-      const hit = open[place];
-      if (hit === undefined) continue;
-      open[place] = undefined;
-      standing.push(hit);
-      gain(hit);
-    }
+    for (const hit of hits) if (hit) take(hit, undefined);
     return { gained, lost, failed, standing };
   };
 
-  return (attempts, featuresOf) => {
-    if (!finder) return attempts.map(assessed => compare(assessed, assessed.features, nothingFound));
-    const checkouts = attempts.map((assessed, index) => ({
-      features: featuresOf(index),
-      at: assessed.recognised.checkout.at,
+  return (attempts, featuresOf, take) => {
+    const checkouts = attempts.map(({ features, recognised: { checkout } }, index) => ({
+      features: finder ? featuresOf(index) : features,
+      at: checkout.at,
     }));
-    const found = finder.find(checkouts);
-    return attempts.map((assessed, index) => compare(assessed, checkouts[index]!.features, found[index]!));
+    const found = finder?.find(checkouts);
+    for (let index = 0; index < attempts.length; index++)
+      take(compare(attempts[index]!, checkouts[index]!.features, found?.[index] ?? nothingFound), index);
   };
 }
 
+const none: readonly string[] = [];
 const nothingFound: FoundRules = { places: new Uint16Array(0), count: 0 };
 
 /** Makes the hit of a rule whose condition is true; undefined where its points go by a feature that is missing. */
@@ -239,14 +249,14 @@ type HitMaker = (features: Features) => DecidingHit | undefined;
 function hitMaker(rule: Rule): HitMaker {
   const { id, family, contribution } = rule;
   const pointsOf = pointsReader(rule);
-  const lifts = contribution.kind === 'flow';
   if (contribution.kind !== 'points_by') {
-    const hit = { rule: id, family, points: contribution.kind === 'points' ? contribution.points : 0, lifts };
+    const fixed = contribution.kind === 'points' ? contribution.points : 0;
+    const hit = { rule: id, family, points: fixed, lifts: contribution.kind === 'flow' };
     return () => hit;
   }
   return features => {
     const points = pointsOf(features);
-    return points === undefined ? undefined : { rule: id, family, points, lifts };
+    return points === undefined ? undefined : { rule: id, family, points, lifts: false };
   };
 }
 

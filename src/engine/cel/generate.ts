@@ -6,6 +6,7 @@ import type { Closure, Lists } from './closures.ts';
 import type { Finder, Predicates } from './compile.ts';
 import { type Block, constant, headOf, newBlock, type Program } from './emit-scope.ts';
 import { emitTruth } from './emit-truth.ts';
+import { emitGuard, emitValue } from './emit-value.ts';
 import { emitVerdictCode } from './emit-verdict.ts';
 import { type Expression, everyPart } from './expression.ts';
 import { helpers } from './generated-helpers.ts';
@@ -83,15 +84,28 @@ function inChunks<Part>(
 function neither(expression: Expression, closure: Closure, block: Block): string {
   if (!canFail(expression)) return '2';
   const verdict = constant(block, (data: Data) => verdictOf(closure(data, [])));
-  return `${verdict}(f)`;
+  const guards = [...everyPart(expression)].filter(mayFail).map(part => emitThere(part, block));
+  return `(${guards.join(' || ')} ? ${verdict}(f) : ${verdicts.unknown})`;
+}
+
+/** Code that is true when a part may have all its operands, without which it is unknown and not failed. */
+function emitThere(part: Expression, block: Block): string {
+  const inside = [...everyPart(part)];
+  const isPlain = inside.every(({ kind }) => kind === 'arithmetic' || kind === 'feature' || kind === 'literal');
+  if (!isPlain) return 'true';
+  const guards = inside.map(one => (one.kind === 'feature' ? emitGuard(one, emitValue(one, block)) : ''));
+  return `(${guards.join('')}true)`;
 }
 
 /** True when an expression may have no value although nothing is missing. */
 export function canFail(expression: Expression): boolean {
-  return [...everyPart(expression)].some(
-    part =>
-      part.kind === 'index' ||
-      (part.kind === 'arithmetic' && part.type !== 'double') ||
-      (part.kind === 'call' && part.overload.canFail),
+  return [...everyPart(expression)].some(mayFail);
+}
+
+function mayFail(part: Expression): boolean {
+  return (
+    part.kind === 'index' ||
+    (part.kind === 'arithmetic' && part.type !== 'double') ||
+    (part.kind === 'call' && part.overload.canFail)
   );
 }

@@ -104,7 +104,16 @@ export function expiresAt({ expires }: Pick<ListEntry, 'expires'>): number {
 /** What two writings of one value share: width, case and outer spaces left out. */
 export function listKey(value: string): string {
   // Most values that rules look up are lower-case ASCII already: no need to normalise them again.
-  return /^[!-@[-~]+$/.test(value) ? value : value.normalize('NFKC').trim().toLowerCase();
+  return isPlain(value) ? value : value.normalize('NFKC').trim().toLowerCase();
+}
+
+/** True for a text of visible ASCII without capitals. */
+function isPlain(value: string): boolean {
+  for (let index = 0; index < value.length; index++) {
+    const unit = value.charCodeAt(index);
+    if (unit < 0x21 || unit > 0x7e || (unit >= 0x41 && unit <= 0x5a)) return false;
+  }
+  return true;
 }
 
 /** The lists as conditions ask them, all judged at one time that can be moved. */
