@@ -50,16 +50,9 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
   const recognition = matchRecognition(live, shadow);
   const samePolicy = live.files.get('policy.yaml') === shadow.files.get('policy.yaml');
   const rules = shadow.rules.filter(({ status }) => status === 'live');
-  const whereAlike = comparison(sortedByTwins(live, shadow, rules, counters.isShared), shadow);
+  const whereAlike = comparison(sortedByTwins(live, shadow, rules, counters.isShared), shadow, samePolicy);
   /** For the few attempts that the two recognise differently: nothing is shared then. */
   let whereUnlike: Comparison | undefined;
-
-  const decisionOf = ({ assessment }: Assessed, { gained, lost, failed, standing }: Compared): ShadowDecision => {
-    const asLive = samePolicy && gained.length === 0 && lost.length === 0;
-    const { score, band, flow } = asLive ? assessment : judged(standing, shadow);
-    const decision = { rule_set: shadow.version, score, band, flow, gained, lost };
-    return failed.length > 0 ? { ...decision, failed } : decision;
-  };
 
   return {
     ruleSet: shadow,
@@ -78,23 +71,20 @@ export function createShadowSet(live: RuleSet, shadow: RuleSet): ShadowSet {
       for (let index = 0; index < attempts.length; index++)
         (recognition.isAlike(attempts[index]!.assessed) ? alike : unlike).push(index);
 
-      const decisions: ShadowDecision[] = [];
-      const take = (places: readonly number[], compare: Comparison, featuresOf: (index: number) => Features) => {
-        const those = places.map(index => attempts[index]!.assessed);
-        compare(
-          those,
-          at => featuresOf(places[at]!),
-          (compared, at) => {
-            decisions[places[at]!] = decisionOf(those[at]!, compared);
-          },
-        );
-      };
-      take(alike, whereAlike, featuresAlike);
-      if (unlike.length > 0) {
-        whereUnlike ??= comparison({ same: new Set(), repointed: new Map(), judged: rules }, shadow);
-        take(unlike, whereUnlike, featuresUnlike);
-      }
-      return decisions;
+      const decisions = whereAlike(
+        alike.map(index => attempts[index]!.assessed),
+        at => featuresAlike(alike[at]!),
+      );
+      if (unlike.length === 0) return decisions;
+      whereUnlike ??= comparison({ same: new Set(), repointed: new Map(), judged: rules }, shadow, samePolicy);
+      const others = whereUnlike(
+        unlike.map(index => attempts[index]!.assessed),
+        at => featuresUnlike(unlike[at]!),
+      );
+      const inOrder: ShadowDecision[] = [];
+      for (const [at, index] of alike.entries()) inOrder[index] = decisions[at]!;
+      for (const [at, index] of unlike.entries()) inOrder[index] = others[at]!;
+      return inOrder;
     },
   };
 }
@@ -145,100 +135,96 @@ function pathsOf({ condition, contribution }: Rule): readonly string[] {
 /** A hit as far as it decides anything. */
 type DecidingHit = ScoredHit & Pick<RuleHit, 'rule'>;
 
-/** What a shadow's hits are beside those of the live set. */
-interface Compared {
-  readonly gained: ShadowDecision['gained'];
-  readonly lost: readonly string[];
-  readonly failed: readonly string[];
-  /** Every hit of the shadow. */
-  readonly standing: readonly DecidingHit[];
-}
-
 /**
- * Compares what a shadow says of attempts with what the live set said.
+ * Decides about attempts beside what the live set decided.
  * @param featuresOf the features of an attempt as the shadow reads them; asked for only where a condition has to be evaluated
- * @param take gets what was compared, an attempt after the other; `standing` is overwritten by the next
  */
-type Comparison = (
-  attempts: readonly Assessed[],
-  featuresOf: (index: number) => Features,
-  take: (compared: Compared, index: number) => void,
-) => void;
+type Comparison = (attempts: readonly Assessed[], featuresOf: (index: number) => Features) => readonly ShadowDecision[];
 
-/** What a live hit is to the shadow. */
+/** What a live hit is to the shadow: the same hit, one of a rule of the same condition, or that of a rule which is judged anew. */
 type Fate =
-  | 'same'
-  /** Hits of a shadow rule of the same condition. */
-  | { readonly repointed: HitMaker }
-  /** Place among the rules that are judged anew. */
-  | { readonly judged: number };
+  | { readonly kind: 'same' }
+  | { readonly kind: 'repointed'; readonly hitOf: HitMaker }
+  | { readonly kind: 'judged'; readonly place: number };
 
-function comparison({ same, repointed, judged }: SortedRules, shadow: RuleSet): Comparison {
+function comparison({ same, repointed, judged }: SortedRules, shadow: RuleSet, samePolicy: boolean): Comparison {
   const finder = judged.length > 0 ? shadow.finder(judged) : undefined;
   const own = finder ? finder.rules.map(rule => ({ id: rule.id, hitOf: hitMaker(rule) })) : [];
   const fates = new Map<string, Fate>();
-  for (const id of same) fates.set(id, 'same');
-  for (const [id, rule] of repointed) fates.set(id, { repointed: hitMaker(rule) });
-  for (const [place, { id }] of own.entries()) fates.set(id, { judged: place });
+  for (const id of same) fates.set(id, { kind: 'same' });
+  for (const [id, rule] of repointed) fates.set(id, { kind: 'repointed', hitOf: hitMaker(rule) });
+  for (const [place, { id }] of own.entries()) fates.set(id, { kind: 'judged', place });
 
   /** Of the attempt at hand: the hits of rules judged anew, beside their places, as long as it is not known what the live set said. */
   const hits: (DecidingHit | undefined)[] = [];
-  /** Of the attempt at hand. */
+  /** Of the attempt at hand: every hit of the shadow. */
   const standing: DecidingHit[] = [];
 
   const compare = (
-    { outcomes, features: liveFeatures }: Assessed,
+    { outcomes, features: liveFeatures, assessment }: Assessed,
     features: Features,
     { places, count }: FoundRules,
-  ): Compared => {
+  ): ShadowDecision => {
     const gained: ShadowDecision['gained'][number][] = [];
     const lost: string[] = [];
     let failed = none;
     standing.length = 0;
     hits.length = 0;
-    const take = (hit: DecidingHit, liveHit: RuleHit | undefined) => {
-      standing.push(hit);
-      if (liveHit === undefined || !addsTheSame(hit, liveHit))
-        gained.push({ rule: hit.rule, family: hit.family, points: hit.points });
-    };
-    /** The hit of a rule judged anew, which is then dealt with. */
-    const taken = (place: number) => {
-      for (let index = 0; index < count; index++) {
-        if (places[index] !== place) continue;
-        const hit = hits[index];
-        hits[index] = undefined;
-        return hit;
-      }
-      return undefined;
-    };
     for (let index = 0; index < count; index++) {
       const place = places[index]!;
       if ((place & failedMark) !== 0) failed = [...failed, own[place ^ failedMark]!.id];
       hits.push((place & failedMark) === 0 ? own[place]!.hitOf(features) : undefined);
     }
-    for (const hit of outcomes.hits) {
-      const fate = fates.get(hit.rule);
-      if (fate === 'same') standing.push(hit);
+    const liveHits = outcomes.hits;
+    for (let index = 0; index < liveHits.length; index++) {
+      const liveHit = liveHits[index]!;
+      const fate = fates.get(liveHit.rule);
+      let hit: DecidingHit | undefined;
+      if (fate?.kind === 'same') hit = liveHit;
+      else if (fate?.kind === 'repointed') hit = fate.hitOf(liveFeatures);
+      else if (fate) {
+        const at = placeIn(places, count, fate.place);
+        hit = hits[at];
+        hits[at] = undefined;
+      }
+      if (hit === undefined) lost.push(liveHit.rule);
       else {
-        const now = fate && ('judged' in fate ? taken(fate.judged) : fate.repointed(liveFeatures));
-        if (now) take(now, hit);
-        else lost.push(hit.rule);
+        standing.push(hit);
+        if (!addsTheSame(hit, liveHit)) gained.push(gainOf(hit));
       }
     }
-    for (const hit of hits) if (hit) take(hit, undefined);
-    return { gained, lost, failed, standing };
+    for (let index = 0; index < count; index++) {
+      const hit = hits[index];
+      if (hit === undefined) continue;
+      standing.push(hit);
+      gained.push(gainOf(hit));
+    }
+    const asLive = samePolicy && gained.length === 0 && lost.length === 0;
+    const { score, band, flow } = asLive ? assessment : judgedBy(standing, shadow);
+    const decision = { rule_set: shadow.version, score, band, flow, gained, lost };
+    return failed.length > 0 ? { ...decision, failed } : decision;
   };
 
-  return (attempts, featuresOf, take) => {
+  return (attempts, featuresOf) => {
     const checkouts = attempts.map(({ features, recognised: { checkout } }, index) => ({
       features: finder ? featuresOf(index) : features,
       at: checkout.at,
     }));
     const found = finder?.find(checkouts);
-    for (let index = 0; index < attempts.length; index++)
-      take(compare(attempts[index]!, checkouts[index]!.features, found?.[index] ?? nothingFound), index);
+    return attempts.map((assessed, index) =>
+      compare(assessed, checkouts[index]!.features, found?.[index] ?? nothingFound),
+    );
   };
 }
+
+/** Where a place stands among those found; `count` where it does not. */
+function placeIn(places: Uint16Array, count: number, place: number): number {
+  let at = 0;
+  while (at < count && places[at] !== place) at++;
+  return at;
+}
+
+const gainOf = ({ rule, family, points }: DecidingHit): ShadowDecision['gained'][number] => ({ rule, family, points });
 
 const none: readonly string[] = [];
 const nothingFound: FoundRules = { places: new Uint16Array(0), count: 0 };
@@ -264,7 +250,7 @@ function addsTheSame(one: DecidingHit, other: DecidingHit): boolean {
   return one.points === other.points && one.family === other.family && one.lifts === other.lifts;
 }
 
-function judged(hits: readonly DecidingHit[], { policy }: RuleSet): Pick<ShadowDecision, 'score' | 'band' | 'flow'> {
+function judgedBy(hits: readonly DecidingHit[], { policy }: RuleSet): Pick<ShadowDecision, 'score' | 'band' | 'flow'> {
   const { score, band } = scoreOf({ hits }, policy);
   return { score, band: band.name, flow: band.flow };
 }

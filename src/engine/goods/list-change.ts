@@ -11,8 +11,15 @@ import { PatternFinder } from './patterns.ts';
 /** False for a basket that both lists say the same of, given what one of them says. */
 export type GoodsChange = (items: readonly CheckoutItem[], facts: GoodsFacts) => boolean;
 
-/** Items whose answer is remembered. */
+/** Titles whose answer is remembered. */
 const remembered = 10_000;
+
+/** The answer for an item. */
+interface Seen {
+  readonly category: string | undefined;
+  readonly gtin: string | undefined;
+  readonly holds: boolean;
+}
 
 /**
  * A pattern speaks only where it is found, a code only of its own goods, a class only of baskets that hold it: a basket that holds
@@ -47,15 +54,15 @@ export function goodsChange(one: GoodsLists, other: GoodsLists): GoodsChange {
       return inTitle.find(foldTitle(`${steps[index - 1] ?? ''} ${step}`)).length > 0;
     });
   };
-  const known = new Recent<boolean>(remembered);
+  /** By title, since items of one title nearly always have one category and code. */
+  const known = new Recent<Seen>(remembered);
   const holdsAsKnown = (item: CheckoutItem): boolean => {
-    const key = `${item.name ?? ''}\n${item.category ?? ''}\n${item.gtin ?? ''}`;
-    let seen = known.get(key);
-    if (seen === undefined) {
-      seen = holds(item);
-      known.set(key, seen);
-    }
-    return seen;
+    const { name = '', category, gtin } = item;
+    const seen = known.get(name);
+    if (seen !== undefined && seen.category === category && seen.gtin === gtin) return seen.holds;
+    const fresh = { category, gtin, holds: holds(item) };
+    known.set(name, fresh);
+    return fresh.holds;
   };
   const ofChangedClass = (item: { readonly class: GoodsClass }) => classes.has(item.class);
   return (items, facts) => (classes.size > 0 && facts.items.some(ofChangedClass)) || items.some(holdsAsKnown);
