@@ -33,8 +33,8 @@ export interface ShadowDesk {
 }
 
 /**
- * Attempts that are dealt with at once when so many wait. A shadow's code is not that of the live way: run once an attempt, each has to
- * be fetched into the processor's caches again and again, which took longer than the work itself (bench/shadow.ts).
+ * Attempts that are dealt with at once when so many wait. A shadow's code is not that of the live way: run once an attempt, it has to be
+ * fetched into the processor's caches each time, and the live way's after it: that took a third more time.
  */
 export const mostWaiting = 128;
 /** How long attempts wait for others, milliseconds; nobody waits for what the shadow says. */

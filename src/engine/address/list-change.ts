@@ -45,8 +45,8 @@ export function placeChange(
 }
 
 /**
- * A quick look at an address as it is written: false when it lacks the two rarest letters of each of the names, as most addresses do. It
- * takes a tenth of the time of folding the address.
+ * A quick look at an address as it is written: false when it lacks the two rarest letters of each of the names, as most addresses do, so
+ * that those need not be folded.
  * @param entries whose letters say which are rare
  */
 function quickLook(names: readonly string[], entries: readonly PlaceEntry[]): (address: CheckoutAddress) => boolean {
