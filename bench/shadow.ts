@@ -15,11 +15,11 @@ import type { Checkout, VelocityReading } from '../src/engine/types.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../src/stores/memory/velocity.ts';
 import { shippedTowns } from '../src/towns/shipped.ts';
-import { checkoutTexts } from './checkouts.ts';
+import { checkoutTexts, sequence } from './checkouts.ts';
 import { type BenchTable, median, printIfMain } from './table.ts';
 
 const count = 4_000;
-const rounds = 7;
+const rounds = 11;
 /** Checkouts that each side works on before the next side's turn: what else runs on the machine then slows all sides alike. */
 const turn = 250;
 const start = Date.parse('2026-11-22T00:00:00Z');
@@ -100,6 +100,7 @@ export async function run(): Promise<BenchTable> {
     ],
   ];
   const checkouts = read(checkoutTexts(count));
+  const next = sequence(7);
   const base: number[] = [];
   const ratios = shadows.map((): number[] => []);
   // Once each, as a service does: made anew in each round their code would be compiled anew too.
@@ -108,8 +109,8 @@ export async function run(): Promise<BenchTable> {
     const sides = [undefined, ...sets].map(set => createSide(live, set));
     for (let from = 0; from < count; from += turn) {
       const some = checkouts.slice(from, from + turn);
-      const backwards = ((from / turn) & 1) === 1;
-      for (const side of backwards ? sides.toReversed() : sides) side.work(some);
+      // By lot: what came before has left its code and data in the processor's caches.
+      for (const side of shuffled(sides, next)) side.work(some);
     }
     if (round < 0) continue;
     const [liveUs, ...withShadow] = sides.map(side => side.spentUs() / count);
@@ -143,6 +144,16 @@ export async function run(): Promise<BenchTable> {
       better: 'lower' as const,
     })),
   };
+}
+
+/** The items in an order drawn by lot; `next(n)` draws from 0 to below n. */
+function shuffled<Item>(items: readonly Item[], next: (below: number) => number): readonly Item[] {
+  const drawn = [...items];
+  for (let last = drawn.length - 1; last > 0; last--) {
+    const other = next(last + 1);
+    [drawn[last], drawn[other]] = [drawn[other]!, drawn[last]!];
+  }
+  return drawn;
 }
 
 /** Entries that an analyst might add, by file. */

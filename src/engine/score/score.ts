@@ -6,20 +6,22 @@ export type ScoredHit = Pick<RuleHit, 'family' | 'points' | 'lifts'>;
 
 /** The score of a checkout, its band, and what each family gave. The order of the hits never matters. */
 export function scoreOf({ hits }: { readonly hits: readonly ScoredHit[] }, policy: Policy): Score {
-  const sums = new Map<string, number>();
+  const families: { readonly family: string; points: number; capped: number }[] = [];
   let lifted = false;
   for (const { family, points, lifts } of hits) {
-    sums.set(family, (sums.get(family) ?? 0) + points);
     lifted ||= lifts;
+    // A handful of families: in order of their names from the start, without a map to be filled and sorted for every checkout.
+    let at = 0;
+    while (at < families.length && families[at]!.family < family) at++;
+    if (families[at]?.family === family) families[at]!.points += points;
+    else families.splice(at, 0, { family, points, capped: 0 });
   }
   let total = 0;
-  const families = [...sums.keys()].sort().map(family => {
-    const points = sums.get(family)!;
-    const { cap = Infinity, floor = -Infinity } = policy.families.get(family) ?? {};
-    const capped = Math.max(floor, Math.min(cap, points));
-    total += capped;
-    return { family, points, capped };
-  });
+  for (const sum of families) {
+    const { cap = Infinity, floor = -Infinity } = policy.families.get(sum.family) ?? {};
+    sum.capped = Math.max(floor, Math.min(cap, sum.points));
+    total += sum.capped;
+  }
   const score = Math.max(0, Math.min(100, total));
   const band = bandAt(score, policy);
   return { score, band: lifted ? liftedBand(band, policy) : band, families };
