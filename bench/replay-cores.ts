@@ -11,7 +11,7 @@ import { type BenchTable, printIfMain } from './table.ts';
 import { type Measured, measureCommands } from './whole-command.ts';
 
 const isMain = process.argv[1] === import.meta.filename;
-const orders = Number((isMain && process.argv[2]) || 20_000);
+const orders = Number((isMain && process.argv[2]) || 50_000);
 const rounds = Number((isMain && process.argv[3]) || 3);
 
 /** Ways to run the command. Node.js collects garbage and compiles on threads of its own, so "one thread" is not one core. */

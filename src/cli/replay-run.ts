@@ -180,8 +180,8 @@ export function numbersChoices({ labelDelay, openLabels, abandonment, currency }
   return { labelDelayDays: labelDelay, openLabels, abandonment, currency };
 }
 
-/** Below this many bytes threads take longer to start than they save. */
-const smallBytes = 16 << 20;
+/** Below this many bytes further threads take longer to load and compile their own program than they save (docs/replay.md, "Two cores"). */
+const smallBytes = 64 << 20;
 
 /** Threads for inputs of this size. */
 export function usualWorkers(paths: readonly string[]): number {
