@@ -23,7 +23,7 @@ interface Block {
   readonly words: Int32Array;
 }
 
-/** What was kept: words, in memory that is overwritten when blocks are spilled, or a text. */
+/** What was kept: words, where they lie in memory or were read to, or a text. */
 export type Kept =
   | { readonly words: Int32Array; readonly from: number; readonly to: number }
   | { readonly text: string };
