@@ -88,7 +88,7 @@ export const problems = define({
     title: 'Bad format',
     text: 'The text is not written as the field asks for.',
     remedy:
-      'Times are RFC 3339 with a zone, months YYYY-MM, currencies ISO 4217, countries ISO 3166-1 alpha-2; /openapi.json gives the format of each field.',
+      'Write it as /openapi.json gives it for this field: times are RFC 3339 with a zone, months YYYY-MM, currencies ISO 4217, countries ISO 3166-1 alpha-2.',
   },
   'card-number-in-text': {
     status: 400,

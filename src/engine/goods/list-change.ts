@@ -1,6 +1,6 @@
 /** What a change of the goods lists is about: whether a basket holds any of it, found out without recognising it anew. */
+import { LRUCache } from 'lru-cache';
 import { changedEntries } from '../../shared/list-change.ts';
-import { Recent } from '../../shared/recent.ts';
 import type { CheckoutItem, GoodsClass, GoodsFacts } from '../types.ts';
 import { stepsOf } from './category.ts';
 import { foldedUnits, foldTitle } from './folded-title.ts';
@@ -55,7 +55,7 @@ export function goodsChange(one: GoodsLists, other: GoodsLists): GoodsChange {
     });
   };
   /** By title, since items of one title nearly always have one category and code. */
-  const known = new Recent<Seen>(remembered);
+  const known = new LRUCache<string, Seen>({ max: remembered });
   const holdsAsKnown = (item: CheckoutItem): boolean => {
     const { name = '', category, gtin } = item;
     const seen = known.get(name);

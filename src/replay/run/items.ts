@@ -162,7 +162,7 @@ export class ItemWriter {
 }
 
 /** Values by name, numbered from 0 in the order of their coming. */
-class Numbered<Value> {
+export class Numbered<Value> {
   readonly #numbers = new Map<string, number>();
   #values: Value[] = [];
 
@@ -173,6 +173,11 @@ class Numbered<Value> {
     return this.#values.push(value) - 1;
   }
 
+  at(number: number): Value {
+    return this.#values[number]!;
+  }
+
+  /** All of them; the next one is the first again. */
   take(): readonly Value[] {
     const values = this.#values;
     this.#values = [];

@@ -32,6 +32,7 @@ import {
   endOfEvent,
   eventWord,
   type ItemWriter,
+  Numbered,
   nameOf,
   outcomeWord,
   withKind,
@@ -90,8 +91,11 @@ export class Windows {
   /** Outcomes that came before their attempt, by the clocks of the files. */
   readonly #early = new Map<string, MetOutcome[]>();
   #earlyCount = 0;
-  readonly #facts = new FactsTable();
-  readonly #merchants = new MerchantNumbers();
+  /** Facts by number: of the few ways in which they come together, each once. */
+  readonly #facts = new Numbered<EventFacts>();
+  /** Facts of an outcome together with those of its attempt, by both numbers. */
+  readonly #joinedFacts = new Map<string, EventFacts>();
+  readonly #merchants = new Numbered<string>();
   /** For attempts of which nothing was made when they came. */
   readonly #writer: ItemWriter;
   readonly #listener: OutcomeListener;
@@ -188,8 +192,8 @@ export class Windows {
 
   /** Puts the numbers of these windows in the place of those of the batch. */
   #renumber({ kinds, items: { words, starts, facts, merchants } }: Pick<PreparedBatch, 'kinds' | 'items'>): void {
-    const factsNumbers = facts.map(each => this.#facts.numberOf(each));
-    const merchantNumbers = merchants.map(each => this.#merchants.numberOf(each));
+    const factsNumbers = facts.map(each => this.#facts.numberOf(nameOf(each), each));
+    const merchantNumbers = merchants.map(each => this.#merchants.numberOf(each, each) + 1);
     for (let item = 0; item < kinds.length; item++) {
       const [from, to] = [starts[item]!, starts[item + 1]!];
       const isAttempt = kinds[item] === attemptItem;
@@ -298,10 +302,18 @@ export class Windows {
       const facts = this.#takeEvent(attempt.words, attempt.from, index);
       event.at = change?.at ?? at;
       event.kinds = withKind(kinds, change?.kind);
-      event.facts =
-        kinds === 0 ? this.#facts.at(facts) : this.#facts.joined(facts, words[counted + countedWord.facts]!);
+      event.facts = kinds === 0 ? this.#facts.at(facts) : this.#joined(facts, words[counted + countedWord.facts]!);
       this.#countings[index]!.velocity.record(event);
     }
+  }
+
+  #joined(attempt: number, outcome: number): EventFacts {
+    const name = `${attempt},${outcome}`;
+    const known = this.#joinedFacts.get(name);
+    if (known) return known;
+    const facts = { ...this.#facts.at(attempt), ...this.#facts.at(outcome) };
+    this.#joinedFacts.set(name, facts);
+    return facts;
   }
 
   /** The events of an attempt; of one that came too early to be counted they are made now. */
@@ -348,47 +360,6 @@ export class Windows {
         if (fault) rejected.push(fault);
       }
     }
-  }
-}
-
-/** Merchants by number, from 1 on. */
-class MerchantNumbers {
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(merchant: string): number {
-    const known = this.#numbers.get(merchant);
-    if (known !== undefined) return known;
-    this.#numbers.set(merchant, this.#numbers.size + 1);
-    return this.#numbers.size;
-  }
-}
-
-/** Facts by number: of the few ways in which they come together, each once. */
-class FactsTable {
-  readonly #numbers = new Map<string, number>();
-  readonly #facts: EventFacts[] = [];
-  /** Facts of an outcome together with those of its attempt, by both numbers. */
-  readonly #joined = new Map<string, EventFacts>();
-
-  numberOf(facts: EventFacts): number {
-    const name = nameOf(facts);
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    this.#numbers.set(name, this.#facts.length);
-    return this.#facts.push(facts) - 1;
-  }
-
-  at(number: number): EventFacts {
-    return this.#facts[number]!;
-  }
-
-  joined(attempt: number, outcome: number): EventFacts {
-    const name = `${attempt},${outcome}`;
-    const known = this.#joined.get(name);
-    if (known) return known;
-    const facts = { ...this.at(attempt), ...this.at(outcome) };
-    this.#joined.set(name, facts);
-    return facts;
   }
 }
 
