@@ -15,11 +15,14 @@ const orders = Number((isMain && process.argv[2]) || 50_000);
 const rounds = Number((isMain && process.argv[3]) || 3);
 
 /** Ways to run the command. Node.js collects garbage and compiles on threads of its own, so "one thread" is not one core. */
+const onCore0And1 = 'taskset -c 0 "$@" --out "$0-0" & taskset -c 1 "$@" --out "$0-1" & wait -n && wait -n';
 const contestants = [
   { name: 'one core', under: ['taskset', '-c', '0'], workers: 1 },
   { name: 'one thread, and all cores for what Node.js does beside it', under: [], workers: 1 },
   { name: 'two threads on two cores', under: ['taskset', '-c', '0,1'], workers: 2 },
 ] as const;
+/** Shares nothing but the machine: what its second core is worth beside the first. */
+const sideBySide = 'two replays at the same time, each on a core of its own, of one history each';
 
 /** Runs the bench. */
 export async function run(): Promise<BenchTable> {
@@ -43,10 +46,15 @@ async function measure(folder: string): Promise<BenchTable> {
     const out = join(folder, `out-${workers}`);
     return { name, under, words: ['replay', history, '--workers', `${workers}`, '--quiet', '--out', out] };
   });
-  const measured = measureCommands(commands, rounds);
+  const both = {
+    name: sideBySide,
+    under: ['bash', '-c', onCore0And1, join(folder, 'beside')],
+    words: ['replay', history, '--workers', '1', '--quiet'],
+  };
+  const measured = measureCommands([...commands, both], rounds);
   if (!readFileSync(join(folder, 'out-1')).equals(readFileSync(join(folder, 'out-2'))))
     throw new Error('results differ');
-  const [core, thread, two] = measured as [Measured, Measured, Measured];
+  const [core, thread, two, beside] = measured as [Measured, Measured, Measured, Measured];
   return {
     title,
     rows: measured.flatMap(({ name, seconds, clockSeconds }) => [
@@ -56,6 +64,7 @@ async function measure(folder: string): Promise<BenchTable> {
     notes: [
       `${orders} synthetic orders of 90 days: ${lines.length} lines; medians of ${rounds} alternating rounds; ratios against one core.`,
       'One core: the whole process is kept on one by taskset. Starting, loading code and rule sets, and compiling are part of it.',
+      `Two replays at the same time do the work of one twice: at most ${((2 * core.clockSeconds) / beside.clockSeconds).toFixed(2)} × one core could be had in this run, by a program of which nothing has to be done twice or in turn.`,
       'On a machine that others use the clock says little: then the processor time of one core ÷ half of that of two threads is what two idle cores could give at most.',
     ],
     aims: [
