@@ -24,7 +24,7 @@ Missing when a field that the counter is keyed by was not sent.
 
 function row(name: string, definition: FeatureDefinition): string {
   const { type, unit, values, title, missing } = definition;
-  const shape = values ? values.map(value => `\`${value}\``).join(' ') : (unit ?? '');
+  const shape = values ? values.map(value => `\`${value}\``).join(' ') : (unit?.en ?? '');
   const absent = missing ? `${missing.en}／${missing.ja}` : 'never';
   return `| \`${name}\` | ${type.replace('<', '&lt;')} | ${title.en} | ${title.ja} | ${shape} | ${absent} |`;
 }

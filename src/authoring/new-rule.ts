@@ -137,7 +137,7 @@ function toBeFilledIn(
   const read = featuresRead(condition).filter(path => path !== 'items');
   const of = (path: string) => {
     const { type, unit, values } = paths.get(path) ?? {};
-    return [type, unit, values?.join(' | ')].filter(Boolean).join(', ');
+    return [type, unit?.[language], values?.join(' | ')].filter(Boolean).join(', ');
   };
   const features = read.length === 0 ? [] : [`features: { ${read.map(path => `${path}: …`).join(', ')} }`];
   const items = featuresRead(condition).includes('items') ? ['set: { items.0.name: …, items.0.quantity: … }'] : [];

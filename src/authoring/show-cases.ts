@@ -87,7 +87,7 @@ function saidOf({ attempt, expected, actual, cause }: Check): Bilingual {
 }
 
 /** Verdicts in Japanese; the words themselves are those of rule files. */
-const verdictNames: Readonly<Record<Verdict, string>> = {
+export const verdictNames: Readonly<Record<Verdict, string>> = {
   hit: '該当',
   miss: '非該当',
   unknown: 'データ不足で判断不能',

@@ -149,12 +149,11 @@ function say(text: Result<string, string>, language: Language, exit = 1): void {
 
 function nameText(name: string, options: ExplainCommandOptions): Result<string, string> {
   const { language } = options;
-  const found = explainName(
-    name,
-    readParts(openFolder(options.rules).files),
-    code => pageOf(code, language),
-    language === 'ja' ? faultsInJapanese : undefined,
-  );
+  const found = explainName(name, readParts(openFolder(options.rules).files), {
+    language,
+    pageOf: code => pageOf(code, language),
+    faultsInJapanese,
+  });
   if ('texts' in found) return ok(found.texts.join('\n\n'));
   return fail(
     `There is nothing called "${name}".${found.nearest === undefined ? '' : ` Did you mean "${found.nearest}"?`}`,

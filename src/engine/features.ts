@@ -22,13 +22,22 @@ export interface FeatureDefinition {
   readonly min?: number;
   readonly max?: number;
   /** Unit or shape, for people: `minor units`, `days`, `0–1`. */
-  readonly unit?: string;
+  readonly unit?: Bilingual;
   /** Never missing. */
   readonly always?: true;
   readonly title: Bilingual;
   /** When it is missing. Absent when `always`. */
   readonly missing?: Bilingual;
 }
+
+/** A unit that is written alike in both languages. */
+const same = (unit: string): Bilingual => ({ ja: unit, en: unit });
+
+const minorUnits: Bilingual = { ja: '通貨の最小単位', en: 'minor units' };
+const shareOfValue: Bilingual = { ja: '金額に占める割合（0–1）', en: '0–1 of value' };
+const days: Bilingual = { ja: '日', en: 'days' };
+const pieces: Bilingual = { ja: '個', en: 'units' };
+const attempts: Bilingual = { ja: '回', en: 'attempts' };
 
 const notSent: Bilingual = { ja: 'ショップが送っていない', en: 'the shop did not send it' };
 const noItems: Bilingual = { ja: '注文に商品がない', en: 'the checkout carries no items' };
@@ -39,14 +48,20 @@ const noAddress: Bilingual = { ja: '配送先が送られていない', en: 'no 
 /** Records of the catalogue in the order in which people meet them. */
 export const catalogue = {
   amount: {
-    value: { type: 'int', min: 0, unit: 'minor units (JPY: yen)', always: true, title: { ja: '金額', en: 'Amount' } },
-    currency: { type: 'string', unit: 'ISO 4217', always: true, title: { ja: '通貨', en: 'Currency' } },
+    value: {
+      type: 'int',
+      min: 0,
+      unit: { ja: '通貨の最小単位（JPY は円）', en: 'minor units (JPY: yen)' },
+      always: true,
+      title: { ja: '金額', en: 'Amount' },
+    },
+    currency: { type: 'string', unit: same('ISO 4217'), always: true, title: { ja: '通貨', en: 'Currency' } },
   },
   merchant: {
     id: { type: 'string', title: { ja: '加盟店ID', en: 'Merchant' }, missing: notSent },
     mcc: {
       type: 'string',
-      unit: 'ISO 18245',
+      unit: same('ISO 18245'),
       title: { ja: '業種コード', en: 'Merchant category code' },
       missing: notSent,
     },
@@ -54,14 +69,22 @@ export const catalogue = {
   card: {
     brand: {
       type: 'string',
-      unit: 'as credit-card-type names it: visa, mastercard, jcb, american-express, diners-club, unionpay, …',
+      unit: {
+        ja: 'credit-card-type の表記：visa、mastercard、jcb、american-express、diners-club、unionpay、…',
+        en: 'as credit-card-type names it: visa, mastercard, jcb, american-express, diners-club, unionpay, …',
+      },
       title: { ja: 'カードブランド', en: 'Card brand' },
       missing: { ja: 'BINが不明', en: 'the BIN is not known' },
     },
-    bin6: { type: 'string', unit: '6 digits', title: { ja: 'BIN（6桁）', en: 'BIN, 6 digits' }, missing: noCard },
+    bin6: {
+      type: 'string',
+      unit: { ja: '6桁', en: '6 digits' },
+      title: { ja: 'BIN（6桁）', en: 'BIN, 6 digits' },
+      missing: noCard,
+    },
     bin8: {
       type: 'string',
-      unit: '8 digits',
+      unit: { ja: '8桁', en: '8 digits' },
       title: { ja: 'BIN（8桁）', en: 'BIN, 8 digits' },
       missing: { ja: '8桁のBINが不明', en: 'fewer than 8 digits of the BIN are known' },
     },
@@ -85,7 +108,7 @@ export const catalogue = {
     age_days: {
       type: 'int',
       min: 0,
-      unit: 'days',
+      unit: days,
       title: { ja: 'カード登録からの日数', en: 'Days since the card was put on file' },
       missing: notSent,
     },
@@ -101,7 +124,7 @@ export const catalogue = {
       type: 'double',
       min: 0,
       max: 1,
-      unit: '0–1',
+      unit: same('0–1'),
       title: { ja: '種類の確からしさ', en: 'Confidence of the kind' },
       missing: noAddress,
     },
@@ -123,19 +146,19 @@ export const catalogue = {
     },
     prefecture: {
       type: 'string',
-      unit: '東京都, 大阪府, …',
+      unit: same('東京都, 大阪府, …'),
       title: { ja: '都道府県', en: 'Prefecture' },
       missing: { ja: '日本の住所と分からない', en: 'not known to be an address in Japan' },
     },
     country: {
       type: 'string',
-      unit: 'ISO 3166-1 alpha-2',
+      unit: same('ISO 3166-1 alpha-2'),
       title: { ja: '配送先の国', en: 'Country of delivery' },
       missing: notSent,
     },
     door: {
       type: 'string',
-      unit: 'delivery-point key, for lists',
+      unit: { ja: 'リストに書く配送先キー', en: 'delivery-point key, for lists' },
       title: { ja: '配送先キー', en: 'Delivery-point key' },
       missing: { ja: '配送先が特定できない', en: 'the delivery point could not be told' },
     },
@@ -150,7 +173,7 @@ export const catalogue = {
       type: 'double',
       min: 0,
       max: 1,
-      unit: '0–1 of value',
+      unit: shareOfValue,
       title: { ja: '換金性の高い商品の割合', en: 'Share of the basket that resells quickly' },
       missing: noItems,
     },
@@ -163,21 +186,21 @@ export const catalogue = {
     max_unit_value: {
       type: 'int',
       min: 0,
-      unit: 'minor units',
+      unit: minorUnits,
       title: { ja: '高リスク商品の最高単価', en: 'Highest unit price among high-risk goods' },
       missing: noPrices,
     },
     identical_units: {
       type: 'int',
       min: 0,
-      unit: 'units',
+      unit: pieces,
       title: { ja: '同一高リスク商品の個数', en: 'Units of one and the same high-risk item' },
       missing: noItems,
     },
     gift_card_total: {
       type: 'int',
       min: 0,
-      unit: 'minor units',
+      unit: minorUnits,
       title: { ja: '電子マネー・ギフト券の合計', en: 'Value of e-money and gift cards' },
       missing: noPrices,
     },
@@ -185,7 +208,7 @@ export const catalogue = {
       type: 'double',
       min: 0,
       max: 1,
-      unit: '0–1 of value',
+      unit: shareOfValue,
       title: { ja: '電子的に届く商品の割合', en: 'Share of the basket delivered electronically' },
       missing: noItems,
     },
@@ -193,7 +216,7 @@ export const catalogue = {
       type: 'double',
       min: 0,
       max: 1,
-      unit: '0–1',
+      unit: same('0–1'),
       title: { ja: '換金性指数', en: 'Resale index' },
       missing: noItems,
     },
@@ -204,49 +227,49 @@ export const catalogue = {
     age_days: {
       type: 'int',
       min: 0,
-      unit: 'days',
+      unit: days,
       title: { ja: '会員登録からの日数', en: 'Days since the account was opened' },
       missing: notSent,
     },
     change_age_days: {
       type: 'int',
       min: 0,
-      unit: 'days',
+      unit: days,
       title: { ja: '会員情報変更からの日数', en: 'Days since the account was changed' },
       missing: notSent,
     },
     password_age_days: {
       type: 'int',
       min: 0,
-      unit: 'days',
+      unit: days,
       title: { ja: 'パスワード変更からの日数', en: 'Days since the password was changed' },
       missing: notSent,
     },
     shipping_age_days: {
       type: 'int',
       min: 0,
-      unit: 'days',
+      unit: days,
       title: { ja: 'この配送先を初めて使ってからの日数', en: 'Days since this shipping address was first used' },
       missing: notSent,
     },
     purchases_180d: {
       type: 'int',
       min: 0,
-      unit: 'purchases',
+      unit: { ja: '回', en: 'purchases' },
       title: { ja: '過去180日の購入回数', en: 'Purchases in 180 days' },
       missing: notSent,
     },
     transactions_24h: {
       type: 'int',
       min: 0,
-      unit: 'attempts',
+      unit: attempts,
       title: { ja: '過去24時間の取引回数（ショップ申告）', en: 'Attempts in 24 h, as the shop counts them' },
       missing: notSent,
     },
     add_card_attempts_24h: {
       type: 'int',
       min: 0,
-      unit: 'attempts',
+      unit: attempts,
       title: {
         ja: '過去24時間のカード登録試行（ショップ申告）',
         en: 'Card registrations tried in 24 h, as the shop counts them',
@@ -262,7 +285,7 @@ export const catalogue = {
   email: {
     domain: {
       type: 'string',
-      unit: 'lower case',
+      unit: { ja: '小文字', en: 'lower case' },
       title: { ja: 'メールのドメイン', en: 'E-mail domain' },
       missing: { ja: 'メールアドレスがない', en: 'no e-mail address was sent' },
     },
@@ -277,7 +300,7 @@ export const catalogue = {
     ip: { type: 'string', title: { ja: 'IPアドレス', en: 'IP address' }, missing: notSent },
     language: {
       type: 'string',
-      unit: 'BCP 47, such as ja-JP',
+      unit: { ja: 'BCP 47（ja-JP など）', en: 'BCP 47, such as ja-JP' },
       title: { ja: '端末の言語', en: 'Device language' },
       missing: notSent,
     },
@@ -285,7 +308,7 @@ export const catalogue = {
       type: 'int',
       min: -840,
       max: 840,
-      unit: 'minutes, UTC minus local: Tokyo is -540',
+      unit: { ja: '分。UTC から現地時刻を引いた値（東京は -540）', en: 'minutes, UTC minus local: Tokyo is -540' },
       title: { ja: '端末の時差', en: 'Device time zone offset' },
       missing: notSent,
     },
@@ -302,7 +325,7 @@ export const catalogue = {
   billing: {
     country: {
       type: 'string',
-      unit: 'ISO 3166-1 alpha-2',
+      unit: same('ISO 3166-1 alpha-2'),
       title: { ja: '請求先の国', en: 'Country of billing' },
       missing: notSent,
     },
@@ -312,7 +335,7 @@ export const catalogue = {
       type: 'int',
       min: 0,
       max: 23,
-      unit: 'Asia/Tokyo',
+      unit: same('Asia/Tokyo'),
       always: true,
       title: { ja: '時刻（時）', en: 'Hour of day' },
     },
@@ -320,7 +343,7 @@ export const catalogue = {
       type: 'int',
       min: 0,
       max: 6,
-      unit: '0 = Sunday, Asia/Tokyo',
+      unit: { ja: '0 は日曜日、Asia/Tokyo', en: '0 = Sunday, Asia/Tokyo' },
       always: true,
       title: { ja: '曜日', en: 'Day of the week' },
     },
@@ -348,8 +371,8 @@ export const itemFields = {
   category: { type: 'string', title: { ja: 'カテゴリ', en: "The shop's category" }, missing: notSent },
   gtin: { type: 'string', title: { ja: 'JAN', en: 'GTIN / JAN' }, missing: notSent },
   class: { type: 'string', values: goodsClasses, always: true, title: { ja: '分類', en: 'Class of goods' } },
-  quantity: { type: 'int', min: 1, unit: 'units', always: true, title: { ja: '個数', en: 'Units' } },
-  unit_price: { type: 'int', min: 0, unit: 'minor units', title: { ja: '単価', en: 'Unit price' }, missing: notSent },
+  quantity: { type: 'int', min: 1, unit: pieces, always: true, title: { ja: '個数', en: 'Units' } },
+  unit_price: { type: 'int', min: 0, unit: minorUnits, title: { ja: '単価', en: 'Unit price' }, missing: notSent },
   preorder: { type: 'bool', always: true, title: { ja: '予約商品', en: 'Pre-ordered' } },
   reorder: { type: 'bool', title: { ja: '再購入', en: 'Bought before' }, missing: notSent },
 } as const satisfies Readonly<Record<string, FeatureDefinition>>;

@@ -8,13 +8,17 @@ import { changesOfFlow, decidingRules, scoreIn } from '../../src/authoring/expla
 import { allNames, exampleOf, explainName } from '../../src/authoring/explain/names.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { painter } from '../../src/authoring/show-cases.ts';
+import { faultsInJapanese } from '../../src/cli/faults-in-japanese.ts';
 import { readExpression } from '../../src/engine/cel/check.ts';
 import type { FeatureValue } from '../../src/engine/features.ts';
 import { withFeature } from '../../src/engine/rules/feature-paths.ts';
 import { faults, problems } from '../../src/shared/errors.ts';
-import { base } from './sample.ts';
+import type { Language } from '../../src/shared/languages.ts';
+import { base, textsOf } from './sample.ts';
 
 const parts = readParts(base) as RunnableParts;
+/** The base with all that the explanation of a name can hold: each part of a counter, ratios, floors, points by steps. */
+const explained = readParts(new Map([...base, ...textsOf('explained')])) as RunnableParts;
 const player = new CasePlayer(parts.ruleSet, fixturesOf({}));
 
 function situation(features: Record<string, FeatureValue | null>): Situation {
@@ -82,32 +86,46 @@ describe('a decision explained', () => {
 });
 
 describe('names explained', () => {
-  const page = (code: string) => (code === 'unknown-feature' ? '# unknown-feature' : undefined);
+  const pageOf = (code: string) => (code === 'unknown-feature' ? '# unknown-feature' : undefined);
+  const named = (name: string, language: Language = 'en') =>
+    explainName(name, explained, { language, pageOf, faultsInJapanese });
+  const told = (name: string, language?: Language) => {
+    const found = named(name, language);
+    return 'texts' in found ? found.texts.join('\n\n') : '';
+  };
 
   it.each([
-    'goods-to-short-stay',
-    'goods.high_risk_share',
-    'address.kind',
-    'goods',
-    'items.class',
-    'numbers_per_device_10m',
-    'velocity.numbers_per_device_10m',
-    'lists.blocked_doors',
-    'velocity',
-    'high',
-    'unknown-feature',
-  ])('%s', async name => {
-    const found = explainName(name, parts, page);
-    const text = 'texts' in found ? found.texts.join('\n\n') : '';
-    expect(text).not.toBe('');
-    await expect(`${text}\n`).toMatchFileSnapshot(`golden/explain-${name}.txt`);
+    ['rules', ['many-numbers-on-device', 'goods-to-short-stay', 'blocked-door']],
+    [
+      'features',
+      ['amount.value', 'goods.high_risk_share', 'address.kind', 'time.hour', 'account.guest', 'items.class'],
+    ],
+    ['records', ['goods', 'velocity', 'surge']],
+    [
+      'counters',
+      ['numbers_per_device_10m', 'declines_1h', 'spent_90d', 'numbers_60s', 'numbers_share', 'repeated_share'],
+    ],
+    ['lists', ['lists.blocked_doors']],
+    ['families', ['address', 'trust', 'free', 'both']],
+    ['bands', ['low', 'high']],
+    ['codes', ['unknown-feature', 'unknown-list', 'port-in-use', 'id-conflict']],
+  ])('%s, in both languages', async (kind, names) => {
+    for (const language of ['en', 'ja'] as const) {
+      const text = names.map(name => `# ${name}\n\n${told(name, language)}\n`).join('\n');
+      await expect(text).toMatchFileSnapshot(`golden/explain-names/${kind}.${language}.txt`);
+    }
+  });
+
+  it("in Japanese no English sentence is left but an author's own", () => {
+    const ruled = [...explained.rules.map(({ id }) => id), ...explained.ruleSet.policy.families.keys()];
+    const coded = [...Object.keys(problems), ...Object.keys(faults)];
+    for (const name of allNames(explained)) {
+      const prose = /(?<![\w.-])[a-z]+ [a-z]+ [a-z]+(?![\w.-])/;
+      if (![...ruled, ...coded].includes(name)) expect(told(name, 'ja'), name).not.toMatch(prose);
+    }
   });
 
   it("knows what the API answers with, by its code or its URN, and a command's faults", () => {
-    const told = (name: string) => {
-      const found = explainName(name, parts, page);
-      return 'texts' in found ? found.texts.join('\n\n') : '';
-    };
     for (const [code, { status, text, remedy }] of Object.entries(problems)) {
       expect(told(code)).toMatch(new RegExp(`^problem ${code}: .* status ${status}\\n`));
       for (const words of [text, remedy]) expect(told(`urn:sekisho:problem:${code}`)).toContain(words);
@@ -116,16 +134,16 @@ describe('names explained', () => {
       expect(told(code)).toContain(`fault ${code}: a command ends with it, exit status ${exit}\n  ${text}\n`);
       expect(told(code)).toContain(remedy);
     }
-    expect(explainName('not-jsn', parts, page)).toEqual({ nearest: 'not-json' });
+    expect(named('not-jsn')).toEqual({ nearest: 'not-json' });
   });
 
   it('offers the nearest name', () => {
-    expect(explainName('goods.high_risk_shre', parts, page)).toEqual({ nearest: 'goods.high_risk_share' });
-    expect(explainName('xyzzy-plugh', parts, page)).toEqual({});
+    expect(named('goods.high_risk_shre')).toEqual({ nearest: 'goods.high_risk_share' });
+    expect(named('xyzzy-plugh')).toEqual({});
   });
 
   it('knows everything that it offers', () => {
-    for (const name of allNames(parts)) expect('texts' in explainName(name, parts, page), name).toBe(true);
+    for (const name of allNames(explained)) expect('texts' in named(name), name).toBe(true);
   });
 
   it('gives examples that are conditions', () => {

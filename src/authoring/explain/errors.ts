@@ -1,55 +1,42 @@
 /** What the API's problems and the command line's faults mean: the texts of the catalogue that both doors answer with. */
+
 import { type FaultCode, type FaultDefinition, faults, type ProblemDefinition, problems } from '../../shared/errors.ts';
+import type { Language } from '../../shared/languages.ts';
+import { nameWords } from './name-words.ts';
 
 /** Every code of a problem or a fault. */
 export const errorCodes: readonly string[] = [...new Set([...Object.keys(problems), ...Object.keys(faults)])];
 
-/** What faults say in Japanese, where the reader wants it. */
+/** What faults say in Japanese. */
 export type FaultsInJapanese = Readonly<Record<FaultCode, Pick<FaultDefinition, 'text' | 'remedy'>>>;
 
 /**
  * Explains the code of a problem that the API answers with, or of a fault that ends a command; nothing for another name.
- * Problems are in English whatever the reader's language, as the API answers them.
+ * What a problem says is in English whatever the reader's language, as the API answers it.
  */
-export function explainError(asked: string, japanese?: FaultsInJapanese): string[] {
+export function explainError(asked: string, language: Language, faultsInJapanese: FaultsInJapanese): string[] {
   // A problem document carries its code as a URN as well (RFC 9457, `type`).
   const name = asked.replace(/^urn:sekisho:problem:/, '');
-  const problem = Object.hasOwn(problems, name) ? explainProblem(name, problems[name as keyof typeof problems]) : [];
-  const fault = Object.hasOwn(faults, name) ? explainFault(name as FaultCode, japanese) : [];
+  const problem = Object.hasOwn(problems, name)
+    ? explainProblem(name, problems[name as keyof typeof problems], language)
+    : [];
+  const fault = Object.hasOwn(faults, name) ? explainFault(name as FaultCode, language, faultsInJapanese) : [];
   return [...problem, ...fault];
 }
 
-function explainProblem(code: string, { status, title, text, remedy }: ProblemDefinition): string[] {
-  return [
-    [
-      `problem ${code}: the API answers it with status ${status}`,
-      `  ${title}`,
-      `  ${text}`,
-      `  what to do: ${remedy}`,
-      '  docs/api.md',
-    ].join('\n'),
-  ];
+function explainProblem(
+  code: string,
+  { status, title, text, remedy }: ProblemDefinition,
+  language: Language,
+): string[] {
+  const words = nameWords[language];
+  const lines = [words.problem(code, status), title, text, words.remedy(remedy), 'docs/api.md'];
+  return [lines.join('\n  ')];
 }
 
-function explainFault(code: FaultCode, japanese?: FaultsInJapanese): string[] {
-  const { exit, text, remedy } = faults[code];
-  if (japanese !== undefined) {
-    const said = japanese[code];
-    return [
-      [
-        `エラー ${code}：コマンドを終わらせるエラー（終了ステータス ${exit}）`,
-        `  ${said.text}`,
-        `  対処：${said.remedy}`,
-        '  docs/operations.md',
-      ].join('\n'),
-    ];
-  }
-  return [
-    [
-      `fault ${code}: a command ends with it, exit status ${exit}`,
-      `  ${text}`,
-      `  what to do: ${remedy}`,
-      '  docs/operations.md',
-    ].join('\n'),
-  ];
+function explainFault(code: FaultCode, language: Language, faultsInJapanese: FaultsInJapanese): string[] {
+  const words = nameWords[language];
+  const { text, remedy } = language === 'ja' ? faultsInJapanese[code] : faults[code];
+  const lines = [words.fault(code, faults[code].exit), text, words.remedy(remedy), 'docs/operations.md'];
+  return [lines.join('\n  ')];
 }

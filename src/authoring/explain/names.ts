@@ -4,38 +4,54 @@ import { print } from '../../engine/cel/print.ts';
 import type { FeatureDefinition } from '../../engine/features.ts';
 import { itemFields } from '../../engine/features.ts';
 import { expiresAt } from '../../engine/rules/lists.ts';
-import type { Contribution, Rule } from '../../engine/rules/rule.ts';
-import { type CounterDefinition, mayLack } from '../../engine/velocity/counters.ts';
-import { writeDuration } from '../../engine/velocity/durations.ts';
+import type { Rule, RuleCase } from '../../engine/rules/rule.ts';
+import { type CounterDefinition, mayLack, type RatioDefinition } from '../../engine/velocity/counters.ts';
 import { type FindingCode, findingCodes } from '../../shared/finding-codes.ts';
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import { nearest } from '../../shared/nearest.ts';
+import { describeContribution } from '../diff/points.ts';
 import { conditionLines } from '../format/condition.ts';
 import { pathsRead } from '../lints/unused.ts';
 import type { RuleSetParts } from '../parts.ts';
 import { errorCodes, explainError, type FaultsInJapanese } from './errors.ts';
+import { type NameWords, nameWords } from './name-words.ts';
 
 /** What was found under a name: texts, one for each meaning (a counter and its ratio may share words with a list). */
 export type Explained = { readonly texts: readonly string[] } | { readonly nearest?: string };
 
-/** Explains a name; `pageOf` gives the page of a code, and faults are told in Japanese where that is given. */
+/** How names are explained. */
+export interface ExplainNameOptions {
+  readonly language: Language;
+  /** The page of a finding's code; undefined where the documentation is not at hand. */
+  readonly pageOf: (code: string) => string | undefined;
+  readonly faultsInJapanese: FaultsInJapanese;
+}
+
+/** A rule set, and the language in which its names are explained. */
+interface Reader {
+  readonly parts: RuleSetParts;
+  readonly language: Language;
+  readonly words: NameWords;
+}
+
+/** Explains a name. */
 export function explainName(
   name: string,
   parts: RuleSetParts,
-  pageOf: (code: string) => string | undefined,
-  faultsInJapanese?: FaultsInJapanese,
+  { language, pageOf, faultsInJapanese }: ExplainNameOptions,
 ): Explained {
+  const reader = { parts, language, words: nameWords[language] };
   const texts = [
     ...parts.rules
       .filter(({ id, file }) => id === name || name === file || name.endsWith(`/${file}`))
-      .map(rule => explainRule(rule, parts)),
-    ...explainFeature(name, parts),
-    ...explainCounter(name, parts),
-    ...explainList(name, parts),
-    ...explainFamily(name, parts),
-    ...explainBand(name, parts),
-    ...explainError(name, faultsInJapanese),
-    ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title.en] : []),
+      .map(rule => explainRule(rule, reader)),
+    ...explainFeature(name, reader),
+    ...explainCounter(name, reader),
+    ...explainList(name, reader),
+    ...explainFamily(name, reader),
+    ...explainBand(name, reader),
+    ...explainError(name, language, faultsInJapanese),
+    ...(Object.hasOwn(findingCodes, name) ? [pageOf(name) ?? findingCodes[name as FindingCode].title[language]] : []),
   ];
   if (texts.length > 0) return { texts };
   const near = nearest(name, allNames(parts));
@@ -60,73 +76,73 @@ export function allNames({ rules, paths, counters, lists, policy }: RuleSetParts
   ];
 }
 
-const section = (title: string, lines: readonly string[]) =>
-  lines.length === 0 ? [] : [`${title}:`, ...lines.map(line => `  ${line}`)];
+const indented = (lines: readonly string[]) => lines.map(line => `  ${line}`);
+const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? [] : [title, ...indented(lines)]);
 
-function explainRule(rule: Rule, parts: RuleSetParts): string {
+function explainRule(rule: Rule, { parts, language, words }: Reader): string {
   const { id, file, title, status, family, description, condition, contribution, falsePositives, cases } = rule;
-  const reads = pathsRead(rule).map(path => `${path}: ${parts.paths.get(path)?.title.en ?? ''}`);
+  const { sections, colon } = words;
+  const reads = pathsRead(rule).map(path => `${path}${colon}${titleOf(path, parts)?.[language] ?? ''}`);
   const asks = listsRead(condition).map(name => `lists.${name}`);
   return [
-    `rule ${id} (${file})`,
-    `  ${title.ja}`,
-    `  ${title.en}`,
-    `  ${status}, family ${family}, ${describeContribution(contribution)}`,
-    ...(description === undefined ? [] : ['', ...description.split('\n').map(line => `  ${line}`)]),
+    words.rule(id, file),
+    ...indented(words.titles(title)),
+    ...indented([words.standing(status, family, describeContribution(contribution)[language])]),
+    ...(description === undefined ? [] : ['', ...indented(description.split('\n'))]),
     '',
-    ...section('hits when', conditionLines(condition)),
-    ...section('reads', [...new Set([...reads, ...asks])]),
-    ...section('hits wrongly', falsePositives),
+    ...section(sections.hitsWhen, conditionLines(condition)),
+    ...section(sections.reads, [...new Set([...reads, ...asks])]),
+    ...section(sections.hitsWrongly, falsePositives),
     ...section(
-      'cases',
-      cases.map(
-        entry =>
-          `${entry.name}: ${entry.kind === 'checkout' ? entry.expect : [...entry.expect].map(([attempt, verdict]) => `${attempt} ${verdict}`).join(', ')}`,
-      ),
+      sections.cases,
+      cases.map(entry => `${entry.name}${colon}${expected(entry, words)}`),
     ),
   ].join('\n');
 }
 
-function describeContribution(contribution: Contribution): string {
-  if (contribution.kind === 'flow') return 'asks for a challenge whatever the score';
-  if (contribution.kind === 'points') return `${contribution.points} points`;
-  const steps = contribution.steps.map(({ from, points }) => `${points} from ${from}`);
-  return `points by ${contribution.feature}: ${steps.join(', ')}`;
+function expected(entry: RuleCase, { verdict, comma }: NameWords): string {
+  if (entry.kind === 'checkout') return verdict(entry.expect);
+  return [...entry.expect].map(([attempt, awaited]) => `${attempt} ${verdict(awaited)}`).join(comma);
 }
 
-function usedBy(rules: readonly Rule[], uses: (rule: Rule) => boolean): string[] {
-  const ids = rules.filter(rule => rule.status !== 'retired' && uses(rule)).map(({ id }) => id);
-  return section('used by', ids.length === 0 ? ['no rule'] : ids);
+function usedBy({ parts, words }: Reader, uses: (rule: Rule) => boolean): string[] {
+  const ids = parts.rules.filter(rule => rule.status !== 'retired' && uses(rule)).map(({ id }) => id);
+  return section(words.sections.usedBy, ids.length === 0 ? [words.noRule] : ids);
 }
 
-function explainFeature(name: string, { paths, rules, counters }: RuleSetParts): string[] {
-  const definition = paths.get(name);
-  if (definition !== undefined && !/^(velocity|surge)\./.test(name)) {
-    const example = exampleOf(name, definition);
+const isCounted = (path: string) => /^(velocity|surge)\./.test(path);
+
+/** The title of a feature; for a counter or ratio the one that counters.yaml gives it. */
+function titleOf(path: string, { paths, counters }: RuleSetParts): Bilingual | undefined {
+  const counted = isCounted(path) ? [...(counters?.definitions ?? []), ...(counters?.ratios ?? [])] : [];
+  const own = counted.find(({ name }) => name === path.split('.')[1]);
+  // Without a title its name stands for it, which says nothing beside the path.
+  return own === undefined || own.title.en === own.name ? paths.get(path)?.title : own.title;
+}
+
+function explainFeature(name: string, reader: Reader): string[] {
+  const { parts, words } = reader;
+  const { example } = words.sections;
+  const definition = parts.paths.get(name);
+  if (definition !== undefined && !isCounted(name)) {
+    const shown = exampleOf(name, definition);
     return [
       [
-        `feature ${name}`,
-        ...describeDefinition(definition),
-        ...section('example', example === undefined ? [] : [example]),
-        ...usedBy(rules, rule => pathsRead(rule).includes(name)),
+        words.feature(name),
+        ...describeDefinition(definition, reader),
+        ...section(example, shown === undefined ? [] : [shown]),
+        ...usedBy(reader, rule => pathsRead(rule).includes(name)),
       ].join('\n'),
     ];
   }
-  const titles = new Map(
-    [...(counters?.definitions ?? []), ...(counters?.ratios ?? [])].map(one => [one.name, one.title]),
-  );
-  const titleOf = (path: string, title: Bilingual) =>
-    /^(velocity|surge)\./.test(path) ? (titles.get(path.split('.')[1]!) ?? title) : title;
-  const fields = [...paths].filter(([path]) => path.startsWith(`${name}.`));
-  if (fields.length > 0)
-    return [
-      [
-        `features of ${name}`,
-        ...fields.map(
-          ([path, { type, title }]) => `  ${path}: ${type}, ${titleOf(path, title).en} / ${titleOf(path, title).ja}`,
-        ),
-      ].join('\n'),
-    ];
+  const fields = [...parts.paths].filter(([path]) => path.startsWith(`${name}.`));
+  if (fields.length > 0) {
+    const lines = fields.map(
+      ([path, { type, title }]) =>
+        `${path}${words.colon}${type}${words.comma}${words.titlesInLine(titleOf(path, parts) ?? title)}`,
+    );
+    return [[words.features(name), ...indented(lines)].join('\n')];
+  }
   const field = /^(?:items\.|item\.)(.+)$/.exec(name)?.[1];
   const item =
     field === undefined || !Object.hasOwn(itemFields, field)
@@ -136,22 +152,24 @@ function explainFeature(name: string, { paths, rules, counters }: RuleSetParts):
     ? []
     : [
         [
-          `field of an item, ${field}`,
-          ...describeDefinition(item),
-          ...section('example', [`items.exists(i, ${exampleOf(`i.${field}`, item)})`]),
+          words.itemField(field!),
+          ...describeDefinition(item, reader),
+          ...section(example, [`items.exists(i, ${exampleOf(`i.${field}`, item)})`]),
         ].join('\n'),
       ];
 }
 
-function describeDefinition({ type, title, unit, values, min, max, missing, always }: FeatureDefinition): string[] {
-  const range = min === undefined && max === undefined ? [] : [`from ${min ?? '…'} to ${max ?? '…'}`];
-  return [
-    `  ${title.ja}`,
-    `  ${title.en}`,
-    `  ${[type, ...(unit === undefined ? [] : [unit]), ...range].join(', ')}`,
-    ...(values === undefined ? [] : [`  one of: ${values.join(', ')}`]),
-    `  missing: ${always ? 'never' : `${missing?.en} / ${missing?.ja}`}`,
-  ];
+function describeDefinition(
+  { type, title, unit, values, min, max, missing }: FeatureDefinition,
+  { language, words }: Reader,
+): string[] {
+  const range = min === undefined && max === undefined ? [] : [words.range(min, max)];
+  return indented([
+    ...words.titles(title),
+    [type, ...(unit === undefined ? [] : [unit[language]]), ...range].join(words.comma),
+    ...(values === undefined ? [] : [words.oneOf(values)]),
+    missing === undefined ? words.neverMissing : words.missing(missing),
+  ]);
 }
 
 /** A condition that uses a feature as it can be used. */
@@ -164,96 +182,83 @@ export function exampleOf(name: string, { type, values, min, max }: FeatureDefin
   return `${name} >= ${Math.max(3, (min ?? 0) + 3)}`;
 }
 
-function explainCounter(name: string, { counters, rules }: RuleSetParts): string[] {
+function explainCounter(name: string, reader: Reader): string[] {
+  const { counters } = reader.parts;
+  const { words } = reader;
   const bare = name.replace(/^(velocity|surge)\./, '');
-  const reads = usedBy(rules, rule =>
+  const reads = usedBy(reader, rule =>
     pathsRead(rule).some(path => path === `velocity.${bare}` || path === `surge.${bare}`),
   );
   const counter = counters?.definitions.find(one => one.name === bare);
-  if (counter !== undefined)
-    return [
-      [`counter ${bare}`, ...describeCounter(counter), ...section('example', [`velocity.${bare} >= 3`]), ...reads].join(
-        '\n',
-      ),
-    ];
   const ratio = counters?.ratios.find(one => one.name === bare);
+  if (counter !== undefined) {
+    const example = section(words.sections.example, [`velocity.${bare} >= 3`]);
+    return [[words.counter(bare), ...describeCounter(counter, reader), ...example, ...reads].join('\n')];
+  }
   if (ratio === undefined) return [];
-  const { title, of, to, atLeast } = ratio;
-  return [
-    [
-      `ratio ${bare}`,
-      `  ${title.ja}`,
-      `  ${title.en}`,
-      `  ${of} divided by ${to}; missing while ${to} is below ${Math.max(1, atLeast)}`,
-      ...section('example', [`velocity.${bare} > 0.5`]),
-      ...reads,
-    ].join('\n'),
-  ];
+  const lines = indented([...ownTitles(ratio, words), words.divided(ratio)]);
+  const example = section(words.sections.example, [`velocity.${bare} > 0.5`]);
+  return [[words.ratio(bare), ...lines, ...example, ...reads].join('\n')];
 }
 
-function describeCounter({ title, count, of, by, overMs, where, after, limit, baseline }: CounterDefinition): string[] {
-  const what = count.kind === 'events' ? of : `${count.kind} ${count.field} among ${of}`;
+/** The titles of a counter or ratio, where counters.yaml gives one. */
+function ownTitles({ name, title }: CounterDefinition | RatioDefinition, words: NameWords): readonly string[] {
+  return title.en === name ? [] : words.titles(title);
+}
+
+function describeCounter(counter: CounterDefinition, { words }: Reader): string[] {
+  const { by, where, after, limit, baseline } = counter;
   const needed = by.filter(field => !mayLack(field));
-  const key = by.length === 0 ? 'of the whole merchant' : `with the same ${by.join(' and ')}`;
-  return [
-    `  ${title.ja}`,
-    `  ${title.en}`,
-    `  counts ${what} ${key} in ${writeDuration(overMs)}, the attempt itself included`,
-    ...(where === undefined ? [] : [`  only where ${where.source}`]),
-    ...(after === undefined ? [] : [`  only after one of ${after.of} within ${writeDuration(after.withinMs)}`]),
-    ...(Number.isFinite(limit) ? [`  counts up to ${limit} events a key`] : []),
-    ...(baseline === undefined
-      ? []
-      : [`  its surge compares with the ${writeDuration(baseline.overMs)} before, at least ${baseline.floor}`]),
-    `  missing: ${needed.length === 0 ? 'never' : `when ${needed.join(' or ')} was not sent`}`,
-  ];
+  return indented([
+    ...ownTitles(counter, words),
+    words.counts(counter),
+    ...(where === undefined ? [] : [words.where(where.source)]),
+    ...(after === undefined ? [] : [words.after(after)]),
+    ...(Number.isFinite(limit) ? [words.limit(limit)] : []),
+    ...(baseline === undefined ? [] : [words.surge(baseline)]),
+    needed.length === 0 ? words.neverMissing : words.notSent(needed),
+  ]);
 }
 
-function explainList(name: string, { lists, rules }: RuleSetParts): string[] {
+function explainList(name: string, reader: Reader): string[] {
+  const { parts, words } = reader;
   const bare = name.replace(/^lists\./, '');
-  const list = lists.byName.get(bare);
+  const list = parts.lists.byName.get(bare);
   if (list === undefined) return [];
-  const reader = rules.find(({ status, condition }) => status !== 'retired' && listsRead(condition).includes(bare));
+  const asking = parts.rules.find(
+    ({ status, condition }) => status !== 'retired' && listsRead(condition).includes(bare),
+  );
   // What a list holds only its readers know: an example of another field would never match.
   const asked =
-    reader && everyPart(reader.condition).find(part => part.kind === 'in' && listsRead(part).includes(bare));
-  const limited = list.entries.filter(entry => expiresAt(entry) !== Infinity).length;
+    asking && everyPart(asking.condition).find(part => part.kind === 'in' && listsRead(part).includes(bare));
+  const expiring = list.entries.filter(entry => expiresAt(entry) !== Infinity).length;
   return [
     [
-      `list ${bare} (${list.file})`,
-      `  ${list.entries.length} ${list.entries.length === 1 ? 'entry' : 'entries'}, ${limited} with a date of expiry`,
-      ...section('example', [asked === undefined ? `email.domain in lists.${bare}` : print(asked)]),
-      ...usedBy(rules, rule => listsRead(rule.condition).includes(bare)),
+      words.list(bare, list.file),
+      ...indented([words.entries(list.entries.length, expiring)]),
+      ...section(words.sections.example, [asked === undefined ? `email.domain in lists.${bare}` : print(asked)]),
+      ...usedBy(reader, rule => listsRead(rule.condition).includes(bare)),
     ].join('\n'),
   ];
 }
 
-function explainFamily(name: string, { policy, rules }: RuleSetParts): string[] {
-  const limits = policy?.families.get(name);
+function explainFamily(name: string, { parts, language, words }: Reader): string[] {
+  const limits = parts.policy?.families.get(name);
   if (limits === undefined) return [];
   const { cap, floor } = limits;
-  const limit = [
-    ...(cap === undefined ? [] : [`at most ${cap} points`]),
-    ...(floor === undefined ? [] : [`at least ${floor} points`]),
-  ];
-  const own = rules.filter(({ family, status }) => family === name && status !== 'retired');
-  return [
-    [
-      `family ${name}: ${limit.join(', ') || 'no limit'}`,
-      ...section(
-        'rules',
-        own.map(({ id, status, contribution }) => `${id} (${status}, ${describeContribution(contribution)})`),
-      ),
-    ].join('\n'),
-  ];
+  const limit = [...(cap === undefined ? [] : [words.cap(cap)]), ...(floor === undefined ? [] : [words.floor(floor)])];
+  const own = parts.rules.filter(({ family, status }) => family === name && status !== 'retired');
+  const lines = own.map(
+    ({ id, status, contribution }) =>
+      `${id}${words.colon}${status}${words.comma}${describeContribution(contribution)[language]}`,
+  );
+  return [[words.family(name, limit), ...section(words.sections.rules, lines)].join('\n')];
 }
 
-function explainBand(name: string, { policy }: RuleSetParts): string[] {
+function explainBand(name: string, { parts: { policy }, words }: Reader): string[] {
   const index = policy?.bands.findIndex(band => band.name === name) ?? -1;
   const band = policy?.bands[index];
   if (band === undefined) return [];
   const next = policy?.bands[index + 1]?.from;
-  return [
-    `band ${name}: scores from ${band.from} to ${next === undefined ? 100 : next - 1}, flow ${band.flow}, threeDSRequestorChallengeInd ${band.challenge_ind}`,
-  ];
+  return [words.band(name, band.from, next === undefined ? 100 : next - 1, band.flow, band.challenge_ind)];
 }

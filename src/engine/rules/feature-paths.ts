@@ -37,7 +37,7 @@ export function counterNamesWritten(text: string): Required<CounterNames> {
 const counter: FeatureDefinition = {
   type: 'int',
   min: 0,
-  unit: 'events',
+  unit: { ja: '件', en: 'events' },
   title: { ja: 'カウンター', en: 'Counter' },
   missing: { ja: 'キーとなる項目がない', en: 'a field that the counter is keyed by was not sent' },
 };
@@ -45,7 +45,7 @@ const counter: FeatureDefinition = {
 const ratio: FeatureDefinition = {
   type: 'double',
   min: 0,
-  unit: 'share',
+  unit: { ja: '割合', en: 'share' },
   title: { ja: '割合', en: 'Ratio' },
   missing: {
     ja: '件数が足りない、または上限に達した',
@@ -56,7 +56,7 @@ const ratio: FeatureDefinition = {
 const surge: FeatureDefinition = {
   type: 'double',
   min: 0,
-  unit: 'times the usual',
+  unit: { ja: '平常時の何倍か', en: 'times the usual' },
   title: { ja: '平常時との比', en: 'Times the usual' },
   missing: { ja: '平常時の記録がまだ足りない', en: 'the baseline is not covered yet' },
 };

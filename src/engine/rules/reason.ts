@@ -126,5 +126,5 @@ function show(
 
 /** True for features in minor units of the checkout's currency. */
 function isMoney(definition: FeatureDefinition): boolean {
-  return definition.unit?.startsWith('minor units') === true;
+  return definition.unit?.en.startsWith('minor units') === true;
 }
