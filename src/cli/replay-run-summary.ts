@@ -1,11 +1,17 @@
 /** What a replay came to, in a few lines for people. */
 import { padTo } from '../authoring/report/width.ts';
-import type { Count, Figures, Proportion, ReplayNumbers } from '../replay/numbers/index.ts';
+import type { Count, Figures, Flip, Proportion, ReplayNumbers } from '../replay/numbers/index.ts';
 import type { ReplayCounts } from '../replay/run/replay.ts';
 import type { Language } from '../shared/languages.ts';
 import { currencies } from '../shared/money.ts';
 
 type SummaryWords = typeof english;
+
+/** Why lines were rejected, and how many, most first. */
+interface Cause {
+  readonly code: string;
+  readonly lines: string;
+}
 
 /** What the lines are made of; the Japanese has the same words, or does not compile. */
 const english = {
@@ -14,39 +20,46 @@ const english = {
     `${lines} lines: ${attempts} attempts, ${outcomes} outcomes`,
   repeated: (attempts: string) => `${attempts} attempts came again and count once`,
   withoutAttempt: (outcomes: string) => `${outcomes} outcomes have no attempt in the history`,
-  rejected: (lines: string, causes: string) => `${lines} lines rejected: ${causes}`,
+  rejected: (lines: string, causes: readonly Cause[]) =>
+    `${lines} lines rejected: ${causes.map(({ code, lines }) => `${code} ${lines}`).join(', ')}`,
   masked: (texts: string) => `${texts} texts held a card number; it was masked`,
   empty: 'no order or payment was read: there is nothing to judge',
   otherCurrency: (orders: string, money: string, currency: string) =>
     `${orders} orders of ${money} are counted, their amounts are not added (--currency ${currency})`,
   noneToJudge: 'none to judge',
+  money: (major: string, currency: string) => `${major} ${currency}`,
+  share: (share: string, low: string, high: string) => `${share} % (${low}–${high})`,
   challenged: (challenged: string, all: string, rate: string) => `challenged ${challenged} of ${all}, ${rate}`,
   caught: (caught: string, fraud: string, money: string, ofMoney: string, recall: string) =>
     `fraud caught ${caught} of ${fraud}, ${money} of ${ofMoney}; recall ${recall}`,
   good: (orders: string, money: string, precision: string) =>
     `good orders challenged ${orders}, ${money}; precision ${precision}`,
   part: (orders: string, money: string) => `${orders} (${money})`,
-  flips: (to: string, all: string, fraud: string, good: string, unjudged: string) =>
+  flips: (to: Flip['to'], all: string, fraud: string, good: string, unjudged: string) =>
     `to ${to}: ${all}; fraud ${fraud}, good ${good}, not judged ${unjudged}`,
 };
 
 const japanese: SummaryWords = {
   labels: { read: '読込', rules: '変更案', result: '結果', against: '現行', flips: '変化' },
   read: (lines, attempts, outcomes) => `${lines}行：試行${attempts}件、その後の結果${outcomes}件`,
-  repeated: attempts => `重複した試行${attempts}件は1件として数えました`,
-  withoutAttempt: outcomes => `結果${outcomes}件は、対応する試行が履歴にありません`,
-  rejected: (lines, causes) => `使えない行${lines}行：${causes}`,
+  repeated: attempts => `同じ試行の重複${attempts}件は数えていません`,
+  withoutAttempt: outcomes => `結果${outcomes}件は、対応する試行が履歴にないため使っていません`,
+  rejected: (lines, causes) =>
+    `使えない行${lines}行：${causes.map(({ code, lines }) => `${code} ${lines}行`).join('、')}`,
   masked: texts => `カード番号を含む文字列${texts}件を伏せ字にしました`,
-  empty: '注文も支払いも読み込めず、判定の対象がありません',
+  empty: '注文も支払いも読み込めず、評価の対象がありません',
   otherCurrency: (orders, money, currency) =>
-    `${orders}件（${money}）は件数にだけ含め、金額には加えません（--currency ${currency}）`,
-  noneToJudge: '判定できる注文なし',
-  challenged: (challenged, all, rate) => `チャレンジを要求 ${all}件中${challenged}件、${rate}`,
+    `${currency} の注文${orders}件（${money}）は件数だけに含め、金額には加えていません（${currency} で集計するには --currency ${currency}）`,
+  noneToJudge: '算出不可（対象なし）',
+  money: (major, currency) => (currency === 'JPY' ? `${major}円` : `${major} ${currency}`),
+  share: (share, low, high) => `${share}%（95%信頼区間 ${low}–${high}%）`,
+  challenged: (challenged, all, rate) => `チャレンジを要求：${all}件中${challenged}件、${rate}`,
   caught: (caught, fraud, money, ofMoney, recall) =>
-    `不正の捕捉 ${fraud}件中${caught}件（${ofMoney}のうち${money}）、再現率 ${recall}`,
-  good: (orders, money, precision) => `チャレンジがかかる正常な注文 ${orders}件（${money}）、適合率 ${precision}`,
+    `不正の捕捉：${fraud}件中${caught}件（${ofMoney}のうち${money}）、再現率 ${recall}`,
+  good: (orders, money, precision) => `チャレンジがかかる正常な注文：${orders}件（${money}）、適合率 ${precision}`,
   part: (orders, money) => `${orders}件（${money}）`,
-  flips: (to, all, fraud, good, unjudged) => `${to} へ：${all}。不正${fraud}、正常${good}、未判定${unjudged}`,
+  flips: (to, all, fraud, good, unjudged) =>
+    `${to === 'challenge' ? '新たにチャレンジ' : 'チャレンジがなくなる'}：${all}。内訳は不正${fraud}、正常${good}、未判定${unjudged}`,
 };
 
 const words: Readonly<Record<Language, SummaryWords>> = { en: english, ja: japanese };
@@ -65,7 +78,7 @@ export function summaryText(
     ...(counts.masked > 0 ? [said.masked(figure(counts.masked))] : []),
     ...(counts.attempts === 0 ? [said.empty] : []),
     ...(numbers?.other_currencies ?? []).map(({ currency, orders, amount }) =>
-      said.otherCurrency(figure(orders), moneyText(amount, currency), currency),
+      said.otherCurrency(figure(orders), moneyText(amount, currency, said), currency),
     ),
   ];
   const lines = [
@@ -89,28 +102,29 @@ export function labelled(label: string, lines: readonly string[]): readonly stri
 const figure = (value: number) => Math.round(value).toLocaleString('en-US');
 
 /** Minor units as people write them: `1,234 JPY`, `12.50 USD`. */
-function moneyText(amount: number, currency: string): string {
+function moneyText(amount: number, currency: string, said: SummaryWords): string {
   const exponent = currencies.get(currency)?.exponent ?? 0;
   const major = Math.round(amount) / 10 ** exponent;
   const digits = { minimumFractionDigits: exponent, maximumFractionDigits: exponent };
-  return `${major.toLocaleString('en-US', digits)} ${currency}`;
+  return said.money(major.toLocaleString('en-US', digits), currency);
 }
 
-function causesOf({ rejected_by }: ReplayCounts): string {
+function causesOf({ rejected_by }: ReplayCounts): Cause[] {
   return Object.entries(rejected_by)
     .sort(([, one], [, other]) => other - one)
-    .map(([code, count]) => `${code} ${figure(count)}`)
-    .join(', ');
+    .map(([code, count]) => ({ code, lines: figure(count) }));
 }
+
+const inHundred = (share: number) => (share * 100).toFixed(2);
 
 const percent = ({ share, low, high }: Proportion, said: SummaryWords) =>
   share === null || low === null || high === null
     ? said.noneToJudge
-    : `${(share * 100).toFixed(2)} % (${(low * 100).toFixed(2)}–${(high * 100).toFixed(2)})`;
+    : said.share(inHundred(share), inHundred(low), inHundred(high));
 
 function figuresOf(figures: Figures, { assumptions }: ReplayNumbers, said: SummaryWords): string[] {
   const { all, challenged, challenge_rate, fraud, fraud_caught, recall, good_challenged, precision } = figures;
-  const money = ({ amount }: { readonly amount: number }) => moneyText(amount, assumptions.currency);
+  const money = ({ amount }: { readonly amount: number }) => moneyText(amount, assumptions.currency, said);
   const orders = (count: Count) => figure(count.orders);
   return [
     said.challenged(orders(challenged), orders(all), percent(challenge_rate, said)),
@@ -120,7 +134,7 @@ function figuresOf(figures: Figures, { assumptions }: ReplayNumbers, said: Summa
 }
 
 function flipsOf({ flips, assumptions }: ReplayNumbers, said: SummaryWords): string[] {
-  const part = ({ orders, amount }: Count) => said.part(figure(orders), moneyText(amount, assumptions.currency));
+  const part = ({ orders, amount }: Count) => said.part(figure(orders), moneyText(amount, assumptions.currency, said));
   return (flips ?? []).map(({ to, all, fraud, good, unjudged }) =>
     said.flips(to, part(all), part(fraud), part(good), part(unjudged)),
   );

@@ -322,7 +322,7 @@ function textOf(result: JobResult, history: History, { slice, language }: RunFla
     lines.push(
       ...(ja
         ? labelled('分割', [
-            `${slice[1]}分割の${slice[0]}番目。読んだ行のうち、それ以前を数えるためだけのもの${share} %`,
+            `${slice[1]}分割の${slice[0]}番目。読んだ行の${share}%は、この分割より前の取引をカウンターに数えるためだけのもの`,
           ])
         : labelled('Slice', [`${slice.join(' of ')}; warm-up ${share} % of the lines that it read`])),
     );

@@ -9,45 +9,50 @@ const english = {
   // Labels are eight columns wide, as those of the summary.
   file: 'File    ',
   joined: 'Joined  ',
+  head: (file: string, how: readonly string[], counts: string) => `${file}: ${how.join(', ')}: ${counts}`,
   counts: (rows: string, attempts: string, outcomes: string) =>
     `${rows} rows, ${attempts} attempts, ${outcomes} outcomes`,
   leftOut: (orders: string) => `${orders} orders left out, not paid by card`,
-  refused: (rows: string, causes: string) => `${rows} rows refused (${causes})`,
-  dropped: (values: string, causes: string) => `${values} values left out (${causes})`,
+  refused: (rows: string, causes: readonly string[]) => `${rows} rows refused (${causes.join(', ')})`,
+  dropped: (values: string, causes: readonly string[]) => `${values} values left out (${causes.join(', ')})`,
   masked: (numbers: string) => `${numbers} card numbers masked`,
   otherLines: (lines: string, name: string) => `${lines} lines in ${name}`,
   gaiji: (characters: string) => `${characters} characters outside the standard (gaiji)`,
   text: 'delimited text',
   packed: (name: string, packing: string) => `${name} in ${packing}`,
-  stated: 'as stated',
-  told: 'told by its bytes',
+  stated: (encoding: string) => `${encoding} (as stated)`,
+  told: (encoding: string) => `${encoding} (told by its bytes)`,
   between: '; ',
-  orders: (found: string, all: string, alone: string) =>
-    `${found} of ${all} orders found a payment; ${alone} found no partner`,
-  payments: (found: string, all: string, alone: string) =>
-    `${found} of ${all} payments an order; ${alone} found no partner`,
-  outcomes: (found: string, all: string, alone: string) =>
-    `${found} of ${all} rows of outcomes their attempt; ${alone} found no partner`,
+  orders: (found: string, all: string, alone: string, share: string) =>
+    `${found} of ${all} orders found a payment; ${alone} (${share} %) found no partner`,
+  payments: (found: string, all: string, alone: string, share: string) =>
+    `${found} of ${all} payments an order; ${alone} (${share} %) found no partner`,
+  outcomes: (found: string, all: string, alone: string, share: string) =>
+    `${found} of ${all} rows of outcomes their attempt; ${alone} (${share} %) found no partner`,
 };
 
 const japanese: ReadWords = {
   file: '入力    ',
   joined: '突合    ',
+  head: (file, how, counts) => `${file}（${how.join('、')}）：${counts}`,
   counts: (rows, attempts, outcomes) => `${rows}行、試行${attempts}件、結果${outcomes}件`,
   leftOut: orders => `カード以外の支払いのため対象外の注文${orders}件`,
-  refused: (rows, causes) => `使えない行${rows}行（${causes}）`,
-  dropped: (values, causes) => `使わなかった値${values}個（${causes}）`,
+  refused: (rows, causes) => `使えない行${rows}行（${causes.join('、')}）`,
+  dropped: (values, causes) => `使わなかった値${values}個（${causes.join('、')}）`,
   masked: numbers => `伏せ字にしたカード番号${numbers}件`,
   otherLines: (lines, name) => `${name} の行${lines}行`,
   gaiji: characters => `規格外の文字（外字）${characters}字`,
   text: '区切り文字のテキスト',
-  packed: (name, packing) => `${name}（${packing} 圧縮）`,
-  stated: '指定どおり',
-  told: '内容から判別',
+  packed: (name, packing) => `${name}の ${packing} 圧縮`,
+  stated: encoding => `文字コードは指定された ${encoding}`,
+  told: encoding => `文字コードは内容から ${encoding} と判別`,
   between: '、',
-  orders: (found, all, alone) => `注文${all}件のうち${found}件が支払いと対応。相手の見つからないもの${alone}`,
-  payments: (found, all, alone) => `支払い${all}件のうち${found}件が注文と対応。相手の見つからないもの${alone}`,
-  outcomes: (found, all, alone) => `結果${all}行のうち${found}行が試行と対応。相手の見つからないもの${alone}`,
+  orders: (found, all, alone, share) =>
+    `注文${all}件のうち${found}件に支払いが見つかりました。相手のない注文${alone}件（${share}%）`,
+  payments: (found, all, alone, share) =>
+    `支払い${all}件のうち${found}件に注文が見つかりました。相手のない支払い${alone}件（${share}%）`,
+  outcomes: (found, all, alone, share) =>
+    `結果${all}行のうち${found}行に試行が見つかりました。相手のない結果${alone}行（${share}%）`,
 };
 
 const words: Readonly<Record<Language, ReadWords>> = { en: english, ja: japanese };
@@ -65,9 +70,9 @@ export function readReportText(report: ReadReport | undefined, language: Languag
 const indent = ' '.repeat(8);
 
 function fileLines(file: FileReport, said: ReadWords): string[] {
-  const how = [file.mapping, kindOf(file, said), encodingOf(file, said)].filter(part => part !== undefined).join(', ');
+  const how = [file.mapping, kindOf(file, said), encodingOf(file, said)].filter(part => part !== undefined);
   const counts = said.counts(count(file.rows), count(file.attempts), count(file.outcomes));
-  const head = `${said.file}${file.file}: ${how}: ${counts}`;
+  const head = `${said.file}${said.head(file.file, how, counts)}`;
   const gaiji = file.text?.gaiji ?? 0;
   const others = Object.entries(file.text?.otherLines ?? {}).map(([name, lines]) =>
     said.otherLines(count(lines), name),
@@ -91,7 +96,7 @@ function kindOf({ kind, packing }: FileReport, said: ReadWords): string {
 function encodingOf({ kind, text }: FileReport, said: ReadWords): string | undefined {
   if (kind === 'parquet' || !text) return undefined;
   if (text.encoding === undefined) return 'ASCII';
-  return `${text.encoding} (${text.asked ? said.stated : said.told})`;
+  return text.asked ? said.stated(text.encoding) : said.told(text.encoding);
 }
 
 function joinLines(join: JoinReport, said: ReadWords): string[] {
@@ -106,11 +111,10 @@ function joinLines(join: JoinReport, said: ReadWords): string[] {
 }
 
 const shareOf = (found: number, all: number, said: ReadWords['orders']) =>
-  said(count(found), count(all), `${count(all - found)} (${(((all - found) / all) * 100).toFixed(1)} %)`);
+  said(count(found), count(all), count(all - found), (((all - found) / all) * 100).toFixed(1));
 const count = (value: number) => value.toLocaleString('en-US');
 const total = (counts: Counts) => Object.values(counts).reduce((sum, each) => sum + each, 0);
 const listed = (counts: Counts) =>
   Object.entries(counts)
     .toSorted(([, one], [, other]) => other - one)
-    .map(([name, each]) => `${name} ${count(each)}`)
-    .join(', ');
+    .map(([name, each]) => `${name} ${count(each)}`);
