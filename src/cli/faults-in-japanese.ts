@@ -58,7 +58,8 @@ export const faultsInJapanese: FaultsInJapanese = {
   },
   'columns-unfit': {
     text: 'ファイルの列が、どの形式やマッピングにも合いません',
-    remedy: '"sekisho replay map ファイル > map.yaml" でマッピングを作り、--map map.yaml で指定してください',
+    remedy:
+      '--format で形式を指定するか、"sekisho replay map ファイル > map.yaml" でマッピングを作り、--map map.yaml で指定してください',
   },
   'mapping-refused': {
     text: 'マッピングのファイルにエラーがあります',

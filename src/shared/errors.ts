@@ -278,7 +278,8 @@ export const faults = {
   'columns-unfit': {
     exit: 65,
     text: 'the columns of a file fit no format or mapping',
-    remedy: 'write a mapping with "sekisho replay map FILE > map.yaml", and give it with --map map.yaml',
+    remedy:
+      'name its format with --format, or write a mapping with "sekisho replay map FILE > map.yaml" and give it with --map map.yaml',
   },
   'mapping-refused': {
     exit: 65,

@@ -47,6 +47,22 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--since "{text}"：30m、12h、30d、日付、または時差付きの日時を書いてください',
   ],
 
+  // ── columns of tables (replay/read/mapping/of-table) ──
+  [
+    '{file}: {mapping} needs the {columns} {,names}; its columns are those of {format}: add --format {name}',
+    '{file}：{mapping} には列 {names} が必要です。列名は {format} の形式なので、--format {name} を加えてください',
+  ],
+  [
+    '{file}: {mapping} needs the {columns} {,names}, and no file has them; the columns of this one are our own names: without the mapping it is read',
+    '{file}：{mapping} には列 {names} が必要ですが、どのファイルにもありません。このファイルの列名は当システムの項目名なので、マッピングを外せば読めます',
+  ],
+  [
+    '{file}: the nearest of {count} is {nearest}; {mapping} needs the {columns} {,names}',
+    '{file}：最も近い形式は {nearest} ですが、列 {names} が足りません',
+  ],
+  ['{file}: {mapping} needs the {columns} {,names}', '{file}：{mapping} には列 {names} が必要です'],
+  ['{file}: its columns are those of no known format', '{file}：列名がどの形式とも一致しません'],
+
   // ── rules test, rules try ──
   ['There are no cases.', '例がありません。'],
   ['No case matches "{filter}".', '"{filter}" に合う例はありません。'],

@@ -3,16 +3,15 @@ import { createCardGuard } from '../../engine/card/guard.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../engine/stream.ts';
 import type { TextEncoding } from '../../shared/encoding.ts';
-import { Fault, problems } from '../../shared/errors.ts';
+import { problems } from '../../shared/errors.ts';
 import type { ReadBatch, Rejected, Source } from '../types.ts';
 import { Builder, type Built, type BuiltRows } from './build.ts';
 import { expandInputs } from './bytes/paths.ts';
 import { linesOf, seqsARow } from './check.ts';
-import { formats } from './formats/index.ts';
 import { Join } from './join.ts';
-import { type Choice, chooseMapping, type NamedSpec } from './mapping/choose.ts';
+import type { NamedSpec } from './mapping/choose.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
-import { ownFields } from './mapping/own.ts';
+import { mappingOfTable, refuseUnused } from './mapping/of-table.ts';
 import { add, type FileReport, newFileReport, type ReadReport } from './report.ts';
 import { type Lines, openInput, type Table } from './table/open.ts';
 
@@ -83,9 +82,15 @@ async function* batchesOf(
   options: InputOptions,
 ): AsyncGenerator<ReadBatch> {
   const guard = options.guard ?? createCardGuard();
-  const candidates = options.mappings?.length ? options.mappings : [ownFields, ...formats.values()];
+  const named = options.mappings?.length ? options.mappings : undefined;
   for (const [number, file] of files.entries())
-    open.push(await openFile(number, file, report.files[number]!, candidates, options, files.length > mostOpen));
+    open.push(await openFile(number, file, report.files[number]!, named, options, files.length > mostOpen));
+  refuseUnused(
+    open.flatMap(({ input, mapping, report: { file } }) =>
+      input.kind !== 'ndjson' && mapping ? [{ file, header: input.header, mapping: mapping.name }] : [],
+    ),
+    named,
+  );
   const kinds = new Set(open.flatMap(({ mapping }) => mapping?.kind ?? []));
   const bytes = () => open.reduce((sum, { input }) => sum + input.used(), 0);
   if (kinds.size < 2) {
@@ -117,7 +122,7 @@ async function openFile(
   number: number,
   file: string,
   report: FileReport,
-  candidates: readonly NamedSpec[],
+  named: readonly NamedSpec[] | undefined,
   options: InputOptions,
   lazily: boolean,
 ): Promise<OpenFile> {
@@ -126,7 +131,7 @@ async function openFile(
   report.kind = input.kind;
   report.packing = input.packing;
   report.text = input.facts;
-  const opened = { number, report, input, mapping: mappingOf(input, report, candidates) };
+  const opened = { number, report, input, mapping: mappingOf(input, report, named) };
   if (!lazily || file === '-') return { ...opened, reopen: async () => {} };
   input.close();
   const lazy: OpenFile = {
@@ -139,32 +144,15 @@ async function openFile(
   return lazy;
 }
 
-function mappingOf(input: Table | Lines, report: FileReport, candidates: readonly NamedSpec[]): Mapping | undefined {
+function mappingOf(
+  input: Table | Lines,
+  report: FileReport,
+  named: readonly NamedSpec[] | undefined,
+): Mapping | undefined {
   if (input.kind === 'ndjson') return undefined;
-  const choice = chooseMapping(candidates, input.header);
-  if (choice.kind === 'none') throw unfit(report.file, choice, input.header, candidates.length);
-  report.mapping = choice.chosen.name;
-  return compileMapping(choice.chosen.name, choice.chosen.spec, input.header);
-}
-
-function unfit(
-  file: string,
-  { nearest, missing }: Choice & { kind: 'none' },
-  header: readonly string[],
-  candidates: number,
-): Fault {
-  const findings = nearest?.check?.(header) ?? [];
-  if (findings.length > 0) {
-    const places = findings.map(
-      ({ line, column, message, hint }) => `${nearest!.name}:${line}:${column}: ${message}${hint ? `; ${hint}` : ''}`,
-    );
-    return new Fault('columns-unfit', `${file}\n  ${places.join('\n  ')}`);
-  }
-  const why =
-    nearest === undefined
-      ? 'its columns are those of no known format'
-      : `${candidates > 1 ? `the nearest of ${candidates} is ${nearest.name}; ` : ''}${nearest.name} needs ${missing.length === 1 ? 'the column' : 'the columns'} ${missing.join(', ')}`;
-  return new Fault('columns-unfit', `${file}: ${why}`);
+  const { name, spec } = mappingOfTable(report.file, input.header, named);
+  report.mapping = name;
+  return compileMapping(name, spec, input.header);
 }
 
 type Step = Omit<ReadBatch, 'bytesRead'>;

@@ -3,8 +3,10 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { createCardGuard } from '../../../src/engine/card/guard.ts';
 import { cardKey } from '../../../src/engine/card/tokens.ts';
+import type { InputOptions } from '../../../src/replay/read/inputs.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
 import { readReportText } from '../../../src/replay/read/report-text.ts';
 import { Fault } from '../../../src/shared/errors.ts';
@@ -220,6 +222,52 @@ describe('the same orders', () => {
         items: [{ name: 'mug' }, { name: 'cup' }],
       },
     ]);
+  });
+
+  describe('beside files that a mapping is for', () => {
+    /** Why inputs are refused, in both languages. */
+    const refusal = async (paths: readonly string[], options: InputOptions) => {
+      const what = await readAll(paths, options).then(
+        () => undefined,
+        (fault: Fault) => fault.what,
+      );
+      return { en: what, ja: inLanguage(what ?? '', 'ja') };
+    };
+    const own = () => fileOf('id,at,amount.value,memo\no,2026-03-01T00:00:00Z,500,x\n');
+    const fields = { id: '番号', at: '日時', 'amount.value': '金額' };
+    const theirs = () => fileOf('番号,日時,金額\na,2026-03-01,1\n');
+
+    it('columns of our own names are read by their names', async () => {
+      const read = await readAll([own(), theirs()], mapped({ fields }));
+      expect(checkoutsOf(read).map(({ id, amount }) => [id, amount.value])).toEqual([
+        ['o', 500],
+        ['a', 1],
+      ]);
+      expect(read.report.files.map(({ mapping }) => mapping)).toEqual(['own field names', 'map.yaml']);
+    });
+
+    it('but not where the mapping could be meant: a column that is gone may be the one with the labels', async () => {
+      const label = { of: 'class', fraud: [1] };
+      const spec = { fields: { id: 'id', at: 'at', 'amount.value': 'amount.value' }, label };
+      const whole = fileOf('id,at,amount.value,class\na,2026-03-01,1,1\n');
+      await expect(readAll([whole, own()], mapped(spec))).rejects.toThrow(/map\.yaml needs the column class$/);
+    });
+
+    it('nor where the mapping serves no file at all', async () => {
+      const file = own();
+      expect(await refusal([file], mapped({ fields }))).toEqual({
+        en: `${file}: map.yaml needs the columns 番号, 日時, 金額, and no file has them; the columns of this one are our own names: without the mapping it is read`,
+        ja: `${file}：map.yaml には列 番号、日時、金額 が必要ですが、どのファイルにもありません。このファイルの列名は当システムの項目名なので、マッピングを外せば読めます`,
+      });
+    });
+
+    it("a known shop's export is named, with what to do", async () => {
+      const shop = fixture('shopify.csv');
+      expect(await refusal([theirs(), shop], mapped({ fields }))).toEqual({
+        en: `${shop}: map.yaml needs the columns 番号, 日時, 金額; its columns are those of shopify: add --format shopify`,
+        ja: `${shop}：map.yaml には列 番号、日時、金額 が必要です。列名は shopify の形式なので、--format shopify を加えてください`,
+      });
+    });
   });
 });
 
