@@ -1,7 +1,7 @@
 /** Loads the rule set that a command works with, or stops with all that is wrong with it. */
 import { findingTexts } from '../authoring/report/finding-texts.ts';
 import { type LoadedRuleSet, loadRuleSet } from '../engine/rule-set.ts';
-import { scanFolder } from '../rule-set/folder.ts';
+import { errorsIn, scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { Language } from '../shared/languages.ts';
@@ -16,7 +16,7 @@ export function loadRules(asked: string | undefined, language: Language = 'en'):
   const folder = ruleSetFolder(asked);
   const read = scanFolder(folder);
   const { ruleSet, findings } = loadRuleSet(read.files, shippedTowns);
-  const errors = [...read.findings, ...findings].filter(finding => finding.severity === 'error');
+  const errors = errorsIn(read, findings);
   if (ruleSet && errors.length === 0) return ruleSet;
   process.stderr.write(`${errors.map(error => describe(error, language)).join('\n')}\n`);
   throw new Fault('rule-set-refused', folder);

@@ -7,6 +7,7 @@ import type { RunnableParts } from '../authoring/cases/run.ts';
 import { type RuleSetParts, readParts } from '../authoring/parts.ts';
 import { textReport } from '../authoring/report/text.ts';
 import { sortedFindings } from '../engine/rules/problems.ts';
+import { errorsIn } from '../rule-set/folder.ts';
 import type { Language } from '../shared/languages.ts';
 import type { RulesFolder } from './rules-texts.ts';
 
@@ -33,9 +34,10 @@ export function wantsColour(): boolean {
  * The parts of a rule set that can be run. A rule set with errors cannot: they are shown on stderr, the exit status is
  * 1, and there is no answer.
  */
-export function openRunnable({ files, findings, prefix }: RulesFolder, language: Language): RunnableParts | undefined {
+export function openRunnable(folder: RulesFolder, language: Language): RunnableParts | undefined {
+  const { files, prefix } = folder;
   const parts: RuleSetParts = readParts(files);
-  const errors = [...findings, ...parts.findings].filter(({ severity }) => severity === 'error');
+  const errors = errorsIn(folder, parts.findings);
   const { ruleSet } = parts;
   if (ruleSet !== undefined && errors.length === 0) return { ...parts, ruleSet };
   process.stderr.write(`${textReport(sortedFindings(errors), { files, prefix, language })}\n`);

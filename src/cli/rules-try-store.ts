@@ -5,6 +5,7 @@ import { trialFormat } from '../replay/what-if/numbers.ts';
 import type { Unanswerable } from '../replay/what-if/stale.ts';
 import { readTrialRules, type TrialRules, withStatusOf } from '../replay/what-if/trial-rules.ts';
 import { whatIf } from '../replay/what-if/what-if.ts';
+import { errorsIn } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { programVersion } from './program-version.ts';
@@ -53,13 +54,10 @@ async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other
 }
 
 /** Reads a rule set; its errors are shown, and there is no answer then. */
-async function readSide(
-  store: FeatureStore,
-  { files, findings, prefix }: RulesFolder,
-  language: Language,
-): Promise<TrialRules | undefined> {
+async function readSide(store: FeatureStore, folder: RulesFolder, language: Language): Promise<TrialRules | undefined> {
+  const { files, prefix } = folder;
   const read = await readTrialRules(store.manifest.rule_set, files);
-  const errors = [...findings, ...read.findings].filter(({ severity }) => severity === 'error');
+  const errors = errorsIn(folder, read.findings);
   if (errors.length === 0) return read.trial;
   const { textReport } = await import('../authoring/report/text.ts');
   process.stderr.write(`${textReport(errors, { files, prefix, language })}\n`);

@@ -30,6 +30,15 @@ export interface ScannedFolder {
   readonly findings: readonly Finding[];
 }
 
+/**
+ * The errors of a rule set: of reading its files, and what was found in them. Where nothing could be read, that is all there is
+ * to say: what the rule set lacks only follows from it.
+ */
+export function errorsIn({ files, findings }: ScannedFolder, found: readonly Finding[]): readonly Finding[] {
+  const unread = files.size === 0 && findings.length > 0;
+  return [...findings, ...(unread ? [] : found)].filter(({ severity }) => severity === 'error');
+}
+
 /** A rule-set folder that could not be read whole. */
 export class FolderError extends Error {
   readonly findings: readonly Finding[];

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { findingAt } from '../engine/rules/problems.ts';
 import type { Finding } from '../shared/finding.ts';
+import { nearest } from '../shared/nearest.ts';
 import { readable, type ScannedFolder, usualLimits } from './folder.ts';
 
 /** Runs git in a folder; undefined when it fails or is not there. */
@@ -31,8 +32,13 @@ export function scanRevision(folder: string, revision: string): ScannedFolder {
   const commit = git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
     ?.toString()
     .trim();
-  if (commit === undefined)
-    return problem(`there is no revision "${revision}" of ${folder}`, 'name a commit, a branch or a tag');
+  if (commit === undefined) {
+    const names = namesIn(folder);
+    // Whoever names the rule set may have meant a folder just as well: the door looked for one first.
+    return names === undefined
+      ? problem(`there is no folder "${revision}", and ${folder} is in no git repository`)
+      : problem(`there is no folder "${revision}", nor a revision of ${folder} of that name`, meant(revision, names));
+  }
   // Paths are relative to the folder, whatever the repository's top.
   const listed = git(folder, ['ls-tree', '-r', '-z', '-l', commit])?.toString();
   if (listed === undefined) return problem(`the files of "${revision}" cannot be listed`);
@@ -48,6 +54,23 @@ export function scanRevision(folder: string, revision: string): ScannedFolder {
   if (entries.length > usualLimits.files)
     return problem(`more than ${usualLimits.files} files: this is hardly a rule set`);
   return readBlobs(folder, entries);
+}
+
+/** Branches, tags and HEAD; undefined where the folder is in no repository. */
+function namesIn(folder: string): readonly string[] | undefined {
+  const listed = git(folder, ['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/tags', 'refs/remotes']);
+  return listed && ['HEAD', ...listed.toString().split('\n').filter(Boolean)];
+}
+
+/** What can have been meant by a revision that is not there. */
+function meant(revision: string, names: readonly string[]): string {
+  const [, name = '', steps = ''] = /^([^~^@]*)(.*)$/.exec(revision) ?? [];
+  if (names.includes(name))
+    return `"${name}" is there, and nothing at "${steps}" from it: "git log --oneline ${name}" lists what is`;
+  const near = nearest(name, names);
+  return near === undefined
+    ? 'name a folder, a commit, a branch or a tag: see "git log --oneline", "git branch --all", "git tag"'
+    : `did you mean "${near}${steps}"?`;
 }
 
 interface Entry {

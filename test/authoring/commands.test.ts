@@ -311,6 +311,16 @@ describe('sekisho rules diff', () => {
     });
     expect((await run('diff', ruleSet(), ruleSet())).out).toBe('No change in meaning.\n');
   });
+
+  it.each([
+    [['diff', 'no-such-revision', 'HEAD']],
+    [['diff', 'HEAD', '/no/such/folder']],
+    [['try', 'orders.ndjson', '--against', 'no-such-revision']],
+    [['test', '/no/such/folder']],
+  ])('says of a rule set that is not there only that, and nothing that follows from it: %j', async words => {
+    const { exit, err } = await run(...words);
+    expect([exit, err.match(/error\[[a-z-]+\]/g)]).toEqual([1, ['error[folder-unreadable]']]);
+  });
 });
 
 describe('sekisho rules new', () => {

@@ -55,8 +55,29 @@ describe('scanRevision', () => {
     expect(scanRevision(rules(), 'HEAD').findings.map(({ code, file }) => [code, file])).toEqual([
       ['file-encoding', 'address/latin.yaml'],
     ]);
-    expect(scanRevision(rules(), 'no-such-tag').findings[0]?.message).toContain('no revision');
-    expect(scanRevision(tmpdir(), 'HEAD').findings[0]?.code).toBe('folder-unreadable');
+  });
+
+  it('says what a revision that is not there can have meant', () => {
+    git('branch', 'release/2026-11');
+    const told = (revision: string, folder = rules()) =>
+      scanRevision(folder, revision).findings.map(({ code, message, hint }) => [code, message, hint]);
+    const missing = (revision: string, hint: string) => [
+      ['folder-unreadable', `there is no folder "${revision}", nor a revision of ${rules()} of that name`, hint],
+    ];
+    expect(told('release/2026-10')).toEqual(missing('release/2026-10', 'did you mean "release/2026-11"?'));
+    expect(told('haed~1')).toEqual(missing('haed~1', 'did you mean "HEAD~1"?'));
+    expect(told('HEAD~9')).toEqual(
+      missing('HEAD~9', '"HEAD" is there, and nothing at "~9" from it: "git log --oneline HEAD" lists what is'),
+    );
+    expect(told('no-such-tag')).toEqual(
+      missing(
+        'no-such-tag',
+        'name a folder, a commit, a branch or a tag: see "git log --oneline", "git branch --all", "git tag"',
+      ),
+    );
+    expect(told('HEAD', tmpdir())).toEqual([
+      ['folder-unreadable', `there is no folder "HEAD", and ${tmpdir()} is in no git repository`, undefined],
+    ]);
   });
 
   it('takes no option for a revision', () => {

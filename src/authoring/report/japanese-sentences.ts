@@ -127,7 +127,14 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     'ファイルが{most}個を超えています。ルールセットのフォルダーではなさそうです',
   ],
   ['"{name}" is no revision', '"{name}" は git のリビジョンではありません'],
-  ['there is no revision "{name}" of {folder}', '{folder} にリビジョン "{name}" はありません'],
+  [
+    'there is no folder "{name}", nor a revision of {folder} of that name',
+    '"{name}" というフォルダーも、{folder} の git リビジョンもありません',
+  ],
+  [
+    'there is no folder "{name}", and {folder} is in no git repository',
+    '"{name}" というフォルダーはありません。{folder} は git リポジトリーの中にないため、リビジョンも指定できません',
+  ],
   ['the files of "{name}" cannot be listed', '"{name}" のファイル一覧を取得できません'],
   ['there is no {file}, or it is empty', '{file} がないか、空です'],
   ['nothing reads this file', 'このファイルはどこからも読まれません'],
@@ -580,7 +587,14 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['add the key "{key}"', 'キー "{key}" を足してください'],
   ['put it in quotes: {text}', '引用符で囲んでください：{text}'],
   ['name the folder that holds policy.yaml', 'policy.yaml のあるフォルダーを指定してください'],
-  ['name a commit, a branch or a tag', 'コミット、ブランチ、タグのどれかを指定してください'],
+  [
+    '"{name}" is there, and nothing at "{steps}" from it: "git log --oneline {name}" lists what is',
+    '"{name}" はありますが、そこから "{steps}" に当たるものがありません。"git log --oneline {name}" で確かめてください',
+  ],
+  [
+    'name a folder, a commit, a branch or a tag: see "git log --oneline", "git branch --all", "git tag"',
+    'フォルダー、コミット、ブランチ、タグのどれかを指定してください（"git log --oneline"、"git branch --all"、"git tag" で調べられます）',
+  ],
   ['put the file itself into the folder', 'ファイル自体をフォルダーに置いてください'],
   ['save it as UTF-8', 'UTF-8 で保存してください'],
   ['docs/rules.md shows one', '書き方は docs/rules.md にあります'],
