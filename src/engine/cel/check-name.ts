@@ -101,7 +101,8 @@ function pathOf(node: ASTNode, scope: Scope): readonly string[] | undefined {
   return scope.some(bound => bound.name === first) ? undefined : [first, ...words];
 }
 
-function checkPath(words: readonly string[], span: Span, checking: Checking): Expression | undefined {
+/** A path of words that starts with no bound variable: a feature, a counter or a list. */
+export function checkPath(words: readonly string[], span: Span, checking: Checking): Expression | undefined {
   const { environment } = checking;
   const { start, end } = span;
   const path = words.join('.');

@@ -4,6 +4,7 @@
  * pair of eyes.
  */
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { problemsOfNames } from './broken-names.ts';
 import { parseWithCelJs, tooDeep } from './cel-js.ts';
 import { checkNode } from './check-node.ts';
 import type { Checking } from './checking.ts';
@@ -43,7 +44,10 @@ export function readExpression(
     ]);
   }
   const parsed = parseWithCelJs(source, environment);
-  if (!parsed.ok) return fail([parsed.error]);
+  if (!parsed.ok) {
+    const problems = [parsed.error, ...problemsOfNames(source, parsed.error, environment)];
+    return fail(problems.toSorted((a, b) => a.offset - b.offset));
+  }
   const checking: Checking = { environment, source, problems: [], widen: parenthesesOf(source) };
   const expression = guarded(() => notTooDeep(checkNode(parsed.value.tree, [], checking)), checking);
   if (expression && (options.expect ?? 'bool') === 'bool' && expression.type !== 'bool') {

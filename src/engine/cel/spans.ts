@@ -3,7 +3,8 @@
 const tokenPattern =
   /\/\/[^\n]*|[bBrR]*("""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|[A-Za-z_]\w*|\d[\w.]*|[()]|\S/g;
 
-interface Token {
+/** A word, a text in quotes, a number, or a single sign. */
+export interface Token {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -18,14 +19,20 @@ export interface Span {
 /** Widens a span by the grouping parentheses directly around it. */
 export type Widen = (span: Span) => Span;
 
-/** Reads the tokens of an expression that has been parsed without an error. */
-export function parenthesesOf(source: string): Widen {
-  if (!source.includes('(')) return span => span;
+/** The tokens of an expression, comments left out. A quote that opens no text is a token by itself. */
+export function tokensOf(source: string): readonly Token[] {
   const tokens: Token[] = [];
   for (const match of source.matchAll(tokenPattern)) {
     const text = match[0];
     if (!text.startsWith('//')) tokens.push({ start: match.index, end: match.index + text.length, text });
   }
+  return tokens;
+}
+
+/** Reads the tokens of an expression that has been parsed without an error. */
+export function parenthesesOf(source: string): Widen {
+  if (!source.includes('(')) return span => span;
+  const tokens = tokensOf(source);
   const byStart = new Map(tokens.map((token, index) => [token.start, index]));
   const byEnd = new Map(tokens.map((token, index) => [token.end, index]));
   const opensGroup = (index: number): boolean =>

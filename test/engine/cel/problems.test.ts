@@ -19,6 +19,7 @@ const faulty = [
   'package == 1',
   '',
   'device.language == "\\q"',
+  'address.kind = "hotel" && goods.high_risk_shar > 0.5 && email.domain in lists.disposible_email',
   // names
   'goods.high_risk_shar >= 0.5',
   'adress.kind == "hotel"',
