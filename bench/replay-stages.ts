@@ -130,7 +130,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
       masked: 0,
     } as const;
     const { counted, rejected } = timed('windows: attempts and outcomes', () =>
-      windows.meet(prepared, line => read[line] as Outcome),
+      windows.meet(prepared, line => JSON.stringify(read[line])),
     );
     if (rejected.length > 0) throw new Error(rejected[0]!.detail);
     const readings = timed('readings of the windows', () =>

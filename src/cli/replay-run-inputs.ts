@@ -21,6 +21,7 @@ export interface InputFlags {
   readonly map?: readonly string[];
   readonly encoding?: TextEncoding;
   readonly maxRejects: number;
+  readonly rejects?: string;
 }
 
 /** A history with what the readers say of it, where they were asked. */
@@ -43,6 +44,7 @@ export async function openReplayInputs(
   const inputs = openInputs(files, {
     mappings,
     ...(flags.encoding === undefined ? {} : { encoding: flags.encoding }),
+    keepRows: flags.rejects !== undefined,
     guard: createCardGuard(cardSecret ? cardKey('run', cardSecret) : undefined),
   });
   const { report, sourceOf } = inputs;

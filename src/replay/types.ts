@@ -22,9 +22,12 @@ export interface Rejected {
   readonly raw: string;
 }
 
+/** A line of the history; where rows are asked for (`--rejects`), with its row as the file has it, card numbers masked. */
+export type ReadLine = StreamLine & { readonly row?: string };
+
 /** What a reader hands over at a time. Its lines carry a sequence number in `line` that runs through all inputs. */
 export interface ReadBatch {
-  readonly lines: readonly StreamLine[];
+  readonly lines: readonly ReadLine[];
   readonly rejected: readonly Rejected[];
   /** Bytes of input used up so far, for progress. */
   readonly bytesRead: number;

@@ -1,7 +1,6 @@
 /** What any reader hands over → one history in order of time: sorted outside memory where it does not fit. */
 import { createHash } from 'node:crypto';
-import type { StreamLine } from '../../engine/stream.ts';
-import type { ReadBatch, Source } from '../types.ts';
+import type { ReadBatch, ReadLine, Source } from '../types.ts';
 import { merged } from './merge.ts';
 import type { History, InputFile, OrderOptions } from './ndjson-history.ts';
 import { RejectedRows } from './rejected-rows.ts';
@@ -35,7 +34,8 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
         inOrder &&= at > lastAt || (at === lastAt && line.line > lastSeq);
         [lastAt, lastSeq] = [at, line.line];
         const text = Buffer.from(JSON.stringify(line));
-        digest.update(text);
+        // Whether rows are kept changes nothing that is decided.
+        digest.update(line.row === undefined ? text : JSON.stringify({ ...line, row: undefined }));
         runs.add(text, options.arrival ? 0 : at, line.line);
         lines++;
       }
@@ -71,4 +71,4 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
   };
 }
 
-const timeOf = (line: StreamLine) => (line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
+const timeOf = (line: ReadLine) => (line.kind === 'attempt' ? line.checkout.at : line.outcome.at);

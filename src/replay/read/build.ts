@@ -20,6 +20,7 @@ export interface Built {
   /** Numbers by which it finds its partners; `id` and `order_id` are among them. */
   readonly keys: readonly string[];
   readonly masked: number;
+  /** The (first) row as its file has it, card numbers masked. */
   readonly raw: () => string;
 }
 
@@ -31,8 +32,7 @@ export interface BuiltRows {
 
 /** An order of which more rows may come. */
 interface Open {
-  /** Line of its first row. */
-  readonly line: number;
+  readonly first: Row;
   /** Every row, the first too: each may hold an item, and the currency stands on the first only. */
   readonly rows: (readonly string[])[];
 }
@@ -63,7 +63,7 @@ export class Builder {
   push({ rows, broken }: Rows): BuiltRows {
     for (const { line, code, detail, raw } of broken) {
       this.#report.rows++;
-      this.#refuse(line, code, detail, raw);
+      this.#refuse(line, code, detail, this.#masked(raw));
     }
     for (const row of rows) this.#take(row);
     return this.#handOver();
@@ -85,12 +85,22 @@ export class Builder {
 
   #refuse(line: number, code: string, detail: string, raw: string): void {
     add(this.#report.rejected, code);
-    this.#rejected.push({
-      source: { file: this.#report.file, line },
-      code,
-      detail,
-      raw: this.#guard.mask(raw, false) ?? raw,
-    });
+    this.#rejected.push({ source: { file: this.#report.file, line }, code, detail, raw });
+  }
+
+  #masked(text: string): string {
+    return this.#guard.mask(text, false) ?? text;
+  }
+
+  /** The row as people find it in their file; one that has no text there as CSV. What stands in a card's column is masked in any case. */
+  #rawOf({ text, cells }: Row): string {
+    let raw = text ?? cells.map(quoted).join(',');
+    for (const { kind, get } of this.#mapping.fields) {
+      const written = kind === 'card' ? get(cells)?.trim() : undefined;
+      const full = written === undefined ? undefined : writtenCard(written)?.full;
+      if (full !== undefined) raw = raw.replaceAll(written!, `${full.slice(0, 6)}******${full.slice(-4)}`);
+    }
+    return this.#masked(raw);
   }
 
   #take(row: Row): void {
@@ -101,7 +111,7 @@ export class Builder {
     if (row.cells.length !== width && !this.#fits(row)) return;
     const cells = readsRow ? [...row.cells.slice(0, width), String(line)] : row.cells;
     if (!group) {
-      this.#close({ line, rows: [cells] });
+      this.#close({ first: row, rows: [cells] });
       return;
     }
     const key = group(cells);
@@ -112,10 +122,10 @@ export class Builder {
       return;
     }
     if (key === undefined) {
-      this.#refuse(line, 'no-order', 'This row names no order, and none stands before it.', rawOf(cells));
+      this.#refuse(line, 'no-order', 'This row names no order, and none stands before it.', this.#rawOf(row));
       return;
     }
-    const opened = { line, rows: [cells] };
+    const opened = { first: row, rows: [cells] };
     this.#open.set(key, opened);
     this.#last = opened;
     if (this.#open.size > openOrders) {
@@ -125,11 +135,12 @@ export class Builder {
     }
   }
 
-  #fits({ cells, line }: Row): boolean {
+  #fits(row: Row): boolean {
+    const { cells, line } = row;
     const { width } = this.#mapping;
     if (cells.length > width && cells.slice(width).every(cell => cell.trim() === '')) return true;
     const code = cells.length > width ? 'too-many-values' : 'too-few-values';
-    this.#refuse(line, code, `This row has ${cells.length} values for ${width} columns.`, rawOf(cells));
+    this.#refuse(line, code, `This row has ${cells.length} values for ${width} columns.`, this.#rawOf(row));
     return false;
   }
 
@@ -183,14 +194,15 @@ export class Builder {
     }
   }
 
-  #close({ line, rows }: Open): void {
+  #close({ first, rows }: Open): void {
     const cells = rows[0]!;
     const mapping = this.#mapping;
     if (mapping.only && !isTrue(mapping.only(cells))) {
       this.#report.left_out++;
       return;
     }
-    const raw = () => rawOf(cells);
+    const { line } = first;
+    const raw = () => this.#rawOf(first);
     const body: Json = {};
     const stated = mapping.fields.find(({ name }) => name === 'amount.currency')?.get(cells);
     const currency = stated?.trim().toUpperCase() ?? mapping.currency ?? 'JPY';
@@ -332,7 +344,4 @@ function put(body: Json, path: readonly string[], value: unknown): void {
   at[path.at(-1)!] = value;
 }
 
-/** A row as CSV again, for the file of rejects. */
-function rawOf(cells: readonly string[]): string {
-  return cells.map(cell => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',');
-}
+const quoted = (cell: string) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

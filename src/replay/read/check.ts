@@ -1,35 +1,44 @@
 /** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted; what an order needs is not. */
 import { type CardNumberGuard, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
-import type { StreamLine } from '../../engine/stream.ts';
 import type { Problem } from '../../shared/errors.ts';
-import type { Rejected } from '../types.ts';
+import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
 import { add, type FileReport } from './report.ts';
 
 /** Sequence numbers that belong to one row: its attempt, then its outcomes. */
 export const seqsARow = 8;
 
+/** What lines are made with. */
+export interface LineOptions {
+  readonly guard: CardNumberGuard;
+  /** Each line carries its row (`ReadLine`). */
+  readonly keepRows: boolean;
+}
+
 /** Checks what one row gave. `attempt` names the attempt of the outcomes; without it they belong to the body. */
 export function linesOf(
   built: Built,
   firstSeq: number,
-  guard: CardNumberGuard,
+  made: LineOptions,
   report: FileReport,
-): { readonly lines: readonly StreamLine[]; readonly rejected?: Rejected } {
+): { readonly lines: readonly ReadLine[]; readonly rejected?: Rejected } {
+  const { guard } = made;
   const seq = firstSeq + built.line * seqsARow;
   const options = { door: 'stream', receivedAt: 0, guard } as const;
   const read = readLenient(built.body, value => readCheckout(value, options), report);
-  if (!read.ok) return { lines: [], rejected: refused(built, read.error[0]!, guard, report) };
+  if (!read.ok) return { lines: [], rejected: refused(built, read.error[0]!, report) };
   report.attempts++;
   report.masked += built.masked + read.value.maskedNumbers;
-  const attempt: StreamLine = {
+  const row = rowOf(built, made);
+  const attempt: ReadLine = {
     line: seq,
     kind: 'attempt',
     checkout: read.value.checkout,
     maskedNumbers: built.masked + read.value.maskedNumbers,
+    ...row,
   };
   const { id, merchant } = read.value.checkout;
-  return { lines: [attempt, ...outcomeLines(built.outcomes, id, merchant?.id, seq + 1, guard, report)] };
+  return { lines: [attempt, ...outcomeLines(built.outcomes, id, merchant?.id, seq + 1, guard, report, row)] };
 }
 
 /** Outcomes as lines of the attempt that they belong to. */
@@ -40,9 +49,10 @@ export function outcomeLines(
   firstSeq: number,
   guard: CardNumberGuard,
   report: FileReport,
-): StreamLine[] {
+  row: Pick<ReadLine, 'row'>,
+): ReadLine[] {
   const options = { door: 'stream', receivedAt: 0, guard } as const;
-  const lines: StreamLine[] = [];
+  const lines: ReadLine[] = [];
   for (const [index, outcome] of outcomes.entries()) {
     const body = { ...outcome, assessment: attempt, ...(merchant === undefined ? {} : { merchant: { id: merchant } }) };
     const read = readLenient(body, value => readOutcome(value, options), report);
@@ -56,6 +66,7 @@ export function outcomeLines(
       kind: 'outcome',
       outcome: read.value,
       maskedNumbers: 0,
+      ...row,
     });
   }
   return lines;
@@ -86,13 +97,17 @@ function remove(body: Json, pointer: string): void {
   if (at) delete at[path.at(-1)!];
 }
 
-function refused({ line, raw }: Built, problem: Problem, guard: CardNumberGuard, report: FileReport): Rejected {
+/** What the lines of a row carry of it. */
+export function rowOf({ raw }: Pick<Built, 'raw'>, { keepRows }: LineOptions): Pick<ReadLine, 'row'> {
+  return keepRows ? { row: raw() } : {};
+}
+
+function refused({ line, raw }: Built, problem: Problem, report: FileReport): Rejected {
   add(report.rejected, problem.code);
-  const text = raw();
   return {
     source: { file: report.file, line },
     code: problem.code,
     detail: `${problem.pointer ?? ''}: ${problem.detail ?? problem.code}`,
-    raw: guard.mask(text, false) ?? text,
+    raw: raw(),
   };
 }

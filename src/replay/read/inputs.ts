@@ -1,13 +1,13 @@
 /** Inputs of a replay → checked lines of one history: the meeting point of readers and replay. */
 import { createCardGuard } from '../../engine/card/guard.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
-import { readLine, type StreamLine } from '../../engine/stream.ts';
+import { readLine } from '../../engine/stream.ts';
 import type { TextEncoding } from '../../shared/encoding.ts';
 import { problems } from '../../shared/errors.ts';
-import type { ReadBatch, Rejected, Source } from '../types.ts';
+import type { ReadBatch, ReadLine, Rejected, Source } from '../types.ts';
 import { Builder, type Built, type BuiltRows } from './build.ts';
 import { expandInputs } from './bytes/paths.ts';
-import { linesOf, seqsARow } from './check.ts';
+import { type LineOptions, linesOf, rowOf, seqsARow } from './check.ts';
 import { Join } from './join.ts';
 import type { NamedSpec } from './mapping/choose.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
@@ -23,6 +23,8 @@ export interface InputOptions {
   readonly mappings?: readonly NamedSpec[];
   /** Accepts full card numbers as tokens; without it they are masked and counted. */
   readonly guard?: CardNumberGuard;
+  /** Lines carry their row (`ReadLine`), for `--rejects`: what a replay refuses later is told as the file has it. */
+  readonly keepRows?: boolean;
   /** Memory for orders that wait for their payments, bytes; those beyond it wait in a temporary file. */
   readonly waitingBytes?: number;
 }
@@ -81,7 +83,7 @@ async function* batchesOf(
   report: ReadReport,
   options: InputOptions,
 ): AsyncGenerator<ReadBatch> {
-  const guard = options.guard ?? createCardGuard();
+  const made = { guard: options.guard ?? createCardGuard(), keepRows: options.keepRows === true };
   const named = options.mappings?.length ? options.mappings : undefined;
   for (const [number, file] of files.entries())
     open.push(await openFile(number, file, report.files[number]!, named, options, files.length > mostOpen));
@@ -95,18 +97,18 @@ async function* batchesOf(
   const bytes = () => open.reduce((sum, { input }) => sum + input.used(), 0);
   if (kinds.size < 2) {
     for (const file of open) {
-      for await (const step of stepsOf(file, guard)) yield { ...step, bytesRead: bytes() };
+      for await (const step of stepsOf(file, made)) yield { ...step, bytesRead: bytes() };
     }
     return;
   }
-  const join = new Join(guard, kinds.has('outcomes'), options.waitingBytes);
+  const join = new Join(made, kinds.has('outcomes'), options.waitingBytes);
   report.join = join.report;
   try {
     // Our own lines need no partner; then what others look up, before those that look up.
     const order = [undefined, 'orders', 'payments', 'outcomes'] as const;
     for (const kind of order) {
       for (const file of open.filter(({ mapping }) => mapping?.kind === kind)) {
-        for await (const step of kind === undefined ? stepsOf(file, guard) : joinedSteps(file, guard, join))
+        for await (const step of kind === undefined ? stepsOf(file, made) : joinedSteps(file, made, join))
           yield { ...step, bytesRead: bytes() };
       }
       if (kind === 'payments')
@@ -157,17 +159,17 @@ function mappingOf(
 
 type Step = Omit<ReadBatch, 'bytesRead'>;
 
-async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<Step> {
+async function* stepsOf(file: OpenFile, made: LineOptions): AsyncGenerator<Step> {
   await file.reopen();
   if (file.input.kind === 'ndjson') {
-    yield* ownLines(file, file.input, guard);
+    yield* ownLines(file, file.input, made);
     return;
   }
-  for await (const { built, rejected } of builtRows(file, guard)) {
-    const lines: StreamLine[] = [];
+  for await (const { built, rejected } of builtRows(file, made.guard)) {
+    const lines: ReadLine[] = [];
     const refused: Rejected[] = [...rejected];
     for (const each of built) {
-      const read = linesOf(each, firstSeqOf(file), guard, file.report);
+      const read = linesOf(each, firstSeqOf(file), made, file.report);
       lines.push(...read.lines);
       if (read.rejected) refused.push(read.rejected);
     }
@@ -175,7 +177,7 @@ async function* stepsOf(file: OpenFile, guard: CardNumberGuard): AsyncGenerator<
   }
 }
 
-async function* joinedSteps(file: OpenFile, guard: CardNumberGuard, join: Join): AsyncGenerator<Step> {
+async function* joinedSteps(file: OpenFile, { guard }: LineOptions, join: Join): AsyncGenerator<Step> {
   const { kind } = file.mapping!;
   await file.reopen();
   for await (const { built, rejected } of builtRows(file, guard)) {
@@ -192,22 +194,24 @@ async function* builtRows({ input, mapping, report }: OpenFile, guard: CardNumbe
   yield builder.finish();
 }
 
-async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGuard): AsyncGenerator<Step> {
+async function* ownLines(file: OpenFile, { blocks }: Lines, made: LineOptions): AsyncGenerator<Step> {
+  const { guard } = made;
   let line = 0;
   let held = '';
   const undecodable = new Set<number>();
   const take = (texts: readonly string[]): Step => {
-    const lines: StreamLine[] = [];
+    const lines: ReadLine[] = [];
     const rejected: Rejected[] = [];
     for (const text of texts) {
       line++;
       if (text.trim() === '') continue;
+      const raw = () => guard.mask(text, false) ?? text;
       file.report.rows++;
       const read = undecodable.has(line)
         ? ({ ok: false, error: { problems: [notDecodable] } } as const)
         : readLine(text, firstSeqOf(file) + line * seqsARow, guard, Number.NaN);
       if (read.ok && hasTime(read.value)) {
-        lines.push(read.value);
+        lines.push({ ...read.value, ...rowOf({ raw }, made) });
         file.report[read.value.kind === 'attempt' ? 'attempts' : 'outcomes']++;
         file.report.masked += read.value.maskedNumbers;
         continue;
@@ -218,7 +222,7 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
         source: { file: file.report.file, line },
         code,
         detail: `${pointer ?? ''}: ${detail ?? problems[code].text}`,
-        raw: guard.mask(text, false) ?? text,
+        raw: raw(),
       });
     }
     return { lines, rejected };
@@ -233,7 +237,7 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, guard: CardNumberGua
 }
 
 /** A replay needs the time of every line: the time of reading would be no history. */
-const hasTime = (line: StreamLine) => !Number.isNaN(line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
+const hasTime = (line: ReadLine) => !Number.isNaN(line.kind === 'attempt' ? line.checkout.at : line.outcome.at);
 const noTime = { code: 'missing-field', pointer: '/at', detail: 'A line of a history has its own time.' } as const;
 
 const notDecodable = { code: 'not-utf8', pointer: '', detail: 'Bytes of this line are no characters.' } as const;

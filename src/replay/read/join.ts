@@ -1,15 +1,13 @@
 /** Files of different kinds → one history: shop orders and payments find one another by order number or payment id. */
-import type { CardNumberGuard } from '../../engine/checkout/read.ts';
-import type { StreamLine } from '../../engine/stream.ts';
-import type { Rejected } from '../types.ts';
+import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
-import { linesOf, outcomeLines, seqsARow } from './check.ts';
+import { type LineOptions, linesOf, outcomeLines, rowOf, seqsARow } from './check.ts';
 import type { FileReport, JoinReport } from './report.ts';
 import { type NamedAttempt, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
 
 /** Lines that are ready, and rows that were refused. */
 export interface JoinStep {
-  readonly lines: readonly StreamLine[];
+  readonly lines: readonly ReadLine[];
   readonly rejected: readonly Rejected[];
 }
 
@@ -23,7 +21,7 @@ export class Join {
     outcome_rows: 0,
     outcome_rows_with_attempt: 0,
   };
-  readonly #guard: CardNumberGuard;
+  readonly #made: LineOptions;
   readonly #looksUp: boolean;
   readonly #waiting: WaitingOrders;
 
@@ -31,8 +29,8 @@ export class Join {
    * @param looksUp files of outcomes follow, so that attempts must be found by their numbers
    * @param memoryBytes memory for orders that wait
    */
-  constructor(guard: CardNumberGuard, looksUp: boolean, memoryBytes?: number) {
-    this.#guard = guard;
+  constructor(made: LineOptions, looksUp: boolean, memoryBytes?: number) {
+    this.#made = made;
     this.#looksUp = looksUp;
     this.#waiting = new WaitingOrders(memoryBytes);
   }
@@ -44,7 +42,7 @@ export class Join {
     firstSeq: number,
     report: FileReport,
   ): JoinStep {
-    const lines: StreamLine[] = [];
+    const lines: ReadLine[] = [];
     const rejected: Rejected[] = [];
     this.#waiting.together(() => {
       for (const each of built) {
@@ -60,9 +58,16 @@ export class Join {
     return { lines, rejected };
   }
 
-  #keep({ line, body, outcomes, keys }: Built, firstSeq: number): void {
+  #keep(built: Built, firstSeq: number): void {
+    const { line, body, outcomes, keys } = built;
     this.report.orders++;
-    const order = { first_seq: firstSeq, line, body: JSON.stringify(body), outcomes: JSON.stringify(outcomes) };
+    const order = {
+      first_seq: firstSeq,
+      line,
+      body: JSON.stringify(body),
+      outcomes: JSON.stringify(outcomes),
+      row: rowOf(built, this.#made).row ?? null,
+    };
     this.#waiting.keep(order, keys);
   }
 
@@ -70,7 +75,7 @@ export class Join {
     this.report.payments++;
     const order = this.#waiting.find(built.keys);
     const merged = order ? { ...built, body: withOrder(built.body, JSON.parse(order.body) as Json) } : built;
-    const step = linesOf(merged, firstSeq, this.#guard, report);
+    const step = linesOf(merged, firstSeq, this.#made, report);
     const attempt = step.lines[0];
     if (attempt?.kind !== 'attempt') return step;
     const { id, merchant } = attempt.checkout;
@@ -86,14 +91,16 @@ export class Join {
     return step;
   }
 
-  #outcomesOf({ line, body, outcomes, keys }: Built, firstSeq: number, report: FileReport): StreamLine[] {
+  #outcomesOf(built: Built, firstSeq: number, report: FileReport): ReadLine[] {
+    const { line, body, outcomes, keys } = built;
     this.report.outcome_rows++;
     const found = this.#attemptOf(keys);
     if (found) this.report.outcome_rows_with_attempt++;
     // Without a partner it keeps its own id: the replay then counts it among the outcomes without an attempt.
     const attempt = found?.attempt ?? String(body['id']);
     const seq = firstSeq + line * seqsARow;
-    return outcomeLines(outcomes, attempt, found?.merchant ?? undefined, seq, this.#guard, report);
+    const row = rowOf(built, this.#made);
+    return outcomeLines(outcomes, attempt, found?.merchant ?? undefined, seq, this.#made.guard, report, row);
   }
 
   #attemptOf(keys: readonly string[]): NamedAttempt | undefined {
@@ -108,20 +115,23 @@ export class Join {
   }
 
   #settle(page: readonly WaitingOrder[], reportOf: (firstSeq: number) => FileReport): JoinStep {
-    const lines: StreamLine[] = [];
+    const lines: ReadLine[] = [];
     const rejected: Rejected[] = [];
     const settle = (order: WaitingOrder) => {
       const report = reportOf(order.first_seq);
       const outcomes = JSON.parse(order.outcomes) as Json[];
       const { line, first_seq } = order;
+      const raw = () => order.row ?? '';
       if (order.attempt !== null) {
         const seq = first_seq + line * seqsARow;
-        lines.push(...outcomeLines(outcomes, order.attempt, order.merchant ?? undefined, seq, this.#guard, report));
+        const { attempt, merchant } = order;
+        const row = rowOf({ raw }, this.#made);
+        lines.push(...outcomeLines(outcomes, attempt, merchant ?? undefined, seq, this.#made.guard, report, row));
         return;
       }
       const body = JSON.parse(order.body) as Json;
-      const built: Built = { line, body, outcomes, keys: [], masked: 0, raw: () => order.body };
-      const step = linesOf(built, first_seq, this.#guard, report);
+      const built: Built = { line, body, outcomes, keys: [], masked: 0, raw };
+      const step = linesOf(built, first_seq, this.#made, report);
       lines.push(...step.lines);
       if (step.rejected) rejected.push(step.rejected);
       const attempt = step.lines[0];

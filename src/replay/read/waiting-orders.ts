@@ -14,6 +14,8 @@ export interface WaitingOrder {
   /** JSON. */
   readonly body: string;
   readonly outcomes: string;
+  /** The row as its file has it, where rows are kept. */
+  readonly row: string | null;
   /** Attempt that its outcomes belong to: the approved one, else the latest. */
   readonly attempt: string | null;
   readonly merchant: string | null;
@@ -32,7 +34,7 @@ export interface Tie extends NamedAttempt {
   readonly at: string;
 }
 
-type Kept = Pick<WaitingOrder, 'first_seq' | 'line' | 'body' | 'outcomes'>;
+type Kept = Pick<WaitingOrder, 'first_seq' | 'line' | 'body' | 'outcomes' | 'row'>;
 
 /** Where they wait. Of several orders or attempts of one key the first is found. */
 interface Shelf {
@@ -137,7 +139,7 @@ class MemoryShelf implements Shelf {
   readonly #attempts = new Map<string, NamedAttempt>();
   bytes = 0;
 
-  keep({ first_seq, line, body, outcomes }: Kept, keys: readonly string[]): void {
+  keep({ first_seq, line, body, outcomes, row }: Kept, keys: readonly string[]): void {
     const number = this.#orders.length + 1;
     const order = {
       number,
@@ -145,6 +147,7 @@ class MemoryShelf implements Shelf {
       line,
       body,
       outcomes,
+      row,
       attempt: null,
       merchant: null,
       approved: 0,
@@ -153,7 +156,7 @@ class MemoryShelf implements Shelf {
     this.#orders.push({ ...order });
     const held = this.#orders.at(-1)!;
     for (const key of keys) if (!this.#byKey.has(key)) this.#byKey.set(key, held);
-    this.bytes += 2 * (body.length + outcomes.length) + bytesAnEntry * (1 + keys.length);
+    this.bytes += 2 * (body.length + outcomes.length + (row?.length ?? 0)) + bytesAnEntry * (1 + keys.length);
   }
 
   find(key: string): WaitingOrder | undefined {
@@ -202,7 +205,7 @@ function temporaryDatabase(): Database.Database {
   database.pragma('synchronous = OFF');
   database.pragma('cache_size = -65536');
   database.exec(`
-    CREATE TABLE orders (number INTEGER PRIMARY KEY, first_seq REAL, line INTEGER, body TEXT, outcomes TEXT,
+    CREATE TABLE orders (number INTEGER PRIMARY KEY, first_seq REAL, line INTEGER, body TEXT, outcomes TEXT, row TEXT,
       attempt TEXT, merchant TEXT, approved INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT '');
     CREATE TABLE order_keys (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE attempt_keys (key TEXT PRIMARY KEY, attempt TEXT NOT NULL, merchant TEXT) WITHOUT ROWID;`);
@@ -210,7 +213,7 @@ function temporaryDatabase(): Database.Database {
 }
 
 function fileShelf(database: Database.Database): Shelf {
-  const keep = database.prepare('INSERT INTO orders (first_seq, line, body, outcomes) VALUES (?, ?, ?, ?)');
+  const keep = database.prepare('INSERT INTO orders (first_seq, line, body, outcomes, row) VALUES (?, ?, ?, ?, ?)');
   const keepKey = database.prepare('INSERT OR IGNORE INTO order_keys (key, number) VALUES (?, ?)');
   const find = database.prepare<[string], WaitingOrder>(
     'SELECT orders.* FROM order_keys JOIN orders USING (number) WHERE key = ?',
@@ -227,8 +230,8 @@ function fileShelf(database: Database.Database): Shelf {
     `SELECT * FROM orders WHERE number > ? ORDER BY number LIMIT ${pageSize}`,
   );
   return {
-    keep({ first_seq, line, body, outcomes }, keys) {
-      const { lastInsertRowid } = keep.run(first_seq, line, body, outcomes);
+    keep({ first_seq, line, body, outcomes, row }, keys) {
+      const { lastInsertRowid } = keep.run(first_seq, line, body, outcomes, row);
       for (const key of keys) keepKey.run(key, lastInsertRowid);
     },
     find: key => find.get(key),

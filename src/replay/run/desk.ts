@@ -7,12 +7,13 @@ import { createCardGuard } from '../../engine/card/guard.ts';
 import { cardKey } from '../../engine/card/tokens.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../engine/stream.ts';
-import type { Checkout, Outcome, VelocityReading } from '../../engine/types.ts';
+import type { Checkout, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { countedAs } from '../../engine/velocity/events.ts';
 import { KeyDigester } from '../../stores/memory/digested-event.ts';
 import { BlockBuilder } from '../features/block.ts';
 import { namesOf } from '../features/manifest.ts';
+import type { ReadLine } from '../types.ts';
 import {
   attemptItem,
   type CountedBatch,
@@ -169,11 +170,11 @@ export function eventsOf(recognised: readonly Recognised[], sets: LoadedSets) {
   return recognised.slice(0, sets.sharedRecognition ? 1 : 2).map(({ event }) => event);
 }
 
-/** The outcome that a line of a batch is, read once more: few are needed again. */
-export function outcomeOfLine(batch: LineBatch, line: number, guard: CardNumberGuard): Outcome {
-  const read = readLineOf(batch, line, guard);
-  if (read === undefined || !('kind' in read) || read.kind !== 'outcome') throw new Error('the line is no outcome');
-  return read.outcome;
+/** A line of a batch as its file has it, card numbers masked; empty where the reader was not asked to keep it. */
+export function rowOfLine(batch: LineBatch, line: number, guard: CardNumberGuard): string {
+  const bytes = batch.bytes.subarray(batch.offsets[line]!, batch.offsets[line + 1]!);
+  const text = decoder.decode(bytes).trim();
+  return batch.checked ? ((JSON.parse(text) as ReadLine).row ?? '') : maskedRow(text, guard);
 }
 
 /** What each rule set recognises in a checkout: the same where their lists are the same. */
@@ -221,12 +222,11 @@ function maskedRow(text: string, guard: CardNumberGuard): string {
 }
 
 function conflictOf(batch: LineBatch, { line, seq }: Pending, guard: CardNumberGuard): Rejection {
-  const raw = Buffer.from(batch.bytes.subarray(batch.offsets[line]!, batch.offsets[line + 1]!)).toString('utf8');
   return {
     seq,
     code: 'id-conflict',
     detail: '/id: An earlier attempt has this id and another body.',
-    raw: maskedRow(raw.trim(), guard),
+    raw: rowOfLine(batch, line, guard),
   };
 }
 

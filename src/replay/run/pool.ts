@@ -4,11 +4,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { Outcome } from '../../engine/types.ts';
 import type { NumbersState } from '../numbers/index.ts';
 import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
 import { type Coming, here, onItsWay } from './coming.ts';
-import { createDesk, type Desk, type DeskSettings, type DigestKey, guardFor, outcomeOfLine } from './desk.ts';
+import { createDesk, type Desk, type DeskSettings, type DigestKey, guardFor, rowOfLine } from './desk.ts';
 import { type DeskThread, openDeskThread } from './desk-link.ts';
 import { type FinishBlock, type FinishedBlock, Finisher } from './finish.ts';
 import type { LoadedSets } from './rule-sets.ts';
@@ -20,8 +19,8 @@ export interface DeskPool {
   /** The key of the digests that prepared batches hold. */
   readonly digestKey: DigestKey;
   prepare(batch: LineBatch): Coming<PreparedBatch>;
-  /** Reads an outcome of a batch once more. */
-  outcomeOf(batch: LineBatch, line: number): Outcome;
+  /** A line of a batch as its file has it, for `--rejects`. */
+  rowOf(batch: LineBatch, line: number): string;
   decide(counted: CountedBatch): Coming<DecidedBatch>;
   finish(block: FinishBlock): Coming<FinishedBlock>;
   /** Lets the answers of other threads in. */
@@ -57,7 +56,7 @@ export function openPool(workers: number, sets: () => LoadedSets, settings: Desk
   const free = () => threads.find(thread => thread.ready && thread.pieces < piecesAhead);
   return {
     digestKey,
-    outcomeOf: (batch, line) => outcomeOfLine(batch, line, guard),
+    rowOf: (batch, line) => rowOfLine(batch, line, guard),
     depth: threads.length === 0 ? 1 : threads.length * piecesAhead + piecesHere,
     prepare(batch) {
       const thread = free();

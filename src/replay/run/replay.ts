@@ -143,7 +143,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     const { prepared: coming, batch, place } = preparing.shift()!;
     const prepared = await coming.take();
     joined = [];
-    const result = windows.meet(prepared, line => pool.outcomeOf(batch, line));
+    const result = windows.meet(prepared, line => pool.rowOf(batch, line));
     const decided = prepared.role === 'run' ? pool.decide(result.counted) : undefined;
     underWay.push({ prepared, windows: result, outcomes: joined, decided, place });
   };

@@ -2,7 +2,7 @@
  * The one thread that counts: it meets every line in order, keeps the windows, knows every attempt by its id, and joins
  * outcomes to their attempts at the outcomes' own time.
  */
-import type { Checkout, EventFacts, Outcome } from '../../engine/types.ts';
+import type { Checkout, EventFacts } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { afterLabel, fraudChange } from '../../engine/velocity/fraud.ts';
 import type { DigestedEvent } from '../../stores/memory/digested-event.ts';
@@ -44,8 +44,8 @@ import { ToldOutcomes } from './told-outcomes.ts';
 /** Told of what is learnt of an attempt; its ordinal counts the distinct attempts of the history from 0. */
 export type OutcomeListener = (outcome: JoinedOutcome, role: PreparedBatch['role']) => void;
 
-/** Reads the outcome that a line of the batch is, once more. */
-export type OutcomeReader = (line: number) => Outcome;
+/** A line of the batch as its file has it. */
+export type RowReader = (line: number) => string;
 
 /** What came of a batch: what a desk needs, and what could not be joined. */
 export interface WindowsResult {
@@ -62,7 +62,7 @@ interface MetOutcome {
   readonly seq: number;
   readonly words: Int32Array;
   readonly from: number;
-  /** As JSON, for people. */
+  /** Its row as the file has it, for people. */
   readonly raw: () => string;
 }
 
@@ -142,7 +142,7 @@ export class Windows {
   }
 
   /** Counts a batch in. Its words are changed: numbers of facts and merchants become those of these windows. */
-  meet(batch: PreparedBatch, outcomeOf: OutcomeReader): WindowsResult {
+  meet(batch: PreparedBatch, rowOf: RowReader): WindowsResult {
     this.#renumber(batch);
     const items = batch.kinds.length;
     const verdicts = new Uint8Array(items);
@@ -165,7 +165,7 @@ export class Windows {
         if (verdicts[item] === itemVerdict.repeated) repeated++;
       } else {
         const [at, seq, from] = [batch.ats[item]!, batch.seqs[item]!, starts[item]!];
-        const raw = () => JSON.stringify(outcomeOf(batch.lineOf[item]!));
+        const raw = () => rowOf(batch.lineOf[item]!);
         const fault = this.#outcome({ at, seq, words, from, raw }, batch.role);
         if (fault) rejected.push(fault);
         else outcomes++;

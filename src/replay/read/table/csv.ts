@@ -10,6 +10,8 @@ export interface Row {
   /** 1-based line (in Parquet: row) that it starts on. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** The row as it stands in the file; absent in Parquet, which holds no text. */
+  readonly text?: string;
 }
 
 /** A row that is none. */
@@ -71,7 +73,7 @@ export class CsvSplitter {
         this.#line++;
         at = feed + 1;
         if (this.#isUndecodable(start, 1, line, broken)) continue;
-        if (line !== '') rows.push({ line: start, cells: line.split(this.#delimiter) });
+        if (line !== '') rows.push({ line: start, cells: line.split(this.#delimiter), text: line });
         continue;
       }
       const read = quotedRow(text, at, this.#delimiter);
@@ -100,11 +102,11 @@ export class CsvSplitter {
         at = feed + 1;
         continue;
       }
-      const raw = text.slice(at, read.end);
+      const raw = withoutReturn(text, at, read.end);
       const lines = count(raw, '\n') + 1;
       this.#line += lines;
       at = read.end + 1;
-      if (!this.#isUndecodable(start, lines, raw, broken)) rows.push({ line: start, cells: read.cells });
+      if (!this.#isUndecodable(start, lines, raw, broken)) rows.push({ line: start, cells: read.cells, text: raw });
     }
     this.#held = ended ? '' : text.slice(at);
     return { rows, broken };
