@@ -198,6 +198,9 @@ function hintOf(text: string, at: number): { readonly hint?: string } {
   ) {
     return { hint: 'write "when: >" and the condition in the next line, indented: then YAML reads nothing into it' };
   }
+  const [, below = ''] = /^\n( *)[\w.-]+:(?:\s|$)/.exec(end < 0 ? '' : text.slice(end)) ?? [];
+  if (/^ *(- )?[\w.-]+:\s+[^\s>|&#]/.test(line) && below.length > line.search(/[^ -]/))
+    return { hint: 'the line below is indented further: keys of one map begin in the same column' };
   if (/[{,]\s*[\w.]+:\s[^"']*[:{}#]/.test(line))
     return { hint: 'a text with a colon, a brace or a comma stands in quotes' };
   if (/:\s.*:\s/.test(line)) return { hint: 'a text with a colon in it stands in quotes' };

@@ -610,6 +610,11 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['look for brackets that were opened by mistake', '誤って開いた括弧がないか確かめてください'],
   ['indent with spaces', '字下げには空白を使ってください'],
   [
+    'the line below is indented further: keys of one map begin in the same column',
+    '次の行の字下げが深くなっています。同じ階層のキーは、同じ桁から書き始めてください',
+  ],
+  ['write the number alone: {number}', '単位を付けず、数値だけを書いてください：{number}'],
+  [
     'one file holds one document: put the second one into a file of its own',
     '1ファイルに書けるのは1文書です。二つ目は別のファイルにしてください',
   ],

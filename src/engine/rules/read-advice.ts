@@ -2,7 +2,7 @@
 import type { YamlPath } from '../../shared/yaml-file.ts';
 import { type Advice, type EventField, eventFields } from '../types.ts';
 import type { Problems } from './problems.ts';
-import { anyOf, didYouMean, isYamlMap, readMap } from './shape.ts';
+import { anyOf, didYouMean, isYamlMap, nearHint, readMap } from './shape.ts';
 
 /** Advice that stands alone. */
 const plainAdvice = ['review_before_shipping', 'hold_shipment', 'do_not_authorize', 'authorize_by_policy'] as const;
@@ -29,7 +29,7 @@ function readOne(problems: Problems, entry: unknown, path: YamlPath): Advice | u
     return { do: plain };
   }
   if (word !== 'limit_attempts') {
-    problems.at(path, 'rule-advice', `advice is ${anyOf(allAdvice)}`, didYouMean(String(word), allAdvice, ''));
+    problems.at(path, 'rule-advice', `advice is ${anyOf(allAdvice)}`, nearHint(String(word), allAdvice));
     return undefined;
   }
   return readLimit(problems, entry, path);

@@ -17,6 +17,11 @@ export function anyOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
+/** Hint for a misspelt word where the message names all of them: the nearest one. */
+export function nearHint(word: string, known: readonly string[]): string | undefined {
+  return didYouMean(word, known, '') || undefined;
+}
+
 /** Hint for a misspelt word: the nearest one, else all of them when they are few. */
 export function didYouMean(word: string, known: Iterable<string>, otherwise?: string): string | undefined {
   const words = [...known];
@@ -36,11 +41,15 @@ export function readMap(
   keys: { readonly required: readonly string[]; readonly optional?: readonly string[] },
   what: string,
 ): YamlMap | undefined {
+  const known = [...keys.required, ...(keys.optional ?? [])];
   if (!isYamlMap(value)) {
-    problems.at(path, 'wrong-type', `${what} is a map with the keys ${keys.required.join(', ')}`);
+    problems.at(
+      path,
+      'wrong-type',
+      `${what} is a map with the keys ${(keys.required.length > 0 ? keys.required : known).join(', ')}`,
+    );
     return undefined;
   }
-  const known = [...keys.required, ...(keys.optional ?? [])];
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
     const unquoted = problems.yaml.textCutByComma(path, key);
@@ -49,7 +58,9 @@ export function readMap(
         ? `a text with a comma stands in quotes: "${unquoted}"`
         : key === '<<'
           ? 'keys are not merged here: write each of them out'
-          : didYouMean(key, known);
+          : /^\d+$/.test(key)
+            ? 'numbers are written without separators: 10000'
+            : didYouMean(key, known);
     problems.atKey([...path, key], 'unknown-key', `${what} has no key "${key}"`, hint);
   }
   for (const key of keys.required) {
@@ -60,11 +71,11 @@ export function readMap(
 
 /** The text at the path, trimmed and not empty; undefined (and reported) when it is none. */
 export function readText(problems: Problems, value: unknown, path: YamlPath, what: string): string | undefined {
-  if (typeof value !== 'string') {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  if (typeof value !== 'string' && value !== null) {
     if (value !== undefined) problems.at(path, 'wrong-type', `${what} is a text`, quoteHint(value));
     return undefined;
   }
-  if (value.trim() !== '') return value.trim();
   problems.at(path, 'wrong-type', `${what} is empty`);
   return undefined;
 }
@@ -83,8 +94,15 @@ export function readWholeNumber(
   code: 'points-range' | 'wrong-type' | 'family-limits' | 'policy-bands' | 'policy-fail' = 'wrong-type',
 ): number | undefined {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  if (value !== undefined) problems.at(path, code, `${what} is a whole number from ${least} to ${most}`);
+  if (value !== undefined)
+    problems.at(path, code, `${what} is a whole number from ${least} to ${most}`, numberAlone(value));
   return undefined;
+}
+
+/** What to do about `10点`, `10 points`. */
+function numberAlone(value: unknown): string | undefined {
+  const [, number] = (typeof value === 'string' && /^(-?\d+)[^\d.,]+$/.exec(value)) || [];
+  return number === undefined ? undefined : `write the number alone: ${number}`;
 }
 
 /** One of the words at the path; undefined (and reported) when it is another. */
@@ -101,7 +119,7 @@ export function readWord<Word extends string>(
       path,
       'unknown-value',
       `${what} is ${anyOf(words)}`,
-      typeof value === 'string' ? didYouMean(value, words, '') || undefined : undefined,
+      typeof value === 'string' ? nearHint(value, words) : undefined,
     );
   }
   return undefined;
@@ -111,7 +129,8 @@ export function readWord<Word extends string>(
 export function readTexts(problems: Problems, value: unknown, path: YamlPath, what: string): readonly string[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) {
-    problems.at(path, 'wrong-type', `${what} is a list of texts`);
+    const hint = typeof value === 'string' ? `write [${value}]` : undefined;
+    problems.at(path, 'wrong-type', `${what} is a list of texts`, hint);
     return [];
   }
   return value.flatMap((entry: unknown, index) => {

@@ -178,6 +178,32 @@ describe('readRule', () => {
         ['unknown-key', 'c', 'a text with a comma stands in quotes: "a, b, c"'],
       ],
     ],
+    ['a condition that is empty', /when: >\n.*\n/, 'when:\n', [['wrong-type', '', undefined]]],
+    ['a number with its unit', 'points: 35', 'points: 35点', [['points-range', '35点', 'write the number alone: 35']]],
+    [
+      'thousands that a comma cuts in a flow map',
+      'points: 35',
+      'points_by: { feature: amount.value, steps: [{ from: 50,000, points: 5 }] }',
+      [['unknown-key', '000', 'numbers are written without separators: 10000']],
+    ],
+    [
+      'one text for a list',
+      'tags: [reshipping]',
+      'tags: reshipping',
+      [['wrong-type', 'reshipping', 'write [reshipping]']],
+    ],
+    [
+      'an advice that is none, without a hint that says nothing',
+      /advice: .*/,
+      'advice: [block_the_order]',
+      [['rule-advice', 'block_the_order', undefined]],
+    ],
+    [
+      'a key that is indented further than the one above',
+      /title:\n.*\n.*\n/,
+      'title:\n  ja: 新規\n   en: New account\n',
+      [['yaml-syntax', '新', 'the line below is indented further: keys of one map begin in the same column']],
+    ],
     ['a condition that is no text', /when: >\n.*\n/, 'when: 3\n', [['wrong-type', '3', 'put it in quotes: "3"']]],
     [
       'a condition that is no expression',
@@ -196,6 +222,11 @@ describe('readRule', () => {
     expect(found.map(([code, mark, hint]) => [code, mark.trimEnd(), hint])).toEqual(
       expected.map(([code, mark, hint]) => [code, mark, hint]),
     );
+  });
+
+  it('says of a condition that is not there that it is empty, not that it is a text', () => {
+    const { findings } = read(goodRule.replace(/when: >\n.*\n/, 'when:\n'));
+    expect(findings.map(({ message }) => message)).toEqual(['the condition is empty']);
   });
 
   it('finds everything at once', () => {

@@ -35,6 +35,11 @@ describe('readPolicy', () => {
     expect(policy?.fail.time_budget).toEqual({ after_ms: 150, band: 'high' });
   });
 
+  it('names the keys that a family may have', () => {
+    const { findings } = readPolicy('policy.yaml', good.replace('{ cap: 30 }', '30'));
+    expect(findings.map(({ message }) => message)).toEqual(['a family is a map with the keys cap, floor']);
+  });
+
   it('finds bands that leave scores out or stand in the wrong order', () => {
     expect(codes(good.replace('from: 0', 'from: 5'))).toEqual([['policy-bands', 4, 24, 'let it start from: 0']]);
     expect(codes(good.replace('from: 60', 'from: 0'))).toEqual([
