@@ -24,7 +24,7 @@ export function problemsOfNames(
   const problems: ExpressionProblem[] = [];
   const checking = { environment, source, problems, widen: <Span>(span: Span) => span };
   const bound = boundNames(tokens);
-  const split = /^\s*(?!(?:and|or)\b)\w/i.exec(source.slice(offset, offset + length)) !== null;
+  const split = /^\s*(?!(?:and|or|is|like|between)\b)\w/i.exec(source.slice(offset, offset + length)) !== null;
   for (const path of pathsIn(tokens)) {
     const [root, ...fields] = path.words;
     if (root === undefined || fields.length === 0 || bound.has(root) || !isRecord(root, environment)) continue;

@@ -70,6 +70,15 @@ function plainMessage(summary: string, code: string, text: string): string {
 /** What people write who come from other languages. */
 function syntaxHint(text: string, at: number): string | undefined {
   const rest = text.slice(at);
+  if (/^>/.test(rest) && text[at - 1] === '<') return '"not equal" is written `!=`';
+  if (/^=>/.test(rest)) return '"at least" is written `>=`';
+  if (/^=</.test(rest)) return '"at most" is written `<=`';
+  if (/^between\b/i.test(rest)) return 'a range is two comparisons: `amount.value >= 1000 && amount.value <= 5000`';
+  if (/^like\b/i.test(rest)) return 'to look for a part of a text, write `text.contains("…")`';
+  if (/^is\b/i.test(rest))
+    return 'equality is written `==`; whether something is known at all, `has(account.age_days)`';
+  if (/^,/.test(rest) && /\bin\s*\([^()]*$/.test(text.slice(0, at)))
+    return 'the values of a list stand in square brackets: `in ["…", "…"]`';
   if (/^=(?!=)/.test(rest)) return 'equality is written `==`';
   if (/^&(?!&)/.test(rest)) return '"and" is written `&&`';
   if (/^\|(?!\|)/.test(rest)) return '"or" is written `||`';

@@ -9,7 +9,7 @@ import type { FunctionDefinition } from './function-definition.ts';
 import { functions, overloadFor } from './functions.ts';
 import { compilePattern } from './patterns.ts';
 import type { Span } from './spans.ts';
-import { type Type, typeName } from './types.ts';
+import { elementOf, type Type, typeName } from './types.ts';
 
 type CallNode = ASTNode & { op: 'call' | 'rcall' };
 
@@ -110,6 +110,11 @@ function doesNotTake(
     inside.size === 1 && !inside.has(found)
       ? `${name}() takes ${count([...inside][0]!)} in its parentheses, and here it has ${count(found)}`
       : `${name}() does not take (${given})`;
+  const [list, element] = operands;
+  if (name === 'contains' && list && element && elementOf(list.type) === element.type) {
+    const text = ({ start, end }: Span) => checking.source.slice(start, end);
+    return report(checking, 'type-mismatch', span, message, `write ${text(element)} in ${text(list)}`);
+  }
   const taken = overloads.map(({ parameters }) => signature(parameters, asMethod)).join(' or ');
   return report(checking, 'type-mismatch', span, message, `it takes ${taken}`);
 }

@@ -2,6 +2,7 @@
 import type { ASTNode } from './cel-js.ts';
 import { checkNode } from './check-node.ts';
 import { type Checking, didYouMean, report, type Scope } from './checking.ts';
+import type { Environment } from './environment.ts';
 import type { Expression } from './expression.ts';
 import type { Span } from './spans.ts';
 import { type Type, typeName } from './types.ts';
@@ -32,16 +33,22 @@ export function checkName(name: string, span: Span, scope: Scope, checking: Chec
     const hint = known.length > 0 ? `such as "lists.${known[0]}"` : 'add a file such as lists/trusted_domains.csv';
     return report(checking, 'unknown-list', span, 'name a list after "lists."', hint);
   }
-  const word = everyValue(checking).has(name);
-  return report(
-    checking,
-    'unknown-feature',
-    span,
-    `there is no feature "${name}"`,
-    word
-      ? `texts stand in quotes: "${name}"`
-      : didYouMean(name, [...environment.names.keys(), ...scope.map(b => b.name)]),
-  );
+  const hint = everyValue(checking).has(name)
+    ? `texts stand in quotes: "${name}"`
+    : (withoutRecord(name, environment) ??
+      didYouMean(name, [...environment.names.keys(), ...scope.map(bound => bound.name)]));
+  return report(checking, 'unknown-feature', span, `there is no feature "${name}"`, hint);
+}
+
+/** Most names that a hint lists. */
+const mostNamed = 6;
+
+/** The features, counters or lists that are called so behind their dot: `guest` of `account.guest`. */
+function withoutRecord(name: string, { names, lists }: Environment): string | undefined {
+  const meant = [...names.keys()].filter(path => path.endsWith(`.${name}`));
+  if (lists.has(name)) meant.push(`lists.${name}`);
+  if (meant.length === 1) return `did you mean "${meant[0]}"?`;
+  return meant.length === 0 || meant.length > mostNamed ? undefined : `known here: ${meant.join(', ')}`;
 }
 
 function everyValue({ environment }: Checking): ReadonlySet<string> {

@@ -187,7 +187,7 @@ export function checkComparison(
     chainHint(left, right, operator, checking) ??
       textHint(left, right) ??
       textHint(right, left) ??
-      (equality ? numberHint(left, right, checking) : undefined),
+      (equality ? (elementHint(left, right, operator, checking) ?? numberHint(left, right, checking)) : undefined),
   );
 }
 
@@ -199,9 +199,24 @@ function chainHint(left: Expression, right: Expression, operator: string, { sour
   return `write ${source.slice(left.start, left.end)} && ${between} ${operator} ${bound}`;
 }
 
-/** A number in quotes, or a word for a number. */
+/** A list and one element, which `in` looks for. */
+function elementHint(
+  left: Expression,
+  right: Expression,
+  operator: ComparisonOperator,
+  { source }: Checking,
+): string | undefined {
+  const [list, element] = elementOf(left.type) === right.type ? [left, right] : [right, left];
+  if (elementOf(list.type) !== element.type || element.type === 'item') return undefined;
+  const asked = `${source.slice(element.start, element.end)} in ${source.slice(list.start, list.end)}`;
+  return `write ${operator === '!=' ? `!(${asked})` : asked}`;
+}
+
+/** A number or a truth value in quotes, or a word for a number. */
 function textHint(text: Expression, number: Expression): string | undefined {
-  if (text.kind !== 'literal' || typeof text.value !== 'string' || !isNumeric(number.type)) return undefined;
+  if (text.kind !== 'literal' || typeof text.value !== 'string') return undefined;
+  if (number.type === 'bool' && /^(true|false)$/.test(text.value)) return `write ${text.value} without quotes`;
+  if (!isNumeric(number.type)) return undefined;
   const digits = text.value.replaceAll(',', '');
   if (/^-?\d+(\.\d+)?$/.test(digits)) return `write ${digits} without quotes`;
   if (number.kind !== 'feature' && number.kind !== 'field') return undefined;
