@@ -691,6 +691,10 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
     '範囲は二つの比較で書きます：`amount.value >= 1000 && amount.value <= 5000`',
   ],
   ['the values of a list stand in square brackets: `in ["…", "…"]`', '値の一覧は角括弧で囲みます：`in ["…", "…"]`'],
+  [
+    'a condition has no "if": join what must be true with `&&`',
+    '条件に "if" は使えません。成り立つべきことを `&&` でつなぎます',
+  ],
   ['"and" is written `&&`', '「かつ」は `&&` と書きます'],
   ['"or" is written `||`', '「または」は `||` と書きます'],
   ['"not" is written `!`', '「でない」は `!` と書きます'],

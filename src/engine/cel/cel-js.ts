@@ -82,6 +82,9 @@ function syntaxHint(text: string, at: number): string | undefined {
   if (/^=(?!=)/.test(rest)) return 'equality is written `==`';
   if (/^&(?!&)/.test(rest)) return '"and" is written `&&`';
   if (/^\|(?!\|)/.test(rest)) return '"or" is written `||`';
+  if (/^(かつ|且つ|および|及び)/.test(rest)) return '"and" is written `&&`';
+  if (/^(または|又は|もしくは|あるいは)/.test(rest)) return '"or" is written `||`';
+  if (/^if\b/i.test(rest)) return 'a condition has no "if": join what must be true with `&&`';
   if (/^and\b/i.test(rest)) return '"and" is written `&&`';
   if (/^or\b/i.test(rest)) return '"or" is written `||`';
   if (/^not\b/i.test(rest) || /\bnot\s*$/i.test(text.slice(0, at))) return '"not" is written `!`';

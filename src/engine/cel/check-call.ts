@@ -174,7 +174,8 @@ function patternHolds(pattern: Expression, checking: Checking): boolean {
     'bad-pattern',
     pattern,
     `not a pattern of RE2: ${compiled.complaint}`,
-    'RE2 has no lookahead, lookbehind or back references',
+    // What other dialects have, and this one has not.
+    /\(\?|\\[1-9]/.test(String(pattern.value)) ? 'RE2 has no lookahead, lookbehind or back references' : undefined,
   );
   return false;
 }

@@ -123,6 +123,10 @@ export function checkPath(words: readonly string[], span: Span, checking: Checki
     const what = `"${parent.path}" is ${typeName(parent.type)} and has no field "${last}"`;
     return report(checking, 'type-mismatch', span, what, methodHint(last, parent.type));
   }
+  if (record === 'item' && environment.itemFields.has(rest.join('.'))) {
+    const hint = `such as \`items.exists(i, i.${rest.join('.')} == …)\``;
+    return report(checking, 'unknown-feature', span, `there is no feature "${path}"`, hint);
+  }
   const counter = environment.counterRecords.has(record);
   const fields = environment.records.get(record);
   const unmeasured = record === 'surge' && environment.names.has(`velocity.${rest.join('.')}`);

@@ -139,10 +139,16 @@ export function checkMembership(
       'type-mismatch',
       sides,
       `the list holds ${typeName(element)}, but ${typeName(sides.left.type)} is looked for in it`,
-      numberHint(sides.left, sides.right, checking),
+      listInListHint(sides.left, sides.right, checking) ?? numberHint(sides.left, sides.right, checking),
     );
   }
   return { kind: 'in', type: 'bool', ...sides };
+}
+
+/** A list whose elements are meant, one by one. */
+function listInListHint(left: Expression, right: Expression, { source }: Checking): string | undefined {
+  if (elementOf(left.type) === undefined || elementOf(left.type) !== elementOf(right.type)) return undefined;
+  return `write ${source.slice(left.start, left.end)}.exists(x, x in ${source.slice(right.start, right.end)})`;
 }
 
 /** What to do about an int beside a double. */
@@ -212,8 +218,10 @@ function elementHint(
   return `write ${operator === '!=' ? `!(${asked})` : asked}`;
 }
 
-/** A number or a truth value in quotes, or a word for a number. */
+/** A number or a truth value in quotes, a word for a number, or the digits of a text without quotes. */
 function textHint(text: Expression, number: Expression): string | undefined {
+  if (text.type === 'string' && text.kind !== 'literal' && number.kind === 'literal' && isNumeric(number.type))
+    return `texts stand in quotes: "${number.value}"`;
   if (text.kind !== 'literal' || typeof text.value !== 'string') return undefined;
   if (number.type === 'bool' && /^(true|false)$/.test(text.value)) return `write ${text.value} without quotes`;
   if (!isNumeric(number.type)) return undefined;
