@@ -35,6 +35,8 @@ describe('what people write who mean something else', () => {
     ['amount.value > "50,000"', 'write 50000 without quotes'],
     ['time.weekday == "Sunday"', 'it is a number from 0 to 6'],
     ['amount.currency == 392', 'texts stand in quotes: "392"'],
+    ['email.domain == ""', 'to ask whether it is known at all, write has(email.domain)'],
+    ['amount.currency == ""', expect.stringContaining('ISO 4217')],
     ['amount.value > 5万', 'numbers are written in digits: 50000'],
     ['\u3000amount.value > 5000', 'this is a full-width space: write spaces in half width'],
     ['\u0430mount.value > 5000', 'this letter only looks Latin (U+0430): type the word anew'],

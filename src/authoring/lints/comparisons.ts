@@ -64,6 +64,8 @@ function judgeCondition(judging: Judging): Finding[] {
   return found.length > 0 ? found : judgeWhole(judging);
 }
 
+const hasHint = (name: string) => `to ask whether it is known at all, write has(${name})`;
+
 function judge(part: Expression, judging: Judging): Finding[] {
   if (part.kind === 'arithmetic' && ['/', '%'].includes(part.operator) && isZero(part.right)) {
     const message = 'nothing can be divided by 0: whatever needs this is never true';
@@ -101,7 +103,7 @@ function judge(part: Expression, judging: Judging): Finding[] {
   }
   if (!isEmpty(complement(domain, all))) return [];
   const message = `this is always true where ${name} is known: it is ${describe(all)}`;
-  const hint = `to ask whether it is known at all, write has(${name})`;
+  const hint = hasHint(name);
   const canMiss =
     part.kind === 'comparison' &&
     [part.left, part.right].some(side => side.kind === 'feature' && !side.declared.always);
@@ -147,7 +149,9 @@ function strayWords(part: Expression, { forms, found }: Judging): Finding[] {
     const words = against.kind === 'list' ? against.elements : [against];
     return words.flatMap(word => {
       if (word.kind !== 'literal' || typeof word.value !== 'string' || vocabulary.fits(word.value)) return [];
-      const hint = hintOf(vocabulary, word.value);
+      // An empty text is what other languages ask for where nothing was sent.
+      const asksForData = word.value === '' && one.kind === 'feature' && !one.declared.always;
+      const hint = asksForData ? hasHint(vocabulary.name) : hintOf(vocabulary, word.value);
       const message = `${vocabulary.name} is never ${JSON.stringify(word.value)}`;
       return [found(word, { code: 'comparison-never-true', message, hint })];
     });
