@@ -91,6 +91,10 @@ export const findingCodes = {
     '時間がかかりすぎるおそれのある、入れ子の繰り返し',
   ),
   'ambiguous-comparison': error('A comparison that reads two ways', '二通りに読める比較'),
+  'whole-division': error(
+    'A division of whole numbers of which the fraction is asked for',
+    '小数の結果を期待している、整数どうしの割り算',
+  ),
   'comparison-never-true': error('A comparison that can never be true', '真になり得ない比較'),
   'comparison-always-true': warning(
     'A comparison that is true whenever the data are there',

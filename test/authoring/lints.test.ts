@@ -243,6 +243,49 @@ describe('comparisons that can never be true, or always are', () => {
   });
 });
 
+describe('divisions of whole numbers', () => {
+  const [one, other] = ['velocity.numbers_per_device_10m', 'amount.value'];
+  it.each([
+    [`goods.gift_card_total / ${other} > 0.5`, 'goods.gift_card_total', other],
+    [`0.5 <= ${one} / ${other}`, one, other],
+    [`${one} / (${other} + 1) < 0.25`, one, `${other} + 1`],
+    [`${one} / ${other} > goods.high_risk_share`, one, other],
+    [`${one} / ${other} * 100 >= 50`, one, other],
+    [`100 * (${one} / ${other}) >= 50`, one, other],
+    [`double(${one} / ${other}) > 0.5`, one, other],
+  ])('%s drops the fraction that it is asked for', (when, above, below) => {
+    const text = base.get(short)!.replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', when);
+    const own = checkRuleSet(new Map([...base, [short, text]]), options).filter(({ file }) => file === short);
+    expect(own.map(({ code, hint }) => [code, hint])).toEqual([
+      ['whole-division', `write double(${above}) / double(${below})`],
+    ]);
+  });
+
+  it('a constant is written as a decimal, and the finding stands at the division', () => {
+    expect(marks(`account.guest && ${other} / 3 > 0.5`)).toEqual([['whole-division', `${other} / 3`]]);
+    const where = '    where: amount.value / 3 > 0.5';
+    const text = base.get('counters.yaml')!.replace(/(over: \w+)/, `$1\n${where}`);
+    expect(
+      checkRuleSet(new Map([...base, ['counters.yaml', text]]), options).map(({ code, hint, column, length }) => [
+        code,
+        hint,
+        where.slice(column - 1, column - 1 + length),
+      ]),
+    ).toEqual([['whole-division', 'write double(amount.value) / 3.0', 'amount.value / 3']]);
+  });
+
+  it.each([
+    `${one} / ${other} >= 1`,
+    `${one} / ${other} > 2.0`,
+    `${other} / 1000 * 1000 == ${other}`,
+    `double(${one}) / double(${other}) > 0.5`,
+    `${one} / 2 + 1 < ${other}`,
+    `${one} % ${other} > 0.5`,
+  ])('%s may be meant', when => {
+    expect(marks(when)).toEqual([]);
+  });
+});
+
 describe('words of closed vocabularies', () => {
   const hintsOf = (files: Iterable<readonly [string, string]>) =>
     checkRuleSet(new Map([...base, ...files]), options).map(({ code, file, message, hint }) => [

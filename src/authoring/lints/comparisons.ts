@@ -11,6 +11,7 @@ import type { YamlPath } from '../../shared/yaml-file.ts';
 import type { Lint } from '../check.ts';
 import { clausesOf, valueTest } from '../logic/clauses.ts';
 import { complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
+import { wholeDivisions } from './divisions.ts';
 import { eventForms, hintOf, type TextForm, textForms } from './formats.ts';
 import { type Found, foundInCondition, yamlOf } from './place.ts';
 
@@ -67,6 +68,8 @@ function judgeCondition(judging: Judging): Finding[] {
 const hasHint = (name: string) => `to ask whether it is known at all, write has(${name})`;
 
 function judge(part: Expression, judging: Judging): Finding[] {
+  const divisions = wholeDivisions(part);
+  if (divisions.length > 0) return divisions.map(({ part: marked, what }) => judging.found(marked, what));
   if (part.kind === 'arithmetic' && ['/', '%'].includes(part.operator) && isZero(part.right)) {
     const message = 'nothing can be divided by 0: whatever needs this is never true';
     return [judging.found(part, { code: 'comparison-never-true', message })];

@@ -321,6 +321,10 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['this can never be true: the list is empty', 'リストが空なので、真になることはありません'],
   ['this condition can never be true', 'この条件が真になることはありません'],
   [
+    'whole numbers are divided here: the fraction is dropped, and half is 0',
+    '整数どうしの割り算です。小数部分は切り捨てられ、0.5は0になります',
+  ],
+  [
     'nothing can be divided by 0: whatever needs this is never true',
     '0 では割れません。この値を使う条件が真になることはありません',
   ],
