@@ -3,6 +3,7 @@ import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
 import type { Fixtures } from './cases/fixtures.ts';
+import { lintCaseValues } from './lints/case-values.ts';
 import { lintCaseFixtures, lintCaseWords, lintRepeatedCases } from './lints/cases.ts';
 import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
@@ -38,6 +39,7 @@ const lints: readonly Lint[] = [
   lintRepeatedCases,
   lintCaseFixtures,
   lintCaseWords,
+  lintCaseValues,
   lintExpired,
 ];
 

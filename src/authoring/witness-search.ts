@@ -7,8 +7,9 @@ import { type Expression, everyPart, featuresRead } from '../engine/cel/expressi
 import { type FeatureDefinition, type FeatureValue, itemFields } from '../engine/features.ts';
 import { listsAtTime } from '../engine/rules/lists.ts';
 import { goodsClasses } from '../engine/types.ts';
+import { usualTime } from './cases/body.ts';
 import { fixturesOf } from './cases/fixtures.ts';
-import { CasePlayer, usualTime } from './cases/play.ts';
+import { CasePlayer } from './cases/play.ts';
 import type { RunnableParts } from './cases/run.ts';
 import type { Witness, Witnesses } from './witness.ts';
 

@@ -64,6 +64,10 @@ export const findingCodes = {
   ),
   'case-form': error('A case that is neither a checkout nor a story', '注文でも一連の取引でもない例'),
   'case-path': error('A case that sets a field that no checkout has', '注文にない項目を設定する例'),
+  'case-value': error(
+    'A case that sets a value with which no checkout is read',
+    '注文として読めなくなる値を設定する例',
+  ),
   'case-feature': error(
     'A case that overrides a feature that does not exist, or with a value it cannot have',
     '存在しない特徴量、または取り得ない値で上書きする例',

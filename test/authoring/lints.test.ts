@@ -1,8 +1,14 @@
 /** Faults that no fixture holds: planted in a condition, a case, a policy. */
 import { describe, expect, it } from 'vitest';
+import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
+import { CasePlayer } from '../../src/authoring/cases/play.ts';
 import { checkFolder, checkRuleSet } from '../../src/authoring/check.ts';
-import { messageInJapanese } from '../../src/authoring/report/japanese.ts';
+import { readParts } from '../../src/authoring/parts.ts';
+import { hintInJapanese, messageInJapanese } from '../../src/authoring/report/japanese.ts';
+import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { findingAt } from '../../src/engine/rules/problems.ts';
+import type { CheckoutCase } from '../../src/engine/rules/rule.ts';
+import { shippedTowns } from '../../src/towns/shipped.ts';
 import { base, today } from './sample.ts';
 
 const short = 'address/goods-to-short-stay.yaml';
@@ -283,6 +289,102 @@ describe('divisions of whole numbers', () => {
     `${one} % ${other} > 0.5`,
   ])('%s may be meant', when => {
     expect(marks(when)).toEqual([]);
+  });
+});
+
+describe('values that a case sets', () => {
+  const fixtures = fixturesOf({
+    'checkouts/plain.json': JSON.stringify({
+      id: 'plain',
+      amount: { value: 5000, currency: 'JPY' },
+      items: [{ name: 'Tea', quantity: 1 }],
+    }),
+    'checkouts/torn.json': '{',
+    'checkouts/faulty.json': JSON.stringify({ id: 'faulty', amount: { value: -1, currency: 'JPY' } }),
+  });
+  const written = base
+    .get(short)!
+    .replace('status: live', 'status: draft')
+    .replace(/ {2}- \{ name: consoles to a flat.*\n/, '');
+  const filesOf = (input: string) => {
+    const text = `${written}  - name: the case\n${input.replace(/^/gm, '    ')}\n    expect: miss\n`;
+    return new Map([...base, [short, text]]);
+  };
+  /** Marked text, message and hint of what is found in the case. */
+  const found = (input: string): string[] => {
+    const files = filesOf(input);
+    const lines = files.get(short)!.split('\n');
+    return checkRuleSet(files, { now: today, fixtures }).map(({ code, line, column, length, message, hint }) => {
+      expect(code).toBe('case-value');
+      expect(messageInJapanese(message), message).toBeDefined();
+      expect(hintInJapanese(hint!), hint).toBeDefined();
+      return `${lines[line - 1]!.slice(column - 1, column - 1 + length)} | ${message} | ${hint}`;
+    });
+  };
+
+  it.each([
+    ['account.created_at: 2026/01/01', '2026/01/01', 'account.created_at', 'this must be a date and time such as'],
+    ['items: [{ quantity: two }]', 'two', 'items.0.quantity', 'this must be of type integer'],
+    ['"items[0].quantity": 0', '0', 'items.0.quantity', 'this must be at least 1'],
+    ['items.0.quantity: 1000000', '1000000', 'items.0.quantity', 'this must be at most 100000'],
+    ['shipping.method: hotel', 'hotel', 'shipping.method', 'this must be one of: home, depot, '],
+    ['shipping: { method: hotel }', 'hotel', 'shipping.method', 'this must be one of: home, depot, '],
+    ['amount.value: -1', '-1', 'amount.value', 'this must be at least 0'],
+    ['amount.value: 1200.5', '1200.5', 'amount.value', 'this must be of type integer'],
+    ['amount.value: "5000"', '"5000"', 'amount.value', 'this must be of type integer'],
+    ['amount.currency: YEN', 'YEN', 'amount.currency', 'this must be a currency of ISO 4217'],
+    ['shipping.country: Japan', 'Japan', 'shipping.country', 'this must be a country of ISO 3166-1'],
+    ['shipping.line2: 301', '301', 'shipping.line2', 'write it in quotes'],
+    ['shipping: { postal_code: 1500001 }', '1500001', 'shipping.postal_code', 'write it in quotes'],
+    ['card.expiry: 12/29', '12/29', 'card.expiry', 'this must be a month such as'],
+    ['card.bin: "41"', '"41"', 'card.bin', 'this must match the pattern ^[0-9]{6,8}$ (First 6 to 8 digits)'],
+    ['device.ip: localhost', 'localhost', 'device.ip', 'this must be an IPv4 or IPv6 address'],
+    ['account.id: ""', '""', 'account.id', 'this must not be empty; leave the field out where nothing is known'],
+    ['account: { id: null }', 'null', 'account.id', 'this must be of type string; leave the field out'],
+    ['card.stored: yes', 'yes', 'card.stored', 'this must be of type boolean'],
+    ['id: " "', '" "', 'id', 'this field is required, and blank counts as absent'],
+    ['amount: { value: 5 }', '{ value: 5 }', 'amount.currency', 'this field is required'],
+    ['amount: null', 'null', 'amount', 'this field is required'],
+  ])('%s', (set, mark, field, hint) => {
+    const of = found(`from: plain\nset: { ${set} }`);
+    expect(of[0]).toContain(
+      `${mark} | no checkout is read ${hint === 'this field is required' ? 'without' : 'with this'} "${field}" | ${hint}`,
+    );
+    expect(new Set(of.map(text => text.split(' | ')[0])).size).toBe(1);
+  });
+
+  it('lines of the basket that nothing fills are told once', () => {
+    expect(found('from: plain\nset: { items.3.name: Tea }')).toEqual([
+      'Tea | no checkout is read without "items.1" | a list is filled from 0 on, without a gap',
+    ]);
+  });
+
+  it('each of several is told, with a fixture that cannot be read as well', () => {
+    const set = 'set: { amount.value: -1, shipping.country: Japan, shipping.line2: "301" }';
+    for (const from of ['from: plain\n', 'from: torn\n', 'from: faulty\n', '']) {
+      expect(found(`${from}${set}`).map(text => text.split(' | ')[0])).toEqual(['-1', 'Japan']);
+    }
+  });
+
+  it.each([
+    'from: plain\nset: { account: null, items.0: null }',
+    'from: plain\nset: { email: "", shipping.line2: "" }',
+    'set: { at: "2026-11-22T09:30:00+09:00", amount.value: 0, items.0.quantity: 2 }',
+    'from: faulty\nset: { shipping.line2: "301" }',
+    'from: torn\nset: { items.1.name: Tea }',
+  ])('%s is left alone', input => {
+    expect(found(input)).toEqual([]);
+  });
+
+  it('a case that is let pass can be played, and one that is not cannot', () => {
+    const played = (set: string) => {
+      const parts = readParts(filesOf(`from: plain\nset: { ${set} }`));
+      const [, entry] = parts.written.find(({ file }) => file === short)!.cases;
+      const player = new CasePlayer(loadRuleSet(base, shippedTowns).ruleSet!, fixtures);
+      return player.checkout(entry as CheckoutCase).ok;
+    };
+    for (const set of ['amount.value: 1', 'amount.value: -1', 'id: " "', 'card.number: "4111"', 'email: ""'])
+      expect(played(set), set).toBe(found(`from: plain\nset: { ${set} }`).length === 0);
   });
 });
 

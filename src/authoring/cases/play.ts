@@ -1,24 +1,17 @@
 /** What a case is judged on: the features of a checkout, or of each attempt of a story, by the whole engine. */
 import { recognise } from '../../engine/assess.ts';
 import { createCardGuard } from '../../engine/card/guard.ts';
-import { readCheckout } from '../../engine/checkout/read.ts';
 import type { Features } from '../../engine/features.ts';
 import { featuresOf } from '../../engine/features-of.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
-import { editCheckout } from '../../engine/rules/checkout-path.ts';
 import { withFeature } from '../../engine/rules/feature-paths.ts';
 import type { CheckoutCase } from '../../engine/rules/rule.ts';
 import { inOrderOfTime, play, readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout } from '../../engine/types.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
+import { CaseBodies, readCaseBody, usualTime } from './body.ts';
 import type { Fixtures } from './fixtures.ts';
-
-/** The time of a case whose checkout does not say `at`: noon of a Friday in Tokyo. */
-export const usualTime = Date.parse('2026-11-20T12:30:00+09:00');
-
-/** The smallest checkout, for cases without a fixture. */
-const smallest: unknown = { id: 'case', amount: { value: 10_000, currency: 'JPY' } };
 
 /** Features with the time at which they hold. */
 export interface Situation {
@@ -37,20 +30,20 @@ export class CasePlayer {
   readonly #fixtures: Fixtures;
   /** Counts one case or story at a time: making a store for each took as long as the rest of a case. */
   readonly #velocity: MemoryVelocity;
-  /** Bodies of fixtures by name, as they stand there: edits copy. */
-  readonly #bodies = new Map<string, Result<unknown, string>>();
+  readonly #bodies: CaseBodies;
   readonly #checkouts = new Map<string, Result<Situation, string>>();
   readonly #stories = new Map<string, Result<ReadonlyMap<string, Situation>, string>>();
 
   constructor(ruleSet: RuleSet, fixtures: Fixtures) {
     this.#ruleSet = ruleSet;
     this.#fixtures = fixtures;
+    this.#bodies = new CaseBodies(fixtures);
     this.#velocity = createMemoryVelocity(ruleSet.counters);
   }
 
   /** The situation of a case on a checkout, or why there is none. */
   checkout(entry: Pick<CheckoutCase, 'from' | 'set' | 'features'>): Result<Situation, string> {
-    const body = this.#body(entry);
+    const body = this.#bodies.of(entry);
     if (!body.ok) return body;
     const key = JSON.stringify(body.value);
     const known = this.#checkouts.get(key) ?? this.#assess(body.value);
@@ -63,9 +56,9 @@ export class CasePlayer {
 
   /** The situation of a checkout that is the first thing ever seen. */
   #assess(body: unknown): Result<Situation, string> {
-    const read = readCheckout(body, { door: 'stream', receivedAt: usualTime, guard });
+    const read = readCaseBody(body);
     if (!read.ok) return fail(`the checkout is refused: ${describe(read.error)}`);
-    const recognised = recognise(read.value.checkout, this.#ruleSet);
+    const recognised = recognise(read.value, this.#ruleSet);
     const reading = this.#emptied().assess(recognised.event);
     const { checkout } = recognised;
     return ok({ features: featuresOf(recognised, reading, this.#ruleSet), at: checkout.at, checkout });
@@ -74,28 +67,6 @@ export class CasePlayer {
   #emptied(): MemoryVelocity {
     this.#velocity.clear();
     return this.#velocity;
-  }
-
-  #body({ from, set }: Pick<CheckoutCase, 'from' | 'set'>): Result<unknown, string> {
-    const written = from === undefined ? ok(smallest) : this.#written(from);
-    if (!written.ok || set.length === 0) return written;
-    return ok(set.reduce((body, { path, value }) => editCheckout(body, path, value), written.value));
-  }
-
-  #written(name: string): Result<unknown, string> {
-    const known = this.#bodies.get(name) ?? this.#readBody(name);
-    this.#bodies.set(name, known);
-    return known;
-  }
-
-  #readBody(name: string): Result<unknown, string> {
-    const text = this.#fixtures.checkout(name);
-    if (text === undefined) return fail(`there is no fixture checkouts/${name}.json`);
-    try {
-      return ok(JSON.parse(text));
-    } catch {
-      return fail(`checkouts/${name}.json is not JSON`);
-    }
   }
 
   /** The situation of every attempt of a story by its id, or why there is none. */
