@@ -26,6 +26,14 @@ describe('reports', () => {
     expect(indentLike('あ\tb')).toBe('  \t ');
   });
 
+  it('shows no card number that stands in the line of a finding', () => {
+    const finding = { ...findings[0]!, file: 'a.yaml', line: 1, column: 42, length: 4 };
+    const line = '  - { set: { card.number: 3528000000000106, bogu: 1 } }';
+    const report = textReport([finding], { files: new Map([['a.yaml', line]]) });
+    expect(report).toContain('card.number: 352800******0106, bogu: 1');
+    expect(report).not.toContain('3528000000000106');
+  });
+
   it('says that all is well', () => {
     expect(textReport([], { files })).toBe('No problems found.');
     expect(githubReport([])).toBe('');

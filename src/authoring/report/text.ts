@@ -1,5 +1,6 @@
 /** Findings for people: place, message, the line with a caret under the fault, what to do, and the page that explains it. */
 import { styleText } from 'node:util';
+import { maskCardNumbers } from '../../engine/card/numbers-in-text.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { Bilingual, Language } from '../../shared/languages.ts';
 import { findingTexts } from './finding-texts.ts';
@@ -47,7 +48,9 @@ function block(
   const style = severity === 'error' ? 'red' : 'yellow';
   const head = `${paint('bold', `${prefix}${file}:${line}:${column}:`)} ${paint(style, `${severityNames[severity][language]}[${code}]`)} ${message}`;
   const gutter = ' '.repeat(String(line).length);
-  const source = files.get(file)?.split('\n')[line - 1]?.trimEnd();
+  const written = files.get(file)?.split('\n')[line - 1]?.trimEnd();
+  // A report ends up in the log of a CI run: a case may hold a card number that somebody copied into it.
+  const source = written === undefined ? undefined : (maskCardNumbers(written, false) ?? written);
   const shown =
     source === undefined || source === ''
       ? []
