@@ -26,12 +26,16 @@ interface Guess {
   readonly name: RegExp;
   readonly not?: RegExp;
   readonly fits?: (value: string) => boolean;
+  /** Values that say by themselves what the column is for, where no column has the name. */
+  readonly speaks?: (value: string) => boolean;
   /** Writes the source; the column's name when absent. */
   readonly source?: (column: Column) => string;
 }
 
 const isAmount = (value: string) =>
   (minorUnits(value, 'USD', 'major', '.') ?? minorUnits(value, 'USD', 'major', ',') ?? -1) >= 0;
+const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
+const usualDate = dateReader([], 'UTC');
 const shipping = /送付先|配送先|届け先|お届け|ship/i;
 const billing = /注文者|請求|購入者|bill/i;
 
@@ -62,6 +66,7 @@ const guesses: readonly Guess[] = [
     field: 'at',
     name: /purchase_?(time|date)|created|注文日時?|受注日時?|(order|transaction|trans|payment).?(date|time|dt)|order(ed)?.?at|日時|timestamp|^(date|time|datetime|datum|日付|購入日)$/i,
     not: /update|更新|配送|届|誕生|signup|確認|hour|day|age/i,
+    speaks: value => /\d:\d/.test(value) && usualDate(value) !== undefined,
   },
   {
     field: 'amount.value',
@@ -71,7 +76,7 @@ const guesses: readonly Guess[] = [
     fits: isAmount,
   },
   { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },
-  { field: 'email', name: /e-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: value => value.includes('@') },
+  { field: 'email', name: /e?-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: isEmail, speaks: isEmail },
   { field: 'account.id', name: /会員(ID|番号)|customer.?id|user.?id|account.?id|顧客ID/i },
   { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
   { field: 'device.id', name: /device.?id|fingerprint|端末ID|デバイスID/i, not: /card/i },
@@ -87,6 +92,7 @@ const guesses: readonly Guess[] = [
     field: 'card.masked',
     name: /カード番号|card.?(number|no)|masked|pan$/i,
     fits: value => writtenCard(value) !== undefined,
+    speaks: value => /[*＊x•]{4}/i.test(value) && writtenCard(value) !== undefined,
   },
   { field: 'card.token', name: /fingerprint|card.?token|card.?hash/i, not: /device/i },
   { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
@@ -94,10 +100,10 @@ const guesses: readonly Guess[] = [
   ...addressGuesses('billing', billing, undefined),
   { field: 'billing.name', name: /^(氏名|お?名前|customer.?name|full.?name)$/i },
   { field: 'billing.postal_code', name: /^郵便番号$|^zip$|postal/i, not: shipping },
-  { field: 'billing.prefecture', name: /^都道府県/i },
+  { field: 'billing.prefecture', name: /^都道府県|^pref(ecture)?$/i },
   { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
-  { field: 'billing.line1', name: /^住所1?$|^address_?1?$/i },
-  { field: 'billing.line2', name: /^住所2$|^建物名?$|^address_?2$/i },
+  { field: 'billing.line1', name: /^住所1?$|^addr(ess)?_?1?$/i },
+  { field: 'billing.line2', name: /^住所2$|^建物名?$|^addr(ess)?_?2$/i },
   { field: 'billing.phone', name: /^(tel|電話番号|phone)$/i },
 ];
 
@@ -195,6 +201,7 @@ function suggested(path: string, columns: readonly Column[]): string {
     used.add(payment.name);
   }
   for (const guess of guesses) take(guess, columns, found, used);
+  for (const guess of guesses) takeByValues(guess, columns, found, used);
   const items = new Map<string, Column>();
   for (const guess of itemGuesses) take(guess, columns, items, used);
   // A file that names only one number names the order by it.
@@ -232,6 +239,9 @@ function suggested(path: string, columns: readonly Column[]): string {
     if (!column || lines.some(line => line.startsWith(`  ${guess.field}:`))) continue;
     lines.push(entry(guess.field, guess.source?.(column) ?? column.name, column));
   }
+  const fields = [...found.keys()];
+  if (fields.includes('billing.line1') && !fields.some(field => field.startsWith('shipping.')))
+    lines.push('  # One address only: where the goods went there, write shipping instead of billing.');
   if (items.has('name') || items.has('category')) {
     lines.push('items:');
     for (const [field, column] of items) lines.push(entry(field, column.name, column));
@@ -249,16 +259,39 @@ function suggested(path: string, columns: readonly Column[]): string {
 }
 
 function take(guess: Guess, columns: readonly Column[], found: Map<string, Column>, used: Set<string>): void {
-  if (found.has(guess.field)) return;
-  const column = columns.find(
-    ({ name, values }) =>
-      !used.has(name) &&
-      guess.name.test(name) &&
-      !guess.not?.test(name) &&
-      (!guess.fits || values.slice(0, 200).every(guess.fits)),
-  );
+  const { field, name: named, not, fits } = guess;
+  takeFirst(field, columns, found, used, ({ name, values }) => {
+    return named.test(name) && !not?.test(name) && (!fits || values.length === 0 || mostOf(values, fits));
+  });
+}
+
+function takeByValues(
+  { field, not, speaks }: Guess,
+  columns: readonly Column[],
+  found: Map<string, Column>,
+  used: Set<string>,
+) {
+  if (!speaks) return;
+  takeFirst(field, columns, found, used, ({ name, values }) => !not?.test(name) && mostOf(values, speaks));
+}
+
+/** True where half of the first values are such, or more: files have broken rows. */
+function mostOf(values: readonly string[], test: (value: string) => boolean): boolean {
+  const first = values.slice(0, 200);
+  return first.length > 0 && first.filter(test).length * 2 >= first.length;
+}
+
+function takeFirst(
+  field: string,
+  columns: readonly Column[],
+  found: Map<string, Column>,
+  used: Set<string>,
+  isIt: (column: Column) => boolean,
+): void {
+  if (found.has(field)) return;
+  const column = columns.find(candidate => !used.has(candidate.name) && isIt(candidate));
   if (!column) return;
-  found.set(guess.field, column);
+  found.set(field, column);
   used.add(column.name);
 }
 

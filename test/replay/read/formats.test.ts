@@ -89,6 +89,28 @@ describe('formats', () => {
     }
   });
 
+  it('goes by what stands in columns whose names say little, and past broken rows', async () => {
+    const rows = [
+      'order,when,total,mail,pay,fraud,pref,city,addr,zip',
+      'A1,2026/10/01 12:30,"12,300",foo@example.jp,352800******0106,0,東京都,千代田区,丸の内1-1-1,100-0005',
+      'A2,2026/10/01 12:31,998000,bar@example.jp,352800******0106,1,東京都,港区,芝公園4-2-8 101号室,105-0011',
+      'A3,2026/13/01 12:31,5000,nobody,,0,東京都,港区,芝公園4-2-8,105-0011',
+      'A4,2026/10/02,abc,,,0',
+    ];
+    const suggestion = await writeMapping(fileOf(`${rows.join('\n')}\n`));
+    for (const line of [
+      'at: when',
+      'amount.value: total',
+      'email: mail',
+      'card.masked: pay',
+      'billing.prefecture: pref',
+      'billing.line1: addr',
+    ])
+      expect(suggestion).toContain(`  ${line}   #`);
+    expect(suggestion).toContain('write shipping instead of billing');
+    expect(readMapping('short', suggestion).findings).toEqual([]);
+  });
+
   it('takes an address in bare words for that of the payer', async () => {
     const file = fileOf(
       '注文番号,注文日時,合計金額,氏名,郵便番号,都道府県,市区町村,住所1,住所2\nA1,2026/1/5 9:03,"¥1,234",山田,160-0022,東京都,新宿区,新宿1-2-3,101\n',
