@@ -7,7 +7,7 @@ const script = (limited: boolean) => `
   import { limitHeap } from './src/cli/replay-run-memory.ts';
   const poll = ${limited} ? limitHeap() : () => {};
   let kept = [];
-  for (let round = 0; round < 120; round++) {
+  for (let round = 0; round < 400; round++) {
     poll();
     for (let n = 0; n < 3_000; n++) kept.push({ n, list: [n, n + 1], text: 'x' + n });
     if (kept.length > 100_000) kept = [];

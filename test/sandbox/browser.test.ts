@@ -53,7 +53,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     const context = await browser.newContext({ bypassCSP: true });
     page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(60_000);
     page.on('request', request => {
       if (!request.url().startsWith(sandbox.address)) foreign.push(request.url());
     });
@@ -102,7 +102,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
 
   /** The page that the order ended on: how, what was asked and chosen, and the messages that passed. */
   async function ending() {
-    await page.waitForSelector('[data-ending]', { timeout: 15_000 });
+    await page.waitForSelector('[data-ending]', { timeout: 60_000 });
     const messages = await page.$$eval('[data-message]', nodes =>
       nodes.map(node => [node.getAttribute('data-message') ?? '', node.querySelector('pre')?.textContent ?? '']),
     );
@@ -121,10 +121,10 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
   }
 
   const frame = async () => {
-    const element = await page.waitForSelector('iframe.challenge', { timeout: 15_000 });
+    const element = await page.waitForSelector('iframe.challenge', { timeout: 60_000 });
     const content = await element.contentFrame();
     if (!content) throw new Error('the challenge has no frame');
-    await content.waitForSelector('[data-personal]', { timeout: 15_000 });
+    await content.waitForSelector('[data-personal]', { timeout: 60_000 });
     return content;
   };
 
@@ -154,7 +154,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
       });
       if (card === 'rejected') await axe();
     },
-    40_000,
+    120_000,
   );
 
   test('a card that is not enrolled goes on to authorisation as before', async () => {
@@ -166,7 +166,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
       chosen: 'no authentication',
     });
     await axe();
-  }, 40_000);
+  }, 120_000);
 
   test.each(['ja', 'en'] as const)(
     'challenge (%s): the personal message, the password, the three ids tied',
@@ -222,7 +222,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
         ([first]) => JSON.parse(first?.textContent ?? '{}').authenticationMethod,
       ),
     ).toEqual(['02']);
-  }, 40_000);
+  }, 120_000);
 
   test.each([
     ['challenge_fails', 3, undefined],
@@ -260,7 +260,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
     const seen = await ending();
     expect(seen.ending).toBe('not_authenticated');
     expect(seen.text).toContain('"challengeCancel": "01"');
-  }, 40_000);
+  }, 120_000);
 
   test('the issuer that follows the wish: no challenge for a member’s soap, one for a guest’s consoles to a weekly mansion', async () => {
     await order({ card: 'follows_wish' });
@@ -278,7 +278,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
   test('the issuer decides: asked for a challenge, it may choose none', async () => {
     await order({ card: 'frictionless', goods: 'console', shopper: 'guest', destination: 'weekly' });
     expect(await ending()).toMatchObject({ asked: 'challenge', chosen: 'フリクションレス (transStatus Y)' });
-  }, 40_000);
+  }, 120_000);
 
   test.each(['ja', 'en'])(
     'the attacker is caught (%s)',
@@ -286,13 +286,13 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
       await page.goto(`${sandbox.address}/attacker?lang=${language}`);
       await axe();
       await page.click('main button');
-      await page.waitForSelector('[data-first]', { timeout: 15_000 });
+      await page.waitForSelector('[data-first]', { timeout: 60_000 });
       const first = Number(await page.getAttribute('[data-first]', 'data-first'));
       expect(first).toBeGreaterThan(1);
       expect(first).toBeLessThanOrEqual(6);
       await axe();
     },
-    40_000,
+    120_000,
   );
 
   test.each(['ja', 'en'])(
@@ -314,5 +314,5 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
     await ending();
     const html = await page.content();
     for (const { number } of testCards) expect(html).not.toContain(number);
-  }, 40_000);
+  }, 120_000);
 });
