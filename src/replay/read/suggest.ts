@@ -312,11 +312,14 @@ function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): s
       : 'rows: order             # one row an order; item: one row an item';
 }
 
+/** Share of the times that a format reads: some rows are broken, and of days and months the wrong way round it reads fewer. */
+const mostlyRead = 0.9;
+
 function timeLines(at: Column | undefined): string[] {
   const values = at?.values.slice(0, 500) ?? [];
   const reads = (formats: readonly string[]) => {
     const read = dateReader(formats, 'UTC');
-    return values.length > 0 && values.every(value => read(value) !== undefined);
+    return values.filter(value => read(value) !== undefined).length >= values.length * mostlyRead;
   };
   const zone = '  zone: Asia/Tokyo      # of times that state none';
   if (values.length === 0 || reads([])) return ['time:', zone];

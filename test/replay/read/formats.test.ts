@@ -89,6 +89,12 @@ describe('formats', () => {
     }
   });
 
+  it('finds the form of times past a broken one', async () => {
+    const days = Array.from({ length: 28 }, (_, day) => `A${day},${day + 1}/2/2026 9:03:00,1000`);
+    const file = fileOf(`order_id,order_date,total\n${days.join('\n')}\nA99,unknown,1000\n`);
+    expect(await writeMapping(file)).toContain('  format: d/M/yyyy H:mm:ss\n');
+  });
+
   it('goes by what stands in columns whose names say little, and past broken rows', async () => {
     const rows = [
       'order,when,total,mail,pay,fraud,pref,city,addr,zip',
