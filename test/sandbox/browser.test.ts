@@ -58,7 +58,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
       if (!request.url().startsWith(sandbox.address)) foreign.push(request.url());
     });
     page.on('pageerror', error => faults.push(error.message));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await sandbox?.stop();
