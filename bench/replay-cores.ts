@@ -15,14 +15,15 @@ const orders = Number((isMain && process.argv[2]) || 50_000);
 const rounds = Number((isMain && process.argv[3]) || 3);
 
 /** Ways to run the command. Node.js collects garbage and compiles on threads of its own, so "one thread" is not one core. */
-const onCore0And1 = 'taskset -c 0 "$@" --out "$0-0" & taskset -c 1 "$@" --out "$0-1" & wait -n && wait -n';
 const contestants = [
   { name: 'one core', under: ['taskset', '-c', '0'], workers: 1 },
   { name: 'one thread, and all cores for what Node.js does beside it', under: [], workers: 1 },
   { name: 'two threads on two cores', under: ['taskset', '-c', '0,1'], workers: 2 },
 ] as const;
 /** Shares nothing but the machine: what its second core is worth beside the first. */
-const sideBySide = 'two replays at the same time, each on a core of its own, of one history each';
+const sideBySide = 'two replays at the same time, each on a core of its own';
+/** Runs the command that follows twice at a time; its first word is where the outputs go. */
+const onCore0And1 = 'taskset -c 0 "$@" --out "$0-0" & taskset -c 1 "$@" --out "$0-1" & wait -n && wait -n';
 
 /** Runs the bench. */
 export async function run(): Promise<BenchTable> {
