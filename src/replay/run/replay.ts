@@ -180,7 +180,10 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, batch, prepared: pool.prepare(batch) });
       await pool.turn();
-      while (preparing.length >= pool.depth || preparing[0]?.prepared.ready) await count();
+      while (preparing.length >= pool.depth || (preparing[0]?.prepared.ready && !pool.hungry)) {
+        await count();
+        await pool.turn();
+      }
       while (underWay.length >= pool.depth || isDone(underWay[0])) yield* handedOver(await settle());
     }
     while (preparing.length > 0) await count();
