@@ -66,8 +66,10 @@ import(module);
 const lastingMegabytes = 128;
 
 function startThread(settings: DeskSettings, digestKey: DigestKey): Worker {
-  // The choice is the process's, but only heaps that are made from here on begin with it.
+  // Choices of the process, but only heaps that are made from here on begin with this one.
   setFlagsFromString(`--initial-old-space-size=${lastingMegabytes}`);
+  // Every core has work: helpers in collecting young objects would only take it from another thread, and wait for one another.
+  setFlagsFromString('--no-parallel-scavenge');
   // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const cache = getCompileCacheDir();
