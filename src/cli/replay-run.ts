@@ -181,7 +181,7 @@ export function numbersChoices({ labelDelay, openLabels, abandonment, currency }
 }
 
 /** Below this many bytes further threads take longer to load and compile their own program than they save (docs/replay.md, "Two cores"). */
-const smallBytes = 64 << 20;
+const smallBytes = 32 << 20;
 
 /** Threads for inputs of this size. */
 export function usualWorkers(paths: readonly string[]): number {
