@@ -16,11 +16,11 @@ import type { LoadedSets } from './rule-sets.ts';
 export interface DeskPool {
   /** Pieces that may be under way at a time, those that wait for their turn among them. */
   readonly depth: number;
-  /** A further thread would take the next piece: it is better found one before anything else is done here. */
-  readonly hungry: boolean;
   /** The key of the digests that prepared batches hold. */
   readonly digestKey: DigestKey;
   prepare(batch: LineBatch): Coming<PreparedBatch>;
+  /** A further thread would take the next piece: it is better found one before anything else is done here. */
+  wantsMore(): boolean;
   /** A line of a batch as its file has it, for `--rejects`. */
   rowOf(batch: LineBatch, line: number): string;
   decide(counted: CountedBatch): Coming<DecidedBatch>;
@@ -57,9 +57,6 @@ export function openPool(workers: number, sets: () => LoadedSets, settings: Desk
   const finishing = new Set<DeskThread>();
   const free = () => threads.find(thread => thread.ready && thread.pieces < piecesAhead);
   return {
-    get hungry() {
-      return free() !== undefined;
-    },
     digestKey,
     rowOf: (batch, line) => rowOfLine(batch, line, guard),
     depth: threads.length === 0 ? 1 : threads.length * piecesAhead + piecesHere,
@@ -74,6 +71,7 @@ export function openPool(workers: number, sets: () => LoadedSets, settings: Desk
       preparedBy.delete(counted.number);
       return thread ? onItsWay(thread.decide(counted)) : here(own.desk().decide(counted));
     },
+    wantsMore: () => free() !== undefined,
     finish(block) {
       const thread = free();
       if (!thread) return here(own.finisher().finish(block));

@@ -180,7 +180,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     for await (const { batch, place } of batchesOf(history, part, reach)) {
       preparing.push({ place, batch, prepared: pool.prepare(batch) });
       await pool.turn();
-      while (preparing.length >= pool.depth || (preparing[0]?.prepared.ready && !pool.hungry)) {
+      while (preparing.length >= pool.depth || (preparing[0]?.prepared.ready && !pool.wantsMore())) {
         await count();
         await pool.turn();
       }
