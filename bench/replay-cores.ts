@@ -45,47 +45,36 @@ async function measure(folder: string): Promise<BenchTable> {
   const history = join(folder, 'history.ndjson');
   const lines = historyLines(orders);
   writeFileSync(history, `${lines.join('\n')}\n`);
-  const commands = contestants.map(({ name, under, workers }) => {
-    const out = join(folder, `out-${workers}`);
-    return { name, under, words: ['replay', history, '--workers', `${workers}`, '--quiet', '--out', out] };
-  });
+  const short = join(folder, 'short.ndjson');
+  writeFileSync(short, `${historyLines(ordersToWarmUp).join('\n')}\n`);
+  const commandsFor = (input: string, outputs: string) =>
+    contestants.map(({ name, under, workers }) => {
+      const out = join(folder, `${outputs}-${workers}`);
+      return { name, under, words: ['replay', input, '--workers', `${workers}`, '--quiet', '--out', out] };
+    });
   const both = {
     name: sideBySide,
     under: ['bash', '-c', onCore0And1, join(folder, 'beside')],
     words: ['replay', history, '--workers', '1', '--quiet'],
   };
-  const short = join(folder, 'short.ndjson');
-  writeFileSync(short, `${historyLines(ordersToWarmUp).join('\n')}\n`);
-  const shortOnes = [commands[0]!, commands[2]!].map(({ name, under, words }) => ({
-    name: `the first ${ordersToWarmUp} orders, ${name}`,
-    under,
-    words: words.map(word => (word === history ? short : word.startsWith(folder) ? join(folder, 'out-short') : word)),
-  }));
-  const measured = measureCommands([...commands, both, ...shortOnes], rounds);
+  const all = [...commandsFor(history, 'out'), both];
+  const measuredAll = measureCommands([...all, ...commandsFor(short, 'short')], rounds);
+  const [measured, warmingUp] = [measuredAll.slice(0, all.length), measuredAll.slice(all.length)];
   if (!readFileSync(join(folder, 'out-1')).equals(readFileSync(join(folder, 'out-2'))))
     throw new Error('results differ');
-  const [core, thread, two, beside, shortCore, shortTwo] = measured as [
-    Measured,
-    Measured,
-    Measured,
-    Measured,
-    Measured,
-    Measured,
-  ];
+  const [core, thread, two, beside] = measured as [Measured, Measured, Measured, Measured];
+  const [shortCore, , shortTwo] = warmingUp as [Measured, Measured, Measured];
   const worth = (2 * core.clockSeconds) / beside.clockSeconds;
   const ownSeconds = shortTwo.seconds - shortCore.seconds;
   const ceiling = worth * (core.seconds / (core.seconds + ownSeconds));
   return {
     title,
-    rows: measured.flatMap(({ name, seconds, clockSeconds }) => [
-      {
-        name: `${name}, by the clock`,
-        value: clockSeconds,
-        unit: 's',
-        ...ratioTo(core.clockSeconds, clockSeconds, name),
-      },
-      { name: `${name}, processor time`, value: seconds, unit: 's', ...ratioTo(core.seconds, seconds, name) },
-    ]),
+    rows: [
+      ...measured.flatMap(each => rowsOf(each, core)),
+      ...warmingUp.flatMap(each =>
+        rowsOf({ ...each, name: `the first ${ordersToWarmUp} orders, ${each.name}` }, shortCore),
+      ),
+    ],
     notes: [
       `${orders} synthetic orders of 90 days: ${lines.length} lines; medians of ${rounds} alternating rounds; ratios against one core.`,
       'One core: the whole process is kept on one by taskset. Starting, loading code and rule sets, and compiling are part of it.',
@@ -116,8 +105,10 @@ async function measure(folder: string): Promise<BenchTable> {
   };
 }
 
-/** Only the same work has a ratio. */
-const ratioTo = (of: number, value: number, name: string) =>
-  name.startsWith('the first') ? {} : { ratio: of / value };
+/** Times of a command, and how many times as fast it is as another one with the same orders. */
+const rowsOf = ({ name, seconds, clockSeconds }: Measured, other: Measured) => [
+  { name: `${name}, by the clock`, value: clockSeconds, unit: 's', ratio: other.clockSeconds / clockSeconds },
+  { name: `${name}, processor time`, value: seconds, unit: 's', ratio: other.seconds / seconds },
+];
 
 await printIfMain(import.meta, run);

@@ -47,7 +47,8 @@ async function measure(folder: string): Promise<BenchTable> {
     if (parsed !== lines.length) throw new Error(`${parsed} of ${lines.length} lines`);
     return performance.now() - begun;
   };
-  // Pools stay open: threads load and warm up their code in the round that is not counted, as months of orders would let them.
+  // Pools stay open: threads load, and begin to compile, in the round that is not counted. A further thread has only its own share of the
+  // orders to warm up with, and with 20,000 it is still compiling in the rounds that count.
   const pools = [1, 2].map(workers => openPool(workers, () => sets, { texts }));
   await Promise.all(pools.map(pool => pool.opened()));
   const cores = allowedCores();
@@ -140,7 +141,7 @@ async function measure(folder: string): Promise<BenchTable> {
     notes: [
       `${attempts} synthetic orders of 90 days, each with its authorisation: ${lines.length} lines; ${sets.rules.rules.length} rules, ${sets.rules.counters.definitions.length} counters; medians of ${rounds} alternating rounds.`,
       'One thread: Node.js collects garbage and compiles on threads of its own, on the other core. One core: the whole process is kept on one, by taskset.',
-      'The ratio is against reading and JSON.parse alone. Loading of code and rule sets is left out.',
+      'The ratio is against reading and JSON.parse alone. Loading of code and rule sets is left out; of compiling, which further threads do for themselves, only the first round.',
       'On a machine that others use, trust processor times and ratios, not orders/s.',
       'How near to parsing a replay could come if only the engine cost anything: bench/replay-stages.ts, "ceiling".',
     ],
