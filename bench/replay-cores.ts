@@ -47,10 +47,14 @@ async function measure(folder: string): Promise<BenchTable> {
   writeFileSync(history, `${lines.join('\n')}\n`);
   const short = join(folder, 'short.ndjson');
   writeFileSync(short, `${historyLines(ordersToWarmUp).join('\n')}\n`);
-  const commandsFor = (input: string, outputs: string) =>
+  const commandsFor = (input: string, outputs: string, of = '') =>
     contestants.map(({ name, under, workers }) => {
       const out = join(folder, `${outputs}-${workers}`);
-      return { name, under, words: ['replay', input, '--workers', `${workers}`, '--quiet', '--out', out] };
+      return {
+        name: `${of}${name}`,
+        under,
+        words: ['replay', input, '--workers', `${workers}`, '--quiet', '--out', out],
+      };
     });
   const both = {
     name: sideBySide,
@@ -58,7 +62,10 @@ async function measure(folder: string): Promise<BenchTable> {
     words: ['replay', history, '--workers', '1', '--quiet'],
   };
   const all = [...commandsFor(history, 'out'), both];
-  const measuredAll = measureCommands([...all, ...commandsFor(short, 'short')], rounds);
+  const measuredAll = measureCommands(
+    [...all, ...commandsFor(short, 'short', `the first ${ordersToWarmUp} orders, `)],
+    rounds,
+  );
   const [measured, warmingUp] = [measuredAll.slice(0, all.length), measuredAll.slice(all.length)];
   if (!readFileSync(join(folder, 'out-1')).equals(readFileSync(join(folder, 'out-2'))))
     throw new Error('results differ');
@@ -69,12 +76,7 @@ async function measure(folder: string): Promise<BenchTable> {
   const ceiling = worth * (core.seconds / (core.seconds + ownSeconds));
   return {
     title,
-    rows: [
-      ...measured.flatMap(each => rowsOf(each, core)),
-      ...warmingUp.flatMap(each =>
-        rowsOf({ ...each, name: `the first ${ordersToWarmUp} orders, ${each.name}` }, shortCore),
-      ),
-    ],
+    rows: [...measured.flatMap(each => rowsOf(each, core)), ...warmingUp.flatMap(each => rowsOf(each, shortCore))],
     notes: [
       `${orders} synthetic orders of 90 days: ${lines.length} lines; medians of ${rounds} alternating rounds; ratios against one core.`,
       'One core: the whole process is kept on one by taskset. Starting, loading code and rule sets, and compiling are part of it.',

@@ -24,9 +24,10 @@ export interface Measured {
   readonly clockSeconds: number;
 }
 
-/** Runs each command in each of the alternating rounds; one round before the first is not counted. Throws where one fails. */
+/** Runs each command in each of the alternating rounds; one round before the first is not counted. Throws where one fails, and where two have one name. */
 export function measureCommands(commands: readonly Command[], rounds: number): Measured[] {
   const times = new Map(commands.map(({ name }) => [name, { processor: [] as number[], clock: [] as number[] }]));
+  if (times.size < commands.length) throw new Error('two commands have one name: their times would be mixed');
   for (let round = -1; round < rounds; round++) {
     for (const { name, words, under = [] } of commands) {
       const [before, started] = [childSeconds(), performance.now()];
