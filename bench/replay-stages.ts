@@ -9,7 +9,6 @@ import { readLine } from '../src/engine/stream.ts';
 import type { Checkout, Outcome } from '../src/engine/types.ts';
 import { countedAs } from '../src/engine/velocity/events.ts';
 import { tableOf } from '../src/replay/order/line-table.ts';
-import { temporaryFolder } from '../src/replay/order/runs.ts';
 import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';
 import { attemptItem, outcomeItem } from '../src/replay/run/batch.ts';
 import { bodyIdentity } from '../src/replay/run/body-hash.ts';
@@ -18,6 +17,7 @@ import { numbersFor } from '../src/replay/run/finish.ts';
 import { recordLines } from '../src/replay/run/part-file.ts';
 import { openLine, readLineBack, recordOf } from '../src/replay/run/record.ts';
 import { type LoadedSets, loadSets } from '../src/replay/run/rule-sets.ts';
+import { Spill } from '../src/replay/run/spill.ts';
 import { Windows } from '../src/replay/run/windows.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { historyLines } from './replay-history.ts';
@@ -76,13 +76,8 @@ const sumOf = (value: (name: string) => number) => (sum: number, name: string) =
 async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, number>> {
   const set = sets.rules;
   const digestKey = new Int32Array(new Uint8Array(randomBytes(16)).buffer);
-  const folder = temporaryFolder();
-  const windows = new Windows(
-    sets,
-    () => folder,
-    () => {},
-    { inOrder: true, digestKey },
-  );
+  const spill = new Spill();
+  const windows = new Windows(sets, spill, () => {}, { inOrder: true, digestKey });
   const writer = itemWriterFor(sets, digestKey);
   const numbers = numbersFor(sets, { asOf: Date.parse('2027-01-01T00:00:00Z') });
   const guard = createCardGuard();
@@ -151,8 +146,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
       for (const line of open) numbers.attempt(readLineBack(`${line}}`).record, { label: 'open' });
     });
   }
-  windows.close();
-  folder.remove();
+  spill.remove();
   return spent;
 }
 

@@ -39,6 +39,7 @@ async function merge(parts: readonly string[], own: NumbersFlags, command: Comma
     numbers: numbersChoices(flags),
     progress,
     ...(flags.out === undefined ? {} : { out: flags.out }),
+    ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
   });
   progress.end();
   const { counts, numbers, slices } = merged;

@@ -31,6 +31,7 @@ export interface NumbersFlags extends ReportFlags, LanguageFlags {
   readonly against?: string;
   readonly json?: true;
   readonly out?: string;
+  readonly temporary?: string;
   readonly quiet?: true;
   readonly labelDelay: number;
   readonly openLabels: 'genuine' | 'left_out';
@@ -46,7 +47,6 @@ interface RunFlags extends NumbersFlags, InputFlags {
   readonly slice?: readonly [number, number];
   readonly resume?: true;
   readonly features?: string;
-  readonly temporary?: string;
   readonly checkpointEvery: number;
 }
 
@@ -90,7 +90,6 @@ export function registerReplayRun(command: Command): void {
           .default(5)
           .hideHelp(),
       )
-      .option('--temporary <folder>', 'where temporary files go (default: the folder of the system)')
       .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only'),
   )
     .addHelpText('after', help)
@@ -107,6 +106,7 @@ export function addNumbersOptions(command: Command): Command {
       '--out <file>',
       'write each assessment with what became of it: lines of NDJSON, or a table where the name ends in .parquet',
     )
+    .option('--temporary <folder>', 'where temporary files go (default: the folder of the system)')
     .option('--quiet', 'no progress')
     .addOption(languageOption())
     .option('--label-delay <days>', 'orders younger than this at the end of the history are not judged', daysOf, 0)

@@ -2,9 +2,10 @@
  * Every attempt of the history, by merchant and id, so that a repeated attempt counts once and an outcome finds its attempt.
  * Ids are kept as 96-bit digests (chance that any two of 10⁸ share one: 6 × 10⁻¹⁴), merchants by number.
  */
-import { denseFilling, HashTable } from '../../stores/memory/hash-table.ts';
 import { KeyHash } from '../../stores/memory/key-hash.ts';
-import { WideningColumn } from './columns.ts';
+import { Column } from './columns.ts';
+import { DigestTable } from './digest-table.ts';
+import type { Spill } from './spill.ts';
 
 /** What an id and its body were found to be. */
 export type Admission = 'new' | 'repeated' | 'conflict';
@@ -17,19 +18,22 @@ const severalBit = 0x80000000;
 
 export class AttemptIndex {
   /** Id → ordinal, from 1 on, of the first attempt that has it, with `severalBit` where it is not the only one. */
-  readonly #ids = new HashTable(1, denseFilling);
+  readonly #ids: DigestTable;
   /** Merchant and id → ordinal, from 1 on, of attempts whose id another merchant's attempt had before. */
-  readonly #others = new HashTable();
+  readonly #others: DigestTable;
   /** The number of each attempt's merchant. */
-  readonly #merchants = new WideningColumn();
+  readonly #merchants: Column;
   readonly #hash: KeyHash;
   #count = 0;
   /** Ordinal of the attempt that `admit` looked at last. */
   ordinal = 0;
 
   /** @param key four 32-bit words for the digests of merchant and id */
-  constructor(key: Int32Array) {
+  constructor(key: Int32Array, spill: Spill) {
     this.#hash = new KeyHash(key);
+    this.#ids = new DigestTable(spill);
+    this.#others = new DigestTable(spill);
+    this.#merchants = new Column('int32', spill);
   }
 
   /** Attempts known; the next new one gets this ordinal. */
@@ -45,15 +49,14 @@ export class AttemptIndex {
   admit(words: Int32Array, at: number, merchant: number): boolean {
     const first = this.#findId(words, at);
     if (first === 0) {
-      this.#ids.put(words[at]!, words[at + 1]!, words[at + 2]!, this.#count + 1);
+      this.#ids.add(words[at]!, words[at + 1]!, words[at + 2]!, this.#count + 1);
       this.#add(merchant);
       return true;
     }
     const known = this.#merchants.get(ordinalOf(first)) === merchant ? first : this.#findOther(words, at, merchant);
     if (known === 0) {
       const { a, b, c } = this.#hash;
-      this.#others.put(a, b, c, this.#count + 1);
-      this.#findId(words, at);
+      this.#others.add(a, b, c, this.#count + 1);
       this.#ids.setFound(first | severalBit);
       this.#add(merchant);
       return true;
@@ -77,9 +80,9 @@ export class AttemptIndex {
     return other === 0 ? 'unknown' : ordinalOf(other);
   }
 
-  /** Bytes held. */
+  /** Bytes held in memory. */
   get bytes(): number {
-    return (this.#ids.words + this.#others.words) * 4 + this.#merchants.bytes;
+    return this.#ids.bytes + this.#others.bytes + this.#merchants.bytes;
   }
 
   #add(merchant: number): void {

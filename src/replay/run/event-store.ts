@@ -3,9 +3,7 @@
  * its checkout as text where nothing was made of it yet, and the hash of its body. The newest are in memory, the rest in a
  * temporary file, so an attempt costs its few bytes of index in memory and no more.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import type { TemporaryFolder } from '../order/runs.ts';
+import type { Spill, SpillFile } from './spill.ts';
 
 const blockBytes = 4 << 20;
 /** Words before what is kept: its bytes, its form, and the two words of the body's hash. */
@@ -30,18 +28,15 @@ export type Kept =
 
 export class EventStore {
   readonly #memoryBlocks: number;
-  readonly #folder: () => TemporaryFolder;
   /** Blocks in memory, the oldest first. */
   readonly #blocks: Block[] = [];
   #end = 0;
   #used = blockBytes;
-  #spilled = 0;
-  #file: number | undefined;
+  readonly #file: SpillFile;
 
-  /** @param memoryBytes what may stay in memory */
-  constructor(folder: () => TemporaryFolder, memoryBytes = 16 << 20) {
-    this.#folder = folder;
-    this.#memoryBlocks = Math.max(1, Math.floor(memoryBytes / blockBytes));
+  constructor(spill: Spill) {
+    this.#memoryBlocks = Math.max(1, Math.floor(spill.limits.eventBytes / blockBytes));
+    this.#file = spill.file();
   }
 
   /**
@@ -83,14 +78,9 @@ export class EventStore {
     return block.words[head + place.low] === low && block.words[head + place.high] === high;
   }
 
-  /** Bytes in memory, and bytes in the file. */
-  get use(): { readonly memory: number; readonly disk: number } {
-    return { memory: this.#blocks.reduce((sum, block) => sum + block.bytes.length, 0), disk: this.#spilled };
-  }
-
-  close(): void {
-    if (this.#file !== undefined) closeSync(this.#file);
-    this.#file = undefined;
+  /** Bytes held in memory. */
+  get bytes(): number {
+    return this.#blocks.reduce((sum, block) => sum + block.bytes.length, 0);
   }
 
   /** The newest block, with room for this many bytes and their head. */
@@ -120,11 +110,9 @@ export class EventStore {
   }
 
   #spill(): void {
-    this.#file ??= openSync(join(this.#folder().path, 'events'), 'wx+', 0o600);
     const { start, bytes } = this.#blocks.shift()!;
     const next = this.#blocks[0]?.start ?? this.#end;
-    writeSync(this.#file, bytes, 0, next - start, start);
-    this.#spilled = next;
+    this.#file.write(bytes.subarray(0, next - start), start);
   }
 
   /** The block in memory that holds a place; undefined: it is in the file. */
@@ -140,7 +128,7 @@ export class EventStore {
 
   #readBlock(at: number, bytes: number): Block {
     const block = blockOf(at, Math.ceil(bytes / 4) * 4);
-    readSync(this.#file!, block.bytes, 0, bytes, at);
+    this.#file.read(block.bytes.subarray(0, bytes), at);
     return block;
   }
 }

@@ -9,7 +9,6 @@ import { Fault } from '../../shared/errors.ts';
 import type { FeatureStoreWriter } from '../features/writer.ts';
 import type { Numbers, ReplayNumbers } from '../numbers/index.ts';
 import type { History } from '../order/ndjson-history.ts';
-import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { decisionsFormatOf } from './decisions-file.ts';
@@ -21,9 +20,10 @@ import { PartWriter, partFormat } from './part-file.ts';
 import { type DeskPool, openPool } from './pool.ts';
 import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
+import { Spill } from './spill.ts';
 
 export interface JobOptions
-  extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory'>,
+  extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory' | 'temporary' | 'spillLimits'>,
     Pick<DeskSettings, 'texts' | 'cardSecret'> {
   /** Threads, the one that counts among them. */
   readonly workers: number;
@@ -38,7 +38,6 @@ export interface JobOptions
   /** Go on where a checkpoint says; needs `out`. */
   readonly resume?: boolean;
   readonly numbers?: NumbersChoices;
-  readonly temporary?: string;
   /** Takes the features of every attempt (`--features`); a pool that was opened ahead must have been told. Whole replays only. */
   readonly features?: FeatureStoreWriter;
   /** Version of the program, for part files. */
@@ -71,13 +70,14 @@ const usualCheckpointMs = 5_000;
 export async function runJob(history: History, options: JobOptions): Promise<JobResult> {
   const { sets } = options;
   const fingerprint = fingerprintOf(history, sets, options);
-  const files = filesOf(options);
+  const spill = new Spill(options.temporary, options.spillLimits);
+  const files = filesOf(options, spill);
   const pool = options.pool ?? openPool(options.workers, () => sets, settingsOf(options));
   try {
     const known = options.resume ? usable(files.checkpoint, fingerprint) : undefined;
     const writer = new PartWriter(files.part, known?.part_bytes);
     const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects, known?.rejects_bytes);
-    const states = new OutcomeStates();
+    const states = new OutcomeStates(spill);
     if (known) await readOutcomes([files.part], states);
     else if (options.slice)
       writer.head({ format: partFormat, slice: options.slice, fingerprint, program: options.program });
@@ -137,6 +137,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
     options.features?.abandon();
     await pool.close();
     files.close();
+    spill.remove();
   }
 }
 
@@ -176,11 +177,8 @@ interface JobFiles {
 }
 
 /** Beside the output where there is one: a checkpoint and what it speaks of stay on one disk. */
-function filesOf({ out, temporary }: JobOptions): JobFiles {
-  if (out === undefined) {
-    const folder: TemporaryFolder = temporaryFolder(temporary);
-    return { part: join(folder.path, 'part'), checkpoint: undefined, close: () => folder.remove() };
-  }
+function filesOf({ out }: JobOptions, spill: Spill): JobFiles {
+  if (out === undefined) return { part: join(spill.path, 'part'), checkpoint: undefined, close: () => {} };
   const checkpoint = `${out}.checkpoint`;
   const part = `${out}.part`;
   return {

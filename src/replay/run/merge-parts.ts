@@ -7,8 +7,13 @@ import { OutcomeStates } from './outcome-states.ts';
 import { type PartFoot, type PartHead, readPart } from './part-file.ts';
 import { openPool } from './pool.ts';
 import { noCounts, type ReplayCounts } from './replay.ts';
+import { Spill } from './spill.ts';
 
-export interface MergeOptions extends Pick<JobOptions, 'out' | 'progress' | 'sets' | 'numbers' | 'texts' | 'workers'> {}
+export interface MergeOptions
+  extends Pick<
+    JobOptions,
+    'out' | 'progress' | 'sets' | 'numbers' | 'texts' | 'workers' | 'temporary' | 'spillLimits'
+  > {}
 
 /** What the slices came to. */
 export interface Merged {
@@ -23,16 +28,18 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const fault = faultOf(parts.map(({ head }) => head));
   if (fault !== undefined) throw new Fault('slices-differ', fault);
   const files = parts.map(({ path }) => path);
-  const states = new OutcomeStates();
-  await readOutcomes(files, states);
   const counts = parts.map(({ foot }) => foot.counts).reduce(sum, noCounts());
   const pool = openPool(options.workers, () => options.sets, { texts: options.texts });
+  const spill = new Spill(options.temporary, options.spillLimits);
   try {
+    const states = new OutcomeStates(spill);
+    await readOutcomes(files, states);
     const asOf = Math.max(...parts.map(({ foot }) => foot.as_of));
     const numbers = await addUp(files, states, pool, { ...options, asOf, records: counts.attempts });
     return { counts, numbers: numbers.result(), slices: parts.length };
   } finally {
     await pool.close();
+    spill.remove();
   }
 }
 

@@ -1,8 +1,9 @@
-/** What became of each attempt, as far as the history tells: a few bytes an attempt, the latest label winning. */
+/** What became of each attempt, as far as the history tells, the latest label winning. */
 import type { Outcome } from '../../engine/types.ts';
 import { fraudLabelOf } from '../../engine/velocity/fraud.ts';
 import type { Label, ReplayOutcome } from '../types.ts';
-import { Column, SparseColumn } from './columns.ts';
+import { Column } from './columns.ts';
+import type { Spill } from './spill.ts';
 
 const bit = {
   fraud: 1,
@@ -45,8 +46,13 @@ export interface OutcomeSlice {
 }
 
 export class OutcomeStates {
-  readonly #bits = new Column('uint8');
-  readonly #labelledAt = new SparseColumn();
+  readonly #bits: Column;
+  readonly #labelledAt: Column;
+
+  constructor(spill: Spill) {
+    this.#bits = new Column('uint8', spill);
+    this.#labelledAt = new Column('float64', spill);
+  }
 
   /** Takes an outcome of the attempt with this ordinal; outcomes come in order of time. */
   take({ ordinal, at, bits: said }: JoinedOutcome): void {
@@ -70,11 +76,6 @@ export class OutcomeStates {
       slice.labelledAt[row] = this.#labelledAt.get(from + row);
     }
     return slice;
-  }
-
-  /** Bytes held. */
-  get bytes(): number {
-    return this.#bits.bytes + this.#labelledAt.bytes;
   }
 }
 

@@ -6,7 +6,6 @@ import { latenessMs } from '../../engine/velocity/counters.ts';
 import type { FeatureBlock } from '../features/block.ts';
 import { type LineTable, sliceOf } from '../order/line-table.ts';
 import type { History } from '../order/ndjson-history.ts';
-import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 import type { Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
 import type { Coming } from './coming.ts';
@@ -14,6 +13,7 @@ import type { JoinedOutcome } from './outcome-states.ts';
 import type { DeskPool } from './pool.ts';
 import { RejectLimit } from './reject-limit.ts';
 import type { LoadedSets } from './rule-sets.ts';
+import { Spill, type SpillLimits } from './spill.ts';
 import { type OutcomeListener, partnerless, Windows, type WindowsResult } from './windows.ts';
 
 /** What was counted on the way. */
@@ -86,6 +86,7 @@ export interface ReplayOptions {
   readonly counts?: ReplayCounts;
   /** Folder for temporary files. */
   readonly temporary?: string;
+  readonly spillLimits?: SpillLimits;
   /** Told of the lines done, of all lines. */
   readonly progress?: (lines: number, of: number) => void;
   /** Told of memory at the end. */
@@ -122,18 +123,14 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   const { sets } = options;
   const part = options.part ?? { from: 0, to: history.lines, at: Number.NEGATIVE_INFINITY };
   const reach = Math.max(...sets.counting.map(({ counters }) => counters.longestWindowMs)) + latenessMs;
-  let folder: TemporaryFolder | undefined;
-  const temporary = () => {
-    folder ??= temporaryFolder(options.temporary);
-    return folder;
-  };
+  const spill = new Spill(options.temporary, options.spillLimits);
   let joined: JoinedOutcome[] = [];
   const listener: OutcomeListener = (outcome, role) => {
     if (role === 'run' && outcome.bits !== 0) joined.push(outcome);
   };
   const { pool } = options;
   const inOrder = history.ordering !== 'arrival';
-  const windows = new Windows(sets, temporary, listener, { inOrder, digestKey: pool.digestKey });
+  const windows = new Windows(sets, spill, listener, { inOrder, digestKey: pool.digestKey });
   const limit = new RejectLimit(history, options.maxRejects);
   const preparing: { readonly place: Place; readonly batch: LineBatch; readonly prepared: Coming<PreparedBatch> }[] =
     [];
@@ -201,8 +198,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     };
     options.memory?.(windows.use());
   } finally {
-    windows.close();
-    folder?.remove();
+    spill.remove();
   }
 }
 

@@ -3,13 +3,14 @@ import { KeyHash } from '../../stores/memory/key-hash.ts';
 import { type Admission, AttemptIndex, noMerchant } from './attempt-index.ts';
 import { Column } from './columns.ts';
 import { outcomeWord } from './items.ts';
+import type { Spill } from './spill.ts';
 
 export class ToldOutcomes {
   /** By attempt and id: outcomes that have an id of the shop's own, and in order of arrival all others too. */
   readonly #ids: AttemptIndex;
   /** By their place in `#ids`: hash of the body of those that have an id of the shop's own. */
-  readonly #low = new Column('int32');
-  readonly #high = new Column('int32');
+  readonly #low: Column;
+  readonly #high: Column;
   readonly #inOrder: boolean;
   /**
    * Outcomes without an id, of the time below. Without an id, one that comes again is the same body, and a body holds its time: in
@@ -24,8 +25,10 @@ export class ToldOutcomes {
    * @param key four 32-bit words for digests
    * @param inOrder outcomes come in order of their time, but for those that had to wait for their attempt
    */
-  constructor(key: Int32Array, inOrder: boolean) {
-    this.#ids = new AttemptIndex(key);
+  constructor(key: Int32Array, inOrder: boolean, spill: Spill) {
+    this.#ids = new AttemptIndex(key, spill);
+    this.#low = new Column('int32', spill);
+    this.#high = new Column('int32', spill);
     this.#hash = new KeyHash(key);
     this.#inOrder = inOrder;
   }
@@ -74,7 +77,7 @@ export class ToldOutcomes {
     return this.#ids.admit(this.#name, 0, noMerchant);
   }
 
-  /** Bytes held. */
+  /** Bytes held in memory. */
   get bytes(): number {
     return this.#ids.bytes + this.#low.bytes + this.#high.bytes;
   }

@@ -10,7 +10,6 @@ import { denseFilling } from '../../stores/memory/hash-table.ts';
 import { attemptBit } from '../../stores/memory/plan.ts';
 import { measuredTuning } from '../../stores/memory/series-windows.ts';
 import { createDigestedVelocity, type DigestedVelocity } from '../../stores/memory/velocity.ts';
-import type { TemporaryFolder } from '../order/runs.ts';
 import { AttemptIndex, noMerchant } from './attempt-index.ts';
 import {
   attemptItem,
@@ -20,7 +19,7 @@ import {
   type RawReadings,
   type Rejection,
 } from './batch.ts';
-import { AscendingColumn } from './columns.ts';
+import { Column } from './columns.ts';
 import { type DigestKey, eventsOf, itemWriterFor, recogniseFor } from './desk.ts';
 import { EventStore } from './event-store.ts';
 import { FraudStates } from './fraud-states.ts';
@@ -39,6 +38,7 @@ import {
 } from './items.ts';
 import { type JoinedOutcome, labelOfBits } from './outcome-states.ts';
 import type { LoadedSets } from './rule-sets.ts';
+import type { Spill } from './spill.ts';
 import { ToldOutcomes } from './told-outcomes.ts';
 
 /** Told of what is learnt of an attempt; its ordinal counts the distinct attempts of the history from 0. */
@@ -86,8 +86,8 @@ export class Windows {
   readonly #told: ToldOutcomes;
   readonly #events: EventStore;
   /** Where the events of each attempt lie. */
-  readonly #places = new AscendingColumn();
-  readonly #frauds = new FraudStates();
+  readonly #places: Column;
+  readonly #frauds: FraudStates;
   /** Outcomes that came before their attempt, by the clocks of the files. */
   readonly #early = new Map<string, MetOutcome[]>();
   #earlyCount = 0;
@@ -109,24 +109,28 @@ export class Windows {
     from: 0,
   } satisfies DigestedEvent;
   #covered = false;
+  readonly #spill: Spill;
 
   /**
+   * @param spill stays its owner's to remove
    * @param inOrder lines come in order of time, not in order of arrival
    * @param digestKey the one of the desks
    */
   constructor(
     sets: LoadedSets,
-    folder: () => TemporaryFolder,
+    spill: Spill,
     listener: OutcomeListener,
-    options: { readonly inOrder: boolean; readonly digestKey: DigestKey; readonly eventBytes?: number },
+    { inOrder, digestKey }: { readonly inOrder: boolean; readonly digestKey: DigestKey },
   ) {
-    const { inOrder, digestKey, eventBytes } = options;
     this.#sets = sets;
+    this.#spill = spill;
     this.#countings = sets.counting.map(({ counters }) => countingOf(counters, digestKey));
     this.#eventOf = sets.counting.map((_, index) => (sets.sharedRecognition ? 0 : index));
-    this.#index = new AttemptIndex(digestKey);
-    this.#told = new ToldOutcomes(digestKey, inOrder);
-    this.#events = new EventStore(folder, eventBytes);
+    this.#index = new AttemptIndex(digestKey, spill);
+    this.#told = new ToldOutcomes(digestKey, inOrder, spill);
+    this.#places = new Column('int32', spill);
+    this.#frauds = new FraudStates(spill);
+    this.#events = new EventStore(spill);
     this.#writer = itemWriterFor(sets, digestKey);
     this.#listener = listener;
   }
@@ -177,17 +181,14 @@ export class Windows {
     return { counted: { number, verdicts, readings: used }, attempts, repeated, outcomes, rejected };
   }
 
-  /** Bytes held, by what holds them. */
+  /** Bytes held in memory, by what holds them, and bytes in temporary files. */
   use() {
     return {
       windows: this.#countings.reduce((sum, { velocity }) => sum + velocity.use().bytes, 0),
       index: this.#index.bytes + this.#places.bytes + this.#frauds.bytes + this.#told.bytes,
-      events: this.#events.use,
+      events: this.#events.bytes,
+      disk: this.#spill.bytes,
     };
-  }
-
-  close(): void {
-    this.#events.close();
   }
 
   /** Puts the numbers of these windows in the place of those of the batch. */
@@ -221,10 +222,10 @@ export class Windows {
       return this.#events.hasHash(this.#places.get(ordinal), low, high) ? itemVerdict.repeated : itemVerdict.conflict;
     if (!this.#covered) this.#coverFrom(batch.ats[item]!);
     if (batch.checkouts) {
-      this.#places.push(this.#events.putText(batch.checkouts[item]!, low, high));
+      this.#places.set(ordinal, this.#events.putText(batch.checkouts[item]!, low, high));
     } else {
       const events = from + attemptWord.events;
-      this.#places.push(this.#events.putWords(words, events, to, low, high));
+      this.#places.set(ordinal, this.#events.putWords(words, events, to, low, high));
       const event = this.#atHand;
       event.at = batch.ats[item]!;
       event.kinds = attemptBit;

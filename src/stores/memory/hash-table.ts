@@ -39,7 +39,7 @@ export const denseFilling: Filling = { fullest: 0.9, growth: 1.1 };
 const deepest = 24;
 
 /** A first word of 0 would look like an empty slot; digests that differ only in 0 and 1 there are taken for one. */
-function neverZero(h0: number): number {
+export function neverZero(h0: number): number {
   return h0 === 0 ? 1 : h0;
 }
 
@@ -217,7 +217,10 @@ export class HashTable {
     return words;
   }
 
-  /** Everything, as sections of words for a snapshot. */
+  /**
+   * Everything, as sections of words for a snapshot: a head, then each bucket's slots. What stands in a bucket has smaller first words,
+   * as unsigned numbers, than what stands in the buckets behind it.
+   */
   *dump(): Generator<Int32Array> {
     const buckets = [...this.#distinctBuckets()];
     yield Int32Array.of(this.#depth, this.count, ...buckets.flatMap(({ size, count, depth }) => [size, count, depth]));

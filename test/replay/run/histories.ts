@@ -7,8 +7,12 @@ import { history as generated, usualAttacks } from '../../../src/generator/histo
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { type JobOptions, type JobResult, runJob } from '../../../src/replay/run/job.ts';
 import { loadSets, type RuleSetTexts } from '../../../src/replay/run/rule-sets.ts';
+import type { SpillLimits } from '../../../src/replay/run/spill.ts';
 import { readFolder } from '../../../src/rule-set/folder.ts';
 import { smallRules } from '../../api/door.ts';
+
+/** Next to nothing in memory: tables of two digests, columns of two pages with two to sixteen rows, one block of events. */
+export const tinySpillLimits: SpillLimits = { eventBytes: 1, digests: 2, columnBytes: 32, pageBytes: 16 };
 
 /** The rule set that comes with the program. */
 export const shippedRules: RuleSetFiles = readFolder(new URL('../../../rules', import.meta.url).pathname);

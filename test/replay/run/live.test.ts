@@ -16,7 +16,16 @@ import type { Result } from '../../../src/shared/result.ts';
 import { createMemoryVelocity } from '../../../src/stores/memory/velocity.ts';
 import { openJournal } from '../../../src/stores/sqlite/journal.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
-import { attackedHistory, fileOf, folderForTests, parsed, run, shippedRules, smallRules } from './histories.ts';
+import {
+  attackedHistory,
+  fileOf,
+  folderForTests,
+  parsed,
+  run,
+  shippedRules,
+  smallRules,
+  tinySpillLimits,
+} from './histories.ts';
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -126,7 +135,12 @@ function comparable(
 async function bothWays(arrivals: readonly Arrival[], files: RuleSetFiles) {
   const { lines, decisions } = await live(arrivals, files);
   const path = fileOf(folder, 'journal.ndjson', lines);
-  const { output } = await run([path], folder, { texts: { rules: files }, arrival: true, tableBytes: 2_000 });
+  const options = { texts: { rules: files }, arrival: true, tableBytes: 2_000 };
+  const { output, counts } = await run([path], folder, options);
+  // And the same with hardly anything in memory.
+  const spilled = await run([path], folder, { ...options, spillLimits: tinySpillLimits });
+  expect(spilled.output).toBe(output);
+  expect(spilled.counts).toEqual(counts);
   const replayed = parsed(output).map(line => comparable(line.id, line.merchant ?? '', line));
   const lived = decisions.map(({ id, merchant, decision }) =>
     comparable(id, merchant, { ...decision, saturated: decision.reading.saturated }),

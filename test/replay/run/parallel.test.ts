@@ -1,5 +1,5 @@
 /** However a replay is cut up (threads, slices, interruptions), it gives the same bytes. */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
@@ -17,6 +17,7 @@ import {
   run,
   shippedRules,
   smallRules,
+  tinySpillLimits,
 } from './histories.ts';
 
 const folder = folderForTests();
@@ -73,15 +74,35 @@ describe('a replay gives the same bytes', () => {
     expect(output).toBe(whole.output);
   });
 
+  it('with everything in memory and with hardly anything there', async () => {
+    const temporary = folderForTests();
+    let disk = 0;
+    const spilled = await run([path], folder, {
+      texts: small,
+      temporary,
+      spillLimits: tinySpillLimits,
+      memory: use => {
+        disk = use.disk;
+      },
+    });
+    expect(disk).toBeGreaterThan(5_000);
+    expect(spilled.output).toBe(whole.output);
+    expect(spilled.numbers).toEqual(whole.numbers);
+    expect(spilled.counts).toEqual(whole.counts);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it.each([2, 5])('in one piece and in %i slices, merged', async of => {
     const parts: string[] = [];
+    // Five slices, and what becomes of them, with hardly anything in memory.
+    const limits = of === 5 ? { spillLimits: tinySpillLimits } : {};
     for (let index = 1; index <= of; index++) {
       const out = join(folder, `part-${index}-of-${of}.ndjson`);
-      await run([path], folder, { texts: small, slice: [index, of], out });
+      await run([path], folder, { texts: small, slice: [index, of], out, ...limits });
       parts.push(out);
     }
     const out = join(folder, 'merged.ndjson');
-    const merged = await mergeParts(parts.toReversed(), { ...loadedSets(small), workers: 1, out });
+    const merged = await mergeParts(parts.toReversed(), { ...loadedSets(small), workers: 1, out, ...limits });
     expect(await linesOf(out)).toBe(whole.output);
     expect(merged.numbers).toEqual(whole.numbers);
     const { warm_up, indexed, ...counts } = merged.counts;
@@ -108,6 +129,8 @@ describe('a replay gives the same bytes', () => {
           program: 'test',
           resume: true,
           checkpointMs: 1,
+          // What the part file holds of outcomes is read back into files.
+          spillLimits: tinySpillLimits,
           // The third look at the clock after a checkpoint is as far as this run comes.
           now: () => {
             if (written++ > 4) throw new Error('interrupted');
