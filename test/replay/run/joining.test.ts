@@ -1,12 +1,12 @@
 /** What counts once, what is refused, and when an outcome is known. */
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openBatches } from '../../../src/replay/order/batches-history.ts';
 import { openInputs } from '../../../src/replay/read/inputs.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
-import { fileOf, folderForTests, loadedSets, parsed, run, smallRules } from './histories.ts';
+import { fileOf, folderForTests, loadedSets, parsed, run, smallRules, tinySpillLimits } from './histories.ts';
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -89,10 +89,12 @@ it('stops when more lines than allowed cannot be used, and says which', async ()
   expect((await play(lines, { maxRejects: 0.1 })).counts.rejected).toBe(5);
   // Those that were too many are listed: it is them that somebody has to look at.
   const [path, list] = [fileOf(folder, 'too-many.ndjson', lines), join(folder, 'too-many.rejects')];
-  await expect(run([path], folder, { maxRejects: 0.09, rejects: list })).rejects.toThrow(
-    /too-many.ndjson:1: not-json: /,
-  );
+  const temporary = folderForTests();
+  const options = { maxRejects: 0.09, rejects: list, temporary, spillLimits: tinySpillLimits };
+  await expect(run([path], folder, options)).rejects.toThrow(/too-many.ndjson:1: not-json: /);
   expect(readFileSync(list, 'utf8').match(/not-json/g)).toHaveLength(5);
+  // Nor does it leave temporary files.
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 it('stops over rows of a table, counted as rows and listed with their place', async () => {
