@@ -86,6 +86,7 @@ export interface ReplayOptions {
   readonly counts?: ReplayCounts;
   /** Folder for temporary files. */
   readonly temporary?: string;
+  /** What stays in memory of that which grows with the history. */
   readonly spillLimits?: SpillLimits;
   /** Told of the lines done, of all lines. */
   readonly progress?: (lines: number, of: number) => void;
