@@ -1,6 +1,6 @@
 /** What counts once, what is refused, and when an outcome is known. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openBatches } from '../../../src/replay/order/batches-history.ts';
@@ -89,7 +89,7 @@ it('stops when more lines than allowed cannot be used, and says which', async ()
   expect((await play(lines, { maxRejects: 0.1 })).counts.rejected).toBe(5);
   // Those that were too many are listed: it is them that somebody has to look at.
   const [path, list] = [fileOf(folder, 'too-many.ndjson', lines), join(folder, 'too-many.rejects')];
-  const temporary = folderForTests();
+  const temporary = mkdtempSync(join(folder, 'temporary-'));
   const options = { maxRejects: 0.09, rejects: list, temporary, spillLimits: tinySpillLimits };
   await expect(run([path], folder, options)).rejects.toThrow(/too-many.ndjson:1: not-json: /);
   expect(readFileSync(list, 'utf8').match(/not-json/g)).toHaveLength(5);

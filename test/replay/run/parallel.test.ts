@@ -1,5 +1,5 @@
 /** However a replay is cut up (threads, slices, interruptions), it gives the same bytes. */
-import { readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
@@ -75,7 +75,7 @@ describe('a replay gives the same bytes', () => {
   });
 
   it('with everything in memory and with hardly anything there', async () => {
-    const temporary = folderForTests();
+    const temporary = mkdtempSync(join(folder, 'temporary-'));
     let disk = 0;
     const spilled = await run([path], folder, {
       texts: small,
