@@ -101,7 +101,7 @@ export const faultsInJapanese: FaultsInJapanese = {
     remedy: '同じ入力・ルールセット・オプションで作った、すべての分割の出力を指定してください',
   },
   'file-damaged': {
-    text: '圧縮されたファイルを展開できません',
+    text: '圧縮ファイルまたはParquetファイルが壊れているか、途中で切れています',
     remedy: 'ファイルを取得し直すか書き出し直し、元のサイズと比べてください。このファイルの中身は使っていません',
   },
   'file-unreadable': {

@@ -1,6 +1,7 @@
 /** Options of commands that read histories the way a replay does. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { textEncodings } from '../shared/encoding.ts';
+import { currencies } from '../shared/money.ts';
 
 /** What such a command takes. */
 export const inputsHelp =
@@ -38,4 +39,11 @@ export function shareOf(text: string): number {
   const share = Number(figure) / (percent ? 100 : 1);
   if (!(share >= 0 && share <= 1)) throw new InvalidArgumentError('Write a share such as 1% or 0.01.');
   return share;
+}
+
+/** Reads a currency: a code of ISO 4217, in capitals or not. */
+export function currencyOf(text: string): string {
+  const code = text.trim().toUpperCase();
+  if (!currencies.has(code)) throw new InvalidArgumentError('Write a code of ISO 4217, such as JPY or USD.');
+  return code;
 }

@@ -8,9 +8,11 @@ import { evidenceHtml } from '../replay/report/evidence.ts';
 import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/evidence-config.ts';
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
+import { currencyOf } from './input-options.ts';
+import { namedPath, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { ruleSets } from './replay-run.ts';
+import { readsOf, ruleSets } from './replay-run.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -47,7 +49,7 @@ export function registerReplayEvidence(replay: Command): void {
     .option('--rules <folder>', 'rule set that was in force')
     .option('--report <file>', 'where the page goes; without it only the figures are printed')
     .option('--report-language <code>', 'language that the page shows first: ja or en')
-    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added')
+    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf)
     .option('--json', "print the month's figures as JSON")
     .option('--quiet', 'no progress')
     .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only')
@@ -64,6 +66,10 @@ async function evidence(files: readonly string[], own: EvidenceFlags, command: C
   // Options that both commands know are read by the outer one.
   const given = { ...own, ...command.optsWithGlobals<Partial<EvidenceFlags>>() };
   const flags: EvidenceFlags = { ...given, currency: given.currency ?? 'JPY', reportLanguage: languageOf(given) };
+  refuseClashes(
+    [...readsOf(files, flags), ...namedPath('the --config file', flags.config)],
+    namedPath('--report', flags.report),
+  );
   const config = configOf(flags.config);
   const { numbers, source } = await replayed(files, flags);
   const month = numbers.months.find(each => each.month === flags.month);

@@ -1,6 +1,7 @@
 /** `sekisho replay merge`: slices that were replayed apart become one result. */
 import type { Command } from 'commander';
 import { mergeParts } from '../replay/run/merge-parts.ts';
+import { namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { writeReport } from './replay-report.ts';
 import { addNumbersOptions, type NumbersFlags, numbersChoices, ruleSets } from './replay-run.ts';
@@ -32,6 +33,10 @@ export function registerReplayMerge(replay: Command): void {
 async function merge(parts: readonly string[], own: NumbersFlags, command: Command): Promise<void> {
   // Options that both commands know are read by the outer one.
   const flags = { ...own, ...command.optsWithGlobals<NumbersFlags>() };
+  refuseClashes(
+    parts.map(path => ({ name: 'a slice', path })),
+    [...outputOfReplay(flags.out), ...namedPath('--report', flags.report)],
+  );
   const progress = createProgress(flags.quiet === true);
   const merged = await mergeParts(parts, {
     ...ruleSets(flags),
@@ -42,13 +47,20 @@ async function merge(parts: readonly string[], own: NumbersFlags, command: Comma
     ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
   });
   progress.end();
-  const { counts, numbers, slices } = merged;
-  const inputs = parts.map(name => ({ name, lines: 0, bytes: 0 }));
+  const { counts, numbers, slices, fingerprint, history } = merged;
+  const { inputs, readers } = history;
   const { rules, against } = flags;
-  writeReport(flags, numbers, { program: programVersion(), inputs, counts, rules: ruleSetFolder(rules), against });
+  writeReport(flags, numbers, {
+    program: programVersion(),
+    inputs,
+    readers,
+    counts,
+    rules: ruleSetFolder(rules),
+    against,
+  });
   process.stdout.write(
     flags.json
-      ? `${JSON.stringify({ replay: { slices, counts }, numbers }, null, 2)}\n`
+      ? `${JSON.stringify({ replay: { ...history, fingerprint, slices, counts }, numbers }, null, 2)}\n`
       : summaryText(merged, flags.language),
   );
 }

@@ -1,5 +1,6 @@
 /** `--report` of the replay commands: the options, and the file written from what a replay found. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ReplayNumbers } from '../replay/numbers/index.ts';
 import type { InputFile } from '../replay/order/ndjson-history.ts';
@@ -19,8 +20,7 @@ export interface ReportFlags {
 export interface ReportSource {
   /** Version of the program. */
   readonly program: string;
-  /** The inputs as they were opened; `replay merge` has only parts. */
-  readonly inputs: readonly (Pick<InputFile, 'name' | 'lines' | 'bytes'> & { readonly sha256?: string })[];
+  readonly inputs: readonly Pick<InputFile, 'name' | 'lines' | 'bytes' | 'sha256'>[];
   /** What the readers say of files other than our own lines. */
   readonly readers?: ReadReport | undefined;
   readonly counts: Pick<ReplayCounts, 'rejected_by' | 'without_attempt'>;
@@ -73,7 +73,7 @@ function inputOf({ name, sha256, lines, bytes }: ReportSource['inputs'][number],
     file: name,
     rows: lines,
     ...(bytes > 0 ? { bytes } : {}),
-    ...(sha256 === undefined || sha256 === '' ? {} : { sha256 }),
+    ...(sha256 === '' ? {} : { sha256 }),
     ...(format === undefined ? {} : { format }),
     ...(read?.text ? { encoding: read.text.encoding } : {}),
     ...(rejected === undefined ? {} : { rejected }),
@@ -88,9 +88,10 @@ function joinNote({ orders, orders_with_payment, payments, payments_with_order }
   };
 }
 
-/** Writes a page. Its folder has to be there. */
+/** Writes a page, and makes its folder where it is missing. Throws the fault `data-folder-unwritable` with the path. */
 export function writeHtml(file: string, html: string): void {
   try {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, html);
   } catch (error) {
     throw new Fault('data-folder-unwritable', file, { cause: error });

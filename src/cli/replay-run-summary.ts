@@ -26,6 +26,8 @@ const english = {
   empty: 'no order or payment was read: there is nothing to judge',
   otherCurrency: (orders: string, money: string, currency: string) =>
     `${orders} orders of ${money} are counted, their amounts are not added (--currency ${currency})`,
+  tooYoung: (orders: string, all: boolean, days: string) =>
+    `${all ? 'all ' : ''}${orders} orders are younger than ${days} days and left out of the judgement (--label-delay)`,
   noneToJudge: 'none to judge',
   money: (major: string, currency: string) => `${major} ${currency}`,
   share: (share: string, low: string, high: string) => `${share} % (${low}–${high})`,
@@ -50,6 +52,8 @@ const japanese: SummaryWords = {
   empty: '注文も支払いも読み込めず、評価の対象がありません',
   otherCurrency: (orders, money, currency) =>
     `${currency} の注文${orders}件（${money}）は件数だけに含め、金額には加えていません（${currency} で集計するには --currency ${currency}）`,
+  tooYoung: (orders, all, days) =>
+    `注文${orders}件${all ? 'すべて' : ''}は、注文から${days}日未満のため判定から除いています（--label-delay）`,
   noneToJudge: '算出不可（対象なし）',
   money: (major, currency) => (currency === 'JPY' ? `${major}円` : `${major} ${currency}`),
   share: (share, low, high) => `${share}%（95%信頼区間 ${low}–${high}%）`,
@@ -81,6 +85,11 @@ export function summaryText(
       said.otherCurrency(figure(orders), moneyText(amount, currency, said), currency),
     ),
   ];
+  const young = numbers?.labels.too_young.orders ?? 0;
+  if (numbers && young > 0)
+    notes.push(
+      said.tooYoung(figure(young), young === numbers.all.orders, figure(numbers.assumptions.label_delay_days)),
+    );
   const lines = [
     ...labelled(read, [said.read(figure(counts.lines), figure(counts.attempts), figure(counts.outcomes)), ...notes]),
     ...(numbers

@@ -9,14 +9,15 @@ import { expandInputs } from '../replay/read/bytes/paths.ts';
 import type { ReadReport } from '../replay/read/report.ts';
 import { readReportText } from '../replay/read/report-text.ts';
 import { decisionsFormatOf } from '../replay/run/decisions-file.ts';
-import { type JobResult, runJob } from '../replay/run/job.ts';
+import { type JobResult, replayedHistory, runJob } from '../replay/run/job.ts';
 import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
-import { addInputOptions, inputsHelp, shareOf } from './input-options.ts';
+import { addInputOptions, currencyOf, inputsHelp, shareOf } from './input-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
+import { namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
@@ -116,7 +117,7 @@ export function addNumbersOptions(command: Command): Command {
         .default('genuine'),
     )
     .option('--abandonment <share>', 'share of shoppers taken to give up at a challenge', shareOf, 0.1)
-    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', 'JPY');
+    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY');
 }
 
 function wholeNumber(text: string): number {
@@ -202,8 +203,17 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   if (flags.slice && flags.out !== undefined && decisionsFormatOf(flags.out) === 'parquet')
     throw new Fault('bad-option', '--slice writes lines for "replay merge", whose --out may be .parquet');
   if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
+  if (flags.slice && flags.report !== undefined)
+    throw new Fault('bad-option', '--report needs the whole replay: give it to "replay merge", not to a --slice');
   if (flags.features !== undefined && (flags.slice || flags.resume))
     throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');
+  if (flags.features !== undefined && statSync(flags.features, { throwIfNoEntry: false })?.isFile())
+    throw new Fault('bad-option', `--features ${flags.features} is a file; name a folder`);
+  refuseClashes(readsOf(files, flags), [
+    ...outputOfReplay(flags.out),
+    ...namedPath('--rejects', flags.rejects),
+    ...namedPath('--report', flags.report),
+  ]);
   const workers = flags.workers ?? usualWorkers(files);
   const keepHeapSmall = workers === 1 && bytesOf(files) >= largeBytes ? limitHeap() : () => {};
   const { texts, load } = readRuleSets(flags);
@@ -252,6 +262,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       numbers: numbersChoices(flags),
       ...(flags.temporary === undefined ? {} : { temporary: flags.temporary }),
       program: programVersion(),
+      ...(report ? { readers: report } : {}),
       checkpointMs: flags.checkpointEvery * 1_000,
       progress: {
         begin: progress.begin,
@@ -275,6 +286,14 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
   }
 }
 
+/** What a replay reads, for `refuseClashes`. */
+export function readsOf(files: readonly string[], { map }: Pick<InputFlags, 'map'>) {
+  return [
+    ...expandInputs(files).flatMap(path => namedPath('an input', path)),
+    ...(map ?? []).flatMap(path => namedPath('a --map file', path)),
+  ];
+}
+
 /** The feature store that `--features` asks for. */
 function storeFor({ features }: RunFlags, { rules: ruleSet }: LoadedSets, { rules: files }: RuleSetTexts) {
   return features === undefined
@@ -290,9 +309,7 @@ function sourceOf({ counts }: JobResult, { inputs }: History, readers: ReadRepor
 function jsonOf(result: JobResult, history: History, report: ReadReport | undefined, { slice }: RunFlags): string {
   const { counts, numbers, fingerprint } = result;
   const replayed = {
-    inputs: history.inputs.map(({ name, sha256, lines, bytes }) => ({ name, sha256, lines, bytes })),
-    ...(report ? { readers: report } : {}),
-    order: history.ordering,
+    ...replayedHistory(history, report),
     fingerprint,
     ...(slice ? { slice: slice.join('/'), warm_up_share: warmUpShare(result) } : {}),
     ...(result.resumedAt === undefined ? {} : { resumed_at: result.resumedAt }),

@@ -329,7 +329,7 @@ export const faults = {
   },
   'file-damaged': {
     exit: 65,
-    text: 'a packed file cannot be unpacked',
+    text: 'a packed file or a Parquet file is damaged or cut off',
     remedy: 'fetch or export the file again, and compare its size with that of the original; nothing of it was used',
   },
   'file-unreadable': {

@@ -12,7 +12,7 @@ import { assumptions, provenance } from './sections/provenance.ts';
 import { overlap, ruleTable } from './sections/rules.ts';
 import { curves, equalRates, scores } from './sections/scores.ts';
 import { segments } from './sections/segments.ts';
-import { both, dayText, escaped, figure, say } from './text.ts';
+import { both, dayText, escaped, figure, money, say } from './text.ts';
 import { verdictOf } from './verdict.ts';
 
 /** Bytes of UTF-8 that no report exceeds. */
@@ -64,7 +64,7 @@ function headerOf(numbers: ReplayNumbers): string {
     from === null || to === null
       ? ''
       : `${dayText(from)} – ${dayText(to)} · ${say(`${figure(numbers.all.orders)}件`, `${figure(numbers.all.orders)} orders`)}`;
-  return `<h1>${both(title)}</h1><p class=facts>${period}</p>${syntheticNote(numbers)}<p class=verdict>${say(escaped(verdict.ja), escaped(verdict.en))}</p>`;
+  return `<h1>${both(title)}</h1><p class=facts>${period}</p>${syntheticNote(numbers)}${currencyNote(numbers)}${youngNote(numbers)}<p class=verdict>${say(escaped(verdict.ja), escaped(verdict.en))}</p>`;
 }
 
 /** Figures of a made-up history say how the software works and nothing about real fraud. */
@@ -73,6 +73,33 @@ function syntheticNote({ synthetic, all }: ReplayNumbers): string {
   return `<p class=warn>${say(
     `${synthetic === all.orders ? 'すべて' : `${figure(synthetic)}件`}が合成データ（架空の注文）です。実際のショップや不正の実態を示すものではありません。`,
     `${synthetic === all.orders ? 'All orders' : `${figure(synthetic)} orders`} are synthetic: the figures show how the software works and say nothing about real shops or real fraud.`,
+  )}</p>`;
+}
+
+/** Amounts of 0 in the verdict would read as if nothing were at stake. */
+function currencyNote({ other_currencies: others, assumptions }: ReplayNumbers): string {
+  if (others.length === 0) return '';
+  const orders = figure(others.reduce((sum, other) => sum + other.orders, 0));
+  const amounts = others.slice(0, mostCurrencies).map(({ amount, currency }) => money(amount, currency));
+  const more = others.length > mostCurrencies;
+  const options = others.slice(0, mostCurrencies).map(({ currency }) => `<code>--currency ${escaped(currency)}</code>`);
+  const own = escaped(assumptions.currency);
+  return `<p class=warn>${say(
+    `金額は${own}の注文だけの合計です。他の通貨の注文${orders}件（${amounts.join('、')}${more ? ' ほか' : ''}）は件数にだけ含みます。その通貨で集計するには ${options.join('、')} を指定してください。`,
+    `Amounts are those of orders in ${own} alone. ${orders} orders in other currencies (${amounts.join(', ')}${more ? ', …' : ''}) are counted without their amounts; ${options.join(', ')} adds those up.`,
+  )}</p>`;
+}
+
+/** Currencies that are named. */
+const mostCurrencies = 3;
+
+/** Nothing caught of nothing judged is no finding. */
+function youngNote({ labels: { too_young }, all, assumptions }: ReplayNumbers): string {
+  if (too_young.orders === 0 || too_young.orders < all.orders) return '';
+  const { label_delay_days: days } = assumptions;
+  return `<p class=warn>${say(
+    `すべての注文が、注文から${days}日未満のため判定から除かれています（<code>--label-delay ${days}</code>）。`,
+    `Every order is younger than ${days} days and left out of the judgement (<code>--label-delay ${days}</code>).`,
   )}</p>`;
 }
 

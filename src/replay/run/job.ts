@@ -9,6 +9,7 @@ import { Fault } from '../../shared/errors.ts';
 import type { FeatureStoreWriter } from '../features/writer.ts';
 import type { Numbers, ReplayNumbers } from '../numbers/index.ts';
 import type { History } from '../order/ndjson-history.ts';
+import type { ReadReport } from '../read/report.ts';
 import type { Rejected } from '../types.ts';
 import { type Checkpoint, readCheckpoint, removeCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { decisionsFormatOf } from './decisions-file.ts';
@@ -16,7 +17,7 @@ import type { DeskSettings } from './desk.ts';
 import { finish, type NumbersChoices, readOutcomes } from './finish.ts';
 import { OutcomeStates } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
-import { PartWriter, partFormat } from './part-file.ts';
+import { type PartHead, PartWriter, partFormat, type ReplayedHistory } from './part-file.ts';
 import { type DeskPool, openPool } from './pool.ts';
 import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
@@ -42,6 +43,8 @@ export interface JobOptions
   readonly features?: FeatureStoreWriter;
   /** Version of the program, for part files. */
   readonly program: string;
+  /** What the readers say of the inputs, for part files. */
+  readonly readers?: ReadReport;
   readonly progress?: JobProgress;
   /** Milliseconds between checkpoints, by `now`. */
   readonly checkpointMs?: number;
@@ -74,13 +77,12 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
   const files = filesOf(options, spill);
   const pool = options.pool ?? openPool(options.workers, () => sets, settingsOf(options));
   try {
-    const known = options.resume ? usable(files.checkpoint, fingerprint) : undefined;
+    const known = options.resume ? usable(files, options.rejects, fingerprint) : undefined;
     const writer = new PartWriter(files.part, known?.part_bytes);
     const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects, known?.rejects_bytes);
     const states = new OutcomeStates(spill);
     if (known) await readOutcomes([files.part], states);
-    else if (options.slice)
-      writer.head({ format: partFormat, slice: options.slice, fingerprint, program: options.program });
+    else if (options.slice) writer.head(headOf(history, fingerprint, options.slice, options));
     const slice = await partOf(history, options.slice);
     const part = known ? { ...slice, from: known.position, at: known.at } : slice;
     const counts = known?.counts ?? noCounts();
@@ -141,6 +143,31 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
   }
 }
 
+function headOf(
+  history: History,
+  fingerprint: string,
+  slice: readonly [number, number],
+  { sets: { rules, against }, program, readers }: JobOptions,
+): PartHead {
+  return {
+    format: partFormat,
+    slice,
+    fingerprint,
+    program,
+    rule_sets: { rules: rules.version, ...(against ? { against: against.version } : {}) },
+    history: replayedHistory(history, readers),
+  };
+}
+
+/** What is stated of a history that was replayed. */
+export function replayedHistory({ inputs, ordering }: History, readers?: ReadReport): ReplayedHistory {
+  return {
+    inputs: inputs.map(({ name, sha256, lines, bytes }) => ({ name, sha256, lines, bytes })),
+    ...(readers ? { readers } : {}),
+    order: ordering,
+  };
+}
+
 /** What a thread may be given: plain data only. */
 export function settingsOf({ texts, cardSecret, features }: JobOptions): DeskSettings {
   return { texts, ...(cardSecret ? { cardSecret } : {}), ...(features ? { features: true } : {}) };
@@ -195,12 +222,25 @@ function save(path: string, checkpoint: Omit<Checkpoint, 'format'>): void {
   writeCheckpoint(path, { format: 'sekisho-replay-checkpoint/1', ...checkpoint });
 }
 
-/** The checkpoint to go on from; throws the fault when there is one of another replay. */
-function usable(path: string | undefined, fingerprint: string): Checkpoint | undefined {
+/**
+ * The checkpoint to go on from; undefined where there is none, or where the files that it speaks of hold less than it says (a disk that
+ * was full, a file that was removed): the replay then begins anew. Throws the fault when there is one of another replay.
+ */
+function usable(
+  { checkpoint: path, part }: JobFiles,
+  rejects: string | undefined,
+  fingerprint: string,
+): Checkpoint | undefined {
   const checkpoint = path === undefined ? undefined : readCheckpoint(path);
-  if (checkpoint && checkpoint.fingerprint !== fingerprint) throw new Fault('replay-changed', path);
-  return checkpoint;
+  if (!checkpoint) return undefined;
+  if (checkpoint.fingerprint !== fingerprint) throw new Fault('replay-changed', path);
+  const holds =
+    sizeOf(part) >= checkpoint.part_bytes && sizeOf(rejects) >= (rejects === undefined ? 0 : checkpoint.rejects_bytes);
+  return holds ? checkpoint : undefined;
 }
+
+const sizeOf = (path: string | undefined) =>
+  path === undefined ? 0 : (statSync(path, { throwIfNoEntry: false })?.size ?? -1);
 
 /** Everything that the result depends on, as one digest. Workers do not belong to it: the result is the same whatever N. */
 export function fingerprintOf(history: History, sets: LoadedSets, options: Pick<JobOptions, 'cardSecret'>): string {

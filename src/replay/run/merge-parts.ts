@@ -4,9 +4,10 @@ import type { ReplayNumbers } from '../numbers/index.ts';
 import { readOutcomes } from './finish.ts';
 import { addUp, type JobOptions } from './job.ts';
 import { OutcomeStates } from './outcome-states.ts';
-import { type PartFoot, type PartHead, readPart } from './part-file.ts';
+import { type PartFoot, type PartHead, partFormat, type ReplayedHistory, readPart } from './part-file.ts';
 import { openPool } from './pool.ts';
 import { noCounts, type ReplayCounts } from './replay.ts';
+import type { LoadedSets } from './rule-sets.ts';
 import { Spill } from './spill.ts';
 
 export interface MergeOptions
@@ -20,13 +21,20 @@ export interface Merged {
   readonly counts: ReplayCounts;
   readonly numbers: ReplayNumbers;
   readonly slices: number;
+  readonly fingerprint: string;
+  readonly history: ReplayedHistory;
 }
 
-/** Merges part files, given in any order. Throws the fault `slices-differ` when they are not the slices of one replay. */
+/**
+ * Merges part files, given in any order. Throws the fault `slices-differ` when they are not the slices of one replay, and `bad-option`
+ * when other rule sets are given than those that decided.
+ */
 export async function mergeParts(paths: readonly string[], options: MergeOptions): Promise<Merged> {
   const parts = (await Promise.all(paths.map(endsOf))).sort((one, other) => one.head.slice[0] - other.head.slice[0]);
   const fault = faultOf(parts.map(({ head }) => head));
   if (fault !== undefined) throw new Fault('slices-differ', fault);
+  const { fingerprint, history, rule_sets } = parts[0]!.head;
+  refuseOtherRules(rule_sets, options.sets);
   const files = parts.map(({ path }) => path);
   const counts = parts.map(({ foot }) => foot.counts).reduce(sum, noCounts());
   const pool = openPool(options.workers, () => options.sets, { texts: options.texts });
@@ -36,7 +44,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
     await readOutcomes(files, states);
     const asOf = Math.max(...parts.map(({ foot }) => foot.as_of));
     const numbers = await addUp(files, states, pool, { ...options, asOf, records: counts.attempts });
-    return { counts, numbers: numbers.result(), slices: parts.length };
+    return { counts, numbers: numbers.result(), slices: parts.length, fingerprint, history };
   } finally {
     await pool.close();
     spill.remove();
@@ -54,9 +62,26 @@ async function endsOf(
       if (line.kind === 'foot') foot = line.foot;
     }
   }
-  if (!head) throw new Fault('slices-differ', `${path} is not the output of a slice`);
+  if (head?.format !== partFormat)
+    throw new Fault('slices-differ', `${path} is not the output of a slice by this version of the program`);
   if (!foot) throw new Fault('slices-differ', `${path} is not finished`);
   return { path, head, foot };
+}
+
+/** The names, points and bands of other rule sets would stand beside decisions that they never made. */
+function refuseOtherRules({ rules, against }: PartHead['rule_sets'], sets: LoadedSets): void {
+  if (rules !== sets.rules.version) throw new Fault('bad-option', otherRules('--rules', rules, sets.rules.version));
+  if (against === sets.against?.version) return;
+  if (against === undefined) {
+    const way = 'leave it out, or replay the slices with it';
+    throw new Fault('bad-option', `--against: the slices hold the decisions of one rule set only; ${way}`);
+  }
+  throw new Fault('bad-option', otherRules('--against', against, sets.against?.version));
+}
+
+function otherRules(option: string, decided: string, given: string | undefined): string {
+  const instead = given === undefined ? 'and none is given' : `not ${given}`;
+  return `${option}: the slices were decided by the rule set ${decided}, ${instead}; give the folder that they were replayed with`;
 }
 
 function faultOf(heads: readonly PartHead[]): string | undefined {

@@ -5,13 +5,15 @@
  * A whole replay turns it into `--out` at the end (finish.ts); a slice keeps it, with a head and a foot, for `replay merge`.
  */
 import { closeSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
+import type { InputFile, Ordering } from '../order/ndjson-history.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
+import type { ReadReport } from '../read/report.ts';
 import type { JoinedOutcome } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
 import type { ReplayCounts } from './replay.ts';
 
-export const partFormat = 'sekisho-replay-part/2';
+export const partFormat = 'sekisho-replay-part/3';
 
 /** First line of a slice: what it was made from. */
 export interface PartHead {
@@ -22,6 +24,17 @@ export interface PartHead {
   readonly fingerprint: string;
   /** Version of the program. */
   readonly program: string;
+  /** Versions of the rule sets that decided. */
+  readonly rule_sets: { readonly rules: string; readonly against?: string };
+  readonly history: ReplayedHistory;
+}
+
+/** What was replayed, as `--json` and the report state it. */
+export interface ReplayedHistory {
+  readonly inputs: readonly Pick<InputFile, 'name' | 'sha256' | 'lines' | 'bytes'>[];
+  /** What the readers say of files other than our own lines. */
+  readonly readers?: ReadReport;
+  readonly order: Ordering;
 }
 
 /** Last line of a slice. */

@@ -36,7 +36,9 @@ export class RejectLimit {
       return first ? [`${first.source.file}:${first.source.line}: ${code}: ${first.detail.replace(/\.$/, '')}`] : [];
     });
     const counted = causes.map(([code, count]) => `${code} ${count}`).join(', ');
-    const head = `${counts.rejected} of ${this.#read} ${this.#unit} (${counted}); the first of each cause:`;
+    // What an interrupted run met is counted, but its places are in --rejects alone.
+    const shown = places.length === 0 ? '' : '; the first of each cause:';
+    const head = `${counts.rejected} of ${this.#read} ${this.#unit} (${counted})${shown}`;
     throw new Fault('too-many-rejects', [head, ...places.slice(0, mostPlaces)].join('\n  '));
   }
 }

@@ -1,5 +1,5 @@
 /** However a replay is cut up (threads, slices, interruptions), it gives the same bytes. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
@@ -108,9 +108,35 @@ describe('a replay gives the same bytes', () => {
     const { warm_up, indexed, ...counts } = merged.counts;
     expect(counts).toEqual(without(whole.counts));
     expect(warm_up + indexed).toBeGreaterThan(0);
+    expect(merged.history.inputs).toMatchObject([{ name: path, lines: lines.length }]);
+    expect(merged.history.inputs[0]!.sha256).toHaveLength(64);
+    expect(merged.fingerprint).toBe(whole.fingerprint);
     await expect(mergeParts(parts.slice(1), { ...loadedSets(small), workers: 1 })).rejects.toThrow(
       /slices 1|slice.* 1 is missing/,
     );
+  });
+
+  it('but slices are not merged with rule sets that did not decide them', async () => {
+    const other = changed(smallRules, 'policy.yaml', text => text.replace('from: 60', 'from: 61'));
+    const sliceOf = async (name: string, texts: RuleSetTexts) => {
+      const out = join(folder, name);
+      await run([path], folder, { texts, slice: [1, 1], out });
+      return out;
+    };
+    const one = await sliceOf('by-one.ndjson', small);
+    const two = await sliceOf('by-two.ndjson', { ...small, against: other });
+    const merging = (part: string, texts: RuleSetTexts) => mergeParts([part], { ...loadedSets(texts), workers: 1 });
+    await expect(merging(one, { rules: other })).rejects.toThrow(
+      /--rules: the slices were decided by the rule set sha256:/,
+    );
+    await expect(merging(one, { ...small, against: other })).rejects.toThrow(
+      /--against: the slices hold the decisions of one rule set only/,
+    );
+    await expect(merging(two, small)).rejects.toThrow(/--against: .* and none is given/);
+    await expect(merging(two, { ...small, against: smallRules })).rejects.toThrow(
+      /--against: the slices were decided by/,
+    );
+    expect((await merging(two, { ...small, against: other })).numbers.flips).toBeDefined();
   });
 
   it('in one run and in one that stopped at every checkpoint', async () => {
@@ -146,6 +172,26 @@ describe('a replay gives the same bytes', () => {
     }
     expect(runs).toBeGreaterThan(3);
     expect(await linesOf(out)).toBe(whole.output);
+  });
+
+  it.each([
+    ['the output so far', ['cut-short.ndjson.part']],
+    ['the rejects so far', ['cut-short-rejects.ndjson']],
+  ])('where %s hold less than the checkpoint says, from the beginning', async (_, names) => {
+    const bad = fileOf(folder, 'with-rejects.ndjson', ['no json', ...lines]);
+    const [out, rejects] = [join(folder, 'cut-short.ndjson'), join(folder, 'cut-short-rejects.ndjson')];
+    let looks = 0;
+    const now = () => {
+      if (looks++ > 3) throw new Error('interrupted');
+      return looks;
+    };
+    const job = { texts: small, out, rejects, resume: true, checkpointMs: 0, tableBytes: 20_000 };
+    await expect(run([bad], folder, { ...job, now })).rejects.toThrow('interrupted');
+    for (const name of names) truncateSync(join(folder, name), 10);
+    const again = await run([bad], folder, job);
+    expect(again.resumedAt).toBeUndefined();
+    expect(again.output).toBe(whole.output);
+    expect(await linesOf(rejects)).toMatch(/^\{.*not-json.*\}\n$/);
   });
 
   it('and another rule set does not go on where this one stopped', async () => {

@@ -14,6 +14,7 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { Fault } from '../../../shared/errors.ts';
+import { readingFault } from '../bytes/reading-fault.ts';
 import type { Row, Rows } from './csv.ts';
 
 /** Snappy is built in; the other codecs that files carry come with Node. */
@@ -29,7 +30,7 @@ export interface ParquetTable {
   readonly batches: AsyncIterable<Rows>;
 }
 
-/** Opens a file. Throws `file-unreadable` for one that is damaged. */
+/** Opens a file. Throws `file-damaged` for one that is damaged or cut off, `file-unreadable` for one that cannot be opened. */
 export async function openParquet(path: string): Promise<ParquetTable> {
   try {
     const file = await asyncBufferFromFile(path);
@@ -42,12 +43,13 @@ export async function openParquet(path: string): Promise<ParquetTable> {
   }
 }
 
-const unreadable = (path: string, error: unknown) =>
-  error instanceof Fault
-    ? error
-    : new Fault('file-unreadable', `${path} (${error instanceof Error ? error.message : 'no Parquet file'})`, {
-        cause: error,
-      });
+function unreadable(path: string, error: unknown): Fault {
+  if (error instanceof Fault || (error as NodeJS.ErrnoException).syscall !== undefined)
+    return readingFault(path, error);
+  const words = error instanceof Error ? ` (${error.message})` : '';
+  const detail = `${path}: its Parquet data are damaged or break off, or only its name says Parquet${words}`;
+  return new Fault('file-damaged', detail, { cause: error });
+}
 
 /** A column of text that is made of one column of the file, or of one field of a struct. */
 interface Column {

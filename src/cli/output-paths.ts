@@ -1,0 +1,55 @@
+/** Looks at where a command will write before it reads or writes anything: an output must not be an input or another output. */
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { standardInput } from '../replay/read/bytes/paths.ts';
+import { Fault } from '../shared/errors.ts';
+
+/** A path and what it is to the command: `--out`, `an input`. */
+export interface NamedPath {
+  readonly name: string;
+  readonly path: string;
+}
+
+/**
+ * Throws the fault `bad-option` where a file to be written is a folder, is one of the files that are read, or is written twice. Files
+ * are told apart by what they are on the disk, whatever way a path takes to them; what is no plain file (`/dev/null`) clashes with nothing.
+ */
+export function refuseClashes(reads: readonly NamedPath[], writes: readonly NamedPath[]): void {
+  const taken = new Map<string, string>();
+  for (const { name, path } of reads) {
+    const identity = path === standardInput ? undefined : identityOf(path);
+    if (identity !== undefined) taken.set(identity, name);
+  }
+  for (const { name, path } of writes) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new Fault('bad-option', `${name} ${path} is a folder; name a file`);
+    const identity = identityOf(path);
+    if (identity === undefined) continue;
+    const other = taken.get(identity);
+    if (other !== undefined) {
+      throw new Fault('bad-option', `${name} ${path} is ${other} too, which would be overwritten; name another file`);
+    }
+    taken.set(identity, name);
+  }
+}
+
+/** What an option may name, as a list for `refuseClashes`. */
+export function namedPath(name: string, path: string | undefined): readonly NamedPath[] {
+  return path === undefined ? [] : [{ name, path }];
+}
+
+/** `--out` with the files that a replay has beside it while it runs. */
+export function outputOfReplay(out: string | undefined): readonly NamedPath[] {
+  return ['', '.part', '.draft', '.checkpoint', '.checkpoint.new'].flatMap(ending =>
+    namedPath(ending === '' ? '--out' : `a file beside --out (${ending})`, out === undefined ? out : `${out}${ending}`),
+  );
+}
+
+/** Device and number of a file, or the path of one that is not there yet; undefined for what is neither file nor folder. */
+function identityOf(path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat) return stat.isFile() ? `${stat.dev}:${stat.ino}` : undefined;
+  const whole = resolve(path);
+  const folder = dirname(whole);
+  return join(statSync(folder, { throwIfNoEntry: false }) ? realpathSync(folder) : folder, basename(whole));
+}
