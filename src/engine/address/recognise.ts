@@ -67,7 +67,7 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   const read = (address: CheckoutAddress, at: number) => readPlace({ patterns, byAddress, towns, buffer }, address, at);
   const remember = options.remember ?? 10_000;
   // A shopper presses the button again, and a walk varies the card, not the address.
-  const known = remember > 0 ? new LRUCache<string, PlaceFacts>({ max: remember }) : undefined;
+  const known = remember > 0 ? new LRUCache<string, Remembered>({ max: remember }) : undefined;
   /** Entries end at midnight in Tokyo, so a fact holds for its day; where none has an end, for good. */
   const dated = lists.entries.some(({ expiresAt }) => Number.isFinite(expiresAt));
   const periodOf = (at: number) => (dated ? Math.floor((at + tokyo) / day) : 0);
@@ -89,15 +89,39 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
       const { shipping, billing, at } = checkout;
       if (shipping === undefined) return {};
       if (!known) return factsFor(shipping, billing, at);
-      const name = `${periodOf(at)} ${JSON.stringify([shipping, billing])}`;
-      let facts = known.get(name);
-      if (facts === undefined) {
-        facts = factsFor(shipping, billing, at);
-        known.set(name, facts);
-      }
+      const name = `${shipping.name}\n${shipping.line1}`;
+      const period = periodOf(at);
+      const before = known.get(name);
+      if (before?.period === period && isSame(before.shipping, shipping) && isSame(before.billing, billing))
+        return before.facts;
+      const facts = factsFor(shipping, billing, at);
+      known.set(name, { shipping, billing, period, facts });
       return facts;
     },
   };
+}
+
+/**
+ * What was found in a checkout's addresses. They are remembered by name and first line, and compared: a text of all their fields, for
+ * a name of their own each, took a third of the time that recognising takes.
+ */
+interface Remembered {
+  readonly shipping: NonNullable<Checkout['shipping']>;
+  readonly billing: Checkout['billing'];
+  readonly period: number;
+  readonly facts: PlaceFacts;
+}
+
+/** All that is read of an address; a billing address has no method. */
+const fieldsRead = [...addressLines, 'postal_code', 'country', 'method'] as const;
+
+type AddressRead = { readonly [Field in (typeof fieldsRead)[number]]?: string };
+
+/** True where all that is read of the two is the same. */
+function isSame(one: AddressRead | undefined, other: AddressRead | undefined): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  for (const field of fieldsRead) if (one[field] !== other[field]) return false;
+  return true;
 }
 
 function pointOf(buffer: AddressText, address: CheckoutAddress, towns: TownReadings): DeliveryPoint | undefined {
