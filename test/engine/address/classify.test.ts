@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
 import type { Checkout, PlaceKind } from '../../../src/engine/types.ts';
@@ -513,6 +514,55 @@ test('a remembered address says the same, and an entry that ends takes its day�
     return remembering.recognise(checkout).kind;
   });
   expect(kinds).toEqual(['short_stay', 'short_stay', 'ordinary']);
+});
+
+test('addresses that share name and first line are not taken for one another', () => {
+  const { lists } = readPlaceLists(new Map());
+  const [remembering, forgetful] = [
+    createPlaceRecogniser(lists, { towns: shippedTowns }),
+    createPlaceRecogniser(lists, { remember: 0, towns: shippedTowns }),
+  ];
+  const texts = {
+    company: ['見本ホテル', '株式会社見本'],
+    postal_code: ['160-0022', '530-0001'],
+    prefecture: ['東京都', '大阪府'],
+    city: ['新宿区新宿', '渋谷区', 'みほん市'],
+    line1: ['1-2-3', 'みほん町1-2-3', '1-2-3 Shinjuku'],
+    line2: ['101', 'マンスリーマンション 201'],
+    country: ['JP', 'US'],
+    name: ['見本 七海'],
+  } as const;
+  const maybe = (words: readonly string[]) => fc.option(fc.constantFrom(...words), { nil: undefined });
+  const address = fc.record(Object.fromEntries(Object.entries(texts).map(([field, words]) => [field, maybe(words)])));
+  const method = maybe(['home', 'depot']);
+  const addresses = fc.record({ shipping: address, billing: fc.option(address, { nil: undefined }), method });
+  const field = fc.constantFrom(...(Object.keys(texts) as (keyof typeof texts)[]), 'method' as const);
+  fc.assert(
+    fc.property(
+      addresses,
+      fc.constantFrom('shipping', 'billing'),
+      field,
+      address,
+      method,
+      (first, side, name, ...other) => {
+        const second =
+          name === 'method'
+            ? { ...first, method: other[1] }
+            : { ...first, [side]: { ...first[side], [name]: other[0][name] } };
+        for (const { shipping, billing, method } of [first, second]) {
+          const checkout = {
+            id: 'a',
+            amount: { value: 1, currency: 'JPY' },
+            at: 0,
+            shipping: { ...shipping, method },
+            billing,
+          };
+          expect(remembering.recognise(checkout as Checkout)).toEqual(forgetful.recognise(checkout as Checkout));
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });
 
 describe('names of firms, people and dormitories that hold a word for a place', () => {
