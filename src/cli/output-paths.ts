@@ -11,20 +11,21 @@ export interface NamedPath {
 }
 
 /**
- * Throws the fault `bad-option` where a file to be written is a folder, is one of the files that are read, or is written twice. Files
- * are told apart by what they are on the disk, whatever way a path takes to them; what is no plain file (`/dev/null`) clashes with nothing.
+ * Throws the fault `bad-option` where a file to be written is there and no plain file (a folder, `/dev/null`), is one of the files that
+ * are read, or is written twice. Files are told apart by what they are on the disk, whatever way a path takes to them.
  */
 export function refuseClashes(reads: readonly NamedPath[], writes: readonly NamedPath[]): void {
   const taken = new Map<string, string>();
   for (const { name, path } of reads) {
-    const identity = path === standardInput ? undefined : identityOf(path);
-    if (identity !== undefined) taken.set(identity, name);
+    if (path !== standardInput) taken.set(identityOf(path), name);
   }
   for (const { name, path } of writes) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new Fault('bad-option', `${name} ${path} is a folder; name a file`);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && !stat.isFile()) {
+      const what = stat.isDirectory() ? 'a folder' : 'no plain file, and would be replaced by one';
+      throw new Fault('bad-option', `${name} ${path} is ${what}; name a file`);
+    }
     const identity = identityOf(path);
-    if (identity === undefined) continue;
     const other = taken.get(identity);
     if (other !== undefined) {
       throw new Fault('bad-option', `${name} ${path} is ${other} too, which would be overwritten; name another file`);
@@ -45,10 +46,10 @@ export function outputOfReplay(out: string | undefined): readonly NamedPath[] {
   );
 }
 
-/** Device and number of a file, or the path of one that is not there yet; undefined for what is neither file nor folder. */
-function identityOf(path: string): string | undefined {
+/** Device and number of a file, or the path of one that is not there yet. */
+function identityOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
-  if (stat) return stat.isFile() ? `${stat.dev}:${stat.ino}` : undefined;
+  if (stat) return `${stat.dev}:${stat.ino}`;
   const whole = resolve(path);
   const folder = dirname(whole);
   return join(statSync(folder, { throwIfNoEntry: false }) ? realpathSync(folder) : folder, basename(whole));

@@ -37,14 +37,16 @@ describe('an output is refused', () => {
     expect(() => refuseClashes([], beside)).toThrow(/--report .* is a file beside --out \(\.part\) too/);
   });
 
-  it('that is a folder', () => {
+  it('that is a folder, or a device, which would become a file', () => {
     expect(() => refuseClashes([], namedPath('--out', at('folder')))).toThrow(/is a folder; name a file/);
+    expect(() => refuseClashes([], namedPath('--out', '/dev/null'))).toThrow(/is no plain file/);
   });
 
   it('and others are not', () => {
-    const null_ = [...namedPath('--out', '/dev/null'), ...namedPath('--rejects', '/dev/null')];
-    expect(() => refuseClashes([...input, ...namedPath('an input', '-')], null_)).not.toThrow();
-    expect(() => refuseClashes(input, outputOfReplay(at('other')))).not.toThrow();
+    const inputs = [...input, ...namedPath('an input', '-')];
+    expect(() =>
+      refuseClashes(inputs, [...outputOfReplay(at('other')), ...namedPath('--report', at('page'))]),
+    ).not.toThrow();
   });
 });
 
