@@ -14,8 +14,9 @@ import { attemptItem, outcomeItem } from '../src/replay/run/batch.ts';
 import { bodyIdentity } from '../src/replay/run/body-hash.ts';
 import { eventsOf, itemWriterFor, readingOf } from '../src/replay/run/desk.ts';
 import { numbersFor } from '../src/replay/run/finish.ts';
-import { recordLines } from '../src/replay/run/part-file.ts';
-import { openLine, readLineBack, recordOf } from '../src/replay/run/record.ts';
+import { endOfLine } from '../src/replay/run/part-file.ts';
+import { readLineBack } from '../src/replay/run/record.ts';
+import { RecordLines } from '../src/replay/run/record-lines.ts';
 import { type LoadedSets, loadSets } from '../src/replay/run/rule-sets.ts';
 import { Spill } from '../src/replay/run/spill.ts';
 import { Windows } from '../src/replay/run/windows.ts';
@@ -81,6 +82,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
   const writer = itemWriterFor(sets, digestKey);
   const numbers = numbersFor(sets, { asOf: Date.parse('2027-01-01T00:00:00Z') });
   const guard = createCardGuard();
+  const lines = new RecordLines();
   const spent = new Map<string, number>();
   const timed = <Value>(name: string, work: () => Value): Value => {
     const begun = process.threadCpuUsage();
@@ -137,13 +139,13 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
     const decided = timed('decide: rules, score', () =>
       recognised.map((each, index) => decide(each, readings[index]!, set)),
     );
-    const open = timed('record as a line', () => {
-      const lines = decided.map((each, index) => openLine({ record: recordOf(each, readings[index]!) }));
-      recordLines(lines);
-      return lines;
+    const records = timed('record as a line', () => {
+      for (const [index, assessed] of decided.entries()) lines.add({ assessed, reading: readings[index]! });
+      return Buffer.from(lines.take());
     });
     timed('numbers, from the line read back', () => {
-      for (const line of open) numbers.attempt(readLineBack(`${line}}`).record, { label: 'open' });
+      for (let start = 0; start < records.length; start = endOfLine(records, start) + 1)
+        numbers.attempt(readLineBack(records, start, endOfLine(records, start)).record, { label: 'open' });
     });
   }
   spill.remove();

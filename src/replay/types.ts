@@ -36,7 +36,7 @@ export interface ReadBatch {
 /** What is known by now of whether an attempt was fraud (docs/api.md: a chargeback of category fraud, a fraud report, a label; the latest label wins). */
 export type Label = 'fraud' | 'genuine' | 'open';
 
-/** One attempt as a rule set decided it: everything that numbers and reports are made of. */
+/** One attempt with what was decided: everything that numbers and reports are made of. */
 export interface ReplayRecord {
   readonly id: string;
   readonly merchant?: string;
@@ -46,6 +46,15 @@ export interface ReplayRecord {
   /** Minor units. */
   readonly amount: number;
   readonly currency: string;
+  /** What numbers are broken down by. */
+  readonly features: SegmentFeatures;
+  readonly decision: RecordedDecision;
+  /** What the second rule set decided, where two are compared. */
+  readonly against?: RecordedDecision;
+}
+
+/** What a rule set decided of an attempt. */
+export interface RecordedDecision {
   readonly score: number;
   readonly band: string;
   readonly flow: Flow;
@@ -57,8 +66,6 @@ export interface ReplayRecord {
   readonly unknown: readonly string[];
   /** Counters that had reached their limit. */
   readonly saturated: readonly string[];
-  /** What numbers are broken down by. */
-  readonly features: SegmentFeatures;
 }
 
 /**
@@ -75,7 +82,7 @@ export interface SegmentFeatures {
 
 /**
  * What became of an attempt, known once the whole history was read. A label never reaches a feature of its own order:
- * it is handed to the numbers beside the record (`createNumbers(…).attempt(record, outcome, other)`), never to the engine.
+ * it is handed to the numbers beside the record (`createNumbers(…).attempt(record, outcome)`), never to the engine.
  */
 export interface ReplayOutcome {
   readonly label: Label;

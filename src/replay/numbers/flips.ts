@@ -1,6 +1,6 @@
 /** Orders that two rule sets decide differently: how many, how much, and a few to look at. */
 import type { Flow } from '../../engine/types.ts';
-import type { ReplayRecord } from '../types.ts';
+import type { RecordedDecision, ReplayRecord } from '../types.ts';
 import { Table, type TableState } from './cells.ts';
 import { Sample } from './sample.ts';
 import {
@@ -14,7 +14,7 @@ import {
   tallyWidth,
   unjudged,
 } from './tally.ts';
-import { type Decided, type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
+import { type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
 
 const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
 
@@ -24,15 +24,14 @@ export class Flips {
     flows.flatMap(to => judgements.map(each => [`${to}|${each}`, new Sample<FlipExample>(flipSampleSize)] as const)),
   );
 
-  /** @param before the order under the rule set that is compared with · @param after under the one in question. */
-  count(before: Decided, after: ReplayRecord, judgement: JudgementIndex, amount: number): void {
-    if (before.flow === after.flow) return;
-    const row = this.#tallies.at(after.flow);
-    count(this.#tallies.cells, row, judgement, after.flow === 'challenge', amount);
+  /** @param before what the rule set that is compared with decided: `against` of the record. */
+  count(before: RecordedDecision, record: ReplayRecord, judgement: JudgementIndex, amount: number): void {
+    const { flow } = record.decision;
+    if (before.flow === flow) return;
+    const row = this.#tallies.at(flow);
+    count(this.#tallies.cells, row, judgement, flow === 'challenge', amount);
     const judged = judgements[judgement];
-    this.#samples
-      .get(`${after.flow}|${judged}`)!
-      .offer(after.id, after.merchant, () => exampleOf(before, after, judged));
+    this.#samples.get(`${flow}|${judged}`)!.offer(record.id, record.merchant, () => exampleOf(before, record, judged));
   }
 
   result(): Flip[] {
@@ -67,8 +66,8 @@ export interface FlipState {
   readonly samples: readonly (readonly [key: string, entries: readonly FlipExample[]])[];
 }
 
-function exampleOf(before: Decided, after: ReplayRecord, judged: FlipExample['judged']): FlipExample {
-  const { id, merchant, order_id, at, amount, currency } = after;
+function exampleOf(before: RecordedDecision, record: ReplayRecord, judged: FlipExample['judged']): FlipExample {
+  const { id, merchant, order_id, at, amount, currency, decision } = record;
   return {
     id,
     ...(merchant === undefined ? {} : { merchant }),
@@ -78,10 +77,10 @@ function exampleOf(before: Decided, after: ReplayRecord, judged: FlipExample['ju
     currency,
     judged,
     before: decisionOf(before),
-    after: decisionOf(after),
+    after: decisionOf(decision),
   };
 }
 
-function decisionOf({ flow, score, band, hits }: Decided): DecisionExample {
+function decisionOf({ flow, score, band, hits }: RecordedDecision): DecisionExample {
   return { flow, score, band, hits: hits.map(({ rule, points }) => ({ rule, points })) };
 }

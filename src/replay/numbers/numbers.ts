@@ -6,11 +6,10 @@ import { type FlipState, Flips } from './flips.ts';
 import { judgementOf, reasonOf } from './judge.ts';
 import { type LabelState, Labels } from './labels.ts';
 import { Months } from './months.ts';
-import { segmentsOf } from './segments.ts';
+import { amountSegment } from './segments.ts';
 import { type Counting, Side, type SideState } from './side.ts';
 import {
   type AtChallengeRate,
-  type Decided,
   type Numbers,
   type NumbersOptions,
   type NumbersState,
@@ -63,31 +62,37 @@ class Collector implements Numbers {
     this.#against = options.against && new Side(options.against);
   }
 
-  attempt(record: ReplayRecord, outcome: ReplayOutcome, other?: Decided): void {
+  attempt(record: ReplayRecord, outcome: ReplayOutcome): void {
     const { asOf, currency } = this.#options;
+    const { at, features, decision, against } = record;
     const isMain = record.currency === currency;
     const amount = isMain ? record.amount : 0;
-    const reason = reasonOf(record.at, outcome, this.#options);
-    const day = keptDay(record.at, asOf);
+    const reason = reasonOf(at, outcome, this.#options);
+    const day = keptDay(at, asOf);
+    const week = weekOfDay(day);
     const counting: Counting = {
       judgement: judgementOf(reason),
       amount,
       day,
-      week: weekOfDay(day),
-      segments: segmentsOf(record.features, record.amount, isMain),
+      week,
+      features,
+      amountSegment: amountSegment(record.amount, isMain),
     };
-    this.#from = Math.min(this.#from, record.at);
-    this.#to = Math.max(this.#to, record.at);
-    addTo(this.#currencies, record.currency, 1, record.amount);
-    addTo(this.#weeks, counting.week, 1);
-    this.#labels.count(record.at, asOf, reason, outcome, amount);
+    this.#from = Math.min(this.#from, at);
+    this.#to = Math.max(this.#to, at);
+    const ofCurrency = this.#currencies.at(record.currency);
+    this.#currencies.cells[ofCurrency]! += 1;
+    this.#currencies.cells[ofCurrency + 1]! += record.amount;
+    const ofWeek = this.#weeks.at(week);
+    this.#weeks.cells[ofWeek]! += 1;
+    this.#labels.count(at, asOf, reason, outcome, amount);
     if (record.merchant?.startsWith(syntheticMerchant)) this.#synthetic++;
-    if (record.features.purpose !== 'add_card') this.#months.count(day, record.flow, outcome, amount);
-    this.#rules.count(record, counting);
+    if (features.purpose !== 'add_card') this.#months.count(day, decision.flow, outcome, amount);
+    this.#rules.count(decision, counting);
     if (!this.#against) return;
-    if (!other) throw new Error('two rule sets are compared: the attempt under the second one is missing');
-    this.#against.count(other, counting);
-    this.#flips.count(other, record, counting.judgement, amount);
+    if (!against) throw new Error('two rule sets are compared: the attempt under the second one is missing');
+    this.#against.count(against, counting);
+    this.#flips.count(against, record, counting.judgement, amount);
   }
 
   result(): ReplayNumbers {
@@ -190,13 +195,6 @@ class Collector implements Numbers {
       currency,
     ]);
   }
-}
-
-function addTo(table: Table, key: string | number, ...values: readonly number[]): void {
-  const row = table.at(key);
-  values.forEach((value, column) => {
-    table.cells[row + column]! += value;
-  });
 }
 
 const timeOf = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString() : null);

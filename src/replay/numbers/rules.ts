@@ -1,16 +1,29 @@
 /** What each rule does: hits, precision, lift, hits that no other has, unknowns, points, weeks, and which rules overlap. */
+
+import type { RecordedDecision } from '../types.ts';
 import { weekName } from './calendar.ts';
 import { addSparse, type SparseState, sparse, Table, type TableState } from './cells.ts';
-import { count, counted, countedAll, fraud, good, type JudgementIndex, tallyWidth } from './tally.ts';
-import { type Decided, type Figures, type Overlap, overlapLimit, type RuleNumbers, type RuleSummary } from './types.ts';
+import { addOneFlow, counted, countedAll, fraud, good, tallyWidth, unjudged } from './tally.ts';
+import { type Figures, type Overlap, overlapLimit, type RuleNumbers, type RuleSummary } from './types.ts';
 import { proportion } from './wilson.ts';
 
 /** Weeks since 1970 stay far below this, so rule and week fit into one number. */
 const weeksPerRule = 65_536;
 
+/** A decision as it is counted: rules by their place among all of the set. */
+export interface DecisionPlaces {
+  readonly challenged: boolean;
+  readonly hits: readonly { readonly place: number; readonly points: number }[];
+  /** Of the hits: trust, and all else. */
+  readonly raising: readonly number[];
+  readonly trusting: readonly number[];
+  readonly shadow: readonly number[];
+  readonly unknown: readonly number[];
+}
+
 export class RuleCounts {
   readonly #rules: readonly RuleSummary[];
-  readonly #indexOf: ReadonlyMap<string, number>;
+  readonly #places: ReadonlyMap<string, number>;
   readonly #hits: Float64Array;
   readonly #alone: Float64Array;
   readonly #unknown: Float64Array;
@@ -23,7 +36,7 @@ export class RuleCounts {
 
   constructor(rules: readonly RuleSummary[]) {
     this.#rules = [...rules].sort((one, other) => (one.id < other.id ? -1 : 1));
-    this.#indexOf = new Map(this.#rules.map(({ id }, index) => [id, index]));
+    this.#places = new Map(this.#rules.map(({ id }, index) => [id, index]));
     this.#hits = new Float64Array(rules.length * tallyWidth);
     this.#alone = new Float64Array(rules.length * tallyWidth);
     this.#unknown = new Float64Array(rules.length);
@@ -32,51 +45,61 @@ export class RuleCounts {
     this.#bothFraud = new Float64Array(rules.length ** 2);
   }
 
-  count(record: Decided, judgement: JudgementIndex, amount: number, week: number): void {
-    const challenged = record.flow === 'challenge';
-    const raising: number[] = [];
-    const trusting: number[] = [];
-    for (const { rule, points } of record.hits) {
-      const index = this.#index(rule);
-      (points < 0 ? trusting : raising).push(index);
-      const histogram = this.#points[index]!;
-      histogram.set(points, (histogram.get(points) ?? 0) + 1);
-      this.#hit(index, judgement, challenged, amount, week);
+  /** The rules of a decision by their place. Throws when it names a rule that the summary does not. */
+  placesOf({ flow, hits, shadow, unknown }: RecordedDecision): DecisionPlaces {
+    const placeOf = (rule: string) => this.#placeOf(rule);
+    const placed = hits.map(({ rule, points }) => ({ place: placeOf(rule), points }));
+    return {
+      challenged: flow === 'challenge',
+      hits: placed,
+      raising: placed.flatMap(({ place, points }) => (points < 0 ? [] : [place])),
+      trusting: placed.flatMap(({ place, points }) => (points < 0 ? [place] : [])),
+      shadow: shadow.map(placeOf),
+      unknown: unknown.map(placeOf),
+    };
+  }
+
+  /** @param counts orders and amounts by judgement (`oneFlowWidth`) of orders of one week with this decision. */
+  count({ challenged, hits, raising, trusting, shadow, unknown }: DecisionPlaces, counts: Float64Array, week: number) {
+    const orders = counts[fraud * 2]! + counts[good * 2]! + counts[unjudged * 2]!;
+    for (const { place, points } of hits) {
+      const histogram = this.#points[place]!;
+      histogram.set(points, (histogram.get(points) ?? 0) + orders);
+      this.#hit(place, challenged, counts, orders, week);
     }
     for (const side of [raising, trusting]) {
-      if (side.length === 1) count(this.#alone, side[0]! * tallyWidth, judgement, challenged, amount);
-      this.#pairs(side, judgement);
+      if (side.length === 1) addOneFlow(this.#alone, side[0]! * tallyWidth, challenged, counts);
+      this.#pairs(side, orders, counts[fraud * 2]!);
     }
-    for (const rule of record.shadow) {
-      const index = this.#index(rule);
-      this.#hit(index, judgement, challenged, amount, week);
-      if (raising.length === 0) count(this.#alone, index * tallyWidth, judgement, challenged, amount);
+    for (const place of shadow) {
+      this.#hit(place, challenged, counts, orders, week);
+      if (raising.length === 0) addOneFlow(this.#alone, place * tallyWidth, challenged, counts);
     }
-    for (const rule of record.unknown) this.#unknown[this.#index(rule)]! += 1;
+    for (const place of unknown) this.#unknown[place]! += orders;
   }
 
-  #index(rule: string): number {
-    const index = this.#indexOf.get(rule);
-    if (index === undefined) throw new Error(`the rule set's summary does not name the rule "${rule}"`);
-    return index;
+  #placeOf(rule: string): number {
+    const place = this.#places.get(rule);
+    if (place === undefined) throw new Error(`the rule set's summary does not name the rule "${rule}"`);
+    return place;
   }
 
-  #hit(index: number, judgement: JudgementIndex, challenged: boolean, amount: number, week: number): void {
-    count(this.#hits, index * tallyWidth, judgement, challenged, amount);
-    const row = this.#weeks.at(index * weeksPerRule + week);
+  #hit(place: number, challenged: boolean, counts: Float64Array, orders: number, week: number): void {
+    addOneFlow(this.#hits, place * tallyWidth, challenged, counts);
+    const row = this.#weeks.at(place * weeksPerRule + week);
     const { cells } = this.#weeks;
-    cells[row]! += 1;
-    if (judgement === fraud) cells[row + 1]! += 1;
-    if (judgement === good) cells[row + 2]! += 1;
+    cells[row]! += orders;
+    cells[row + 1]! += counts[fraud * 2]!;
+    cells[row + 2]! += counts[good * 2]!;
   }
 
-  #pairs(side: readonly number[], judgement: JudgementIndex): void {
+  #pairs(side: readonly number[], orders: number, frauds: number): void {
     const width = this.#rules.length;
     for (let one = 0; one < side.length; one++) {
       for (let other = one + 1; other < side.length; other++) {
         const [low, high] = side[one]! < side[other]! ? [side[one]!, side[other]!] : [side[other]!, side[one]!];
-        this.#both[low * width + high]! += 1;
-        if (judgement === fraud) this.#bothFraud[low * width + high]! += 1;
+        this.#both[low * width + high]! += orders;
+        this.#bothFraud[low * width + high]! += frauds;
       }
     }
   }

@@ -1,13 +1,13 @@
 /** Orders by score: the histogram, the curve over every threshold, and what equal challenge rates would achieve. */
 import { addSparse, type SparseState, sparse } from './cells.ts';
-import { fraud, good, type JudgementIndex, judgements, unjudged } from './tally.ts';
+import { fraud, good, type JudgementIndex, judgements, oneFlowWidth, unjudged } from './tally.ts';
 import type { AtChallengeRate, Count, CurvePoint, ScoreCell } from './types.ts';
 import { proportion } from './wilson.ts';
 
 /** Rank above every score: a rule asks for a challenge whatever the score, so no threshold lets the order pass. */
 export const liftedRank = 101;
 const ranks = liftedRank + 1;
-const rankWidth = judgements.length * 2;
+const rankWidth = oneFlowWidth;
 const scoreWidth = judgements.length + 1;
 
 /** Whole score 0–100. A fraction counts for the score below: it does not reach the next threshold. */
@@ -20,13 +20,16 @@ export class Scores {
   readonly #ranks = new Float64Array(ranks * rankWidth);
   readonly #scores = new Float64Array(101 * scoreWidth);
 
-  count(score: number, lifted: boolean, judgement: JudgementIndex, amount: number): void {
+  /** @param counts orders and amounts by judgement (`oneFlowWidth`) of orders with this score. */
+  count(score: number, lifted: boolean, counts: Float64Array): void {
     const whole = wholeScore(score);
-    const cell = (lifted ? liftedRank : whole) * rankWidth + judgement * 2;
-    this.#ranks[cell]! += 1;
-    this.#ranks[cell + 1]! += amount;
-    this.#scores[whole * scoreWidth + judgement]! += 1;
-    if (lifted) this.#scores[whole * scoreWidth + judgements.length]! += 1;
+    const rank = (lifted ? liftedRank : whole) * rankWidth;
+    for (let cell = 0; cell < rankWidth; cell++) this.#ranks[rank + cell]! += counts[cell]!;
+    for (let judgement = 0; judgement < judgements.length; judgement++) {
+      const orders = counts[judgement * 2]!;
+      this.#scores[whole * scoreWidth + judgement]! += orders;
+      if (lifted) this.#scores[whole * scoreWidth + judgements.length]! += orders;
+    }
   }
 
   /** Scores that occur, ascending. */

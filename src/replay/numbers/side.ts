@@ -1,12 +1,14 @@
 /** Everything that is counted for one rule set. */
+import type { RecordedDecision, SegmentFeatures } from '../types.ts';
+import { Alike } from './alike.ts';
 import { dayName } from './calendar.ts';
 import { Table, type TableState } from './cells.ts';
-import { RuleCounts, type RuleState } from './rules.ts';
+import { type DecisionPlaces, RuleCounts, type RuleState } from './rules.ts';
 import { type ScoreState, Scores } from './scores.ts';
-import { count, figuresOf, type JudgementIndex, tallyWidth } from './tally.ts';
+import { segmentsOf } from './segments.ts';
+import { addOneFlow, count, figuresOf, type JudgementIndex, oneFlowWidth, tallyWidth } from './tally.ts';
 import {
   type AtChallengeRate,
-  type Decided,
   type RuleSetSummary,
   type Segment,
   type SegmentKind,
@@ -22,8 +24,16 @@ export interface Counting {
   /** Days and weeks by number (calendar.ts). */
   readonly day: number;
   readonly week: number;
-  /** Row names of segments.ts. */
-  readonly segments: readonly string[];
+  readonly features: SegmentFeatures;
+  /** Row name of the band of amount (segments.ts); the other segments follow from the features. */
+  readonly amountSegment: string;
+}
+
+/** What is known of orders with the same decision. */
+interface KnownDecision {
+  readonly decision: RecordedDecision;
+  readonly lifted: boolean;
+  readonly places: DecisionPlaces;
 }
 
 export class Side {
@@ -34,38 +44,81 @@ export class Side {
   readonly #saturated = new Table(1);
   readonly #scores = new Scores();
   readonly #rules: RuleCounts;
+  /** Orders of the week, by their decision, that are not in the tables yet. */
+  readonly #decisions = new Alike<RecordedDecision, KnownDecision>(
+    oneFlowWidth,
+    decision => this.#known(decision),
+    (known, counts) => this.#countDecision(known, counts),
+  );
+  #week = Number.NaN;
+  /** Orders by their features that are not in the segments yet. */
+  readonly #features = new Alike<SegmentFeatures, readonly string[]>(tallyWidth, segmentsOf, (segments, tally) =>
+    this.#countFeatures(segments, tally),
+  );
 
   constructor(summary: RuleSetSummary) {
     this.#summary = summary;
     this.#rules = new RuleCounts(summary.rules);
   }
 
-  count(record: Decided, { judgement, amount, day, week, segments }: Counting): void {
-    const challenged = record.flow === 'challenge';
-    countRow(this.#total, 'all', judgement, challenged, amount);
+  /** Throws when the decision names a rule that the summary does not. */
+  count(decision: RecordedDecision, { judgement, amount, day, week, features, amountSegment }: Counting): void {
+    // Attempts come in order of time: weeks change seldom.
+    if (week !== this.#week) this.#decisions.settle();
+    this.#week = week;
+    const challenged = decision.flow === 'challenge';
+    const alike = this.#decisions.cells(decision);
+    alike[judgement * 2]! += 1;
+    alike[judgement * 2 + 1]! += amount;
+    count(this.#features.cells(features), 0, judgement, challenged, amount);
     countRow(this.#days, day, judgement, challenged, amount);
-    for (const segment of segments) countRow(this.#segments, segment, judgement, challenged, amount);
-    for (const counter of record.saturated) {
+    countRow(this.#segments, amountSegment, judgement, challenged, amount);
+  }
+
+  #known(decision: RecordedDecision): KnownDecision {
+    return { decision, lifted: this.#isLifted(decision), places: this.#rules.placesOf(decision) };
+  }
+
+  /** Counts orders of the week in, all with one decision. */
+  #countDecision({ decision, lifted, places }: KnownDecision, counts: Float64Array): void {
+    const row = this.#total.at('all');
+    addOneFlow(this.#total.cells, row, places.challenged, counts);
+    const orders = counts[0]! + counts[2]! + counts[4]!;
+    for (const counter of decision.saturated) {
       const row = this.#saturated.at(counter);
-      this.#saturated.cells[row]! += 1;
+      this.#saturated.cells[row]! += orders;
     }
-    this.#scores.count(record.score, this.#isLifted(record), judgement, amount);
-    this.#rules.count(record, judgement, amount, week);
+    this.#scores.count(decision.score, lifted, counts);
+    this.#rules.count(places, counts, this.#week);
+  }
+
+  #countFeatures(segments: readonly string[], tally: Float64Array): void {
+    for (const segment of segments) {
+      const row = this.#segments.at(segment);
+      for (let cell = 0; cell < tallyWidth; cell++) this.#segments.cells[row + cell]! += tally[cell]!;
+    }
   }
 
   /** A challenge below the bands that ask for one can only come from a rule that lifts, even if the record does not say so. */
-  #isLifted(record: Decided): boolean {
-    if (record.lifted !== undefined) return record.lifted && record.flow === 'challenge';
-    const band = this.#summary.bands.findLast(({ from }) => from <= record.score);
-    return record.flow === 'challenge' && band?.flow !== 'challenge';
+  #isLifted({ score, flow, lifted }: RecordedDecision): boolean {
+    if (lifted !== undefined) return lifted && flow === 'challenge';
+    const band = this.#summary.bands.findLast(({ from }) => from <= score);
+    return flow === 'challenge' && band?.flow !== 'challenge';
+  }
+
+  #settle(): void {
+    this.#decisions.settle();
+    this.#features.settle();
   }
 
   /** The share of all orders that this rule set challenges; null without orders. */
   challengeRate(): number | null {
+    this.#settle();
     return figuresOf(this.#total.row('all'), 0).challenge_rate.share;
   }
 
   result(abandonment: number, rates: readonly Pick<AtChallengeRate, 'rate' | 'basis'>[]): SideNumbers {
+    this.#settle();
     const decision = figuresOf(this.#total.row('all'), abandonment);
     return {
       version: this.#summary.version,
@@ -101,6 +154,7 @@ export class Side {
   }
 
   state(): SideState {
+    this.#settle();
     return {
       total: this.#total.state(),
       days: this.#days.state(),

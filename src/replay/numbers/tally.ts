@@ -11,6 +11,9 @@ export type JudgementIndex = 0 | 1 | 2;
 
 export const tallyWidth = 12;
 
+/** Orders and amount by judgement: half a tally, for orders of one flow. */
+export const oneFlowWidth = 6;
+
 /** Counts an order into a tally that begins at `offset`. */
 export function count(
   cells: Float64Array,
@@ -22,6 +25,15 @@ export function count(
   const cell = offset + judgement * 4 + (challenged ? 2 : 0);
   cells[cell]! += 1;
   cells[cell + 1]! += amount;
+}
+
+/** Adds orders and amounts by judgement, of orders that are all challenged or all not, into a tally that begins at `offset`. */
+export function addOneFlow(cells: Float64Array, offset: number, challenged: boolean, counts: Float64Array): void {
+  for (let judgement = 0; judgement < judgements.length; judgement++) {
+    const cell = offset + judgement * 4 + (challenged ? 2 : 0);
+    cells[cell]! += counts[judgement * 2]!;
+    cells[cell + 1]! += counts[judgement * 2 + 1]!;
+  }
 }
 
 const plus = (one: Count, other: Count): Count => ({

@@ -49,19 +49,13 @@ export interface NumbersOptions {
   readonly currency?: string;
 }
 
-/** What a rule set decided: the part of a record that differs between two rule sets. */
-export type Decided = Pick<
-  ReplayRecord,
-  'score' | 'band' | 'flow' | 'lifted' | 'hits' | 'shadow' | 'unknown' | 'saturated'
->;
-
 /** Collects numbers from a replay. Memory is bounded: counts, histograms and samples, never a list of orders. */
 export interface Numbers {
   /**
-   * Counts one attempt. `outcome` is what became of it by the end of the history; `other` is the same attempt under the
-   * second rule set, required when the options name one. The order of calls never matters.
+   * Counts one attempt. `outcome` is what became of it by the end of the history; the record must hold the decision of the
+   * second rule set when the options name one. The order of calls never matters.
    */
-  attempt(record: ReplayRecord, outcome: ReplayOutcome, other?: Decided): void;
+  attempt(record: ReplayRecord, outcome: ReplayOutcome): void;
   /** Adds what another collector with the same options (another slice, worker or run) counted: its `state()`. */
   add(state: NumbersState): void;
   /** Everything counted so far, as JSON: for `--resume`, workers and `replay merge`. */

@@ -73,7 +73,7 @@ export interface CountedBatch {
 export interface DecidedBatch {
   readonly number: number;
   readonly attempts: number;
-  /** Their records as whole lines (`recordLines`). */
+  /** Their records as whole lines (record-lines.ts). */
   readonly records: Uint8Array;
   readonly rejected: readonly Rejection[];
   /** Their features, in the same order, where a feature store is written. */

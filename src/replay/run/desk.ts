@@ -2,7 +2,7 @@
  * A desk does all of an attempt's work but counting: it reads, checks and recognises a batch, hands what counters need to the
  * windows, and decides once they have answered. Desks share nothing, so any number of them may work beside the windows.
  */
-import { type Assessed, decide, type Recognised, recognise } from '../../engine/assess.ts';
+import { decide, type Recognised, recognise } from '../../engine/assess.ts';
 import { createCardGuard } from '../../engine/card/guard.ts';
 import { cardKey } from '../../engine/card/tokens.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
@@ -27,8 +27,7 @@ import {
 } from './batch.ts';
 import { bodyIdentity } from './body-hash.ts';
 import { ItemWriter } from './items.ts';
-import { recordLines } from './part-file.ts';
-import { decisionOf, openLine, recordOf } from './record.ts';
+import { RecordLines } from './record-lines.ts';
 import type { LoadedSets, RuleSetTexts } from './rule-sets.ts';
 
 /** What a desk is opened with; plain data, for threads. */
@@ -69,7 +68,8 @@ export function createDesk(sets: LoadedSets, settings: DeskSettings, key: Digest
   const writer = itemWriterFor(sets, key);
   const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
   const blocks = features ? new BlockBuilder(namesOf(sets.rules)) : undefined;
-  const decider = createDecider(sets, blocks);
+  const lines = new RecordLines();
+  const decideOn = createDecider(sets, blocks, lines);
   return {
     prepare(batch) {
       const { prepared, pending } = prepareBatch(batch, sets, guard, writer);
@@ -79,17 +79,17 @@ export function createDesk(sets: LoadedSets, settings: DeskSettings, key: Digest
     decide(counted) {
       const { batch, pending } = waiting.get(counted.number)!;
       waiting.delete(counted.number);
-      const lines: string[] = [];
+      let attempts = 0;
       const rejected: Rejection[] = [];
       for (const attempt of pending) {
         const verdict = counted.verdicts[attempt.item];
-        if (verdict === itemVerdict.decide) lines.push(decider(attempt, counted.readings, lines.length));
+        if (verdict === itemVerdict.decide) decideOn(attempt, counted.readings, attempts++);
         else if (verdict === itemVerdict.conflict) rejected.push(conflictOf(batch, attempt, guard));
       }
       return {
         number: counted.number,
-        attempts: lines.length,
-        records: recordLines(lines),
+        attempts,
+        records: lines.take(),
         rejected,
         ...(blocks ? { features: blocks.take() } : {}),
       };
@@ -240,18 +240,20 @@ function conflictOf(batch: LineBatch, { line, seq }: Pending, guard: CardNumberG
   };
 }
 
-/** Decides with one rule set or both; `row` is the attempt's place in the readings. */
-function createDecider(sets: LoadedSets, blocks: BlockBuilder | undefined) {
-  return (attempt: Pending, readings: readonly RawReadings[], row: number): string => {
+/** Decides with one rule set or both, and puts the record down; `row` is the attempt's place in the readings. */
+function createDecider(sets: LoadedSets, blocks: BlockBuilder | undefined, lines: RecordLines) {
+  return (attempt: Pending, readings: readonly RawReadings[], row: number): void => {
     const { rules, against } = sets;
     const reading = readingOf(rules.counters, readings[0]!, row);
     const assessed = decide(attempt.recognised[0]!, reading, rules);
     blocks?.add(assessed);
-    const record = recordOf(assessed, reading);
-    if (!against) return openLine({ record });
+    if (!against) {
+      lines.add({ assessed, reading });
+      return;
+    }
     const otherReading = sets.sharedCounting ? reading : readingOf(against.counters, readings[1]!, row);
-    const other: Assessed = decide(attempt.recognised[1]!, otherReading, against);
-    return openLine({ record, other: decisionOf(other, otherReading) });
+    const other = decide(attempt.recognised[1]!, otherReading, against);
+    lines.add({ assessed, reading }, { assessed: other, reading: otherReading });
   };
 }
 

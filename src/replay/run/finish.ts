@@ -6,7 +6,7 @@ import type { ReplayOutcome } from '../types.ts';
 import type { Coming } from './coming.ts';
 import { type DecisionsFormat, openDecisions } from './decisions-file.ts';
 import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
-import { isRecord, readPart } from './part-file.ts';
+import { endOfLine, isRecord, readPart } from './part-file.ts';
 import type { DeskPool } from './pool.ts';
 import { closingOf, readLineBack } from './record.ts';
 import type { LoadedSets } from './rule-sets.ts';
@@ -45,15 +45,12 @@ export class Finisher {
     const closed = new ClosedLines(writes ? block.length + outcomes.bits.length * usualClosing : 0);
     let row = 0;
     for (let start = 0; start < block.length; ) {
-      const feed = block.indexOf(lineFeed, start);
-      const end = feed < 0 ? block.length : feed;
-      const line = block.toString('utf8', start, end);
-      if (isRecord(line)) {
+      const end = endOfLine(block, start);
+      if (isRecord(block, start)) {
         const [bits, labelledAt] = [outcomes.bits[row]!, outcomes.labelledAt[row]!];
         const outcome = outcomeOf(bits, labelledAt);
         row++;
-        const { record, other } = readLineBack(line);
-        this.#numbers.attempt(record, outcome, other);
+        this.#numbers.attempt(readLineBack(block, start, end).record, outcome);
         if (writes) closed.add(block, start, end - 1, closingBytes(bits, outcome));
       }
       start = end + 1;
@@ -67,7 +64,6 @@ export class Finisher {
   }
 }
 
-const lineFeed = 0x0a;
 /** Bytes that a closing usually takes, for a first guess at the room that lines need. */
 const usualClosing = 96;
 
@@ -175,14 +171,9 @@ export async function finish(
   return numbers;
 }
 
-/** Records of a block, told from other lines by their first bytes. */
-function recordsIn(bytes: Buffer): number {
+/** Records of a block. */
+function recordsIn(block: Buffer): number {
   let records = 0;
-  for (let start = 0; start < bytes.length; ) {
-    const feed = bytes.indexOf(0x0a, start);
-    const end = feed < 0 ? bytes.length : feed;
-    if (isRecord(bytes.toString('latin1', start, Math.min(end, start + 12)))) records++;
-    start = end + 1;
-  }
+  for (let start = 0; start < block.length; start = endOfLine(block, start) + 1) if (isRecord(block, start)) records++;
   return records;
 }

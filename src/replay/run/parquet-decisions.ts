@@ -3,14 +3,14 @@
  * row group by row group, so that a file of any length takes the memory of one.
  */
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import type { ReplayOutcome } from '../types.ts';
-import { type DecidedAttempt, type OtherDecision, readLineBack } from './record.ts';
+import type { RecordedDecision } from '../types.ts';
+import { endOfLine } from './part-file.ts';
+import { type LineBack as Row, readLineBack } from './record.ts';
 
 /** Rows of a row group: some megabytes, and enough for dictionaries to pay. */
 const usualGroup = 20_000;
 
 type Cell = string | number | bigint | boolean | Date | object | undefined;
-type Row = DecidedAttempt & { readonly outcome?: ReplayOutcome };
 
 interface Column {
   readonly name: string;
@@ -26,7 +26,7 @@ const whole = { type: 'INT64' } as const;
 const small = { type: 'INT32' } as const;
 const truth = { type: 'BOOLEAN' } as const;
 
-function decisionColumns(prefix: '' | 'against_', of: (row: Row) => OtherDecision): readonly Column[] {
+function decisionColumns(prefix: '' | 'against_', of: (row: Row) => RecordedDecision): readonly Column[] {
   return [
     { name: `${prefix}score`, type: small, required: true, of: row => of(row).score },
     { name: `${prefix}band`, type: text, required: true, of: row => of(row).band },
@@ -48,14 +48,14 @@ function columnsOf(compared: boolean): readonly Column[] {
     { name: 'at', type: time, required: true, of: ({ record }) => new Date(record.at) },
     { name: 'amount', type: whole, required: true, of: ({ record }) => BigInt(record.amount) },
     { name: 'currency', type: text, required: true, of: ({ record }) => record.currency },
-    ...decisionColumns('', ({ record }) => record),
+    ...decisionColumns('', ({ record }) => record.decision),
     { name: 'purpose', type: text, required: true, of: ({ record }) => record.features.purpose },
     { name: 'address_kind', type: text, of: ({ record }) => record.features.address.kind },
     { name: 'address_prefecture', type: text, of: ({ record }) => record.features.address.prefecture },
     { name: 'address_country', type: text, of: ({ record }) => record.features.address.country },
     { name: 'goods_classes', type: json, of: ({ record }) => record.features.goods.classes },
     { name: 'account_guest', type: truth, of: ({ record }) => record.features.account.guest },
-    ...(compared ? decisionColumns('against_', ({ other }) => other!) : []),
+    ...(compared ? decisionColumns('against_', ({ record }) => record.against!) : []),
     { name: 'label', type: text, required: true, of: ({ outcome }) => outcome!.label },
     { name: 'labelled_at', type: time, of: ({ outcome }) => timeOf(outcome!.labelled_at) },
     { name: 'approved', type: truth, of: ({ outcome }) => outcome!.approved },
@@ -98,9 +98,11 @@ export function createParquetDecisions(
   };
   return {
     add(lines: Uint8Array): void {
-      for (const line of Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString('utf8').split('\n')) {
-        if (line === '') continue;
-        const row = readLineBack(line);
+      const block = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
+      for (let start = 0; start < block.length; ) {
+        const end = endOfLine(block, start);
+        const row = readLineBack(block, start, end);
+        start = end + 1;
         for (let index = 0; index < columns.length; index++) cells[index]!.push(columns[index]!.of(row));
         if (cells[0]!.length === rowsOfGroup) writeGroup();
       }

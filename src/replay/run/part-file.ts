@@ -53,12 +53,21 @@ export type PartLine =
   | { readonly kind: 'head'; readonly head: PartHead }
   | { readonly kind: 'foot'; readonly foot: PartFoot }
   | { readonly kind: 'outcome'; readonly joined: JoinedOutcome }
-  /** The record's line without its last brace. */
-  | { readonly kind: 'record'; readonly open: string };
+  | { readonly kind: 'record' };
 
-/** True for a record's line, or the beginning of one. */
-export function isRecord(line: string): boolean {
-  return kindOf(line) === 'record';
+/** `i` of `{"id":`, with which no other line's key begins. */
+const recordLetter = 0x69;
+const lineFeed = 0x0a;
+
+/** Whether a record's line begins at a byte of a block. */
+export function isRecord(block: Buffer, start: number): boolean {
+  return block[start + 2] === recordLetter;
+}
+
+/** Where the line ends that begins at a byte of a block: at its line feed, or at the block's end. */
+export function endOfLine(block: Buffer, start: number): number {
+  const feed = block.indexOf(lineFeed, start);
+  return feed < 0 ? block.length : feed;
 }
 
 const bufferedBytes = 256 << 10;
@@ -92,7 +101,7 @@ export class PartWriter {
     this.#put(Buffer.from(`${footMark}${JSON.stringify(foot)}}\n`));
   }
 
-  /** Lines of records (`recordLines`). */
+  /** Lines of records (record-lines.ts). */
   records(lines: Uint8Array): void {
     if (lines.length > 0) this.#put(lines);
   }
@@ -131,11 +140,6 @@ export class PartWriter {
   }
 }
 
-/** Open lines of records as the bytes of whole lines. */
-export function recordLines(open: readonly string[]): Uint8Array {
-  return open.length === 0 ? new Uint8Array(0) : Buffer.from(`${open.join('}\n')}}\n`);
-}
-
 /** Reads the file back, in blocks of lines. `wanted` spares the parsing of kinds that are not wanted. */
 export async function* readPart(
   path: string,
@@ -159,7 +163,7 @@ function kindOf(text: string): PartLine['kind'] | undefined {
 }
 
 function lineOf(kind: PartLine['kind'], text: string): PartLine {
-  if (kind === 'record') return { kind, open: text.slice(0, -1) };
+  if (kind === 'record') return { kind };
   const parsed = JSON.parse(text);
   if (kind === 'head') return { kind, head: parsed.part };
   if (kind === 'foot') return { kind, foot: parsed.end };

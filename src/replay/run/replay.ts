@@ -54,7 +54,7 @@ export function noCounts(): ReplayCounts {
 
 /** What a replay gives, batch by batch in order. */
 export interface ReplayStep {
-  /** Records of the attempts that were decided, as lines (`recordLines`). */
+  /** Records of the attempts that were decided, as lines (record-lines.ts). */
   readonly records: Uint8Array;
   /** Outcomes that were joined to attempts, earlier ones included. */
   readonly outcomes: readonly JoinedOutcome[];

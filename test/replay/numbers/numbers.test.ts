@@ -14,7 +14,7 @@ import {
   type Row,
   rocAreaOf,
 } from './oracle.ts';
-import { dayMs, end, histories, type Sampled, summary } from './records.ts';
+import { dayMs, end, histories, recordOf, type Sampled, summary } from './records.ts';
 
 const options = fc.record({
   labelDelayDays: fc.constantFrom(0, 30, 120),
@@ -31,7 +31,7 @@ function collect(history: readonly Sampled[], judging: OracleOptions, extra: Par
     ...judging,
     ...extra,
   });
-  for (const { record, outcome, other } of history) numbers.attempt(record, outcome, other);
+  for (const { record, outcome, other } of history) numbers.attempt(recordOf(record, other), outcome);
   return numbers;
 }
 
@@ -383,9 +383,9 @@ describe('collecting', () => {
       1,
     )[0]!;
     const numbers = collect([], { labelDelayDays: 0, openLabels: 'genuine' });
-    expect(() => numbers.attempt(sampled!.record, sampled!.outcome)).toThrow(/second one is missing/);
+    expect(() => numbers.attempt(recordOf(sampled!.record), sampled!.outcome)).toThrow(/second one is missing/);
     const strange = { ...sampled!.record, hits: [{ rule: 'nobody', points: 1 }] };
-    expect(() => numbers.attempt(strange, sampled!.outcome, sampled!.other)).toThrow(/"nobody"/);
+    expect(() => numbers.attempt(recordOf(strange, sampled!.other), sampled!.outcome)).toThrow(/"nobody"/);
   });
 
   it('keeps no order: its state does not grow with the history, whatever the dates', () => {
@@ -398,7 +398,7 @@ describe('collecting', () => {
       for (let index = 0; index < orders; index++) {
         const at = end - (index % 40_000) * dayMs;
         const record = { ...sampled!.record, id: `att-${index}`, at, flow: 'challenge' as const };
-        numbers.attempt(record, sampled!.outcome, { ...record, flow: 'frictionless' });
+        numbers.attempt(recordOf(record, { ...record, flow: 'frictionless' }), sampled!.outcome);
       }
       return JSON.stringify(numbers.state()).length;
     };

@@ -1,6 +1,6 @@
 /** The same numbers, the slow and obvious way: lists of orders, filtered anew for each figure. Shares no code with src. */
-import type { ReplayOutcome, ReplayRecord } from '../../../src/replay/types.ts';
-import { dayMs, end, type Sampled } from './records.ts';
+import type { ReplayOutcome } from '../../../src/replay/types.ts';
+import { type Decided, dayMs, end, type Sampled } from './records.ts';
 
 export interface OracleOptions {
   readonly labelDelayDays: number;
@@ -18,7 +18,7 @@ export function judged({ record, outcome }: Sampled, options: OracleOptions): Ju
 }
 
 export interface Row {
-  readonly record: ReplayRecord;
+  readonly record: Decided;
   readonly outcome: ReplayOutcome;
   readonly judged: Judged;
 }

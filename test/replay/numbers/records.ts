@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { goodsClasses, placeKinds } from '../../../src/engine/types.ts';
 import type { RuleSetSummary } from '../../../src/replay/numbers/types.ts';
-import type { ReplayOutcome, ReplayRecord, SegmentFeatures } from '../../../src/replay/types.ts';
+import type { RecordedDecision, ReplayOutcome, ReplayRecord, SegmentFeatures } from '../../../src/replay/types.ts';
 
 export const dayMs = 86_400_000;
 export const end = Date.UTC(2026, 9, 31, 15);
@@ -27,11 +27,19 @@ export function summary(version: string, rules = ['lift', 'one', 'two', 'three',
   };
 }
 
+/** An attempt as one rule set decided it, flat. */
+export type Decided = Omit<ReplayRecord, 'decision' | 'against'> & RecordedDecision;
+
 /** An attempt with its outcome, and what a second rule set decided. */
 export interface Sampled {
-  readonly record: ReplayRecord;
+  readonly record: Decided;
   readonly outcome: ReplayOutcome;
-  readonly other: ReplayRecord;
+  readonly other: Decided;
+}
+
+/** The record of an attempt under one rule set, or two. */
+export function recordOf(record: Decided, other?: RecordedDecision): ReplayRecord {
+  return { ...record, decision: record, ...(other ? { against: other } : {}) };
 }
 
 const optional = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined });
@@ -108,30 +116,29 @@ const outcome: fc.Arbitrary<ReplayOutcome> = fc
       }) as unknown as ReplayOutcome,
   );
 
-const attempt: fc.Arbitrary<Omit<Sampled, 'record' | 'other'> & { record: Omit<ReplayRecord, 'id'>; other: object }> =
-  fc
-    .record({
-      at: fc.integer({ min: end - 200 * dayMs, max: end }),
-      amount: fc.oneof(fc.integer({ min: 0, max: 400_000 }), fc.constantFrom(0, 4_999, 5_000, 300_000)),
-      currency: fc.constantFrom('JPY', 'JPY', 'JPY', 'USD'),
-      merchant: optional(fc.constantFrom('shop-1', 'shop-2', 'synthetic-daily')),
-      features,
-      one: decision,
-      two: decision,
-      outcome,
-    })
-    .map(({ one, two, outcome: known, at, merchant, ...rest }) => {
-      const common = { at, ...(merchant === undefined ? {} : { merchant }), ...rest };
-      const labelled = known.labelled_at === undefined ? known : { ...known, labelled_at: at + known.labelled_at };
-      return { record: { ...common, ...one }, other: { ...common, ...two }, outcome: labelled };
-    });
+const attempt: fc.Arbitrary<Omit<Sampled, 'record' | 'other'> & { record: Omit<Decided, 'id'>; other: object }> = fc
+  .record({
+    at: fc.integer({ min: end - 200 * dayMs, max: end }),
+    amount: fc.oneof(fc.integer({ min: 0, max: 400_000 }), fc.constantFrom(0, 4_999, 5_000, 300_000)),
+    currency: fc.constantFrom('JPY', 'JPY', 'JPY', 'USD'),
+    merchant: optional(fc.constantFrom('shop-1', 'shop-2', 'synthetic-daily')),
+    features,
+    one: decision,
+    two: decision,
+    outcome,
+  })
+  .map(({ one, two, outcome: known, at, merchant, ...rest }) => {
+    const common = { at, ...(merchant === undefined ? {} : { merchant }), ...rest };
+    const labelled = known.labelled_at === undefined ? known : { ...known, labelled_at: at + known.labelled_at };
+    return { record: { ...common, ...one }, other: { ...common, ...two }, outcome: labelled };
+  });
 
 /** Histories of up to `most` attempts, ids running. */
 export function histories(most = 60): fc.Arbitrary<Sampled[]> {
   return fc.array(attempt, { maxLength: most }).map(attempts =>
     attempts.map(({ record, other, outcome: known }, index) => ({
-      record: { id: `att-${index}`, ...record } as ReplayRecord,
-      other: { id: `att-${index}`, ...other } as ReplayRecord,
+      record: { id: `att-${index}`, ...record } as Decided,
+      other: { id: `att-${index}`, ...other } as Decided,
       outcome: known,
     })),
   );

@@ -5,7 +5,7 @@ import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
-import { bands, dayMs, end, histories, type Sampled, summary } from '../numbers/records.ts';
+import { bands, dayMs, end, histories, recordOf, type Sampled, summary } from '../numbers/records.ts';
 import { sampleContext, sampleNumbers } from './sample.ts';
 
 const two = sampleNumbers({ orders: 8_000 });
@@ -13,7 +13,7 @@ const alone = sampleNumbers({ orders: 8_000, against: false });
 
 function numbersOf(history: readonly Sampled[]): ReplayNumbers {
   const numbers = createNumbers({ rules: summary('one'), against: summary('two'), asOf: end, labelDelayDays: 30 });
-  for (const { record, outcome, other } of history) numbers.attempt(record, outcome, other);
+  for (const { record, outcome, other } of history) numbers.attempt(recordOf(record, other), outcome);
   return numbers.result();
 }
 
@@ -35,7 +35,7 @@ describe('the verdict', () => {
       histories(1).filter(({ length }) => length > 0),
       { seed: 3, numRuns: 1 },
     )[0]!;
-    numbers.attempt(sampled!.record, { label: 'open' });
+    numbers.attempt(recordOf(sampled!.record), { label: 'open' });
     const innocent = verdictOf(numbers.result());
     await expect(`${empty.ja}\n${empty.en}\n${innocent.ja}\n${innocent.en}\n`).toMatchFileSnapshot(
       'golden/verdict-unknown.txt',
@@ -228,7 +228,7 @@ const hostileReport = fc
         } as never,
       };
       const other = { ...record, flow: index % 3 === 0 ? ('challenge' as const) : ('frictionless' as const), hits: [] };
-      numbers.attempt(record, { label: index % 5 === 0 ? 'fraud' : 'open', labelled_at: end }, other);
+      numbers.attempt(recordOf(record, other), { label: index % 5 === 0 ? 'fraud' : 'open', labelled_at: end });
     }
     const context: ReportContext = {
       command: ids.join(' '),

@@ -2,8 +2,8 @@
 import { createNumbers } from '../../../src/replay/numbers/numbers.ts';
 import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/types.ts';
 import type { ReportContext } from '../../../src/replay/report/context.ts';
-import type { ReplayOutcome, ReplayRecord } from '../../../src/replay/types.ts';
-import { bands, dayMs, end, featuresWith } from '../numbers/records.ts';
+import type { RecordedDecision, ReplayOutcome } from '../../../src/replay/types.ts';
+import { bands, type Decided, dayMs, end, featuresWith, recordOf } from '../numbers/records.ts';
 
 const rules: RuleSetSummary['rules'] = [
   ['numbers-walked-in-a-range', 'velocity', '同じ番号帯で番号を変えながらの試行', 'Numbers walked inside one range'],
@@ -67,7 +67,7 @@ const chances: readonly (readonly [rule: string, good: number, fraud: number])[]
   ['long-standing-member', 0.4, 0.02],
 ];
 
-function decided(hits: ReplayRecord['hits']) {
+function decided(hits: RecordedDecision['hits']) {
   const score = Math.max(
     0,
     Math.min(
@@ -87,7 +87,7 @@ function attemptOf(index: number, draw: () => number) {
   );
   const amount = Math.round(Math.exp(8 + draw() * 4) * (isFraud ? 2.5 : 1));
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(draw() * values.length)]!;
-  const record: ReplayRecord = {
+  const record: Decided = {
     id: `att-${String(index).padStart(6, '0')}`,
     merchant: 'shop-7',
     at: Math.floor(at),
@@ -148,9 +148,8 @@ export function sampleNumbers({ orders = 20_000, against = true, seed = 7 } = {}
   for (let index = 0; index < orders; index++) {
     const { record, other, isFraud } = attemptOf(index, draw);
     numbers.attempt(
-      record,
+      recordOf(record, against ? other : undefined),
       outcomeOf(record.at, isFraud, record.flow === 'challenge', draw),
-      against ? other : undefined,
     );
   }
   return numbers.result();
