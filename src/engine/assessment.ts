@@ -5,7 +5,7 @@ import type { Advice, Assessment, Degraded, Reason, RuleHit, RuleOutcomes, Score
 
 /**
  * Puts the answer together. `recorded` is what the engine can promise: a door whose journal is away says otherwise.
- * The request data and the reasons are worked out when they are read: a replay of millions reads few of them.
+ * All but the score and what follows from it is worked out when it is read: a replay of millions reads nothing else.
  */
 export function assessmentOf(
   recognised: Recognised,
@@ -24,19 +24,19 @@ export function assessmentOf(
  */
 class LazyAssessment implements Assessment {
   readonly id: string;
-  readonly assessed_at: string;
   readonly recorded = true;
   readonly score: number;
   readonly band: string;
   readonly flow: Assessment['flow'];
-  readonly advice: readonly Advice[];
   readonly unknown: readonly string[];
-  readonly degraded: readonly Degraded[];
-  readonly rule_set: Assessment['rule_set'];
-  readonly #hits: readonly RuleHit[];
+  readonly #at: number;
+  readonly #outcomes: RuleOutcomes;
+  readonly #band: Score['band'];
+  readonly #ruleSet: RuleSet;
   readonly #threeDs: () => ThreeDsRequest;
   #request: ThreeDsRequest | undefined;
   #reasons: readonly Reason[] | undefined;
+  #advice: readonly Advice[] | undefined;
 
   constructor(
     { checkout }: Recognised,
@@ -46,16 +46,32 @@ class LazyAssessment implements Assessment {
     ruleSet: RuleSet,
   ) {
     this.id = checkout.id;
-    this.assessed_at = new Date(checkout.at).toISOString();
     this.score = score;
     this.band = band.name;
     this.flow = band.flow;
-    this.advice = adviceOf([band.advice, ...outcomes.hits.map(hit => hit.advice)]);
     this.unknown = outcomes.unknown;
-    this.degraded = outcomes.errors.map(degradedRule);
-    this.rule_set = { version: ruleSet.version };
-    this.#hits = outcomes.hits;
+    this.#at = checkout.at;
+    this.#outcomes = outcomes;
+    this.#band = band;
+    this.#ruleSet = ruleSet;
     this.#threeDs = threeDs;
+  }
+
+  get assessed_at(): string {
+    return new Date(this.#at).toISOString();
+  }
+
+  get advice(): readonly Advice[] {
+    this.#advice ??= adviceOf([this.#band.advice, ...this.#outcomes.hits.map(hit => hit.advice)]);
+    return this.#advice;
+  }
+
+  get degraded(): readonly Degraded[] {
+    return this.#outcomes.errors.map(degradedRule);
+  }
+
+  get rule_set(): Assessment['rule_set'] {
+    return { version: this.#ruleSet.version };
   }
 
   get three_ds(): ThreeDsRequest {
@@ -64,7 +80,7 @@ class LazyAssessment implements Assessment {
   }
 
   get reasons(): readonly Reason[] {
-    this.#reasons ??= reasonsOf(this.#hits);
+    this.#reasons ??= reasonsOf(this.#outcomes.hits);
     return this.#reasons;
   }
 
