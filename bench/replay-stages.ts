@@ -15,7 +15,7 @@ import { bodyIdentity } from '../src/replay/run/body-hash.ts';
 import { eventsOf, itemWriterFor, readingOf } from '../src/replay/run/desk.ts';
 import { numbersFor } from '../src/replay/run/finish.ts';
 import { endOfLine } from '../src/replay/run/part-file.ts';
-import { readLineBack } from '../src/replay/run/record.ts';
+import { RecordReader } from '../src/replay/run/record-back.ts';
 import { RecordLines } from '../src/replay/run/record-lines.ts';
 import { type LoadedSets, loadSets } from '../src/replay/run/rule-sets.ts';
 import { Spill } from '../src/replay/run/spill.ts';
@@ -83,6 +83,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
   const numbers = numbersFor(sets, { asOf: Date.parse('2027-01-01T00:00:00Z') });
   const guard = createCardGuard();
   const lines = new RecordLines();
+  const reader = new RecordReader();
   const spent = new Map<string, number>();
   const timed = <Value>(name: string, work: () => Value): Value => {
     const begun = process.threadCpuUsage();
@@ -145,7 +146,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
     });
     timed('numbers, from the line read back', () => {
       for (let start = 0; start < records.length; start = endOfLine(records, start) + 1)
-        numbers.attempt(readLineBack(records, start, endOfLine(records, start)).record, { label: 'open' });
+        numbers.attempt(reader.read(records, start, endOfLine(records, start)).record, { label: 'open' });
     });
   }
   spill.remove();

@@ -8,7 +8,7 @@ import { type DecisionsFormat, openDecisions } from './decisions-file.ts';
 import { type OutcomeSlice, type OutcomeStates, outcomeOf } from './outcome-states.ts';
 import { endOfLine, isRecord, readPart } from './part-file.ts';
 import type { DeskPool } from './pool.ts';
-import { closingOf, readLineBack } from './record.ts';
+import { RecordReader } from './record-back.ts';
 import type { LoadedSets } from './rule-sets.ts';
 
 /** Choices of the numbers that a command may make; the rest follows from rule sets and history. */
@@ -33,6 +33,7 @@ export interface FinishedBlock {
 /** Closes lines and counts them; each thread has one, and their states are added up at the end. */
 export class Finisher {
   readonly #sets: LoadedSets;
+  readonly #reader = new RecordReader();
   #numbers: Numbers | undefined;
 
   constructor(sets: LoadedSets) {
@@ -47,11 +48,12 @@ export class Finisher {
     for (let start = 0; start < block.length; ) {
       const end = endOfLine(block, start);
       if (isRecord(block, start)) {
-        const [bits, labelledAt] = [outcomes.bits[row]!, outcomes.labelledAt[row]!];
-        const outcome = outcomeOf(bits, labelledAt);
+        const bits = outcomes.bits[row]!;
+        const outcome = knownOutcome(bits, outcomes.labelledAt[row]!);
         row++;
-        this.#numbers.attempt(readLineBack(block, start, end).record, outcome);
-        if (writes) closed.add(block, start, end - 1, closingBytes(bits, outcome));
+        const { record, end: endOfRecord } = this.#reader.read(block, start, end);
+        this.#numbers.attempt(record, outcome);
+        if (writes) closed.add(block, start, endOfRecord, closingBytes(bits, outcome));
       }
       start = end + 1;
     }
@@ -90,13 +92,26 @@ class ClosedLines {
   }
 }
 
-/** Closings without a time, by what is known: a few dozen at most. */
+/** Outcomes without a time, and what closes the lines of their attempts, by what is known: a few dozen at most. */
+const knownOutcomes: ReplayOutcome[] = [];
 const closings: Buffer[] = [];
 
+function knownOutcome(bits: number, labelledAt: number): ReplayOutcome {
+  const known = knownOutcomes[bits] ?? outcomeOf(bits, labelledAt);
+  if (known.labelled_at === undefined) knownOutcomes[bits] = known;
+  return known;
+}
+
 function closingBytes(bits: number, outcome: ReplayOutcome): Buffer {
-  if (outcome.labelled_at !== undefined) return Buffer.from(`${closingOf(outcome)}\n`);
-  closings[bits] ??= Buffer.from(`${closingOf(outcome)}\n`);
+  if (outcome.labelled_at !== undefined) return Buffer.from(closingOf(outcome));
+  closings[bits] ??= Buffer.from(closingOf(outcome));
   return closings[bits];
+}
+
+/** What stands behind a record's line in `--out`, its brace among it. */
+function closingOf({ labelled_at, ...rest }: ReplayOutcome): string {
+  const time = labelled_at === undefined ? {} : { labelled_at: new Date(labelled_at).toISOString() };
+  return `,"outcome":${JSON.stringify({ ...rest, ...time })}}\n`;
 }
 
 /** A collector of numbers for rule sets, as of a time. */
@@ -123,8 +138,8 @@ export interface FinishOptions {
 /** Takes outcomes that part files hold into the states. */
 export async function readOutcomes(parts: readonly string[], states: OutcomeStates): Promise<void> {
   for (const part of parts) {
-    for await (const lines of readPart(part, kind => kind === 'outcome')) {
-      for (const line of lines) if (line.kind === 'outcome') states.take(line.joined);
+    for await (const lines of readPart(part, kind => kind === 'outcomes')) {
+      for (const line of lines) if (line.kind === 'outcomes') for (const outcome of line.joined) states.take(outcome);
     }
   }
 }

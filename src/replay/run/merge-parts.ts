@@ -62,8 +62,9 @@ async function endsOf(
       if (line.kind === 'foot') foot = line.foot;
     }
   }
-  if (head?.format !== partFormat)
-    throw new Fault('slices-differ', `${path} is not the output of a slice by this version of the program`);
+  if (!head) throw new Fault('slices-differ', `${path} is not the output of a slice`);
+  if (head.format !== partFormat)
+    throw new Fault('slices-differ', `${path} was written by another version of the program (${head.program})`);
   if (!foot) throw new Fault('slices-differ', `${path} is not finished`);
   return { path, head, foot };
 }

@@ -3,14 +3,20 @@
  * row group by row group, so that a file of any length takes the memory of one.
  */
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import type { RecordedDecision } from '../types.ts';
-import { endOfLine } from './part-file.ts';
-import { type LineBack as Row, readLineBack } from './record.ts';
+import type { RecordedDecision, ReplayOutcome, ReplayRecord } from '../types.ts';
 
 /** Rows of a row group: some megabytes, and enough for dictionaries to pay. */
 const usualGroup = 20_000;
 
 type Cell = string | number | bigint | boolean | Date | object | undefined;
+
+/** A line of the NDJSON output. */
+type Row = Omit<ReplayRecord, 'at' | 'decision' | 'against'> &
+  RecordedDecision & {
+    readonly at: string;
+    readonly against?: RecordedDecision;
+    readonly outcome: Omit<ReplayOutcome, 'labelled_at'> & { readonly labelled_at?: string };
+  };
 
 interface Column {
   readonly name: string;
@@ -42,31 +48,31 @@ function decisionColumns(prefix: '' | 'against_', of: (row: Row) => RecordedDeci
 /** The columns, in the order of the file; those of the second rule set only where there is one. */
 function columnsOf(compared: boolean): readonly Column[] {
   return [
-    { name: 'id', type: text, required: true, of: ({ record }) => record.id },
-    { name: 'merchant', type: text, of: ({ record }) => record.merchant },
-    { name: 'order_id', type: text, of: ({ record }) => record.order_id },
-    { name: 'at', type: time, required: true, of: ({ record }) => new Date(record.at) },
-    { name: 'amount', type: whole, required: true, of: ({ record }) => BigInt(record.amount) },
-    { name: 'currency', type: text, required: true, of: ({ record }) => record.currency },
-    ...decisionColumns('', ({ record }) => record.decision),
-    { name: 'purpose', type: text, required: true, of: ({ record }) => record.features.purpose },
-    { name: 'address_kind', type: text, of: ({ record }) => record.features.address.kind },
-    { name: 'address_prefecture', type: text, of: ({ record }) => record.features.address.prefecture },
-    { name: 'address_country', type: text, of: ({ record }) => record.features.address.country },
-    { name: 'goods_classes', type: json, of: ({ record }) => record.features.goods.classes },
-    { name: 'account_guest', type: truth, of: ({ record }) => record.features.account.guest },
-    ...(compared ? decisionColumns('against_', ({ record }) => record.against!) : []),
-    { name: 'label', type: text, required: true, of: ({ outcome }) => outcome!.label },
-    { name: 'labelled_at', type: time, of: ({ outcome }) => timeOf(outcome!.labelled_at) },
-    { name: 'approved', type: truth, of: ({ outcome }) => outcome!.approved },
-    { name: 'declined', type: truth, of: ({ outcome }) => outcome!.declined },
-    { name: 'authenticated', type: truth, of: ({ outcome }) => outcome!.authenticated },
-    { name: 'challenged', type: truth, of: ({ outcome }) => outcome!.challenged },
-    { name: 'refused_by_shop', type: truth, of: ({ outcome }) => outcome!.refused_by_shop },
+    { name: 'id', type: text, required: true, of: row => row.id },
+    { name: 'merchant', type: text, of: row => row.merchant },
+    { name: 'order_id', type: text, of: row => row.order_id },
+    { name: 'at', type: time, required: true, of: row => new Date(row.at) },
+    { name: 'amount', type: whole, required: true, of: row => BigInt(row.amount) },
+    { name: 'currency', type: text, required: true, of: row => row.currency },
+    ...decisionColumns('', row => row),
+    { name: 'purpose', type: text, required: true, of: row => row.features.purpose },
+    { name: 'address_kind', type: text, of: row => row.features.address.kind },
+    { name: 'address_prefecture', type: text, of: row => row.features.address.prefecture },
+    { name: 'address_country', type: text, of: row => row.features.address.country },
+    { name: 'goods_classes', type: json, of: row => row.features.goods.classes },
+    { name: 'account_guest', type: truth, of: row => row.features.account.guest },
+    ...(compared ? decisionColumns('against_', ({ against }) => against!) : []),
+    { name: 'label', type: text, required: true, of: ({ outcome }) => outcome.label },
+    { name: 'labelled_at', type: time, of: ({ outcome }) => timeOf(outcome.labelled_at) },
+    { name: 'approved', type: truth, of: ({ outcome }) => outcome.approved },
+    { name: 'declined', type: truth, of: ({ outcome }) => outcome.declined },
+    { name: 'authenticated', type: truth, of: ({ outcome }) => outcome.authenticated },
+    { name: 'challenged', type: truth, of: ({ outcome }) => outcome.challenged },
+    { name: 'refused_by_shop', type: truth, of: ({ outcome }) => outcome.refused_by_shop },
   ];
 }
 
-const timeOf = (at: number | undefined) => (at === undefined ? undefined : new Date(at));
+const timeOf = (at: string | undefined) => (at === undefined ? undefined : new Date(at));
 
 /**
  * Takes closed lines of NDJSON and writes the bytes of a Parquet file.
@@ -98,11 +104,9 @@ export function createParquetDecisions(
   };
   return {
     add(lines: Uint8Array): void {
-      const block = Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength);
-      for (let start = 0; start < block.length; ) {
-        const end = endOfLine(block, start);
-        const row = readLineBack(block, start, end);
-        start = end + 1;
+      for (const line of Buffer.from(lines.buffer, lines.byteOffset, lines.byteLength).toString('utf8').split('\n')) {
+        if (line === '') continue;
+        const row = JSON.parse(line) as Row;
         for (let index = 0; index < columns.length; index++) cells[index]!.push(columns[index]!.of(row));
         if (cells[0]!.length === rowsOfGroup) writeGroup();
       }

@@ -46,22 +46,30 @@ export interface PartFoot {
 
 const headMark = '{"part":';
 const footMark = '{"end":';
-const outcomeMark = '{"joined":';
+const outcomesMark = '{"joined":';
 
-/** One line of the file, told apart without parsing a record. */
+/** A line of the file. */
 export type PartLine =
   | { readonly kind: 'head'; readonly head: PartHead }
   | { readonly kind: 'foot'; readonly foot: PartFoot }
-  | { readonly kind: 'outcome'; readonly joined: JoinedOutcome }
+  | { readonly kind: 'outcomes'; readonly joined: readonly JoinedOutcome[] }
   | { readonly kind: 'record' };
 
-/** `i` of `{"id":`, with which no other line's key begins. */
-const recordLetter = 0x69;
+type Kind = PartLine['kind'];
+
+/** Kinds of line by the letter that their first key begins with; a record's is `id`. */
+const kinds: Readonly<Record<string, Kind>> = { p: 'head', e: 'foot', j: 'outcomes', i: 'record' };
+const kindOfByte = new Map(Object.entries(kinds).map(([letter, kind]) => [letter.charCodeAt(0), kind]));
 const lineFeed = 0x0a;
 
-/** Whether a record's line begins at a byte of a block. */
+/** The kind of the line that begins at a byte of a block; undefined for none of ours. */
+function kindAt(block: Buffer, start: number): Kind | undefined {
+  return kindOfByte.get(block[start + '{"'.length] ?? 0);
+}
+
+/** Whether the line that begins at a byte of a block is a record's. */
 export function isRecord(block: Buffer, start: number): boolean {
-  return block[start + 2] === recordLetter;
+  return kindAt(block, start) === 'record';
 }
 
 /** Where the line ends that begins at a byte of a block: at its line feed, or at the block's end. */
@@ -106,10 +114,11 @@ export class PartWriter {
     if (lines.length > 0) this.#put(lines);
   }
 
+  /** All outcomes of a step in one line: three numbers each. */
   outcomes(joined: readonly JoinedOutcome[]): void {
     if (joined.length === 0) return;
-    const lines = joined.map(({ ordinal, at, bits }) => `${outcomeMark}${ordinal},"at":${at},"bits":${bits}}\n`);
-    this.#put(Buffer.from(lines.join('')));
+    const numbers = joined.map(({ ordinal, at, bits }) => `${ordinal},${at},${bits}`);
+    this.#put(Buffer.from(`${outcomesMark}[${numbers.join()}]}\n`));
   }
 
   /** Hands everything to the operating system, and to the disk if asked. */
@@ -140,32 +149,28 @@ export class PartWriter {
   }
 }
 
-/** Reads the file back, in blocks of lines. `wanted` spares the parsing of kinds that are not wanted. */
-export async function* readPart(
-  path: string,
-  wanted: (kind: PartLine['kind']) => boolean,
-): AsyncGenerator<readonly PartLine[]> {
+/** Reads lines of the kinds that are wanted back, in blocks. */
+export async function* readPart(path: string, wanted: (kind: Kind) => boolean): AsyncGenerator<readonly PartLine[]> {
   for await (const { bytes } of lineBlocks(bytesOf(path), blockBytes)) {
     const lines: PartLine[] = [];
-    for (const text of bytes.toString('utf8').split('\n')) {
-      const kind = kindOf(text);
-      if (kind !== undefined && wanted(kind)) lines.push(lineOf(kind, text));
+    for (let start = 0; start < bytes.length; ) {
+      const end = endOfLine(bytes, start);
+      const kind = kindAt(bytes, start);
+      if (kind !== undefined && wanted(kind)) lines.push(lineOf(kind, bytes.toString('utf8', start, end)));
+      start = end + 1;
     }
     yield lines;
   }
 }
 
-function kindOf(text: string): PartLine['kind'] | undefined {
-  if (text === '') return undefined;
-  if (text.startsWith(outcomeMark)) return 'outcome';
-  if (text.startsWith(headMark)) return 'head';
-  return text.startsWith(footMark) ? 'foot' : 'record';
-}
-
-function lineOf(kind: PartLine['kind'], text: string): PartLine {
+function lineOf(kind: Kind, text: string): PartLine {
   if (kind === 'record') return { kind };
   const parsed = JSON.parse(text);
   if (kind === 'head') return { kind, head: parsed.part };
   if (kind === 'foot') return { kind, foot: parsed.end };
-  return { kind, joined: { ordinal: parsed.joined, at: parsed.at, bits: parsed.bits } };
+  const numbers: readonly number[] = parsed.joined;
+  const joined: JoinedOutcome[] = [];
+  for (let at = 0; at < numbers.length; at += 3)
+    joined.push({ ordinal: numbers[at]!, at: numbers[at + 1]!, bits: numbers[at + 2]! });
+  return { kind, joined };
 }

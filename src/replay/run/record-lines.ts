@@ -1,13 +1,27 @@
 /**
- * Records put down as lines of `--out` that lack their outcome, and the brace behind it (`closingOf`): the bytes of JSON.stringify.
+ * Records put down as lines of the part file: what `--out` has of an attempt, in the bytes of JSON.stringify, but for its outcome,
+ * and behind it `of`, by which the line is read back without being looked through (record-back.ts):
+ *
+ *   {"id":…,"amount":…,"currency":"JPY","score":…,"saturated":[],"features":{…},"at":"…","of":[…]}
+ *   └ head ───────────────────────────┘└ decision ─────────────┘└ features ───┘
  *
  * Most of a line is its decision, and a history has hundreds of decisions where it has a hundred thousand orders: the bytes of
  * decisions and of features are kept, and found again without a text or an object being made.
  */
 import type { Assessed } from '../../engine/assess.ts';
-import type { VelocityReading } from '../../engine/types.ts';
+import type { Checkout, VelocityReading } from '../../engine/types.ts';
+import { hashOf } from '../numbers/sample.ts';
 import type { RecordedDecision, SegmentFeatures } from '../types.ts';
 import { Remembered } from './remembered.ts';
+
+export const featuresMark = ',"features":';
+export const timeMark = ',"at":"';
+
+/**
+ * Begins the list of lengths: head, decision, features, and the decision of the second rule set where there is one, the last of
+ * them first, so that it can be read from the end of the line. A hash of their bytes stands before all but the head's.
+ */
+export const lengthsMark = ',"of":[';
 
 /** A decision, and what the windows said before it. */
 export interface Decided {
@@ -18,6 +32,13 @@ export interface Decided {
 /** Bytes of a usual batch of lines. */
 const usualBatch = 128 << 10;
 
+/** Bytes that lines have in common, and what `of` says of them. */
+interface Piece {
+  readonly bytes: Buffer;
+  readonly hashAndLength: string;
+}
+
+/** Collects the lines of a batch. */
 export class RecordLines {
   readonly #decisions = new Remembered(isDecision, knownDecision);
   readonly #features = new Remembered(areFeatures, knownFeatures);
@@ -27,20 +48,23 @@ export class RecordLines {
   /** @param against what the second rule set decided, where two are compared. */
   add(decided: Decided, against?: Decided): void {
     const { checkout, place } = decided.assessed.recognised;
-    const { id, merchant, order_id, amount } = checkout;
-    let head = `{"id":${JSON.stringify(id)}`;
-    if (merchant?.id !== undefined) head += `,"merchant":${JSON.stringify(merchant.id)}`;
-    if (order_id !== undefined) head += `,"order_id":${JSON.stringify(order_id)}`;
-    this.#text(`${head},"amount":${amount.value},"currency":"${amount.currency}",`);
-    this.#put(this.#decisions.of(decided, bucketOf(decided)));
-    this.#put(this.#features.of(decided.assessed, place.prefecture));
-    this.#text(`,"at":"${isoTime(checkout.at)}"`);
+    const start = this.#used;
+    this.#text(headOf(checkout));
+    const head = this.#used - start;
+    const decision = this.#decisions.of(decided, bucketOf(decided));
+    const features = this.#features.of(decided.assessed, place.prefecture);
+    this.#put(decision.bytes);
+    this.#put(features.bytes);
+    let tail = `${timeMark}${isoTime(checkout.at)}"`;
+    let lengths = `${features.hashAndLength},${decision.hashAndLength},${head}`;
     if (against) {
-      this.#text(',"against":{');
-      this.#put(this.#decisions.of(against, bucketOf(against)));
-      this.#text('}');
+      const other = this.#decisions.of(against, bucketOf(against));
+      this.#text(`${tail},"against":{`);
+      this.#put(other.bytes);
+      tail = '}';
+      lengths = `${other.hashAndLength},${lengths}`;
     }
-    this.#text('}\n');
+    this.#text(`${tail}${lengthsMark}${lengths}]}\n`);
   }
 
   /** The lines added since the last call. */
@@ -55,7 +79,7 @@ export class RecordLines {
     this.#used += this.#bytes.write(text, this.#used);
   }
 
-  #put(bytes: Uint8Array): void {
+  #put(bytes: Buffer): void {
     this.#makeRoom(bytes.length);
     this.#bytes.set(bytes, this.#used);
     this.#used += bytes.length;
@@ -67,7 +91,20 @@ export class RecordLines {
   }
 }
 
-/** The bytes of a decision's fields, without braces. */
+function headOf({ id, merchant, order_id, amount }: Checkout): string {
+  let head = `{"id":${JSON.stringify(id)}`;
+  if (merchant?.id !== undefined) head += `,"merchant":${JSON.stringify(merchant.id)}`;
+  if (order_id !== undefined) head += `,"order_id":${JSON.stringify(order_id)}`;
+  return `${head},"amount":${amount.value},"currency":"${amount.currency}",`;
+}
+
+/** The hash is cut to nine digits: small whole numbers are quick to read back, and to look up by. */
+function pieceOf(text: string): Piece {
+  const bytes = Buffer.from(text);
+  return { bytes, hashAndLength: `${hashOf(text) >>> 3},${bytes.length}` };
+}
+
+/** The fields of a decision, without braces. */
 function knownDecision({ assessed: { assessment, outcomes }, reading }: Decided) {
   const known: RecordedDecision = {
     score: assessment.score,
@@ -79,7 +116,7 @@ function knownDecision({ assessed: { assessment, outcomes }, reading }: Decided)
     unknown: outcomes.unknown,
     saturated: reading.saturated,
   };
-  return { known, made: Buffer.from(JSON.stringify(known).slice(1, -1)) };
+  return { known, made: pieceOf(JSON.stringify(known).slice(1, -1)) };
 }
 
 /** Few decisions are alike in these numbers and yet differ. */
@@ -109,7 +146,7 @@ function areNames(known: readonly string[], names: readonly string[]): boolean {
   return true;
 }
 
-/** The bytes of the field `features`, with the comma before it. */
+/** The field `features`, with the comma before it. */
 function knownFeatures({ recognised: { checkout, place, goods } }: Assessed) {
   const known: SegmentFeatures = {
     purpose: checkout.purpose ?? 'purchase',
@@ -117,7 +154,7 @@ function knownFeatures({ recognised: { checkout, place, goods } }: Assessed) {
     goods: { classes: goods.classes },
     account: { guest: guestOf(checkout) },
   };
-  return { known, made: Buffer.from(`,"features":${JSON.stringify(known)}`) };
+  return { known, made: pieceOf(`${featuresMark}${JSON.stringify(known)}`) };
 }
 
 function areFeatures(known: SegmentFeatures, { recognised: { checkout, place, goods } }: Assessed): boolean {
@@ -137,7 +174,7 @@ function areClasses(known: readonly string[] | undefined, classes: readonly stri
 }
 
 /** `guest` is false where the shop sent an account and did not say. */
-function guestOf({ account }: Assessed['recognised']['checkout']): boolean | undefined {
+function guestOf({ account }: Checkout): boolean | undefined {
   return account?.guest ?? (account?.id === undefined ? undefined : false);
 }
 

@@ -400,6 +400,7 @@ describe('collecting', () => {
         const record = { ...sampled!.record, id: `att-${index}`, at, flow: 'challenge' as const };
         numbers.attempt(recordOf(record, { ...record, flow: 'frictionless' }), sampled!.outcome);
       }
+      expect(numbers.result().rules.decision.challenged.orders).toBe(orders);
       return JSON.stringify(numbers.state()).length;
     };
     expect(sizeAfter(80_000)).toBeLessThan(sizeAfter(40_000) * 1.1);

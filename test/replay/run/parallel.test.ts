@@ -1,5 +1,5 @@
 /** However a replay is cut up (threads, slices, interruptions), it gives the same bytes. */
-import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
@@ -113,6 +113,11 @@ describe('a replay gives the same bytes', () => {
     expect(merged.fingerprint).toBe(whole.fingerprint);
     await expect(mergeParts(parts.slice(1), { ...loadedSets(small), workers: 1 })).rejects.toThrow(
       /slices 1|slice.* 1 is missing/,
+    );
+    const old = join(folder, 'old.ndjson');
+    writeFileSync(old, readFileSync(parts[0]!, 'utf8').replace(/sekisho-replay-part\/\d+/, 'sekisho-replay-part/1'));
+    await expect(mergeParts([old, ...parts.slice(1)], { ...loadedSets(small), workers: 1 })).rejects.toThrow(
+      /another version of the program/,
     );
   });
 
