@@ -50,24 +50,31 @@ export function isCardNumber(digits: string): boolean {
 
 /** Cheap and without false negatives: folding every character of every text would be the dearest thing at the door. */
 function mayHoldNumber(text: string): boolean {
-  if (digitsAtMost(text) < 14) return false;
-  if (isAscii.test(text)) return asciiCandidate.test(text);
-  return (text.match(digitLike)?.length ?? 0) >= 14;
+  return hasRun(text) && (text.match(digitLike)?.length ?? 0) >= 14;
 }
 
-/** At least as many digits as a text holds, in any script: kana and common kanji are none, any other letter beyond ASCII may be. */
-function digitsAtMost(text: string): number {
+/**
+ * False where no 14 digits can stand in one run, in any script: times, ids and telephone numbers have many digits, seldom so
+ * many in a row. Kana and common kanji are no digits; any other letter beyond ASCII may be one, a dash, or nothing that is seen.
+ */
+function hasRun(text: string): boolean {
   let digits = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    if (unit < 0x80) {
-      if (unit >= 0x30 && unit <= 0x39) digits++;
-    } else if (!((unit >= 0x3041 && unit <= 0x30ff) || (unit >= 0x4e00 && unit <= 0x9fff))) digits++;
+    const mayBeDigit = unit < 0x80 ? unit >= 0x30 && unit <= 0x39 : !isKanaOrKanji(unit);
+    if (!mayBeDigit) {
+      if (unit !== 0x20 && unit !== 0x2d && unit !== prolongedSound) digits = 0;
+    } else if (++digits === 14) return true;
   }
-  return digits;
+  return false;
 }
-const isAscii = /^[\x20-\x7e]*$/;
-const asciiCandidate = /[0-9](?:[ -]?[0-9]){13}/;
+
+function isKanaOrKanji(unit: number): boolean {
+  return (unit >= 0x3041 && unit <= 0x30ff) || (unit >= 0x4e00 && unit <= 0x9fff);
+}
+
+/** `ー`, which people type for a hyphen. */
+const prolongedSound = 0x30fc;
 const digitLike = /[\p{Nd}\p{No}]/gu;
 
 /**
