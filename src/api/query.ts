@@ -1,10 +1,11 @@
 /** Query parameters, validated by their schema; an unknown, repeated or impossible one is refused, never ignored. */
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { TObject, TSchema } from 'typebox';
-import { formatTexts, isTime } from '../engine/checkout/formats.ts';
+import { formatTexts } from '../engine/checkout/formats.ts';
 import { type Problem, problem } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { isTime } from '../shared/rfc3339.ts';
 
 const ajv = new Ajv({ allErrors: true, strict: true });
 ajv.addFormat('rfc3339', { type: 'string', validate: isTime });

@@ -1,4 +1,5 @@
 /** Fills the feature catalogue (features.ts) from what the stages found out. */
+import { timeOf } from '../shared/rfc3339.ts';
 import { ageInDays, hourInJapan } from '../shared/time.ts';
 import type { Recognised } from './assess.ts';
 import type { Features } from './features.ts';
@@ -13,7 +14,7 @@ export function featuresOf(
 ): Features {
   const { checkout, card, place, goods } = recognised;
   const { account, device, shipping } = checkout;
-  const age = (time: string | undefined) => (time === undefined ? undefined : ageInDays(Date.parse(time), checkout.at));
+  const age = (time: string | undefined) => (time === undefined ? undefined : ageInDays(timeOf(time), checkout.at));
   const domain = emailDomain(checkout.email);
   const { hour, weekday } = hourInJapan(checkout.at);
   return {

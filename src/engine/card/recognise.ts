@@ -1,5 +1,6 @@
 /** The card stage: how well the number is known, and what its first digits and its expiry say. */
 import { LRUCache } from 'lru-cache';
+import { timeOf } from '../../shared/rfc3339.ts';
 import { ageInDays, endOfMonthInJapan } from '../../shared/time.ts';
 import type { CardFacts, Checkout } from '../types.ts';
 import { brandOf } from './brand.ts';
@@ -33,7 +34,7 @@ export function recogniseCard(checkout: Checkout): CardFacts {
   const { card, at } = checkout;
   if (!card) return { number_basis: 'none' };
   const brand = card.brand ?? (card.bin === undefined ? undefined : brandOf(card.bin)?.brand);
-  const age_days = card.added_at === undefined ? undefined : ageInDays(Date.parse(card.added_at), at);
+  const age_days = card.added_at === undefined ? undefined : ageInDays(timeOf(card.added_at), at);
   return {
     ...cardKeysOf(card),
     ...(brand === undefined ? {} : { brand }),

@@ -2,21 +2,7 @@
 import { isIP } from 'node:net';
 import { countryNumbers } from '../../shared/countries.ts';
 import { currencies } from '../../shared/money.ts';
-
-const rfc3339 =
-  /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-
-/** A date and time of RFC 3339 on a day that exists, with its offset. A leap second (`:60`) is not taken. */
-export function isTime(text: string): boolean {
-  if (!rfc3339.test(text)) return false;
-  const [year, month, day] = [Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10))];
-  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= lastDayOf(year, month);
-}
-
-function lastDayOf(year: number, month: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
-}
+import { isTime } from '../../shared/rfc3339.ts';
 
 /** A month that exists, `YYYY-MM`, in a year that a card can have. */
 function isMonth(text: string): boolean {

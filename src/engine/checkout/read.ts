@@ -1,6 +1,7 @@
 /** The first stage: a parsed JSON value becomes a canonical checkout or outcome, or a list of everything wrong with it. */
 import type { TSchema } from 'typebox';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { timeOf } from '../../shared/rfc3339.ts';
 import { digestOf } from './canonical.ts';
 import { faultsOf, prepareFaults } from './faults.ts';
 import { type Fits, fitsOf } from './fits.ts';
@@ -105,7 +106,7 @@ export function readCheckout(value: unknown, options: ReadOptions): Result<Check
     return fail([
       { code: 'missing-field', pointer: '/id', detail: 'This field is required, and blank counts as absent.' },
     ]);
-  const time = at === undefined ? options.receivedAt : Date.parse(at);
+  const time = at === undefined ? options.receivedAt : timeOf(at);
   return ok({ checkout: { ...(checkout as Omit<Checkout, 'at'>), at: time }, maskedNumbers: masked });
 }
 
@@ -137,7 +138,7 @@ export function readOutcome(
       { code: 'missing-field', pointer: '/assessment', detail: 'Name the attempt that this is the outcome of.' },
     ]);
   }
-  const at = body.at === undefined ? options.receivedAt : Date.parse(body.at);
+  const at = body.at === undefined ? options.receivedAt : timeOf(body.at);
   if (options.door === 'api' && at > options.receivedAt + clockToleranceMs) {
     return fail([
       { code: 'at-in-future', pointer: '/at', detail: 'This lies more than 5 minutes ahead of our clock.' },

@@ -7,6 +7,7 @@
  * date beside it.
  */
 import { onDemand } from '../../shared/on-demand.ts';
+import { timeOf } from '../../shared/rfc3339.ts';
 import { japan } from '../../shared/time.ts';
 
 /** Zone arithmetic, for days before 1952 only: it takes longer to load than hundreds of requests take. */
@@ -35,7 +36,7 @@ const latest = Date.UTC(9999, 11, 30);
 /** A moment from RFC 3339 text in milliseconds since 1970 UTC; undefined when absent, unreadable or without a year of four digits. */
 export function momentOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const moment = Date.parse(text);
+  const moment = timeOf(text);
   return moment >= earliest && moment <= latest ? moment : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** The time of a line of NDJSON, without parsing it where that can be helped: the order is known before anything is replayed. */
+import { timeOf } from '../../shared/rfc3339.ts';
 
 const name = '"at"';
 const [quote, backslash, colon] = [0x22, 0x5c, 0x3a];
@@ -93,14 +94,14 @@ export class LineTimes {
     while (at < end && text.charCodeAt(at) <= 0x20) at++;
     if (text.charCodeAt(at) !== quote) return Number.NaN;
     const close = text.indexOf('"', at + 1);
-    return close < 0 || close >= end ? Number.NaN : Date.parse(text.slice(at + 1, close));
+    return close < 0 || close >= end ? Number.NaN : timeOf(text.slice(at + 1, close));
   }
 }
 
 function parsedTime(latin1: string): number {
   try {
     const { at } = JSON.parse(latin1) as { at?: unknown };
-    return typeof at === 'string' ? Date.parse(at) : Number.NaN;
+    return typeof at === 'string' ? timeOf(at) : Number.NaN;
   } catch {
     return Number.NaN;
   }
