@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../shared/result.ts';
 import { timeOf } from '../../shared/rfc3339.ts';
 import { digestOf } from './canonical.ts';
 import { faultsOf, prepareFaults } from './faults.ts';
-import { type Fits, fitsOf } from './fits.ts';
+import { type Fit, type Fits, fit, fitsOf, isBlank } from './fits.ts';
 import { type FieldProblem, problemOf } from './problems.ts';
 import {
   type Checkout,
@@ -60,19 +60,19 @@ const schemasOfOutcomes = new Map<string, TSchema>(Object.entries(outcomeSchemas
 /** Compiled when first asked: most commands need one. */
 const known = new Map<TSchema, Fits>();
 
-function fits(schema: TSchema, value: unknown): boolean {
-  let compiled = known.get(schema);
-  if (!compiled) {
-    compiled = fitsOf(schema);
-    known.set(schema, compiled);
+function fitOf(schema: TSchema, value: unknown, { mask }: CardNumberGuard): Fit {
+  let fits = known.get(schema);
+  if (!fits) {
+    fits = fitsOf(schema);
+    known.set(schema, fits);
   }
-  return compiled(value);
+  return fits(value, mask);
 }
 
 /** Makes ready for the first checkout and the first outcome, faulty ones too, so that they take no longer than the next. */
 export function prepareReading(door: ReadOptions['door']): void {
   for (const schema of [checkoutSchemas[door], ...schemasOfOutcomes.values()]) {
-    fits(schema, undefined);
+    fitOf(schema, undefined, { mask: () => undefined });
     prepareFaults(schema);
   }
 }
@@ -92,22 +92,32 @@ const identifiers = new Set([
 
 /** Reads one checkout. Blank texts count as absent. */
 export function readCheckout(value: unknown, options: ReadOptions): Result<CheckoutRead, readonly FieldProblem[]> {
-  const faults = check(checkoutSchemas[options.door], value, options.door);
-  if (faults.length > 0) return fail(faults);
-  const { at, card, ...rest } = value as CheckoutBody & { at?: string };
-  const tokenised = readCard(card, options.guard);
+  const schema = checkoutSchemas[options.door];
+  const fitting = fitOf(schema, value, options.guard);
+  if (fitting === fit.not) return fail(problemsOf(schema, value, options.door));
+  const sent = value as CheckoutBody & { readonly at?: string };
+  const tokenised = readCard(sent.card, options.guard);
   if (!tokenised.ok) return fail([tokenised.error]);
-  const body = tokenised.value === undefined ? rest : { ...rest, card: tokenised.value };
-  const cleaned = withoutNumbers(body, options);
+  const card = tokenised.value;
+  const at = sent.at === undefined ? options.receivedAt : timeOf(sent.at);
+  const checkout: Checkout = card === undefined ? { ...sent, at } : { ...sent, at, card };
+  return fitting === fit.clean ? ok({ checkout, maskedNumbers: 0 }) : cleanCheckout(checkout, options);
+}
+
+function cleanCheckout(
+  { card, ...rest }: Checkout,
+  options: ReadOptions,
+): Result<CheckoutRead, readonly FieldProblem[]> {
+  // What is wrong with the card is said last.
+  const cleaned = withoutNumbers(card === undefined ? rest : { ...rest, card }, options);
   if (!cleaned.ok) return cleaned;
-  const { value: checkout, masked } = cleaned.value;
+  const { body, masked } = cleaned.value;
   // A blank text counts as absent, and an attempt has an id.
-  if ((checkout as Partial<Checkout>).id === undefined)
+  if ((body as Partial<Checkout>).id === undefined)
     return fail([
       { code: 'missing-field', pointer: '/id', detail: 'This field is required, and blank counts as absent.' },
     ]);
-  const time = at === undefined ? options.receivedAt : timeOf(at);
-  return ok({ checkout: { ...(checkout as Omit<Checkout, 'at'>), at: time }, maskedNumbers: masked });
+  return ok({ checkout: body, maskedNumbers: masked });
 }
 
 /** Reads one outcome; `attempt` names the attempt where the body does not (the API has it in the path). */
@@ -118,11 +128,12 @@ export function readOutcome(
   const type = (value as { type?: unknown } | null)?.type;
   const schema = typeof type === 'string' ? schemasOfOutcomes.get(type) : undefined;
   if (!schema) return fail([unknownType(type)]);
-  const faults = check(schema, value, options.door);
-  if (faults.length > 0) return fail(faults);
-  const cleaned = withoutNumbers(value as OutcomeBody, options);
+  const fitting = fitOf(schema, value, options.guard);
+  if (fitting === fit.not) return fail(problemsOf(schema, value, options.door));
+  const sent = value as OutcomeBody;
+  const cleaned = fitting === fit.clean ? ok({ body: sent }) : withoutNumbers(sent, options);
   if (!cleaned.ok) return cleaned;
-  const { assessment, merchant, ...body } = cleaned.value.value as OutcomeBody;
+  const { assessment, merchant, ...body } = cleaned.value.body;
   const inPath =
     options.attempt === undefined
       ? undefined
@@ -156,8 +167,7 @@ function unknownType(type: unknown): FieldProblem {
 }
 
 /** Everything wrong with a value, one problem a place: the first of several at the same place is the plainest. */
-function check(schema: TSchema, value: unknown, door: ReadOptions['door']): FieldProblem[] {
-  if (fits(schema, value)) return [];
+function problemsOf(schema: TSchema, value: unknown, door: ReadOptions['door']): FieldProblem[] {
   const byPlace = new Map<string, FieldProblem>();
   for (const error of faultsOf(schema, value)) {
     const problem = problemOf(error);
@@ -192,17 +202,16 @@ function readCard(card: CheckoutBody['card'], guard: CardNumberGuard): Result<Ch
   return ok(rest);
 }
 
-/** Walks every text of a body: masks card numbers (streams) or refuses them (API), and drops blank texts. */
-function withoutNumbers(
-  body: object,
-  options: ReadOptions,
-): Result<{ readonly value: unknown; readonly masked: number }, readonly FieldProblem[]> {
-  if (isClean(body, false, options.guard)) return ok({ value: body, masked: 0 });
+/** A copy of a body without its blank texts; card numbers in its texts are masked (streams) or refused (API). */
+function withoutNumbers<Body extends object>(
+  body: Body,
+  { door, guard }: ReadOptions,
+): Result<{ readonly body: Body; readonly masked: number }, readonly FieldProblem[]> {
   let masked = 0;
   const found: FieldProblem[] = [];
   const clean = (value: unknown, pointer: string, whole: boolean): unknown => {
     if (typeof value === 'string') {
-      const without = numberMasked(value, whole, options.guard);
+      const without = guard.mask(value, whole);
       if (without === undefined) return isBlank(value) ? undefined : value;
       masked++;
       found.push({ code: 'card-number-in-text', pointer, detail: 'This text holds a card number; send it without.' });
@@ -217,36 +226,7 @@ function withoutNumbers(
     }
     return copy;
   };
-  const value = clean(body, '', false);
-  if (options.door === 'api' && found.length > 0) return fail(found.slice(0, mostProblems));
-  return ok({ value, masked });
-}
-
-/** True when a body needs no change, which is so for nearly all: then no copy is made, and no pointer written. */
-function isClean(value: unknown, whole: boolean, guard: CardNumberGuard): boolean {
-  if (typeof value === 'string') return !isBlank(value) && numberMasked(value, whole, guard) === undefined;
-  if (value === null || typeof value !== 'object') return true;
-  if (Array.isArray(value)) {
-    for (const entry of value) if (!isClean(entry, whole, guard)) return false;
-    return true;
-  }
-  for (const key of Object.keys(value)) {
-    const entry = (value as Readonly<Record<string, unknown>>)[key];
-    // A number, a boolean or null is as it should be whatever its key.
-    if (typeof entry === 'string' || typeof entry === 'object') {
-      if (!isClean(entry, identifiers.has(key), guard)) return false;
-    } else if (entry === undefined) return false;
-  }
-  return true;
-}
-
-/** No card number is shorter than 14 digits. */
-function numberMasked(text: string, whole: boolean, guard: CardNumberGuard): string | undefined {
-  return text.length < 14 ? undefined : guard.mask(text, whole);
-}
-
-function isBlank(text: string): boolean {
-  const first = text.charCodeAt(0);
-  // A letter or digit in front (by far the most) spares looking at the rest.
-  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
+  const cleaned = clean(body, '', false) as Body;
+  if (door === 'api' && found.length > 0) return fail(found.slice(0, mostProblems));
+  return ok({ body: cleaned, masked });
 }

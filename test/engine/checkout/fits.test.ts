@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
+import { maskCardNumbers } from '../../../src/engine/card/numbers-in-text.ts';
 import { faultsOf } from '../../../src/engine/checkout/faults.ts';
-import { fitsOf } from '../../../src/engine/checkout/fits.ts';
+import { fit, fitsOf } from '../../../src/engine/checkout/fits.ts';
 import { CheckoutBodySchema, CheckoutLineSchema, outcomeSchemas } from '../../../src/engine/checkout/schema.ts';
 
 interface Schema {
@@ -33,6 +34,15 @@ const scalar = fc.oneof(
     '352800',
     '01',
     '\u0000',
+    undefined,
+  ),
+  fc.constantFrom(
+    '4111111111111111',
+    '番号4111-1111-1111-1111',
+    'fe80::1%4111111111111111',
+    '\u3000',
+    '\ufeff',
+    '\u00a0a',
   ),
   fc
     .tuple(sizes, fc.constantFrom('a', '1', '𠮷', '\ud842', 'é'), fc.integer({ min: -1, max: 1 }))
@@ -62,32 +72,48 @@ function nearly(schema: Schema): fc.Arbitrary<unknown> {
   return fitting ? fc.oneof({ weight: 10, arbitrary: fc.constantFrom(...fitting) }, anything) : scalar;
 }
 
+/** What is to be said of a value: whether it fits by Ajv, whether it is clean by looking at each of its texts. */
+function fitOf(schema: TSchema, value: unknown): number {
+  if (faultsOf(schema, value).length > 0) return fit.not;
+  return isClean(value) ? fit.clean : fit.unclean;
+}
+
+function isClean(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() !== '' && maskCardNumbers(value, false) === undefined;
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isClean);
+  return value !== undefined;
+}
+
 describe('whether a body fits', () => {
   const schemas = { api: CheckoutBodySchema, stream: CheckoutLineSchema, ...outcomeSchemas };
-  it.each(Object.entries<TSchema>(schemas))('is what Ajv says, of %s (property)', (_name, schema) => {
-    const fits = fitsOf(schema);
-    const fields = Object.entries((schema as unknown as Schema).properties!);
-    let fitting = 0;
-    // A field at a time beside what must be there, or no body would ever fit; then whole bodies.
-    for (const [name, field] of fields) {
+  it.each(Object.entries<TSchema>(schemas))(
+    'is what Ajv says, and whether it is clean what its texts say, of %s (property)',
+    (_name, schema) => {
+      const fits = fitsOf(schema);
+      const fields = Object.entries((schema as unknown as Schema).properties!);
+      const counts = { [fit.not]: 0, [fit.clean]: 0, [fit.unclean]: 0 };
+      // A field at a time beside what must be there, or no body would ever fit; then whole bodies.
+      for (const [name, field] of fields) {
+        fc.assert(
+          fc.property(nearly(field), fc.boolean(), (value, alone) => {
+            const body = { ...(alone ? {} : least(schema as unknown as Schema)), [name]: value };
+            const said = fits(body, maskCardNumbers);
+            counts[said]++;
+            expect(said).toBe(fitOf(schema, body));
+          }),
+          { numRuns: 60 },
+        );
+      }
       fc.assert(
-        fc.property(nearly(field), fc.boolean(), (value, alone) => {
-          const body = { ...(alone ? {} : least(schema as unknown as Schema)), [name]: value };
-          const fit = fits(body);
-          fitting += fit ? 1 : 0;
-          expect(fit).toBe(faultsOf(schema, body).length === 0);
+        fc.property(nearly(schema as unknown as Schema), body => {
+          expect(fits(body, maskCardNumbers)).toBe(fitOf(schema, body));
         }),
         { numRuns: 60 },
       );
-    }
-    fc.assert(
-      fc.property(nearly(schema as unknown as Schema), body => {
-        expect(fits(body)).toBe(faultsOf(schema, body).length === 0);
-      }),
-      { numRuns: 60 },
-    );
-    expect(fitting).toBeGreaterThan(fields.length);
-  });
+      expect(counts[fit.clean]).toBeGreaterThan(fields.length);
+      expect(counts[fit.unclean]).toBeGreaterThan(3);
+    },
+  );
 
   it('is never said of a schema that says more than is looked at', () => {
     expect(() => fitsOf({ type: 'string', contentEncoding: 'base64' } as unknown as TSchema)).toThrow(

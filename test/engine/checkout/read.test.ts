@@ -54,6 +54,11 @@ describe('reading a checkout', () => {
     ['a country that does not exist', { ...minimal, shipping: { country: 'XX' } }, 'bad-format /shipping/country'],
     ['a negative quantity', { ...minimal, items: [{ quantity: -2 }] }, 'bad-value /items/0/quantity'],
     ['an IP that is none', { ...minimal, device: { ip: '203.0.113.999' } }, 'bad-format /device/ip'],
+    [
+      'a card number behind an IP',
+      { ...minimal, device: { ip: `fe80::1%${number}` } },
+      'card-number-in-text /device/ip',
+    ],
     ['a method that is none', { ...minimal, shipping: { method: 'pigeon' } }, 'bad-value /shipping/method'],
     ['its own time', { ...minimal, at: '2026-11-22T00:00:00Z' }, 'at-not-accepted /at'],
     ['an empty id', { ...minimal, id: '' }, 'bad-value /id'],
