@@ -9,16 +9,19 @@ import type { Checkout } from '../../engine/types.ts';
 let low = 0;
 let high = 0;
 
+const startA = 0x85ebca77;
+const startB = 0x9e3779b9;
+
 /** Writes the hash of what the shop sent of an attempt (all but the time) at `at` and `at + 1`. */
 export function hashCheckout(checkout: Checkout, into: Int32Array, at: number): void {
-  hashObject(checkout, 'at');
+  hashObject(checkout, startA, startB, 'at');
   into[at] = low;
   into[at + 1] = high;
 }
 
 /** Writes the hash of a whole body at `at` and `at + 1`. */
 export function hashBody(body: object, into: Int32Array, at: number): void {
-  hashObject(body);
+  hashObject(body, startA, startB);
   into[at] = low;
   into[at + 1] = high;
 }
@@ -28,51 +31,59 @@ export function hashBody(body: object, into: Int32Array, at: number): void {
  * outcomes, so eight bytes are plenty. No `id` that a shop sends can begin with a control character.
  */
 export function bodyIdentity(body: object): string {
-  hashObject(body);
+  hashObject(body, startA, startB);
   return `\u0001${low},${high}`;
 }
 
-function hashValue(value: unknown): void {
-  if (typeof value === 'string') hashText(value, 0x51);
-  else if (Array.isArray(value)) hashArray(value);
-  else if (typeof value === 'object' && value !== null) hashObject(value);
-  // Numbers and booleans by their one way of being written in JSON; a tag keeps 1 and "1" apart.
-  else hashText(String(value), 0x52);
+/** Each kind of value by a mark of its own: 1 and "1" are two. */
+const marks = { key: 0x6b, text: 0x51, number: 0x52, no: 0x53, yes: 0x54, array: 0x61, object: 0x6f } as const;
+
+/** Hashes a value on from two lanes, which say where it stands. */
+function hashValue(value: unknown, a: number, b: number): void {
+  if (typeof value === 'string') hashText(value, a ^ marks.text, b);
+  else if (typeof value === 'number') hashNumber(value, a ^ marks.number, b);
+  else if (typeof value !== 'object' || value === null) finish(a ^ (value === true ? marks.yes : marks.no), b);
+  else if (Array.isArray(value)) hashArray(value, a ^ marks.array, b);
+  else hashObject(value, a ^ marks.object, b);
 }
 
-function hashText(text: string, tag: number): void {
-  let a = tag ^ text.length;
-  let b = 0x9e3779b9 ^ tag;
+function hashText(text: string, seedA: number, seedB: number): void {
+  let a = seedA ^ text.length;
+  let b = seedB;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul((b << 5) ^ (b >>> 27) ^ unit, 0x85ebca6b);
+    a = Math.imul(((a << 7) | (a >>> 25)) ^ unit, 0x01000193);
+    b = Math.imul(((b << 5) | (b >>> 27)) ^ unit, 0x85ebca6b);
   }
   finish(a, b);
 }
 
-function hashArray(values: readonly unknown[]): void {
-  let a = 0x61 ^ values.length;
-  let b = 0x62;
-  for (const value of values) {
-    hashValue(value);
-    a = Math.imul(a ^ low, 0xc2b2ae35);
-    b = Math.imul(((b << 13) | (b >>> 19)) ^ high, 0x27d4eb2f);
-  }
-  finish(a, b);
+const numberBits = new Float64Array(1);
+const numberWords = new Int32Array(numberBits.buffer);
+
+function hashNumber(value: number, a: number, b: number): void {
+  numberBits[0] = value + 0; // -0 becomes 0
+  finish(a ^ numberWords[0]!, b ^ numberWords[1]!);
 }
 
-/** Entries are summed, so their order does not matter. `without` is left out at this depth. */
-function hashObject(record: object, without?: string): void {
-  let a = 0x6f;
-  let b = 0x70;
+/** Each value on from the one before it. */
+function hashArray(values: readonly unknown[], a: number, b: number): void {
+  low = a ^ values.length;
+  high = b;
+  for (const value of values) hashValue(value, low, high);
+  finish(low, high);
+}
+
+/** Each value on from the hash of its key; they are summed, so their order does not matter. `without` is left out at this depth. */
+function hashObject(record: object, seedA: number, seedB: number, without?: string): void {
+  let a = seedA;
+  let b = seedB;
   // Bodies come from JSON: all that they have is their own. A list of their keys would be made for each.
   for (const key in record) {
     const value = (record as Readonly<Record<string, unknown>>)[key];
     if (value === undefined || key === without) continue;
-    const { low: keyLow, high: keyHigh } = keyHash(key);
-    hashValue(value);
-    finish(Math.imul(low ^ keyLow, 0x165667b1) ^ keyHigh, Math.imul(high, 0x9e3779b1) ^ keyLow);
+    const hash = keyHash(key);
+    hashValue(value, hash.low, hash.high);
     a = (a + low) | 0;
     b = (b + high) | 0;
   }
@@ -90,7 +101,7 @@ const keyHashes = new Map<string, Hash>();
 function keyHash(key: string): Hash {
   const known = keyHashes.get(key);
   if (known) return known;
-  hashText(key, 0x6b);
+  hashText(key, marks.key, startB);
   const made = { low, high };
   keyHashes.set(key, made);
   return made;
