@@ -200,7 +200,7 @@ export interface VelocityEvent {
   /** Event time in milliseconds since 1970 UTC. */
   readonly at: number;
   /** Key per field; a field that is absent is missing, never an empty string. */
-  readonly keys: { readonly [Field in EventField]?: string };
+  readonly keys: { readonly [Field in EventField]?: string | undefined };
   /** `amount.value` in minor units. */
   readonly amount?: number;
   readonly facts: EventFacts;

@@ -6,6 +6,7 @@
  * Undefined when it is no address.
  */
 export function emailKey(email: string | undefined): string | undefined {
+  if (email !== undefined && asItIs.test(email) && !/@g(oogle)?mail\.com$/.test(email)) return email;
   const text = email?.normalize('NFKC').trim().toLowerCase() ?? '';
   const at = text.lastIndexOf('@');
   const domain = text.slice(at + 1).replace(/\.$/, '');
@@ -15,6 +16,9 @@ export function emailKey(email: string | undefined): string | undefined {
   const local = gmail ? untagged.replaceAll('.', '') : untagged;
   return local === '' ? undefined : `${local}@${gmail ? 'gmail.com' : domain}`;
 }
+
+/** What nearly all are: nothing to fold, no tag, no dot at the end. */
+const asItIs = /^[a-z0-9._-]+@[a-z0-9.-]*[a-z0-9-]$/;
 
 /**
  * A telephone number as a key: `+` and digits. Full width, hyphens, spaces and brackets do not matter; 090…, +81 90…,

@@ -79,7 +79,7 @@ describe('attemptEvent', () => {
 
   it('passes every key through the key maker, with its field', () => {
     const made = attemptEvent(checkout, card, place, (field, value) => `${field}=${value}`);
-    for (const [field, key] of Object.entries(made.keys)) expect(key.startsWith(`${field}=`)).toBe(true);
+    for (const [field, key] of Object.entries(made.keys)) expect(key).toMatch(`${field}=`);
   });
 
   it('takes the billing telephone where delivery has none', () => {

@@ -21,6 +21,22 @@ it.each([
   expect(emailKey(email)).toBe(key);
 });
 
+it('does not change an e-mail address that needs no change another way than the others (property)', () => {
+  const local = fc.stringMatching(/^[a-z0-9._+@-]{0,4}$/);
+  const domain = fc.oneof(
+    fc.constantFrom('gmail.com', 'googlemail.com', 'mail.com'),
+    fc.stringMatching(/^[a-z.-]{0,4}$/),
+  );
+  fc.assert(
+    fc.property(local, domain, (local, domain) => {
+      const email = `${local}@${domain}`;
+      // A blank in front, which does not matter, is something to change.
+      expect(emailKey(email)).toBe(emailKey(` ${email}`));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
 const mobile = '+819012345678';
 it.each([
   ['090-1234-5678', mobile],
