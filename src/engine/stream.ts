@@ -42,7 +42,7 @@ export function readLine(
   } catch {
     return fail({ line, problems: [problem('not-json')] });
   }
-  const options = { door: 'stream', receivedAt, guard, ...(identityOf ? { identityOf } : {}) } as const;
+  const options = { door: 'stream', receivedAt, guard, identityOf } as const;
   if (typeof value === 'object' && value !== null && 'assessment' in value) {
     const outcome = readOutcome(value, options);
     return outcome.ok
@@ -50,7 +50,9 @@ export function readLine(
       : fail({ line, problems: outcome.error });
   }
   const read = readCheckout(value, options);
-  return read.ok ? ok({ line, kind: 'attempt', ...read.value }) : fail({ line, problems: read.error });
+  if (!read.ok) return fail({ line, problems: read.error });
+  const { checkout, maskedNumbers } = read.value;
+  return ok({ line, kind: 'attempt', checkout, maskedNumbers });
 }
 
 const timeOf = (line: StreamLine) => (line.kind === 'attempt' ? line.checkout.at : line.outcome.at);

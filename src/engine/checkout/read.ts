@@ -40,7 +40,7 @@ export interface ReadOptions {
    * Identity of an outcome that was sent without an `id`: equal for equal bodies, whatever the order of their keys. A digest
    * when absent; a replay, which keeps no identity, takes a cheaper one.
    */
-  readonly identityOf?: (body: object) => string;
+  readonly identityOf?: ((body: object) => string) | undefined;
 }
 
 /** A checkout that was read, with the count of card numbers that were masked in its texts (streams only). */
