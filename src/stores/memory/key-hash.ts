@@ -35,14 +35,8 @@ export class KeyHash {
     let c = 0x6c796765 ^ this.#k2;
     let d = 0x74656462 ^ this.#k3 ^ length;
     const even = length & ~1;
-    for (let index = 0; index <= even; index += 2) {
-      // The last word holds the odd unit, or nothing, above a mark that no earlier word can be told from.
-      const word =
-        index < even
-          ? text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16)
-          : index < length
-            ? text.charCodeAt(index)
-            : 0;
+    for (let index = 0; index < even; index += 2) {
+      const word = text.charCodeAt(index) | (text.charCodeAt(index + 1) << 16);
       d ^= word;
       a = (a + b) | 0;
       b = ((b << 5) | (b >>> 27)) ^ a;
@@ -60,6 +54,8 @@ export class KeyHash {
     this.b = b;
     this.c = c;
     this.d = d;
+    // The last word holds the odd unit, or nothing, above a mark that no earlier word can be told from.
+    this.absorb(even < length ? text.charCodeAt(even) : 0);
     this.#finish();
   }
 
