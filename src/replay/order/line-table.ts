@@ -1,6 +1,6 @@
 /** Lines with their times and sequence numbers, as they pass from a file to the engine: bytes and columns, no object a line. */
 import type { LineBlock } from '../read/ndjson-lines.ts';
-import { LineTimes } from './time-of-line.ts';
+import { timeOfLine } from './time-of-line.ts';
 
 /** A stretch of lines. Line `i` is `bytes[offsets[i] .. offsets[i + 1]]`, with its line end where it has one. */
 export interface LineTable {
@@ -56,16 +56,15 @@ class BlockTable implements LineTable {
   }
 
   #timeOf(line: number): number {
-    const text = this.bytes.toString('latin1', this.offsets[line], this.offsets[line + 1]);
-    return new LineTimes(text).of(0, text.length);
+    return timeOfLine(this.bytes.toString('latin1', this.offsets[line], this.offsets[line + 1]));
   }
 
   #readTimes(): Float64Array {
-    const times = new LineTimes(this.bytes.toString('latin1'));
+    const text = this.bytes.toString('latin1');
     const ats = new Float64Array(this.count);
     let before = this.#before;
     for (let index = 0; index < this.count; index++) {
-      const at = times.of(this.offsets[index]!, this.offsets[index + 1]!);
+      const at = timeOfLine(text.slice(this.offsets[index], this.offsets[index + 1]));
       if (!Number.isNaN(at)) before = at;
       ats[index] = before;
     }
