@@ -95,21 +95,14 @@ export function readCheckout(value: unknown, options: ReadOptions): Result<Check
   const schema = checkoutSchemas[options.door];
   const fitting = fitOf(schema, value, options.guard);
   if (fitting === fit.not) return fail(problemsOf(schema, value, options.door));
-  const sent = value as CheckoutBody & { readonly at?: string };
-  const tokenised = readCard(sent.card, options.guard);
+  const { at: sentAt, card: sentCard, ...rest } = value as CheckoutBody & { readonly at?: string };
+  const tokenised = readCard(sentCard, options.guard);
   if (!tokenised.ok) return fail([tokenised.error]);
   const card = tokenised.value;
-  const at = sent.at === undefined ? options.receivedAt : timeOf(sent.at);
-  const checkout: Checkout = card === undefined ? { ...sent, at } : { ...sent, at, card };
-  return fitting === fit.clean ? ok({ checkout, maskedNumbers: 0 }) : cleanCheckout(checkout, options);
-}
-
-function cleanCheckout(
-  { card, ...rest }: Checkout,
-  options: ReadOptions,
-): Result<CheckoutRead, readonly FieldProblem[]> {
-  // What is wrong with the card is said last.
-  const cleaned = withoutNumbers(card === undefined ? rest : { ...rest, card }, options);
+  const at = sentAt === undefined ? options.receivedAt : timeOf(sentAt);
+  const checkout: Checkout = card === undefined ? { ...rest, at } : { ...rest, card, at };
+  if (fitting === fit.clean) return ok({ checkout, maskedNumbers: 0 });
+  const cleaned = withoutNumbers(checkout, options);
   if (!cleaned.ok) return cleaned;
   const { body, masked } = cleaned.value;
   // A blank text counts as absent, and an attempt has an id.
