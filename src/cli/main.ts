@@ -67,11 +67,27 @@ export async function createProgram(named?: string, below?: string): Promise<Com
     .version(programVersion())
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText('after', examples)
+    // Else an option of "replay" is taken from "replay map", which has one of the same name.
+    .enablePositionalOptions()
     .exitOverride();
   await addCommands(program, commands, named, below);
   for (const command of everyCommand(program))
-    command.exitOverride().showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`);
+    command
+      .exitOverride()
+      .showHelpAfterError(`Run "sekisho ${pathOf(command)} --help" to see what is possible.`)
+      .hook('preSubcommand', refuseOptionsBefore);
   return program;
+}
+
+/** An option before the name of a sub-command belongs to the command above it, which does not run: nobody would read it. */
+function refuseOptionsBefore(command: Command, called: Command): void {
+  const given = command.options.find(option => command.getOptionValueSource(option.attributeName()) === 'cli');
+  if (given === undefined) return;
+  const path = pathOf(called);
+  throw new Fault(
+    'bad-option',
+    `${given.long} stands before "${called.name()}"; write "sekisho ${path} … ${given.long}"`,
+  );
 }
 
 function everyCommand(command: Command): Command[] {

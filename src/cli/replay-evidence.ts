@@ -2,17 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MonthNumbers, ReplayNumbers } from '../replay/numbers/index.ts';
 import { evidenceHtml } from '../replay/report/evidence.ts';
 import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/evidence-config.ts';
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
-import { currencyOf } from './input-options.ts';
+import { addInputOptions, currencyOf, inputsHelp } from './input-options.ts';
 import { namedPath, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { readsOf, ruleSets } from './replay-run.ts';
+import { readsOf, ruleSets, wholeNumber } from './replay-run.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -33,23 +33,27 @@ Reads the month's history, and enough before it to fill the counters, and writes
 payments with 3-D Secure requested, challenges asked for and made by the issuer, fraud in each, measures in force, and the
 rule sets with their dates. The page states that the merchant asks and the issuer decides. It speaks of 3-D Secure by the
 merchant's own risk judgement only if the configuration names the acquirer's agreement. docs/report.md shows a configuration.
-Options of replay for inputs hold here too: --format, --map, --encoding, --max-rejects, --workers.
 
 Example:
   $ sekisho replay evidence history.ndjson --month 2026-10 --config evidence.yaml --report 2026-10.html`;
 
 /** Adds the command. */
 export function registerReplayEvidence(replay: Command): void {
-  replay
-    .command('evidence')
-    .description("a page for the acquirer: a month's 3-D Secure requests, challenges and fraud")
-    .argument('<file...>', 'inputs as of replay: NDJSON, CSV, TSV, Parquet, also .gz and .zst; - is standard input')
+  addInputOptions(
+    replay
+      .command('evidence')
+      .description("a page for the acquirer: a month's 3-D Secure requests, challenges and fraud")
+      .argument('<file...>', inputsHelp),
+  )
     .requiredOption('--month <YYYY-MM>', 'month in Japan time', monthOf)
     .requiredOption('--config <file>', 'who, which measures, which rule sets from when to when (YAML)')
     .option('--rules <folder>', 'rule set that was in force')
     .option('--report <file>', 'where the page goes; without it only the figures are printed')
-    .option('--report-language <code>', 'language that the page shows first: ja or en')
-    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf)
+    .addOption(
+      new Option('--report-language <code>', 'language that the page shows first').choices(['ja', 'en']).default('ja'),
+    )
+    .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY')
+    .option('--workers <number>', 'threads (default: as many as there are processors)', wholeNumber)
     .option('--json', "print the month's figures as JSON")
     .option('--quiet', 'no progress')
     .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only')
@@ -62,13 +66,10 @@ function monthOf(text: string): string {
   return text;
 }
 
-async function evidence(files: readonly string[], own: EvidenceFlags, command: Command): Promise<void> {
-  // Options that both commands know are read by the outer one.
-  const given = { ...own, ...command.optsWithGlobals<Partial<EvidenceFlags>>() };
-  const flags: EvidenceFlags = { ...given, currency: given.currency ?? 'JPY', reportLanguage: languageOf(given) };
+async function evidence(files: readonly string[], flags: EvidenceFlags): Promise<void> {
   refuseClashes(
     [...readsOf(files, flags), ...namedPath('the --config file', flags.config)],
-    namedPath('--report', flags.report),
+    [...namedPath('--report', flags.report), ...namedPath('--rejects', flags.rejects)],
   );
   const config = configOf(flags.config);
   const { numbers, source } = await replayed(files, flags);
@@ -77,12 +78,6 @@ async function evidence(files: readonly string[], own: EvidenceFlags, command: C
   if (flags.report !== undefined)
     writeHtml(flags.report, evidenceHtml(numbers, flags.month, config, contextOf(flags, source)));
   process.stdout.write(flags.json ? `${JSON.stringify(month, null, 2)}\n` : textOf(month, numbers));
-}
-
-function languageOf({ reportLanguage }: Partial<EvidenceFlags>): 'ja' | 'en' {
-  const language = reportLanguage ?? 'ja';
-  if (language !== 'ja' && language !== 'en') throw new Fault('bad-option', '--report-language is ja or en');
-  return language;
 }
 
 function configOf(file: string): EvidenceConfig {
@@ -115,6 +110,7 @@ async function replayed(files: readonly string[], flags: EvidenceFlags) {
       workers: flags.workers ?? availableParallelism(),
       maxRejects: flags.maxRejects,
       ...(cardSecret ? { cardSecret } : {}),
+      ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
       numbers: { currency: flags.currency },
       program,
       progress,

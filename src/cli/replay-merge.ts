@@ -30,9 +30,7 @@ export function registerReplayMerge(replay: Command): void {
     .action(merge);
 }
 
-async function merge(parts: readonly string[], own: NumbersFlags, command: Command): Promise<void> {
-  // Options that both commands know are read by the outer one.
-  const flags = { ...own, ...command.optsWithGlobals<NumbersFlags>() };
+async function merge(parts: readonly string[], flags: NumbersFlags): Promise<void> {
   refuseClashes(
     parts.map(path => ({ name: 'a slice', path })),
     [...outputOfReplay(flags.out), ...namedPath('--report', flags.report)],

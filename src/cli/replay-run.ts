@@ -120,7 +120,8 @@ export function addNumbersOptions(command: Command): Command {
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY');
 }
 
-function wholeNumber(text: string): number {
+/** Reads a number of threads. */
+export function wholeNumber(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 256) throw new InvalidArgumentError('Write a number from 1.');
   return number;

@@ -47,6 +47,12 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--since "{text}"：30m、12h、30d、日付、または時差付きの日時を書いてください',
   ],
 
+  // ── options (cli/main) ──
+  [
+    '{option} stands before "{command}"; write "sekisho {path} … {option}"',
+    '{option} が "{command}" の前にあります。"sekisho {path} … {option}" のように後ろに書いてください',
+  ],
+
   // ── columns of tables (replay/read/mapping/of-table) ──
   [
     '{file}: {mapping} needs the {columns} {,names}; its columns are those of {format}: add --format {name}',
