@@ -69,6 +69,50 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['{file}: {mapping} needs the {columns} {,names}', '{file}：{mapping} には列 {names} が必要です'],
   ['{file}: its columns are those of no known format', '{file}：列名がどの形式とも一致しません'],
 
+  // ── rows that a replay refuses (replay/run/reject-limit, replay/read/build, replay/read/mapping/amounts) ──
+  [
+    '{rejected} of {read} {unit} ({causes}); the first of each cause:',
+    '{read}行のうち{rejected}行（{causes}）。原因ごとの最初の行：',
+  ],
+  [
+    'The amount is written with "{sign}" and would be read as {currency}: amounts.currency says what the file is in; where rows differ, a field amount.currency names the column that says it, or "only" leaves the others out',
+    '金額に "{sign}" と書かれていますが、{currency} として読む設定です。ファイルの通貨を amounts.currency に書いてください。行によって通貨が違う場合は、通貨の列を項目 amount.currency に指定するか、ほかの通貨の行を "only" で除いてください',
+  ],
+  ['The amount is negative: leave refunds out with "only"', '金額がマイナスです。返金の行は "only" で除いてください'],
+  [
+    'A minus stands behind the amount: leave refunds out with "only"; where it only ends the figure, =replace([column], "-", "") takes it off',
+    '金額の後ろに "-" があります。返金の行は "only" で除いてください。末尾を示すだけの記号なら、=replace([列名], "-", "") で取り除けます',
+  ],
+  [
+    'Minor units have no decimals: amounts.unit is major for this file',
+    '補助単位の金額に小数はありません。このファイルでは amounts.unit を major にしてください',
+  ],
+  [
+    'The amount has more decimals than {currency} has: amounts.currency says what the file is in; round(…) takes them off',
+    '金額の小数が {currency} の桁数を超えています。ファイルの通貨を amounts.currency に書いてください。round(…) で丸めることもできます',
+  ],
+  [
+    'This is no amount: digits are taken, "{separator}" between thousands, "{decimal}" before decimals, and the sign or code of a currency before or behind',
+    '金額として読めません。読めるのは、数字、3桁ごとの "{separator}"、小数点の "{decimal}"、前後の通貨記号または通貨コードです',
+  ],
+  [
+    'The decimals stand behind another sign than "{decimal}": amounts.decimal says which',
+    '小数点が "{decimal}" ではありません。amounts.decimal に書いてください',
+  ],
+  [
+    'The row has no {field}, or what it is made of gives none',
+    'この行には {field} がないか、元の列から値が得られません',
+  ],
+  [
+    'The time cannot be read; a mapping file says how with time.format',
+    '日時を読めません。マッピングファイルの time.format に書式を書いてください',
+  ],
+  ['This row has {count} values for {columns} columns', '値が{count}個ありますが、列は{columns}列です'],
+  ['This row names no order, and none stands before it', 'この行には注文番号がなく、前に注文の行もありません'],
+  ['Text stands behind a closing quote', '閉じ引用符の後ろに文字があります'],
+  ['A quote opens in this row and does not close', 'この行で開いた引用符が閉じていません'],
+  ['Bytes of this row are no characters in its encoding', 'この行には、文字コードに合わないバイトがあります'],
+
   // ── rules test, rules try ──
   ['There are no cases.', '例がありません。'],
   ['No case matches "{filter}".', '"{filter}" に合う例はありません。'],

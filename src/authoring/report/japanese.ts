@@ -44,16 +44,23 @@ export function messageInJapanese(message: string): string | undefined {
 
 /**
  * What a command answers, or what is wrong, in the language that is wanted; in English where there is no Japanese.
- * A hint may stand behind a semicolon.
+ * Several lines are several sentences. A hint may stand behind a semicolon.
  */
 export function inLanguage(text: string, language: Language): string {
   if (language === 'en') return text;
+  const lines = text.split('\n');
+  if (lines.length > 1) return lines.map(line => inLanguage(line, language)).join('\n');
   const whole = saidBy(answers, text) ?? messageInJapanese(text);
   if (whole !== undefined) return whole;
+  const [, place = '', said] = placed.exec(text) ?? [];
+  if (said !== undefined) return `${place}${inLanguage(said, language)}`;
   const [message = '', hint] = text.split(/; (?=did you mean |known here: )/);
   if (hint === undefined) return text;
   return `${inLanguage(message, language)}。${hintInJapanese(hint) ?? hint}`;
 }
+
+/** `orders.csv:3: bad-amount: …`, `map.yaml:11:7: …`: a place, and perhaps the code, before what is said of it. */
+const placed = /^(\s*\S.*?:\d+(?::\d+)?: (?:[a-z]+(?:-[a-z]+)+: )?)(.+)$/;
 
 /** What to do about it, likewise. */
 export function hintInJapanese(hint: string): string | undefined {

@@ -1,9 +1,10 @@
 /** Rows through a mapping → orders and payments as JSON of our own form, not yet checked against the schema. */
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import type { Rejected } from '../types.ts';
+import { amountFault, minorUnits } from './mapping/amounts.ts';
 import { type FieldGetter, labelKey, type Mapping, type OutcomeGetter } from './mapping/compile.ts';
 import { isTrue } from './mapping/expression.ts';
-import { amountFault, booleanOf, countryOf, minorUnits, monthOf, truncated, writtenCard } from './mapping/values.ts';
+import { booleanOf, countryOf, monthOf, truncated, writtenCard } from './mapping/values.ts';
 import { add, type FileReport } from './report.ts';
 import type { Row, Rows } from './table/csv.ts';
 
@@ -249,10 +250,7 @@ export class Builder {
         return { code: 'missing-field', detail: `The row has no ${name}, or what it is made of gives none.` };
       return name === 'at'
         ? { code: 'bad-date', detail: 'The time cannot be read; a mapping file says how with time.format.' }
-        : {
-            code: 'bad-amount',
-            detail: amountFault(written, currency, this.#mapping.amountUnit, this.#mapping.decimal),
-          };
+        : amountFault(written, currency, this.#mapping.amountUnit, this.#mapping.decimal);
     }
     return undefined;
   }

@@ -1,11 +1,12 @@
 /** Looks at a table's columns and values and writes a first mapping for a person to correct. */
 import { stringify } from 'yaml';
 import { formats } from './formats/index.ts';
+import { writtenAmount } from './mapping/amounts.ts';
 import { chooseMapping } from './mapping/choose.ts';
 import { isServed } from './mapping/compile.ts';
 import { dateReader } from './mapping/dates.ts';
 import type { MappingSpec, Source } from './mapping/spec.ts';
-import { ipOfNumber, minorUnits, writtenCard } from './mapping/values.ts';
+import { ipOfNumber, writtenCard } from './mapping/values.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { openInput, type TableOptions } from './table/open.ts';
 
@@ -32,8 +33,7 @@ interface Guess {
   readonly source?: (column: Column) => string;
 }
 
-const isAmount = (value: string) =>
-  (minorUnits(value, 'USD', 'major', '.') ?? minorUnits(value, 'USD', 'major', ',') ?? -1) >= 0;
+const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(value, ','))?.negative === false;
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 const usualDate = dateReader([], 'UTC');
 const shipping = /送付先|配送先|届け先|お届け|ship/i;

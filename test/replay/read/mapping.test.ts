@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../src/authoring/report/japanese.ts';
+import { amountFault, minorUnits } from '../../../src/replay/read/mapping/amounts.ts';
 import { dateReader, isDateFormat, isZone } from '../../../src/replay/read/mapping/dates.ts';
 import { compileExpression, parseExpression } from '../../../src/replay/read/mapping/expression.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
-import { amountFault, ipOfNumber, minorUnits, monthOf, writtenCard } from '../../../src/replay/read/mapping/values.ts';
+import { ipOfNumber, monthOf, writtenCard } from '../../../src/replay/read/mapping/values.ts';
 
 const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
@@ -89,6 +91,36 @@ describe('amounts, cards, addresses of machines', () => {
     ['41,97', 'USD', undefined],
     ['1,28', 'JPY', undefined],
     ['1234,567', 'JPY', undefined],
+    ['$12.00', 'JPY', undefined],
+    ['€12.00', 'JPY', undefined],
+    ['12.00 GBP', 'JPY', undefined],
+    ['USD 12.00', 'JPY', undefined],
+    ['¥1,200', 'USD', undefined],
+    ['1200円', 'USD', undefined],
+    ['1200 yen', 'JPY', 1200],
+    ['JPY1200', 'JPY', 1200],
+    ['$12.00', 'SGD', 1200],
+    ['S$12.00', 'SGD', 1200],
+    ['S$12.00', 'USD', undefined],
+    ['US $12.00', 'USD', 1200],
+    ['USD$12', 'USD', 1200],
+    ['12.00 gbp', 'GBP', 1200],
+    ['£12', 'GBP', 1200],
+    ['12 34', 'JPY', undefined],
+    ['1 234', 'JPY', 1234],
+    ['12 units', 'JPY', undefined],
+    ['(500)', 'JPY', -500],
+    ['(¥1,500)', 'JPY', -1500],
+    ['▲500', 'JPY', -500],
+    ['△500円', 'JPY', -500],
+    ['500-', 'JPY', -500],
+    ['−500', 'JPY', -500],
+    ['－５００', 'JPY', -500],
+    ['¥ -500', 'JPY', -500],
+    ['--500', 'JPY', undefined],
+    ['(500', 'JPY', undefined],
+    ['2026-01-01', 'JPY', undefined],
+    ['1e3', 'JPY', undefined],
   ])('%s %s', (text, currency, expected) => expect(minorUnits(text, currency, 'major', '.')).toBe(expected));
 
   it('knows minor units and decimal commas', () => {
@@ -99,6 +131,23 @@ describe('amounts, cards, addresses of machines', () => {
 
   it.each([
     ['-5', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    ['(500)', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    ['▲500', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    ['△500', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    ['500-', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    ['−500', 'JPY', 'major', 'The amount is negative: leave refunds out with "only".'],
+    [
+      '¥500-',
+      'JPY',
+      'major',
+      'A minus stands behind the amount: leave refunds out with "only"; where it only ends the figure, =replace([column], "-", "") takes it off.',
+    ],
+    [
+      '$12.00',
+      'JPY',
+      'major',
+      'The amount is written with "$" and would be read as JPY: amounts.currency says what the file is in; where rows differ, a field amount.currency names the column that says it, or "only" leaves the others out.',
+    ],
     [
       '12.80',
       'JPY',
@@ -107,10 +156,22 @@ describe('amounts, cards, addresses of machines', () => {
     ],
     ['12.80', 'USD', 'minor', 'Minor units have no decimals: amounts.unit is major for this file.'],
     ['41,97', 'EUR', 'major', 'The decimals stand behind another sign than ".": amounts.decimal says which.'],
-    ['free', 'JPY', 'major', 'This is no amount.'],
+    ...['free', '1e3', '12 34'].map(
+      text =>
+        [
+          text,
+          'JPY',
+          'major',
+          'This is no amount: digits are taken, "," between thousands, "." before decimals, and the sign or code of a currency before or behind.',
+        ] as const,
+    ),
   ] as const)('says why %s %s is no amount', (text, currency, unit, told) => {
     expect(minorUnits(text, currency, unit, '.') ?? -1).toBeLessThan(0);
-    expect(amountFault(text, currency, unit, '.')).toBe(told);
+    expect(amountFault(text, currency, unit, '.')).toEqual({
+      code: /written with/.test(told) ? 'bad-currency' : 'bad-amount',
+      detail: told,
+    });
+    expect(inLanguage(told.slice(0, -1), 'ja')).toMatch(/[ぁ-ん]/);
   });
 
   it('gives back any amount that was written', () => {
@@ -174,6 +235,9 @@ describe('expressions', () => {
     ['=digits("〒１００-0001")', '1000001'],
     ['=contains([姓], "見")', 'true'],
     ['=[姓] + 1', undefined],
+    ['="¥1,200" + "(200)"', '1000'],
+    ['="12 34" + 0', undefined],
+    ['="12.00 GBP" + 0', undefined],
     ['="\\"quoted\\""', '"quoted"'],
   ])('%s', (text, expected) => expect(work(text, cells)).toBe(expected));
 

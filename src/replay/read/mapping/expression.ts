@@ -4,6 +4,7 @@
  */
 import { nearest } from '../../../shared/nearest.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
+import { writtenAmount } from './amounts.ts';
 import { dateReader, isDateFormat, isZone } from './dates.ts';
 import { ipOfNumber } from './values.ts';
 
@@ -39,12 +40,13 @@ interface Definition {
 const truth = (value: boolean): Value => (value ? 'true' : 'false');
 /** What counts as true: anything but nothing, `false` and `0`. */
 export const isTrue = (value: Value) => value !== undefined && value !== 'false' && value !== '0' && value !== '';
-const folded = (value: Value) => value?.normalize('NFKC');
 const blank = (value: Value): Value => (value === undefined || value.trim() === '' ? undefined : value);
 
 function figure(value: Value): number {
-  const text = folded(value)?.replaceAll(/[\s,¥\\$€£円]/g, '');
-  return text === undefined || !/^-?\d+(\.\d*)?$/.test(text) ? Number.NaN : Number(text);
+  const amount = value === undefined ? undefined : writtenAmount(value, '.');
+  // Work on figures loses the currency: one that is spelt out is not passed over.
+  if (amount === undefined || amount.signs.some(sign => /^[a-z]{3}$/i.test(sign))) return Number.NaN;
+  return Number(amount.figure) * (amount.negative ? -1 : 1);
 }
 
 /** Written without the dust of binary fractions: 0.1 + 0.2 is 0.3. */

@@ -1,57 +1,5 @@
-/** Values as exports write them: amounts, card numbers, countries, yes and no. */
+/** Values as exports write them: card numbers, countries, yes and no. */
 import { countryNumbers } from '../../../shared/countries.ts';
-import { currencies } from '../../../shared/money.ts';
-
-/** Whether a file writes yen and sen (`major`: 12.80) or counts minor units (1280). */
-export type AmountUnit = 'major' | 'minor';
-
-/** Thousands parted from one another, by the sign that parts them; India parts by two digits above the last three. */
-const grouped = {
-  ',': /^-?\d{1,3}(,\d{2,3})*,\d{3}(\.|$)/,
-  '.': /^-?\d{1,3}(\.\d{2,3})*\.\d{3}(,|$)/,
-} as const;
-
-/**
- * An amount in minor units, or undefined for what is none in this currency. Currency signs, thousands separators, 円 and
- * full-width digits are taken; a negative figure is returned as such. A separator that parts no thousands (41,97 where the
- * decimals stand behind a point) makes it no amount: taken as one it would be a hundred times too large.
- */
-export function minorUnits(
-  written: string,
-  currency: string,
-  unit: AmountUnit,
-  decimal: '.' | ',',
-): number | undefined {
-  const exponent = unit === 'minor' ? 0 : currencies.get(currency)?.exponent;
-  if (exponent === undefined) return undefined;
-  const folded = /^[\x20-\x7e]*$/.test(written) ? written : written.normalize('NFKC');
-  const bare = folded.replaceAll(/[\s¥\\$€£円]|^[A-Z]{3}|[A-Z]{3}$/g, '').replace('−', '-');
-  const separator = decimal === '.' ? ',' : '.';
-  if (bare.includes(separator) && !grouped[separator].test(bare)) return undefined;
-  const plain = decimal === '.' ? bare.replaceAll(',', '') : bare.replaceAll('.', '').replace(',', '.');
-  const match = /^(-?)(\d{1,13})(?:\.(\d*))?$/.exec(plain);
-  if (!match) return undefined;
-  const fraction = match[3] ?? '';
-  // 12.00 yen is 12 yen; 12.50 yen is no amount of yen.
-  if (/[1-9]/.test(fraction.slice(exponent))) return undefined;
-  const value = Number(match[2]! + fraction.slice(0, exponent).padEnd(exponent, '0'));
-  return match[1] === '-' && value !== 0 ? -value : value;
-}
-
-/** Why a text is no amount of an order, with the way out: for the person who wrote the mapping. */
-export function amountFault(written: string, currency: string, unit: AmountUnit, decimal: '.' | ','): string {
-  const value = minorUnits(written, currency, unit, decimal);
-  if (value !== undefined && value < 0) return 'The amount is negative: leave refunds out with "only".';
-  // Dinars have three decimals, the most of any currency.
-  if (minorUnits(written, 'BHD', 'major', decimal) !== undefined) {
-    return unit === 'minor'
-      ? 'Minor units have no decimals: amounts.unit is major for this file.'
-      : `The amount has more decimals than ${currency} has: amounts.currency says what the file is in; round(…) takes them off.`;
-  }
-  return minorUnits(written, 'BHD', 'major', decimal === '.' ? ',' : '.') === undefined
-    ? 'This is no amount.'
-    : `The decimals stand behind another sign than "${decimal}": amounts.decimal says which.`;
-}
 
 /** What a column with card numbers says of one. */
 export interface WrittenCard {
