@@ -21,6 +21,8 @@ export interface Built {
   /** Numbers by which it finds its partners; `id` and `order_id` are among them. */
   readonly keys: readonly string[];
   readonly masked: number;
+  /** Fields (`outcome chargeback`: outcomes) whose values could not be used: counted by whoever takes the order. */
+  readonly dropped: readonly string[];
   /** The (first) row as its file has it, card numbers masked. */
   readonly raw: () => string;
 }
@@ -52,6 +54,8 @@ export class Builder {
   readonly #open = new Map<string, Open>();
   #last: Open | undefined;
   #built: Built[] = [];
+  /** `Built.dropped` of the order that is being built. */
+  #dropped: string[] = [];
   #rejected: Rejected[] = [];
 
   constructor(mapping: Mapping, guard: CardNumberGuard, report: FileReport) {
@@ -156,13 +160,13 @@ export class Builder {
     return item['name'] === undefined && item['gtin'] === undefined && item['category'] === undefined ? [] : [item];
   }
 
-  /** The value of a field, or undefined where the cell is blank or cannot be used; the latter is counted. */
+  /** The value of a field, or undefined where the cell is blank or cannot be used; the latter is noted. */
   #valueOf({ name, kind, get }: FieldGetter, cells: readonly string[], currency: string): unknown {
     const text = get(cells)?.trim();
     if (text === undefined || text === '') return undefined;
     const value = this.#convert(kind, text, currency);
     // Without one of the needed fields the row is refused, which is counted there.
-    if (value === undefined && !needsAll.has(name)) add(this.#report.dropped, name);
+    if (value === undefined && !needsAll.has(name)) this.#dropped.push(name);
     return value;
   }
 
@@ -202,6 +206,7 @@ export class Builder {
       this.#report.left_out++;
       return;
     }
+    this.#dropped = [];
     const { line } = first;
     const raw = () => this.#rawOf(first);
     const body: Json = {};
@@ -226,7 +231,8 @@ export class Builder {
     const outcomes = mapping.outcomes.flatMap(outcome => this.#outcomeOf(outcome, cells, at, currency));
     const label = this.#labelOf(cells, at);
     if (label) outcomes.push(label);
-    this.#built.push({ line, body, outcomes, keys: this.#keysOf(body, cells), masked, raw });
+    const keys = this.#keysOf(body, cells);
+    this.#built.push({ line, body, outcomes, keys, masked, dropped: this.#dropped, raw });
   }
 
   /** The total of a file that has none; undefined where an item has no price, too. */
@@ -293,7 +299,7 @@ export class Builder {
     const complete = needed[type]?.every(name => outcome[name] !== undefined) ?? true;
     if (complete && outcome['at'] !== undefined) return [outcome];
     // Without a condition a blank cell only says that there is none; with one it was promised.
-    if (when) add(this.#report.dropped, `outcome ${type}`);
+    if (when) this.#dropped.push(`outcome ${type}`);
     return [];
   }
 

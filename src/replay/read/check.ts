@@ -1,9 +1,9 @@
-/** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted; what an order needs is not. */
+/** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted, if its row is taken; what an order needs is not. */
 import { type CardNumberGuard, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
 import type { Problem } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
-import { add, type FileReport } from './report.ts';
+import { add, addEach, type FileReport } from './report.ts';
 
 /** Sequence numbers that belong to one row: its attempt, then its outcomes. */
 export const seqsARow = 8;
@@ -28,6 +28,7 @@ export function linesOf(
   const read = readLenient(built.body, value => readCheckout(value, options), report);
   if (!read.ok) return { lines: [], rejected: refused(built, read.error[0]!, report) };
   report.attempts++;
+  addEach(report.dropped, built.dropped);
   report.masked += built.masked + read.value.maskedNumbers;
   const row = rowOf(built, made);
   const attempt: ReadLine = {
@@ -82,12 +83,16 @@ const required = /^\/(id|at|amount|assessment|type|result|category|label|trans_s
 function readLenient<Value>(body: Json, read: (value: Json) => Read<Value>, report: FileReport): Read<Value> {
   const first = read(body);
   if (first.ok) return first;
-  for (const { pointer = '' } of first.error) {
-    if (pointer === '' || required.test(pointer)) return first;
-    remove(body, pointer);
-    add(report.dropped, pointer.slice(1).replaceAll(/\/\d+/g, '').replaceAll('/', '.'));
-  }
-  return read(body);
+  const pointers = first.error.map(({ pointer = '' }) => pointer);
+  if (pointers.some(pointer => pointer === '' || required.test(pointer))) return first;
+  for (const pointer of pointers) remove(body, pointer);
+  const second = read(body);
+  if (second.ok)
+    addEach(
+      report.dropped,
+      pointers.map(pointer => pointer.slice(1).replaceAll(/\/\d+/g, '').replaceAll('/', '.')),
+    );
+  return second;
 }
 
 function remove(body: Json, pointer: string): void {

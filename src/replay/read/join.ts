@@ -2,7 +2,7 @@
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
 import { type LineOptions, linesOf, outcomeLines, rowOf, seqsARow } from './check.ts';
-import type { FileReport, JoinReport } from './report.ts';
+import { addEach, type FileReport, type JoinReport } from './report.ts';
 import { type NamedAttempt, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
 
 /** Lines that are ready, and rows that were refused. */
@@ -59,13 +59,14 @@ export class Join {
   }
 
   #keep(built: Built, firstSeq: number): void {
-    const { line, body, outcomes, keys } = built;
+    const { line, body, outcomes, keys, dropped } = built;
     this.report.orders++;
     const order = {
       first_seq: firstSeq,
       line,
       body: JSON.stringify(body),
       outcomes: JSON.stringify(outcomes),
+      dropped: JSON.stringify(dropped),
       row: rowOf(built, this.#made).row ?? null,
     };
     this.#waiting.keep(order, keys);
@@ -92,8 +93,9 @@ export class Join {
   }
 
   #outcomesOf(built: Built, firstSeq: number, report: FileReport): ReadLine[] {
-    const { line, body, outcomes, keys } = built;
+    const { line, body, outcomes, keys, dropped } = built;
     this.report.outcome_rows++;
+    addEach(report.dropped, dropped);
     const found = this.#attemptOf(keys);
     if (found) this.report.outcome_rows_with_attempt++;
     // Without a partner it keeps its own id: the replay then counts it among the outcomes without an attempt.
@@ -120,17 +122,19 @@ export class Join {
     const settle = (order: WaitingOrder) => {
       const report = reportOf(order.first_seq);
       const outcomes = JSON.parse(order.outcomes) as Json[];
+      const dropped = JSON.parse(order.dropped) as string[];
       const { line, first_seq } = order;
       const raw = () => order.row ?? '';
       if (order.attempt !== null) {
         const seq = first_seq + line * seqsARow;
         const { attempt, merchant } = order;
         const row = rowOf({ raw }, this.#made);
+        addEach(report.dropped, dropped);
         lines.push(...outcomeLines(outcomes, attempt, merchant ?? undefined, seq, this.#made.guard, report, row));
         return;
       }
       const body = JSON.parse(order.body) as Json;
-      const built: Built = { line, body, outcomes, keys: [], masked: 0, raw };
+      const built: Built = { line, body, outcomes, keys: [], masked: 0, dropped, raw };
       const step = linesOf(built, first_seq, this.#made, report);
       lines.push(...step.lines);
       if (step.rejected) rejected.push(step.rejected);

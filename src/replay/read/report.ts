@@ -66,3 +66,8 @@ export function newFileReport(file: string): FileReport {
 export function add(counts: Counts, name: string, by = 1): void {
   counts[name] = (counts[name] ?? 0) + by;
 }
+
+/** Counts each name once more. */
+export function addEach(counts: Counts, names: readonly string[]): void {
+  for (const name of names) add(counts, name);
+}

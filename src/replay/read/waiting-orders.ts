@@ -14,6 +14,7 @@ export interface WaitingOrder {
   /** JSON. */
   readonly body: string;
   readonly outcomes: string;
+  readonly dropped: string;
   /** The row as its file has it, where rows are kept. */
   readonly row: string | null;
   /** Attempt that its outcomes belong to: the approved one, else the latest. */
@@ -34,7 +35,7 @@ export interface Tie extends NamedAttempt {
   readonly at: string;
 }
 
-type Kept = Pick<WaitingOrder, 'first_seq' | 'line' | 'body' | 'outcomes' | 'row'>;
+type Kept = Pick<WaitingOrder, 'first_seq' | 'line' | 'body' | 'outcomes' | 'dropped' | 'row'>;
 
 /** Where they wait. Of several orders or attempts of one key the first is found. */
 interface Shelf {
@@ -139,7 +140,7 @@ class MemoryShelf implements Shelf {
   readonly #attempts = new Map<string, NamedAttempt>();
   bytes = 0;
 
-  keep({ first_seq, line, body, outcomes, row }: Kept, keys: readonly string[]): void {
+  keep({ first_seq, line, body, outcomes, dropped, row }: Kept, keys: readonly string[]): void {
     const number = this.#orders.length + 1;
     const order = {
       number,
@@ -147,6 +148,7 @@ class MemoryShelf implements Shelf {
       line,
       body,
       outcomes,
+      dropped,
       row,
       attempt: null,
       merchant: null,
@@ -156,7 +158,8 @@ class MemoryShelf implements Shelf {
     this.#orders.push({ ...order });
     const held = this.#orders.at(-1)!;
     for (const key of keys) if (!this.#byKey.has(key)) this.#byKey.set(key, held);
-    this.bytes += 2 * (body.length + outcomes.length + (row?.length ?? 0)) + bytesAnEntry * (1 + keys.length);
+    const texts = body.length + outcomes.length + dropped.length + (row?.length ?? 0);
+    this.bytes += 2 * texts + bytesAnEntry * (1 + keys.length);
   }
 
   find(key: string): WaitingOrder | undefined {
@@ -205,15 +208,17 @@ function temporaryDatabase(): Database.Database {
   database.pragma('synchronous = OFF');
   database.pragma('cache_size = -65536');
   database.exec(`
-    CREATE TABLE orders (number INTEGER PRIMARY KEY, first_seq REAL, line INTEGER, body TEXT, outcomes TEXT, row TEXT,
-      attempt TEXT, merchant TEXT, approved INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT '');
+    CREATE TABLE orders (number INTEGER PRIMARY KEY, first_seq REAL, line INTEGER, body TEXT, outcomes TEXT, dropped TEXT,
+      row TEXT, attempt TEXT, merchant TEXT, approved INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT '');
     CREATE TABLE order_keys (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE attempt_keys (key TEXT PRIMARY KEY, attempt TEXT NOT NULL, merchant TEXT) WITHOUT ROWID;`);
   return database;
 }
 
 function fileShelf(database: Database.Database): Shelf {
-  const keep = database.prepare('INSERT INTO orders (first_seq, line, body, outcomes, row) VALUES (?, ?, ?, ?, ?)');
+  const keep = database.prepare(
+    'INSERT INTO orders (first_seq, line, body, outcomes, dropped, row) VALUES (?, ?, ?, ?, ?, ?)',
+  );
   const keepKey = database.prepare('INSERT OR IGNORE INTO order_keys (key, number) VALUES (?, ?)');
   const find = database.prepare<[string], WaitingOrder>(
     'SELECT orders.* FROM order_keys JOIN orders USING (number) WHERE key = ?',
@@ -230,8 +235,8 @@ function fileShelf(database: Database.Database): Shelf {
     `SELECT * FROM orders WHERE number > ? ORDER BY number LIMIT ${pageSize}`,
   );
   return {
-    keep({ first_seq, line, body, outcomes, row }, keys) {
-      const { lastInsertRowid } = keep.run(first_seq, line, body, outcomes, row);
+    keep({ first_seq, line, body, outcomes, dropped, row }, keys) {
+      const { lastInsertRowid } = keep.run(first_seq, line, body, outcomes, dropped, row);
       for (const key of keys) keepKey.run(key, lastInsertRowid);
     },
     find: key => find.get(key),

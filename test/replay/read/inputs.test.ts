@@ -58,6 +58,21 @@ describe('rows', () => {
     expect(read.report.files[0]!.dropped).toEqual({ 'device.ip': 1, 'shipping.country': 1, 'account.created_at': 1 });
   });
 
+  it('count no values that were left out of a row that is refused itself, by the reader or by what an order may be', async () => {
+    const rows = ['a,2026-03-01,5,never', 'b,soon,5,never', `${'c'.repeat(300)},2026-03-01,5,never`];
+    const file = fileOf(`id,at,amount,when\n${rows.join('\n')}\n`);
+    const spec = { fields: { ...fields, 'account.created_at': 'when' } };
+    const read = await readAll([file], mapped(spec));
+    expect(read.rejected).toHaveLength(2);
+    expect(read.report.files[0]!.dropped).toEqual({ 'account.created_at': 1 });
+    // Joined with another kind of file, the orders wait first.
+    const outcomes = fileOf('no\na\n');
+    const kinds = {
+      mappings: [...mapped(spec).mappings, ...mapped({ kind: 'outcomes', fields: { id: 'no' } }).mappings],
+    };
+    expect((await readAll([file, outcomes], kinds)).report.files[0]!.dropped).toEqual({ 'account.created_at': 1 });
+  });
+
   it('of one order come together, apart by up to 256 orders, and blank numbers belong to the row before', async () => {
     const rows = [
       'a,2026-03-01,5,x',
