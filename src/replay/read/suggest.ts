@@ -4,22 +4,16 @@ import { formats } from './formats/index.ts';
 import { writtenAmount } from './mapping/amounts.ts';
 import { chooseMapping } from './mapping/choose.ts';
 import { isServed } from './mapping/compile.ts';
-import { dateReader } from './mapping/dates.ts';
 import type { MappingSpec, Source } from './mapping/spec.ts';
 import { ipOfNumber, writtenCard } from './mapping/values.ts';
+import { amountLines } from './suggest-amounts.ts';
+import { type Column, columnsOf, describe, mostOf, quoted } from './suggest-columns.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
+import { suggestTime } from './suggest-times.ts';
 import { openInput, type TableOptions } from './table/open.ts';
 
 /** Rows that are looked at. */
 const sampleRows = 2_000;
-
-/** What is known of a column from the rows that were looked at. */
-interface Column {
-  readonly name: string;
-  /** Values that are not blank, in order. */
-  readonly values: readonly string[];
-  readonly rows: number;
-}
 
 /** A field that a column may be for: by its name, and what its values must look like. */
 interface Guess {
@@ -27,6 +21,8 @@ interface Guess {
   readonly name: RegExp;
   readonly not?: RegExp;
   readonly fits?: (value: string) => boolean;
+  /** A field that must have been found before: without it this column is something else. */
+  readonly after?: string;
   /** Values that say by themselves what the column is for, where no column has the name. */
   readonly speaks?: (value: string) => boolean;
   /** Writes the source; the column's name when absent. */
@@ -35,7 +31,10 @@ interface Guess {
 
 const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(value, ','))?.negative === false;
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
-const usualDate = dateReader([], 'UTC');
+/** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
+const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
+/** A room may be a figure alone. */
+const isSecondLine = (value: string) => !/^\d+\.\d+$/.test(value);
 const shipping = /送付先|配送先|届け先|お届け|ship/i;
 const billing = /注文者|請求|購入者|bill/i;
 
@@ -49,8 +48,13 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
     { field: `${part}.postal_code`, ...both(/.*(郵便番号|zip|postal|postcode)/) },
     { field: `${part}.prefecture`, ...both(/.*(都道府県|prefecture|province|state)/) },
     { field: `${part}.city`, ...both(/.*(市区|郡市|city)/) },
-    { field: `${part}.line1`, ...both(/.*(住所1?($|\()|住所それ以降|address_?1?$|street|番地)/) },
-    { field: `${part}.line2`, ...both(/.*(住所2|建物|address_?2|building)/) },
+    { field: `${part}.line1`, ...both(/.*(住所1?($|\()|住所それ以降|address_?1?$|street|番地)/), fits: isAddressLine },
+    {
+      field: `${part}.line2`,
+      ...both(/.*(住所2|建物|address_?2|building)/),
+      fits: isSecondLine,
+      after: `${part}.line1`,
+    },
     { field: `${part}.country`, ...both(/.*(国|country)/) },
     { field: `${part}.phone`, ...both(/.*(電話|tel|phone)/) },
   ];
@@ -61,12 +65,6 @@ const guesses: readonly Guess[] = [
   {
     field: 'order_id',
     name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
-  },
-  {
-    field: 'at',
-    name: /purchase_?(time|date)|created|注文日時?|受注日時?|(order|transaction|trans|payment).?(date|time|dt)|order(ed)?.?at|日時|timestamp|^(date|time|datetime|datum|日付|購入日)$/i,
-    not: /update|更新|配送|届|誕生|signup|確認|hour|day|age/i,
-    speaks: value => /\d:\d/.test(value) && usualDate(value) !== undefined,
   },
   {
     field: 'amount.value',
@@ -102,8 +100,13 @@ const guesses: readonly Guess[] = [
   { field: 'billing.postal_code', name: /^郵便番号$|^zip$|postal/i, not: shipping },
   { field: 'billing.prefecture', name: /^都道府県|^pref(ecture)?$/i },
   { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
-  { field: 'billing.line1', name: /^住所1?$|^addr(ess)?_?1?$/i },
-  { field: 'billing.line2', name: /^住所2$|^建物名?$|^addr(ess)?_?2$/i },
+  { field: 'billing.line1', name: /^住所1?$|^addr(ess)?_?1?$/i, fits: isAddressLine },
+  {
+    field: 'billing.line2',
+    name: /^住所2$|^建物名?$|^addr(ess)?_?2$/i,
+    fits: isSecondLine,
+    after: 'billing.line1',
+  },
   { field: 'billing.phone', name: /^(tel|電話番号|phone)$/i },
 ];
 
@@ -124,24 +127,6 @@ const labelName =
 /** Values that say that an order was fraud. */
 const fraudWord = /^(1|1\.0|true|t|yes|y|ja|fraud(ulent)?|chargeback|bad|不正|黒|有|あり|はい|○)$/i;
 
-const timeFormats = [
-  'M/d/yy H:mm',
-  'd/M/yy H:mm',
-  'M/d/yyyy H:mm',
-  'd/M/yyyy H:mm',
-  'M/d/yyyy H:mm:ss',
-  'd/M/yyyy H:mm:ss',
-  'M/d/yyyy h:mm:ss a',
-  'MM/dd/yyyy',
-  'dd.MM.yyyy HH:mm:ss',
-  'dd.MM.yyyy HH:mm',
-  'dd.MM.yyyy',
-  'MMM d, yyyy, H:mm:ss',
-  'excel',
-  'unix-ms',
-  'unix',
-];
-
 /** Reads the start of a table and writes a mapping with comments. Throws a fault for what cannot be read or is no table. */
 export async function writeMapping(path: string, options: TableOptions = {}): Promise<string> {
   const input = await openInput(path, options);
@@ -151,13 +136,9 @@ export async function writeMapping(path: string, options: TableOptions = {}): Pr
     rows.push(...batch.rows.map(row => row.cells));
     if (rows.length >= sampleRows) break;
   }
-  const columns = input.header.map((name, index): Column => {
-    const values = rows.map(cells => cells[index]?.trim() ?? '').filter(value => value !== '');
-    return { name, values, rows: rows.length };
-  });
   const choice = chooseMapping([...formats.values()], input.header);
   if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header);
-  return suggested(path, columns);
+  return suggested(path, columnsOf(input.header, rows));
 }
 
 /** The format's own words, without what this file lacks. */
@@ -201,43 +182,41 @@ function suggested(path: string, columns: readonly Column[]): string {
     used.add(payment.name);
   }
   for (const guess of guesses) take(guess, columns, found, used);
+  const time = suggestTime(columns, used);
+  for (const { name } of time?.columns ?? []) used.add(name);
   for (const guess of guesses) takeByValues(guess, columns, found, used);
   const items = new Map<string, Column>();
   for (const guess of itemGuesses) take(guess, columns, items, used);
   // A file that names only one number names the order by it.
   const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
   if (id) found.set('id', id);
-  const at = found.get('at');
   // Rows of items without a total of the order: what its items cost together, postage left out, is better than nothing.
   const summed = !found.has('amount.value') && items.has('unit_price') && items.has('quantity');
   const lines = [
-    `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.rows ?? 0} rows. Look at every line.`,
+    `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.cells.length ?? 0} rows. Look at every line.`,
     '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
     payments
       ? 'kind: payments          # its columns are those of payments: one row a charge attempt'
       : 'kind: orders            # orders, payments (one row a charge attempt) or outcomes',
     rowsLine(id, items),
-    ...timeLines(at),
+    'time:',
+    ...(time?.format ?? []),
+    '  zone: Asia/Tokyo      # of times that state none',
     'amounts:',
     '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted',
-    ...decimalLines([found.get('amount.value'), items.get('unit_price')]),
-    ...(found.has('amount.currency') ? [] : [currencyLine(found.get('amount.value'))]),
+    ...amountLines([found.get('amount.value'), items.get('unit_price')], found.has('amount.currency')),
     ...(summed
       ? ['  sum_of_items: true    # no column holds the total; plus: [a column] adds postage and the like']
       : []),
     'fields:',
   ];
-  for (const needed of ['id', 'at', 'amount.value'])
-    if (!found.has(needed) && !(summed && needed === 'amount.value'))
-      lines.push(
-        needed === 'id'
-          ? `  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`
-          : `  ${needed}: ""   # needed: write the column here`,
-      );
-  for (const guess of guesses) {
-    const column = found.get(guess.field);
-    if (!column || lines.some(line => line.startsWith(`  ${guess.field}:`))) continue;
-    lines.push(entry(guess.field, guess.source?.(column) ?? column.name, column));
+  if (!id) lines.push(`  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`);
+  if (!time) lines.push('  at: ""   # needed: write the column here');
+  if (!found.has('amount.value') && !summed) lines.push('  amount.value: ""   # needed: write the column here');
+  for (const [field, guess] of new Map(guesses.map(each => [each.field, each]))) {
+    const column = found.get(field);
+    if (column) lines.push(entry(field, guess.source?.(column) ?? column.name, column));
+    if (field === 'order_id') lines.push(...(time?.field ?? []));
   }
   const fields = [...found.keys()];
   if (fields.includes('billing.line1') && !fields.some(field => field.startsWith('shipping.')))
@@ -259,7 +238,8 @@ function suggested(path: string, columns: readonly Column[]): string {
 }
 
 function take(guess: Guess, columns: readonly Column[], found: Map<string, Column>, used: Set<string>): void {
-  const { field, name: named, not, fits } = guess;
+  const { field, name: named, not, fits, after } = guess;
+  if (after !== undefined && !found.has(after)) return;
   takeFirst(field, columns, found, used, ({ name, values }) => {
     return named.test(name) && !not?.test(name) && (!fits || values.length === 0 || mostOf(values, fits));
   });
@@ -273,12 +253,6 @@ function takeByValues(
 ) {
   if (!speaks) return;
   takeFirst(field, columns, found, used, ({ name, values }) => !not?.test(name) && mostOf(values, speaks));
-}
-
-/** True where half of the first values are such, or more: files have broken rows. */
-function mostOf(values: readonly string[], test: (value: string) => boolean): boolean {
-  const first = values.slice(0, 200);
-  return first.length > 0 && first.filter(test).length * 2 >= first.length;
 }
 
 function takeFirst(
@@ -296,7 +270,8 @@ function takeFirst(
 }
 
 function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Column | undefined {
-  const isUnique = ({ values, rows }: Column) => rows > 0 && values.length === rows && new Set(values).size === rows;
+  const isUnique = ({ values, cells }: Column) =>
+    cells.length > 0 && values.length === cells.length && new Set(values).size === cells.length;
   const candidates = columns.filter(isUnique);
   return (
     candidates.find(({ name }) => /id|no|番号|コード/i.test(name)) ?? candidates.find(({ name }) => !used.has(name))
@@ -310,43 +285,6 @@ function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): s
     : repeats
       ? 'rows: order             # CAREFUL: the id repeats; an attempt needs an id of its own'
       : 'rows: order             # one row an order; item: one row an item';
-}
-
-/** Share of the times that a format reads: some rows are broken, and of days and months the wrong way round it reads fewer. */
-const mostlyRead = 0.9;
-
-function timeLines(at: Column | undefined): string[] {
-  const values = at?.values.slice(0, 500) ?? [];
-  const reads = (formats: readonly string[]) => {
-    const read = dateReader(formats, 'UTC');
-    return values.filter(value => read(value) !== undefined).length >= values.length * mostlyRead;
-  };
-  const zone = '  zone: Asia/Tokyo      # of times that state none';
-  if (values.length === 0 || reads([])) return ['time:', zone];
-  const seconds = values.every(value => Number(value) < 1e11);
-  // A number of seconds reads as one of milliseconds too, of 1970.
-  const fitting = timeFormats.filter(format => reads([format]) && !(format === 'unix-ms' && seconds));
-  if (fitting.length === 0)
-    return ['time:', '  # format: yyyy/M/d H:mm   # needed: the times of this file are in no usual form', zone];
-  const doubt = fitting.length > 1 ? `   # CAREFUL: ${fitting.slice(1).join(' or ')} reads them as well` : '';
-  return ['time:', `  format: ${fitting[0]}${doubt}`, zone];
-}
-
-/** Amounts in which a comma stands before the decimals, as in most of Europe. */
-function decimalLines(columns: readonly (Column | undefined)[]): string[] {
-  const values = columns.flatMap(column => column?.values ?? []);
-  const comma = values.some(value => /,\d{1,2}\D*$/.test(value)) && !values.some(value => /\.\d{1,2}\D*$/.test(value));
-  return comma ? ['  decimal: ","          # 1.234,56'] : [];
-}
-
-/** Yen have no decimals: where the amounts have some, the file is in another currency, and only a person knows which. */
-function currencyLine(amounts: Column | undefined): string {
-  const decimals = amounts?.values.some(
-    value => /[.,]\d{1,2}\D*$/.test(value) && /[1-9]/.test(value.split(/[.,]/).at(-1)!),
-  );
-  return decimals
-    ? '  currency: USD         # CAREFUL: the file does not say, and its amounts have decimals, which yen have not'
-    : '  currency: JPY         # the file does not say';
 }
 
 function labelLines(columns: readonly Column[], used: Set<string>): string[] {
@@ -367,17 +305,3 @@ function labelLines(columns: readonly Column[], used: Set<string>): string[] {
 
 const entry = (field: string, source: string, column: Column) =>
   `  ${field}: ${quoted(source)}   # ${describe(column)}`;
-
-/** A plain YAML text where it can stand so, else in quotes. */
-function quoted(text: string): string {
-  return stringify(text, { lineWidth: 0 }).trimEnd();
-}
-
-/** How full a column is and of what, never what stands in it: that may be personal. */
-function describe({ values, rows }: Column): string {
-  if (values.length === 0) return 'empty';
-  const share = Math.round((values.length / Math.max(1, rows)) * 100);
-  const figures = values.every(value => /^-?[\d,]+(\.\d+)?$/.test(value));
-  const distinct = new Set(values).size;
-  return `${share} % filled, ${figures ? 'figures' : 'text'}, ${distinct === values.length ? 'all different' : `${distinct} different`}`;
-}

@@ -1,0 +1,39 @@
+/** A table's columns as a suggested mapping looks at them. */
+import { stringify } from 'yaml';
+
+/** What is known of a column from the rows that were looked at. */
+export interface Column {
+  readonly name: string;
+  /** The cell of each row, trimmed; rows that break off have blank ones. */
+  readonly cells: readonly string[];
+  /** Cells that are not blank, in order. */
+  readonly values: readonly string[];
+}
+
+/** The columns of a header over rows. */
+export function columnsOf(header: readonly string[], rows: readonly (readonly string[])[]): readonly Column[] {
+  return header.map((name, index) => {
+    const cells = rows.map(row => row[index]?.trim() ?? '');
+    return { name, cells, values: cells.filter(cell => cell !== '') };
+  });
+}
+
+/** True where half of the first values are such, or more: files have broken rows. */
+export function mostOf(values: readonly string[], test: (value: string) => boolean): boolean {
+  const first = values.slice(0, 200);
+  return first.length > 0 && first.filter(test).length * 2 >= first.length;
+}
+
+/** A plain YAML text where it can stand so, else in quotes. */
+export function quoted(text: string): string {
+  return stringify(text, { lineWidth: 0 }).trimEnd();
+}
+
+/** How full a column is and of what, never what stands in it: that may be personal. */
+export function describe({ values, cells }: Column): string {
+  if (values.length === 0) return 'empty';
+  const share = Math.round((values.length / cells.length) * 100);
+  const figures = values.every(value => /^-?[\d,]+(\.\d+)?$/.test(value));
+  const distinct = new Set(values).size;
+  return `${share} % filled, ${figures ? 'figures' : 'text'}, ${distinct === values.length ? 'all different' : `${distinct} different`}`;
+}

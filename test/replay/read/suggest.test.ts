@@ -1,0 +1,100 @@
+/** Suggested mappings, each as a person reads it, and what a replay makes of them. */
+import { describe, expect, it } from 'vitest';
+import { readMapping } from '../../../src/replay/read/mapping/read.ts';
+import { writeMapping } from '../../../src/replay/read/suggest.ts';
+import { checkoutsOf, fileOf, readAll } from './files.ts';
+
+/** The suggestion for a file of these lines, without the number that its name got. */
+async function suggestionFor(name: string, lines: readonly string[]) {
+  const file = fileOf(`${lines.join('\n')}\n`, `${name}.csv`);
+  const suggestion = (await writeMapping(file)).replace(/\d+-(?=[\w-]+\.csv)/, '');
+  return { file, suggestion };
+}
+
+/** What a replay reads through the suggestion. */
+async function readThrough(file: string, suggestion: string) {
+  const { mapping, findings } = readMapping('suggested', suggestion);
+  expect(findings).toEqual([]);
+  return readAll([file], { mappings: [mapping!] });
+}
+
+const whole = {
+  'british-shop': [
+    'Order No,Order Date,Order Time,Total,Dispatch Date',
+    '1,31/07/2025,14:02:11,£10.50,02/08/2025',
+    '2,01/08/2025,09:00:00,"£1,010.00",02/08/2025',
+  ],
+  'days-or-months': ['Order No,Order Date,Total', '1,01/07/2025,$10.50', '2,02/08/2025,$1.50'],
+  'relative-seconds': [
+    'TransactionID,isFraud,TransactionDT,TransactionAmt,addr1,addr2',
+    '2987000,0,86400,68.5,315.0,87.0',
+    '2987001,1,86401,29,325.0,87.0',
+  ],
+  'day-and-timestamp': [
+    'order_id,order_date,recorded,total',
+    '1,2025-08-24,1756000000000,100',
+    '2,2025-08-25,1756050000000,100',
+  ],
+  'days-alone': [
+    '注文番号,注文日,更新日時,合計',
+    '1,2026年1月5日,2026/1/9 10:00,100',
+    '2,2026年1月6日,2026/1/9 11:00,200',
+  ],
+} as const;
+
+describe('suggested mappings', () => {
+  it.each(Object.entries(whole))('%s', async (name, lines) => {
+    const { suggestion } = await suggestionFor(name, lines);
+    await expect(suggestion).toMatchFileSnapshot(`golden/suggested/${name}.yaml`);
+  });
+
+  it('read the day with its time of day, and the currency that the amounts name', async () => {
+    const { file, suggestion } = await suggestionFor('british-shop', whole['british-shop']);
+    expect(checkoutsOf(await readThrough(file, suggestion))).toMatchObject([
+      { at: Date.parse('2025-07-31T14:02:11+09:00'), amount: { value: 1050, currency: 'GBP' } },
+      { at: Date.parse('2025-08-01T09:00:00+09:00'), amount: { value: 101000, currency: 'GBP' } },
+    ]);
+  });
+});
+
+describe('the time of an order', () => {
+  const formatOf = async (...values: readonly string[]) => {
+    const rows = values.map((value, row) => `A${row};${value};100`);
+    const { suggestion } = await suggestionFor('times', ['order_id;order_date;total', ...rows]);
+    return suggestion
+      .split('\n')
+      .filter(line => /^ {2}(# )?format:/.test(line))
+      .map(line => line.trim());
+  };
+
+  it.each([
+    // One day above 12 among many says which is the month.
+    [[...Array.from({ length: 12 }, (_, day) => `0${(day % 9) + 1}/02/2026`), '13/02/2026'], ['format: dd/MM/yyyy']],
+    [[...Array.from({ length: 12 }, (_, day) => `0${(day % 9) + 1}/02/2026`), '02/13/2026'], ['format: MM/dd/yyyy']],
+    [['1/2/2026 3:04 PM', '13/2/2026 3:04 AM'], ['format: d/M/yyyy h:mm a']],
+    [['05-Aug-2026', '06-Aug-2026'], ['format: d-MMM-yyyy']],
+    [['2026/8/5 3:04:05 PM'], ['format: yyyy/M/d h:mm:ss a']],
+    [
+      ['26/08/31 10:00', '26/09/01 10:00'],
+      ['# format: dd/MM/yy H:mm', '# format: yy/M/d H:mm'],
+    ],
+    [['1756000000000'], ['format: unix-ms']],
+    [['1756000000'], ['format: unix']],
+    [['46082.5'], ['format: excel']],
+    [['2026-08-05T10:00:00Z', '2026-08-05 10:00'], []],
+    [
+      ['01/02/2026', '03/04/2026'],
+      ['# format: MM/dd/yyyy', '# format: dd/MM/yyyy'],
+    ],
+    [['soon', 'later'], ['# format: yyyy/M/d H:mm   # needed: the times of this file are in no usual form']],
+  ])('%j', async (values, expected) => expect(await formatOf(...values)).toEqual(expected));
+
+  it('is no timestamp of other days, and no clock of another event', async () => {
+    const { suggestion } = await suggestionFor('others', [
+      'order_id,order_date,synced,delivery time,total',
+      '1,2025-08-24,2025-09-24 10:00:00,10:00,100',
+      '2,2025-08-25,2025-09-24 10:00:01,12:00,100',
+    ]);
+    expect(suggestion).toContain('  at: order_date   #');
+  });
+});
