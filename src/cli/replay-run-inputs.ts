@@ -85,10 +85,11 @@ function mappingOf(file: string): NamedSpec {
   }
   const { mapping, findings } = readMapping(file, text);
   if (mapping) return mapping;
-  for (const { line, column, message, hint } of findings) {
-    process.stderr.write(`${file}:${line}:${column}: ${message}${hint === undefined ? '' : `\n  ${hint}`}\n`);
-  }
-  throw new Fault('mapping-refused', file);
+  const places = findings.map(
+    ({ line, column, message, hint }) =>
+      `${file}:${line}:${column}: ${message}${hint === undefined ? '' : `; ${hint}`}`,
+  );
+  throw new Fault('mapping-refused', [file, ...places].join('\n  '));
 }
 
 function formatOf(name: string): NamedSpec {

@@ -53,6 +53,14 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{option} が "{command}" の前にあります。"sekisho {path} … {option}" のように後ろに書いてください',
   ],
 
+  // ── mapping files (replay/read/mapping/read) ──
+  [
+    '"{field}" is still empty: write its column here, or an expression',
+    '"{field}" が空のままです。列名または式を書いてください',
+  ],
+  ['the file has no column "{column}"', 'ファイルに列 "{column}" がありません'],
+  ['the file has none of the columns {,columns}', 'ファイルに列 {columns} がどれもありません'],
+
   // ── columns of tables (replay/read/mapping/of-table) ──
   [
     '{file}: {mapping} needs the {columns} {,names}; its columns are those of {format}: add --format {name}',

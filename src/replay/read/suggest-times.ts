@@ -89,10 +89,10 @@ export function suggestTime(columns: readonly Column[], used: ReadonlySet<string
   const candidates = whole.filter(({ name }) => named.test(name));
   const column = candidates.find(isTime) ?? candidates[0] ?? whole.find(speaks);
   if (!column) return undefined;
-  if (!isDays(column)) return ofColumn(column);
+  if (!isDays(column)) return timeFrom(column);
   const exact = whole.find(other => other !== column && isTime(other) && !isDays(other) && isSameDay(other, column));
-  if (exact) return ofColumn(exact, [`  # The same days as ${column.name}, with the time of day.`]);
-  return withClock(column, free.filter(isClock)) ?? ofColumn(column, daysAlone);
+  if (exact) return timeFrom(exact, [`  # The same days as ${column.name}, with the time of day.`]);
+  return withClock(column, free.filter(isClock)) ?? timeFrom(column, daysAlone);
 }
 
 /** Values that say by themselves that they are times, where no column has the name. */
@@ -139,7 +139,8 @@ function withClock(day: Column, all: readonly Column[]): SuggestedTime | undefin
   };
 }
 
-function ofColumn(column: Column, before: readonly string[] = []): SuggestedTime {
+/** The time from one column. `before`: comments above its line. */
+export function timeFrom(column: Column, before: readonly string[] = []): SuggestedTime {
   const { name, values } = column;
   if (isRelative(values))
     return {

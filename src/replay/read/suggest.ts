@@ -8,6 +8,7 @@ import type { MappingSpec, Source } from './mapping/spec.ts';
 import { ipOfNumber, writtenCard } from './mapping/values.ts';
 import { amountLines } from './suggest-amounts.ts';
 import { type Column, columnsOf, describe, mostOf, quoted } from './suggest-columns.ts';
+import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './suggest-disputes.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { suggestTime } from './suggest-times.ts';
 import { openInput, type TableOptions } from './table/open.ts';
@@ -138,7 +139,9 @@ export async function writeMapping(path: string, options: TableOptions = {}): Pr
   }
   const choice = chooseMapping([...formats.values()], input.header);
   if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header);
-  return suggested(path, columnsOf(input.header, rows));
+  const columns = columnsOf(input.header, rows);
+  const disputes = disputesOf(columns);
+  return disputes ? ofDisputes(path, columns, disputes) : suggested(path, columns);
 }
 
 /** The format's own words, without what this file lacks. */
@@ -172,6 +175,37 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): s
   return `${head.join('\n')}\n${stringify(shown, { lineWidth: 0 })}`;
 }
 
+/** What every suggestion begins with. */
+const head = (path: string, columns: readonly Column[]) => [
+  `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.cells.length ?? 0} rows. Look at every line.`,
+  '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
+];
+
+const timeLines = (format: readonly string[]) => [
+  'time:',
+  ...format,
+  '  zone: Asia/Tokyo      # of times that state none',
+];
+const unitLine = '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted';
+
+function notUsed(columns: readonly Column[], used: ReadonlySet<string>): readonly string[] {
+  const left = columns.filter(({ name }) => !used.has(name));
+  return left.length > 0 ? ['# Not used:', ...left.map(column => `#   ${column.name}   ${describe(column)}`)] : [];
+}
+
+function ofDisputes(path: string, columns: readonly Column[], disputes: Disputes): string {
+  const lines = [
+    ...head(path, columns),
+    '# Give the file together with that of the orders: "sekisho replay ORDERS THIS-FILE", with the mappings of both.',
+    'kind: outcomes          # its columns are those of disputes: one row a chargeback of an order that another file has',
+    ...timeLines(disputes.time.format),
+    ...(disputes.amount ? ['amounts:', unitLine, ...amountLines([disputes.amount], false)] : []),
+    ...disputeLines(disputes),
+    ...notUsed(columns, new Set(columnsOfDisputes(disputes).map(({ name }) => name))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 function suggested(path: string, columns: readonly Column[]): string {
   const used = new Set<string>();
   const found = new Map<string, Column>();
@@ -193,17 +227,14 @@ function suggested(path: string, columns: readonly Column[]): string {
   // Rows of items without a total of the order: what its items cost together, postage left out, is better than nothing.
   const summed = !found.has('amount.value') && items.has('unit_price') && items.has('quantity');
   const lines = [
-    `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.cells.length ?? 0} rows. Look at every line.`,
-    '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
+    ...head(path, columns),
     payments
       ? 'kind: payments          # its columns are those of payments: one row a charge attempt'
       : 'kind: orders            # orders, payments (one row a charge attempt) or outcomes',
     rowsLine(id, items),
-    'time:',
-    ...(time?.format ?? []),
-    '  zone: Asia/Tokyo      # of times that state none',
+    ...timeLines(time?.format ?? []),
     'amounts:',
-    '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted',
+    unitLine,
     ...amountLines([found.get('amount.value'), items.get('unit_price')], found.has('amount.currency')),
     ...(summed
       ? ['  sum_of_items: true    # no column holds the total; plus: [a column] adds postage and the like']
@@ -232,8 +263,8 @@ function suggested(path: string, columns: readonly Column[]): string {
     if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
   }
   lines.push(...labelLines(columns, used));
-  const left = columns.filter(({ name }) => !used.has(name) && name !== id?.name);
-  if (left.length > 0) lines.push('# Not used:', ...left.map(column => `#   ${column.name}   ${describe(column)}`));
+  if (id) used.add(id.name);
+  lines.push(...notUsed(columns, used));
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,8 +1,9 @@
 /** Suggested mappings, each as a person reads it, and what a replay makes of them. */
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
 import { writeMapping } from '../../../src/replay/read/suggest.ts';
-import { checkoutsOf, fileOf, readAll } from './files.ts';
+import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
 
 /** The suggestion for a file of these lines, without the number that its name got. */
 async function suggestionFor(name: string, lines: readonly string[]) {
@@ -35,6 +36,17 @@ const whole = {
     '1,2025-08-24,1756000000000,100',
     '2,2025-08-25,1756050000000,100',
   ],
+  'chargeback-list': [
+    'Case ID,Order Number,Dispute Date,Amount,Reason Code,Status',
+    'C1,A1,12/09/2025,¥1200,10.4,Lost',
+    'C2,A2,13/09/2025,¥200,13.1,Won',
+    'C3,A3,14/09/2025,¥200,4863,Open',
+  ],
+  'japanese-chargeback-list': [
+    '管理番号,取引ID,注文番号,通知日,理由,金額',
+    '1,T1,A1,2026/04/20,身に覚えのない請求,1200',
+    '2,T2,A2,2026/04/21,商品未着,300',
+  ],
   'days-alone': [
     '注文番号,注文日,更新日時,合計',
     '1,2026年1月5日,2026/1/9 10:00,100',
@@ -54,6 +66,44 @@ describe('suggested mappings', () => {
       { at: Date.parse('2025-07-31T14:02:11+09:00'), amount: { value: 1050, currency: 'GBP' } },
       { at: Date.parse('2025-08-01T09:00:00+09:00'), amount: { value: 101000, currency: 'GBP' } },
     ]);
+  });
+});
+
+describe('a list of chargebacks', () => {
+  it('finds the orders of another file', async () => {
+    const { file, suggestion } = await suggestionFor('chargebacks', whole['chargeback-list']);
+    const orders = fileOf('order_no,ordered,total\nA1,2025-08-01,1200\nA2,2025-08-01,200\nA3,2025-08-01,200\n');
+    const { mapping } = readMapping('suggested', suggestion);
+    const read = await readAll([orders, file], {
+      mappings: [mapping!, ...mapped({ fields: { id: 'order_no', at: 'ordered', 'amount.value': 'total' } }).mappings],
+    });
+    expect(read.rejected).toEqual([]);
+    expect(outcomesOf(read).map(({ attempt, body }) => [attempt, 'category' in body && body.category])).toEqual([
+      ['A1', 'fraud'],
+      ['A2', 'dispute'],
+      ['A3', 'unknown'],
+    ]);
+  });
+
+  it('is none where orders have a few of them', async () => {
+    const { suggestion } = await suggestionFor('orders', [
+      'order no,order date,total,dispute date,dispute reason',
+      'A1,2026-01-01 10:00,100,,',
+      'A2,2026-01-01 10:00,100,2026-02-01,fraudulent',
+    ]);
+    expect(suggestion).toContain('kind: orders');
+  });
+
+  it('what is left to be written is said at its place, in both languages', async () => {
+    const { suggestion } = await suggestionFor('nothing', ['order no,total', 'A1,100']);
+    const { findings } = readMapping('map.yaml', suggestion);
+    expect(findings).toMatchObject([
+      { code: 'missing-key', message: '"at" is still empty: write its column here, or an expression' },
+    ]);
+    expect(suggestion.split('\n')[findings[0]!.line - 1]).toMatch(/^ {2}at: ""/);
+    expect(inLanguage(`map.yaml:3:7: ${findings[0]!.message}`, 'ja')).toBe(
+      'map.yaml:3:7: "at" が空のままです。列名または式を書いてください',
+    );
   });
 });
 

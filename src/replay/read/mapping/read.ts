@@ -201,6 +201,10 @@ class Reader {
 
   /** An expression's own faults, and columns that the header lacks. */
   #text(text: string, path: YamlPath, alone: boolean): void {
+    if (text.trim() === '') {
+      this.#error('missing-key', path, `"${path.at(-1)}" is still empty: write its column here, or an expression`);
+      return;
+    }
     if (!text.startsWith('=')) {
       if (alone) this.#column(text, () => this.#yaml.placeOf(path));
       return;
