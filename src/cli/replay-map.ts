@@ -7,7 +7,8 @@ import { Fault } from '../shared/errors.ts';
 
 const help = `
 Looks at the columns and the first rows of a CSV, TSV or Parquet file (also packed with gzip or zstd) and writes a mapping
-with comments: a start, to be looked at line by line. No value of the file is written into it but those of the label.
+with comments: a start, to be looked at line by line. Of the values of the file only those of short lists are written into it:
+labels, states, reasons of chargebacks and ways to pay.
 
 Examples:
   $ sekisho replay map orders.csv > map.yaml

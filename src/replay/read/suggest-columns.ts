@@ -8,13 +8,17 @@ export interface Column {
   readonly cells: readonly string[];
   /** Cells that are not blank, in order. */
   readonly values: readonly string[];
+  /** Some cells have spaces around, which an expression sees. */
+  readonly padded: boolean;
 }
 
 /** The columns of a header over rows. */
 export function columnsOf(header: readonly string[], rows: readonly (readonly string[])[]): readonly Column[] {
   return header.map((name, index) => {
-    const cells = rows.map(row => row[index]?.trim() ?? '');
-    return { name, cells, values: cells.filter(cell => cell !== '') };
+    const written = rows.map(row => row[index] ?? '');
+    const cells = written.map(cell => cell.trim());
+    const padded = cells.some((cell, row) => cell !== written[row]);
+    return { name, cells, values: cells.filter(cell => cell !== ''), padded };
   });
 }
 

@@ -9,6 +9,7 @@ import { ipOfNumber, writtenCard } from './mapping/values.ts';
 import { amountLines } from './suggest-amounts.ts';
 import { type Column, columnsOf, describe, mostOf, quoted } from './suggest-columns.ts';
 import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './suggest-disputes.ts';
+import { suggestOnly } from './suggest-only.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { suggestTime } from './suggest-times.ts';
 import { openInput, type TableOptions } from './table/open.ts';
@@ -225,6 +226,8 @@ function suggested(path: string, columns: readonly Column[]): string {
   const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
   if (id) found.set('id', id);
   // Rows of items without a total of the order: what its items cost together, postage left out, is better than nothing.
+  const only = suggestOnly(columns, used);
+  if (only) used.add(only.column.name);
   const summed = !found.has('amount.value') && items.has('unit_price') && items.has('quantity');
   const lines = [
     ...head(path, columns),
@@ -239,6 +242,7 @@ function suggested(path: string, columns: readonly Column[]): string {
     ...(summed
       ? ['  sum_of_items: true    # no column holds the total; plus: [a column] adds postage and the like']
       : []),
+    ...(only?.lines ?? []),
     'fields:',
   ];
   if (!id) lines.push(`  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`);

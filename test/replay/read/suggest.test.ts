@@ -47,6 +47,15 @@ const whole = {
     '1,T1,A1,2026/04/20,身に覚えのない請求,1200',
     '2,T2,A2,2026/04/21,商品未着,300',
   ],
+  'ways-to-pay': [
+    '注文番号,注文日時,合計,お支払い方法',
+    'A1,2026/1/5 10:00,100,クレジットカード',
+    'A2,2026/1/5 10:01,100,代金引換',
+    'A3,2026/1/5 10:02,100,銀行振込',
+    'A4,2026/1/5 10:03,100,Amazon Pay',
+    'A5,2026/1/5 10:04,100,"カード ""VISA"" "',
+    'A6,2026/1/5 10:05,100,QUOカード',
+  ],
   'days-alone': [
     '注文番号,注文日,更新日時,合計',
     '1,2026年1月5日,2026/1/9 10:00,100',
@@ -66,6 +75,39 @@ describe('suggested mappings', () => {
       { at: Date.parse('2025-07-31T14:02:11+09:00'), amount: { value: 1050, currency: 'GBP' } },
       { at: Date.parse('2025-08-01T09:00:00+09:00'), amount: { value: 101000, currency: 'GBP' } },
     ]);
+  });
+});
+
+describe('ways to pay', () => {
+  const onlyOf = async (header: string, ...ways: readonly string[]) => {
+    const rows = ways.map((way, row) => `A${row},2026-01-01 10:0${row},100,${way}`);
+    return suggestionFor('ways', [`order_id,created,total,${header}`, ...rows]);
+  };
+
+  it.each([
+    ['Payment Method', ['credit card', 'bank transfer', 'PayPal', 'cash on delivery', 'gift card'], ['A0']],
+    ['支払方法', ['クレジットカード', '代金引換', '銀行振込'], ['A0']],
+    ['決済方法', ['コンビニ決済', 'クレジットカード決済（JCB）', '後払い', 'デビットカード'], ['A1', 'A3']],
+    ['payment_type', ['debit', 'credit', 'store credit'], ['A0', 'A1']],
+  ])('%s %j', async (header, ways, kept) => {
+    const { file, suggestion } = await onlyOf(header, ...ways);
+    expect(suggestion).toContain('# CAREFUL: guessed from the words.');
+    const read = await readThrough(file, suggestion);
+    expect(checkoutsOf(read).map(({ id }) => id)).toEqual(kept);
+    expect(read.report.files[0]!.left_out).toBe(ways.length - kept.length);
+  });
+
+  it('are compared without the spaces around them', async () => {
+    const { file, suggestion } = await onlyOf('Payment Method', 'card  ', 'cash');
+    expect(checkoutsOf(await readThrough(file, suggestion)).map(({ id }) => id)).toEqual(['A0']);
+  });
+
+  it('keeps all where all are cards, or none says that it is one', async () => {
+    expect((await onlyOf('Payment Method', 'Visa', 'Mastercard')).suggestion).not.toContain('only:');
+    const { file, suggestion } = await onlyOf('Payment Method', 'online', 'cash');
+    expect(suggestion).toContain('# CAREFUL: every row is taken for a payment by card');
+    expect(suggestion).toContain('\n# only: =[Payment Method] == "online"\n');
+    expect(checkoutsOf(await readThrough(file, suggestion))).toHaveLength(2);
   });
 });
 
