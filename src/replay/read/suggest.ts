@@ -9,6 +9,7 @@ import { ipOfNumber, writtenCard } from './mapping/values.ts';
 import { amountLines } from './suggest-amounts.ts';
 import { type Column, columnsOf, describe, mostOf, quoted } from './suggest-columns.ts';
 import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './suggest-disputes.ts';
+import { suggestLabel } from './suggest-labels.ts';
 import { suggestOnly } from './suggest-only.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { suggestTime } from './suggest-times.ts';
@@ -123,11 +124,6 @@ const itemGuesses: readonly Guess[] = [
   },
   { field: 'gtin', name: /^jan|gtin|ean/i },
 ];
-
-const labelName =
-  /^(class|label|(is[ _]?)?fraud(ulent)?([ _]?(label|flag|ind|indicator))?|fraud[ _]?reported|betrug|不正(フラグ|区分|判定|注文)?|判定|チャージバック)$/i;
-/** Values that say that an order was fraud. */
-const fraudWord = /^(1|1\.0|true|t|yes|y|ja|fraud(ulent)?|chargeback|bad|不正|黒|有|あり|はい|○)$/i;
 
 /** Reads the start of a table and writes a mapping with comments. Throws a fault for what cannot be read or is no table. */
 export async function writeMapping(path: string, options: TableOptions = {}): Promise<string> {
@@ -266,7 +262,9 @@ function suggested(path: string, columns: readonly Column[]): string {
     const order = found.get('order_id');
     if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
   }
-  lines.push(...labelLines(columns, used));
+  const label = suggestLabel(columns, used);
+  if (label.column) used.add(label.column.name);
+  lines.push(...label.lines);
   if (id) used.add(id.name);
   lines.push(...notUsed(columns, used));
   return `${lines.join('\n')}\n`;
@@ -320,22 +318,6 @@ function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): s
     : repeats
       ? 'rows: order             # CAREFUL: the id repeats; an attempt needs an id of its own'
       : 'rows: order             # one row an order; item: one row an item';
-}
-
-function labelLines(columns: readonly Column[], used: Set<string>): string[] {
-  const column = columns.find(({ name }) => labelName.test(name));
-  if (!column) return ['# label:                # which column says what was fraud', '#   of: ""', '#   fraud: ["1"]'];
-  used.add(column.name);
-  const values = [...new Set(column.values)].slice(0, 8);
-  const fraud = values.filter(value => fraudWord.test(value));
-  const genuine = values.filter(value => !fraud.includes(value));
-  return [
-    'label:',
-    `  of: ${quoted(column.name)}`,
-    `  fraud: ${JSON.stringify(fraud)}`,
-    `  genuine: ${JSON.stringify(genuine)}`,
-    '  known_after_days: 30  # chargebacks come weeks later',
-  ];
 }
 
 const entry = (field: string, source: string, column: Column) =>

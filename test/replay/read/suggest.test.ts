@@ -78,6 +78,73 @@ describe('suggested mappings', () => {
   });
 });
 
+describe('what was fraud', () => {
+  const labelled = (header: string, ...values: readonly string[]) =>
+    suggestionFor('labels', [
+      `order_id,created,total,${header}`,
+      ...values.map((value, row) => `A${row},2026-01-01 10:00:0${row},100,${value}`),
+    ]);
+
+  it.each([
+    'Fraud?',
+    'Chargeback',
+    'chargeback_flag',
+    'is_chargeback',
+    'FLAG_FRAUD',
+    'Fraud Status',
+    'FraudFound_P',
+    'fraud_bool',
+    'has_cbk',
+    'Charge Back',
+    'target',
+    'EVENT_LABEL',
+    'isFraud',
+    'Is Fraudulent',
+    'class',
+    'fraud_label',
+    '不正',
+    '不正フラグ',
+    'チャージバック',
+    'チャージバック有無',
+  ])('%s', async header => {
+    for (const [no, yes] of [
+      ['0', '1'],
+      ['No', 'Yes'],
+      ['なし', 'あり'],
+    ] as const) {
+      const { file, suggestion } = await labelled(header, no, yes, no);
+      const read = await readThrough(file, suggestion);
+      expect(outcomesOf(read).map(({ body }) => 'label' in body && body.label)).toEqual([
+        'genuine',
+        'fraud',
+        'genuine',
+      ]);
+    }
+  });
+
+  it.each([
+    ['fraud_score', ['0', '1']],
+    ['chargeback_amount', ['0', '1']],
+    ['target', ['mobile', 'desktop']],
+    ['class', ['economy', 'business']],
+    ['Fraud', Array.from({ length: 9 }, (_, score) => `0.${score}`)],
+  ])('is not in %s %j', async (header, values) => {
+    expect((await labelled(header, ...values)).suggestion).not.toMatch(/^ *of:/m);
+  });
+
+  it('asks about values that it does not know, and about those that were not seen', async () => {
+    const asked = (await labelled('Fraud Status', 'confirmed', 'under review', 'none')).suggestion;
+    expect(asked).toContain('  fraud: ["confirmed"]\n  genuine: ["none"]\n  # "under review": fraud or genuine?');
+    expect(readMapping('asked', asked).findings).toEqual([]);
+    expect((await labelled('is_fraud', '0', '0')).suggestion).toContain(
+      '  fraud: ["1"]   # CAREFUL: not among the rows',
+    );
+    const none = (await labelled('Chargeback', 'won', 'lost')).suggestion;
+    expect(none).toContain('# CAREFUL: no value of Chargeback is known to mean fraud');
+    expect(readMapping('none', none).findings).toEqual([]);
+  });
+});
+
 describe('ways to pay', () => {
   const onlyOf = async (header: string, ...ways: readonly string[]) => {
     const rows = ways.map((way, row) => `A${row},2026-01-01 10:0${row},100,${way}`);

@@ -1,0 +1,115 @@
+/** Which column of a table says what was fraud, by its name and by values of the kind yes and no. */
+import { type Column, quoted } from './suggest-columns.ts';
+
+/** What a suggested mapping says of it. */
+export interface SuggestedLabel {
+  /** Absent where no column was found. */
+  readonly column?: Column;
+  readonly lines: readonly string[];
+}
+
+/** Words of a column's name, small: `FraudFound_P` has fraud, found and p. */
+const wordsOf = (name: string) =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(word => word !== '');
+
+const fraudWords = /^(fraud|frauds|fraudulent|fraudster|isfraud|betrug)$/;
+const chargebackWords = /^(chargeback|chargebacks|cbk|cb)$/;
+/** Words that may stand beside them; with another one it is a score, an amount, a date of fraud. */
+const besides =
+  /^(is|has|was|the|flag|flagged|label|labels|ind|indicator|status|found|reported|confirmed|bool|binary|event|order|transaction|txn|p|yn|y|n)$/;
+const japaneseFraud = /^不正(フラグ|区分|判定|注文|ラベル|有無|利用)?(フラグ|有無)?$/;
+const japaneseChargeback = /^(チャージバック|CB)(フラグ|区分|有無|発生)?$/;
+
+function isNamed(name: string, core: RegExp): boolean {
+  const words = wordsOf(name.replace(/charge[ _-]?back/i, 'chargeback'));
+  return words.some(word => core.test(word)) && words.every(word => core.test(word) || besides.test(word));
+}
+
+/** Names from the plainest to those that say so only with their values. */
+const kinds: readonly { readonly isIt: (name: string) => boolean; readonly note?: string; readonly byValues?: true }[] =
+  [
+    { isIt: name => isNamed(name, fraudWords) || japaneseFraud.test(name) },
+    {
+      isIt: name => isNamed(name, chargebackWords) || japaneseChargeback.test(name),
+      note: 'CAREFUL: a chargeback need not be about fraud',
+    },
+    {
+      isIt: name => /^(class|label|target|event[ _]?label|y|判定)$/i.test(name),
+      note: 'CAREFUL: taken for the label by its values',
+      byValues: true,
+    },
+  ];
+
+/** Values that say that an order was fraud, and their counterparts. */
+const fraudValue =
+  /^(1|1\.0|true|t|yes|y|ja|fraud(ulent)?|confirmed([ _-]fraud)?|charge_?back|bad|不正|黒|有|有り|あり|はい|○)$/i;
+const genuineValue =
+  /^(0|0\.0|false|f|no|n|nein|none|genuine|legit(imate)?|good|clean|normal|not[ _-]?fraud|non-?fraud(ulent)?|正常|正規|白|無|無し|なし|いいえ|×)$/i;
+const counterparts: Readonly<Record<string, string>> = {
+  '0': '1',
+  '0.0': '1',
+  false: 'true',
+  f: 't',
+  no: 'yes',
+  n: 'y',
+  nein: 'ja',
+  genuine: 'fraud',
+  legit: 'fraud',
+  legitimate: 'fraud',
+  正常: '不正',
+  白: '黒',
+  無: '有',
+  無し: '有り',
+  なし: 'あり',
+  いいえ: 'はい',
+};
+
+/** A label has few values; more are a score or words of people. */
+const mostValues = 8;
+
+/** Looks among the columns that are not used otherwise. */
+export function suggestLabel(columns: readonly Column[], used: ReadonlySet<string>): SuggestedLabel {
+  for (const { isIt, note, byValues } of kinds) {
+    const column = columns.find(each => !used.has(each.name) && isIt(each.name) && isYesOrNo(each, byValues === true));
+    if (column) return { column, lines: labelLines(column, note) };
+  }
+  return { lines: ['# label:                # which column says what was fraud', '#   of: ""', '#   fraud: ["1"]'] };
+}
+
+function isYesOrNo({ values }: Column, throughout: boolean): boolean {
+  const distinct = [...new Set(values)];
+  const told = distinct.filter(value => fraudValue.test(value) || genuineValue.test(value));
+  return throughout
+    ? distinct.length > 0 && distinct.length <= 3 && told.length === distinct.length
+    : distinct.length <= mostValues;
+}
+
+function labelLines({ name, values }: Column, note: string | undefined): readonly string[] {
+  const distinct = [...new Set(values)];
+  const genuine = distinct.filter(value => genuineValue.test(value));
+  const seen = distinct.filter(value => fraudValue.test(value));
+  const untold = distinct.filter(value => !seen.includes(value) && !genuine.includes(value));
+  // Fraud is rare: the rows that were looked at may hold none.
+  const guessed = [...new Set(genuine.map(value => counterparts[value.toLowerCase()] ?? ''))].filter(
+    word => word !== '',
+  );
+  const unseen = seen.length === 0 && untold.length === 0 && guessed.length > 0;
+  const fraud = unseen ? guessed : seen;
+  // Without a word for fraud nothing would ever be one.
+  const mark = fraud.length === 0 ? '# ' : '';
+  return [
+    ...(mark === ''
+      ? []
+      : [`# CAREFUL: no value of ${name} is known to mean fraud: write which, and take away the # before the lines.`]),
+    `${mark}label:`,
+    `${mark}  of: ${quoted(name)}${note === undefined ? '' : `   # ${note}`}`,
+    `${mark}  fraud: ${JSON.stringify(fraud)}${unseen ? '   # CAREFUL: not among the rows that were looked at' : ''}`,
+    `${mark}  genuine: ${JSON.stringify(genuine)}`,
+    ...untold.map(value => `  # ${JSON.stringify(value)}: fraud or genuine? A value in neither list says nothing.`),
+    `${mark}  known_after_days: 30  # chargebacks come weeks later`,
+  ];
+}
