@@ -24,6 +24,8 @@ interface Guess {
   readonly name: RegExp;
   readonly not?: RegExp;
   readonly fits?: (value: string) => boolean;
+  /** Its values tell shoppers or devices apart: one that stands in many rows makes them one. */
+  readonly tellsApart?: true;
   /** A field that must have been found before: without it this column is something else. */
   readonly after?: string;
   /** Values that say by themselves what the column is for, where no column has the name. */
@@ -63,6 +65,10 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
   ];
 }
 
+/** What a device is, not which: thousands of shoppers have one of these. */
+const deviceKind =
+  /^(mobile|desktop|tablet|phone|smart ?phone|pc|sp|web|app|browser|ios|iphone|ipad|android|windows|mac(os| os x)?|linux|スマホ|スマートフォン|パソコン|タブレット|モバイル|携帯)(?![a-z0-9])/i;
+
 const guesses: readonly Guess[] = [
   { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号|トラッキングID/i },
   {
@@ -78,9 +84,19 @@ const guesses: readonly Guess[] = [
   },
   { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },
   { field: 'email', name: /e?-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: isEmail, speaks: isEmail },
-  { field: 'account.id', name: /会員(ID|番号)|customer.?id|user.?id|account.?id|顧客ID/i },
+  {
+    field: 'account.id',
+    name: /(会員|顧客|お?客様?|ユーザー?|利用者|購入者|得意先)(ID|番号|コード|No\.?)$|(会員|顧客)(ID|番号)|(customer|user|account|member|buyer|shopper)[ _.-]?(id|no|number|code)|^(cust|client)[ _]?(id|no|number)$|^uid$/i,
+    tellsApart: true,
+  },
   { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
-  { field: 'device.id', name: /device.?id|fingerprint|端末ID|デバイスID/i, not: /card/i },
+  {
+    field: 'device.id',
+    name: /device[ _.-]?(id|fp|hash|key|uuid|token|print)|(^|[^a-z])fp([^a-z]|$)|finger[ _-]?print|^device$|visitor[ _]?id|(端末|デバイス)(ID|番号|識別子|識別番号|指紋)|フィンガープリント/i,
+    not: /card/i,
+    fits: value => !deviceKind.test(value),
+    tellsApart: true,
+  },
   {
     field: 'device.ip',
     name: /^ip$|ip.?addr|customer.?ip|IPアドレス/i,
@@ -246,6 +262,12 @@ function suggested(path: string, columns: readonly Column[]): string {
   if (!found.has('amount.value') && !summed) lines.push('  amount.value: ""   # needed: write the column here');
   for (const [field, guess] of new Map(guesses.map(each => [each.field, each]))) {
     const column = found.get(field);
+    const shared = column && guess.tellsApart ? sharedShare(column) : 0;
+    if (shared > mostShared)
+      lines.push(
+        `  # CAREFUL: one value of ${column!.name} stands in ${Math.round(shared * 100)} % of the rows, which would be one and the same: is it for guests?`,
+        `  # Then: ${field}: ${quoted(`=if([${column!.name}] != "THAT VALUE", [${column!.name}])`)}`,
+      );
     if (column) lines.push(entry(field, guess.source?.(column) ?? column.name, column));
     if (field === 'order_id') lines.push(...(time?.field ?? []));
   }
@@ -318,6 +340,17 @@ function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): s
     : repeats
       ? 'rows: order             # CAREFUL: the id repeats; an attempt needs an id of its own'
       : 'rows: order             # one row an order; item: one row an item';
+}
+
+/** Share of rows that one shopper may have. */
+const mostShared = 0.2;
+
+/** Share of the rows that the most frequent value has; 0 where few rows were looked at. */
+function sharedShare({ values, cells }: Column): number {
+  if (cells.length < 20) return 0;
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) / cells.length;
 }
 
 const entry = (field: string, source: string, column: Column) =>

@@ -145,6 +145,67 @@ describe('what was fraud', () => {
   });
 });
 
+describe('who ordered, and from which device', () => {
+  const fieldsOf = async (header: string, values: readonly string[]) => {
+    const rows = values.map((value, row) => `A${row},2026-01-01 10:00:00,100,${value}`);
+    const { suggestion } = await suggestionFor('who', [`order_id,created,total,${header}`, ...rows]);
+    return suggestion;
+  };
+
+  it.each([
+    'お客様ID',
+    'お客様番号',
+    '顧客番号',
+    'ユーザーID',
+    '会員コード',
+    '会員ID',
+    '会員番号',
+    '顧客ID',
+    '顧客コード',
+    'お客様コード',
+    'Customer No',
+    'member_id',
+    'user_id',
+    'uid',
+  ])('%s is an account', async name =>
+    expect(await fieldsOf(name, ['17', '18'])).toContain(`  account.id: ${name}   #`),
+  );
+
+  it.each([
+    ['device_fp', ['a81f', 'b3cd']],
+    ['device_fingerprint', ['a81f', 'b3cd']],
+    ['fp', ['a81f', 'b3cd']],
+    ['Device ID', ['EOGFQPIZPYXFZ', 'YSSKYOSJHPPLJ']],
+    ['端末識別子', ['a81f', 'b3cd']],
+  ])('%s is a device', async (name, values) =>
+    expect(await fieldsOf(name, values)).toContain(`  device.id: ${name}   #`),
+  );
+
+  it.each([
+    ['Device Used', ['mobile', 'desktop']],
+    ['device', ['mobile', 'desktop']],
+    ['device_id', ['iPhone', 'Android']],
+    ['端末ID', ['スマホ', 'PC']],
+    ['card_fingerprint', ['a81f', 'b3cd']],
+    ['端末種別ID', ['1', '2']],
+    ['配送業者ID', ['1', '2']],
+  ])('%s %j is neither', async (name, values) => {
+    const suggestion = await fieldsOf(name, values);
+    expect(suggestion).not.toMatch(/^ {2}(account|device)\.id:/m);
+  });
+
+  it('asks where one value stands in many rows', async () => {
+    const guests = Array.from({ length: 30 }, (_, row) => (row % 2 === 0 ? '0' : String(row)));
+    expect(await fieldsOf('会員ID', guests)).toContain('# CAREFUL: one value of 会員ID stands in 50 % of the rows');
+    expect(
+      await fieldsOf(
+        '会員ID',
+        guests.map((_, row) => String(row)),
+      ),
+    ).not.toContain('stands in');
+  });
+});
+
 describe('ways to pay', () => {
   const onlyOf = async (header: string, ...ways: readonly string[]) => {
     const rows = ways.map((way, row) => `A${row},2026-01-01 10:0${row},100,${way}`);
