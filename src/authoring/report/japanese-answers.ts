@@ -61,6 +61,19 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['the file has no column "{column}"', 'ファイルに列 "{column}" がありません'],
   ['the file has none of the columns {,columns}', 'ファイルに列 {columns} がどれもありません'],
 
+  [
+    'this is the line that the header stands on, from 1 to {last}',
+    '見出しの行番号です。1から{last}までの整数を書いてください',
+  ],
+  [
+    '{name} has nothing on line {line}, where its header is said to stand',
+    '{name} の{line}行目には何もありません。マッピングの header は見出しの行番号です',
+  ],
+  [
+    'standard input has a title above its header on line {line}: give the file by its name',
+    '標準入力の見出しは{line}行目にあり、上に表題などがあります。ファイル名で指定してください',
+  ],
+
   // ── columns of tables (replay/read/mapping/of-table) ──
   [
     '{file}: {mapping} needs the {columns} {,names}; its columns are those of {format}: add --format {name}',

@@ -9,7 +9,7 @@ import { Builder, type Built, type BuiltRows } from './build.ts';
 import { expandInputs } from './bytes/paths.ts';
 import { type LineOptions, linesOf, rowOf, seqsARow } from './check.ts';
 import { Join } from './join.ts';
-import type { NamedSpec } from './mapping/choose.ts';
+import { chooseMapping, type NamedSpec } from './mapping/choose.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
 import { mappingOfTable, refuseUnused } from './mapping/of-table.ts';
 import { add, type FileReport, newFileReport, type ReadReport } from './report.ts';
@@ -128,12 +128,15 @@ async function openFile(
   options: InputOptions,
   lazily: boolean,
 ): Promise<OpenFile> {
-  const open = () => openInput(file, options.encoding === undefined ? {} : { encoding: options.encoding });
-  const input = await open();
+  const { encoding } = options;
+  const openAt = (headerLine: number) =>
+    openInput(file, { headerLine, ...(encoding === undefined ? {} : { encoding }) });
+  const { input, headerLine } = await openAtHeader(openAt, file === '-', named);
+  const open = () => openAt(headerLine);
   report.kind = input.kind;
   report.packing = input.packing;
   report.text = input.facts;
-  const opened = { number, report, input, mapping: mappingOf(input, report, named) };
+  const opened = { number, report, input, mapping: mappingOf(input, report, named?.filter(atLine(headerLine))) };
   if (!lazily || file === '-') return { ...opened, reopen: async () => {} };
   input.close();
   const lazy: OpenFile = {
@@ -144,6 +147,25 @@ async function openFile(
     },
   };
   return lazy;
+}
+
+const atLine = (line: number) => (mapping: NamedSpec) => (mapping.spec.header ?? 1) === line;
+
+/** Opens a file with its header where the mappings say that it stands; where they differ, the highest that one of them fits. */
+async function openAtHeader(
+  openAt: (headerLine: number) => Promise<Table | Lines>,
+  once: boolean,
+  named: readonly NamedSpec[] | undefined,
+): Promise<{ readonly input: Table | Lines; readonly headerLine: number }> {
+  const lines = [...new Set(named?.map(({ spec }) => spec.header ?? 1) ?? [1])].sort((one, other) => one - other);
+  for (const headerLine of lines) {
+    const input = await openAt(headerLine);
+    const fits = () =>
+      input.kind !== 'ndjson' && chooseMapping(named!.filter(atLine(headerLine)), input.header).kind === 'fits';
+    if (once || headerLine === lines.at(-1) || input.kind === 'ndjson' || fits()) return { input, headerLine };
+    input.close();
+  }
+  throw new TypeError('There is always a last line.');
 }
 
 function mappingOf(

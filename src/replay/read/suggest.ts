@@ -1,5 +1,6 @@
 /** Looks at a table's columns and values and writes a first mapping for a person to correct. */
 import { stringify } from 'yaml';
+import { Fault } from '../../shared/errors.ts';
 import { formats } from './formats/index.ts';
 import { writtenAmount } from './mapping/amounts.ts';
 import { chooseMapping } from './mapping/choose.ts';
@@ -9,11 +10,13 @@ import { ipOfNumber, writtenCard } from './mapping/values.ts';
 import { amountLines } from './suggest-amounts.ts';
 import { type Column, columnsOf, describe, mostOf, quoted } from './suggest-columns.ts';
 import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './suggest-disputes.ts';
+import { headerBelow } from './suggest-header.ts';
 import { suggestLabel } from './suggest-labels.ts';
 import { suggestOnly } from './suggest-only.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { suggestTime } from './suggest-times.ts';
-import { openInput, type TableOptions } from './table/open.ts';
+import type { Row } from './table/csv.ts';
+import { openInput, type Table, type TableOptions } from './table/open.ts';
 
 /** Rows that are looked at. */
 const sampleRows = 2_000;
@@ -145,20 +148,39 @@ const itemGuesses: readonly Guess[] = [
 export async function writeMapping(path: string, options: TableOptions = {}): Promise<string> {
   const input = await openInput(path, options);
   if (input.kind === 'ndjson') return '# These are lines of our own form: they need no mapping.\n';
-  const rows: (readonly string[])[] = [];
-  for await (const batch of input.batches) {
-    rows.push(...batch.rows.map(row => row.cells));
-    if (rows.length >= sampleRows) break;
+  const rows = await firstRows(input);
+  const below = options.headerLine === undefined && input.kind === 'csv' ? headerBelow(input.header, rows) : undefined;
+  if (below !== undefined) {
+    input.close();
+    if (path === '-')
+      throw new Fault(
+        'no-table',
+        `standard input has a title above its header on line ${below}: give the file by its name`,
+      );
+    return writeMapping(path, { ...options, headerLine: below });
   }
   const choice = chooseMapping([...formats.values()], input.header);
-  if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header);
-  const columns = columnsOf(input.header, rows);
+  if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header, options.headerLine);
+  const columns = columnsOf(
+    input.header,
+    rows.map(({ cells }) => cells),
+  );
   const disputes = disputesOf(columns);
-  return disputes ? ofDisputes(path, columns, disputes) : suggested(path, columns);
+  const { headerLine } = options;
+  return disputes ? ofDisputes(path, columns, disputes, headerLine) : suggested(path, columns, headerLine);
+}
+
+async function firstRows({ batches }: Table): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) {
+    rows.push(...batch.rows);
+    if (rows.length >= sampleRows) break;
+  }
+  return rows;
 }
 
 /** The format's own words, without what this file lacks. */
-function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): string {
+function ofFormat(name: string, spec: MappingSpec, header: readonly string[], headerLine: number | undefined): string {
   const there = new Set(header);
   const served = (sources: Readonly<Record<string, Source>> | undefined) =>
     sources && Object.fromEntries(Object.entries(sources).filter(([, source]) => isServed(source, there)));
@@ -167,6 +189,7 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): s
   // A condition on columns that the file lacks is no condition: what hangs on it is left out.
   const promised = outcomes?.filter(({ when }) => isThere(when));
   const shown = {
+    ...(headerLine === undefined ? {} : { header: headerLine }),
     ...rest,
     ...(only !== undefined && isThere(only) ? { only } : {}),
     fields: served(fields),
@@ -181,17 +204,22 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[]): s
       : {}),
     ...(join ? { join: join.filter(source => isServed(source, there)) } : {}),
   };
-  const head = [
-    `# This file has the columns of ${name}: "sekisho replay FILE" reads it without a mapping.`,
+  const about = [
+    headerLine === undefined
+      ? `# This file has the columns of ${name}: "sekisho replay FILE" reads it without a mapping.`
+      : `# This file has the columns of ${name}, below a title: a mapping says on which line they stand.`,
     '# What follows is that format in the words of a mapping file, as a start for changes.',
   ];
-  return `${head.join('\n')}\n${stringify(shown, { lineWidth: 0 })}`;
+  return `${about.join('\n')}\n${stringify(shown, { lineWidth: 0 })}`;
 }
 
 /** What every suggestion begins with. */
-const head = (path: string, columns: readonly Column[]) => [
+const head = (path: string, columns: readonly Column[], headerLine: number | undefined) => [
   `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.cells.length ?? 0} rows. Look at every line.`,
   '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
+  ...(headerLine === undefined
+    ? []
+    : [`header: ${headerLine}               # CAREFUL: what stands above this line of the file looks like a title`]),
 ];
 
 const timeLines = (format: readonly string[]) => [
@@ -206,9 +234,14 @@ function notUsed(columns: readonly Column[], used: ReadonlySet<string>): readonl
   return left.length > 0 ? ['# Not used:', ...left.map(column => `#   ${column.name}   ${describe(column)}`)] : [];
 }
 
-function ofDisputes(path: string, columns: readonly Column[], disputes: Disputes): string {
+function ofDisputes(
+  path: string,
+  columns: readonly Column[],
+  disputes: Disputes,
+  headerLine: number | undefined,
+): string {
   const lines = [
-    ...head(path, columns),
+    ...head(path, columns, headerLine),
     '# Give the file together with that of the orders: "sekisho replay ORDERS THIS-FILE", with the mappings of both.',
     'kind: outcomes          # its columns are those of disputes: one row a chargeback of an order that another file has',
     ...timeLines(disputes.time.format),
@@ -219,7 +252,7 @@ function ofDisputes(path: string, columns: readonly Column[], disputes: Disputes
   return `${lines.join('\n')}\n`;
 }
 
-function suggested(path: string, columns: readonly Column[]): string {
+function suggested(path: string, columns: readonly Column[], headerLine: number | undefined): string {
   const used = new Set<string>();
   const found = new Map<string, Column>();
   const payments = paymentColumns(columns);
@@ -242,7 +275,7 @@ function suggested(path: string, columns: readonly Column[]): string {
   if (only) used.add(only.column.name);
   const summed = !found.has('amount.value') && items.has('unit_price') && items.has('quantity');
   const lines = [
-    ...head(path, columns),
+    ...head(path, columns, headerLine),
     payments
       ? 'kind: payments          # its columns are those of payments: one row a charge attempt'
       : 'kind: orders            # orders, payments (one row a charge attempt) or outcomes',

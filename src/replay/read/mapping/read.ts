@@ -17,7 +17,9 @@ export interface ReadMapping {
   readonly findings: readonly Finding[];
 }
 
-const topKeys = ['kind', 'rows', 'group', 'time', 'amounts', 'only', 'fields', 'items', 'outcomes', 'label', 'join'];
+const topKeys = 'header kind rows group time amounts only fields items outcomes label join'.split(' ');
+/** A header further down would be a file of its own. */
+const lastHeaderLine = 1000;
 
 /**
  * Reads a mapping file. With a header (the columns of the file that it is for) every column that it names must be there.
@@ -50,6 +52,7 @@ class Reader {
   mapping(): void {
     const value = this.#map(this.#yaml.value, [], topKeys);
     if (!value) return;
+    this.#headerLine(value['header']);
     this.#oneOf(value['kind'], ['kind'], ['orders', 'payments', 'outcomes']);
     this.#oneOf(value['rows'], ['rows'], ['order', 'item']);
     for (const key of ['group', 'only']) this.#source(value[key], [key]);
@@ -75,6 +78,12 @@ class Reader {
     const needed = isOutcomes ? ['id'] : ['id', 'at', ...(summed ? [] : ['amount.value'])];
     for (const name of needed)
       if (fields[name] === undefined) this.#missing(name, ['fields'], `every ${isOutcomes ? 'row' : 'order'} needs it`);
+  }
+
+  #headerLine(value: unknown): void {
+    if (value === undefined || (Number.isInteger(value) && Number(value) >= 1 && Number(value) <= lastHeaderLine))
+      return;
+    this.#error('wrong-type', ['header'], `this is the line that the header stands on, from 1 to ${lastHeaderLine}`);
   }
 
   #time(value: unknown): void {

@@ -53,6 +53,8 @@ export interface AmountSpec {
 
 /** A mapping. */
 export interface MappingSpec {
+  /** Line of the file that its header stands on, from 1 (absent: 1); what stands above is passed over. Parquet has none. */
+  readonly header?: number;
   /** orders: what a shop exports. payments: one row a charge attempt. outcomes: only what became of orders. */
   readonly kind?: 'orders' | 'payments' | 'outcomes';
   /** Whether a row is an order (or payment), or one item of it. */

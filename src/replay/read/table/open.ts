@@ -41,6 +41,8 @@ export interface Lines {
 /** How to read a table. */
 export interface TableOptions {
   readonly encoding?: TextEncoding;
+  /** Line of delimited text that its header stands on, from 1 (absent: 1); what stands above is passed over. */
+  readonly headerLine?: number;
 }
 
 /** Opens a path or standard input. Throws a fault for what cannot be read, or holds no header. */
@@ -54,7 +56,7 @@ export async function openInput(path: string, options: TableOptions = {}): Promi
   if ((kindByName(path) ?? kindByContent(head)) === 'ndjson')
     return { kind: 'ndjson', packing, facts, blocks, used, close, digest };
   if (facts.encoding === undefined && isBinary(head)) throw new Fault('no-table', `${nameOf(path)} is no text`);
-  return openDelimited(path, bytes, facts, withLineFeeds(blocks));
+  return openDelimited(path, bytes, facts, withLineFeeds(blocks), options.headerLine ?? 1);
 }
 
 /** Old programs end lines with a carriage return alone: where the first block has no line feed, such returns stand for them. */
@@ -117,6 +119,7 @@ async function openDelimited(
   { packing, used, close, digest }: Unpacked,
   facts: TextFacts,
   blocks: AsyncGenerator<TextBlock>,
+  line: number,
 ): Promise<Table> {
   const name = nameOf(path);
   let splitter: CsvSplitter | undefined;
@@ -127,18 +130,20 @@ async function openDelimited(
   while (header === undefined) {
     const next = await blocks.next();
     if (!splitter && !next.done) {
-      delimiter = delimiterOf(headerLine(next.value.text));
+      delimiter = delimiterOf(textOfHeader(next.value.text, line));
       splitter = new CsvSplitter(delimiter);
     }
     const rows = next.done ? splitter?.finish() : splitter!.push(next.value);
-    const first = rows?.rows.findIndex(row => !isSeparatorLine(row.cells, delimiter)) ?? -1;
+    const first = rows?.rows.findIndex(row => row.line >= line && !isSeparatorLine(row.cells, delimiter)) ?? -1;
     if (first >= 0) {
       header = rows!.rows[first]!.cells;
-      early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken });
+      early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken.filter(row => row.line >= line) });
     } else if (next.done)
       throw new Fault(
         'no-table',
-        `${name} is empty: take it out if nothing happened in its time, else export it again`,
+        line > 1
+          ? `${name} has nothing on line ${line}, where its header is said to stand`
+          : `${name} is empty: take it out if nothing happened in its time, else export it again`,
       );
   }
   const columns = namedColumns(header);
@@ -167,8 +172,8 @@ const shift = 27;
 const isSeparatorLine = (cells: readonly string[], delimiter: string) =>
   /^sep=.?$/i.test(cells.join(delimiter)) || /^sep=$/i.test(cells[0] ?? '');
 
-function headerLine(text: string): string {
-  const [first = '', second = ''] = text.split('\n', 2);
+function textOfHeader(text: string, line: number): string {
+  const [first = '', second = ''] = text.split('\n', line + 1).slice(line - 1);
   return /^sep=/i.test(first) ? second : first;
 }
 

@@ -1,0 +1,31 @@
+/** Where a table's header stands: exports of office programs have a title and notes above it. */
+import { delimiterOf, type Row } from './table/csv.ts';
+
+/** Rows above a header that are looked through. */
+const mostAbove = 10;
+
+/** Names of columns, and no data: all there, all different, none a figure or a day. */
+const areNames = (cells: readonly string[]) =>
+  cells.every(cell => cell !== '' && !/^[\d\s.,:/¥$€£+-]+$/.test(cell)) && new Set(cells).size === cells.length;
+
+/** Cells of a row by its own delimiter: that of a title may have been told wrong. */
+function cellsOf({ text = '', cells }: Row, delimiter: string): readonly string[] {
+  const split = text.includes('"') ? cells : text.split(delimiter);
+  return split.map(cell => cell.trim());
+}
+
+/**
+ * The line of the row that looks like the header, where the first one looks like a title: less than half as many filled cells as
+ * a row of names has that another of its width follows. Undefined where the first row is the header.
+ */
+export function headerBelow(first: readonly string[], rows: readonly Row[]): number | undefined {
+  const filled = first.filter(name => !/^(#\d+)?$/.test(name)).length;
+  for (const [index, row] of rows.slice(0, mostAbove).entries()) {
+    const delimiter = delimiterOf(row.text ?? '');
+    const cells = cellsOf(row, delimiter);
+    const next = rows[index + 1];
+    if (cells.length < 3 || filled * 2 > cells.length || !areNames(cells)) continue;
+    if (next && cellsOf(next, delimiter).length === cells.length) return row.line;
+  }
+  return undefined;
+}
