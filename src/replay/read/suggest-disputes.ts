@@ -55,6 +55,9 @@ const meanings: readonly (readonly [RegExp, 'fraud' | 'dispute' | 'other'])[] = 
   [/^(11\.\d|12\.\d(\.\d)?|4808|4834|A\d\d|P\d\d)$/i, 'other'],
 ];
 
+/** What a reason is about; undefined where neither its words nor its code tell. */
+export const meaningOf = (value: string) => meanings.find(([looks]) => looks.test(value))?.[1];
+
 /** The lines of `fields` and `outcomes`. */
 export function disputeLines({ references, time, reason, amount, status }: Disputes): readonly string[] {
   const [id, ...others] = references;
@@ -73,11 +76,11 @@ export function disputeLines({ references, time, reason, amount, status }: Dispu
   ];
 }
 
-function categoryLines(reason: Column | undefined): readonly string[] {
+/** The lines of a chargeback that say what it is about. */
+export function categoryLines(reason: Column | undefined): readonly string[] {
   if (!reason)
     return ['    category: ="unknown"   # CAREFUL: no column says why; ="fraud" where the list holds nothing else'];
   const values = [...new Set(reason.values)];
-  const meaningOf = (value: string) => meanings.find(([looks]) => looks.test(value))?.[1];
   const told = values.filter(value => meaningOf(value) !== undefined);
   const untold = values.filter(value => !told.includes(value));
   return [

@@ -67,6 +67,12 @@ function formatsOf(values: readonly string[]): readonly string[] {
     : counts.filter(({ read }) => read === most).map(({ format }) => format);
 }
 
+/** True where one format reads both columns. */
+export function areWrittenAlike(one: Column, other: Column): boolean {
+  const [first] = formatsOf(one.values);
+  return first !== undefined && first === formatsOf(other.values)[0];
+}
+
 /** Days alone: no time of day, or midnight throughout. */
 function isDays({ values }: Column): boolean {
   const [format] = formatsOf(values);

@@ -13,6 +13,7 @@ import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './su
 import { headerBelow } from './suggest-header.ts';
 import { suggestLabel } from './suggest-labels.ts';
 import { suggestOnly } from './suggest-only.ts';
+import { suggestOutcomes } from './suggest-outcomes.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
 import { suggestTime } from './suggest-times.ts';
 import type { Row } from './table/csv.ts';
@@ -319,7 +320,11 @@ function suggested(path: string, columns: readonly Column[], headerLine: number 
   }
   const label = suggestLabel(columns, used);
   if (label.column) used.add(label.column.name);
-  lines.push(...label.lines);
+  const [at] = time?.columns.length === 1 ? time.columns : [];
+  const outcomes = suggestOutcomes(columns, used, at, label.column !== undefined);
+  for (const { name } of outcomes.columns) used.add(name);
+  if (!payments) lines.push(...outcomes.lines);
+  lines.push(...(outcomes.label ?? label.lines));
   if (id) used.add(id.name);
   lines.push(...notUsed(columns, used));
   return `${lines.join('\n')}\n`;

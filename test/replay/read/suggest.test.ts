@@ -63,6 +63,18 @@ const whole = {
     '1,2026-01-01 10:00:00,100,x',
     '2,2026-01-01 10:01:00,-100,x',
   ],
+  'decisions-and-chargebacks': [
+    'order_id,created,total,decision,chargeback_reason',
+    'A1,2026-01-01 10:00:00,100,approve,fraud',
+    'A2,2026-01-01 10:01:00,100,decline,',
+    'A3,2026-01-01 10:02:00,100,review,not received',
+    'A4,2026-01-01 10:03:00,100,approve,other',
+  ],
+  'dated-chargebacks': [
+    'order_id,created,total,chargeback_reason,chargeback_date',
+    'A1,2026-01-01 10:00:00,100,10.4,2026-02-01',
+    'A2,2026-01-01 10:01:00,100,,',
+  ],
   'days-alone': [
     '注文番号,注文日,更新日時,合計',
     '1,2026年1月5日,2026/1/9 10:00,100',
@@ -262,6 +274,30 @@ describe('a header below a title', () => {
   it('is the first line where names of columns are few', async () => {
     const { suggestion } = await suggestionFor('few', ['order,date,total,,', 'a,b,c,d,e', 'f,g,h,i,j']);
     expect(suggestion).not.toMatch(/^header:/m);
+  });
+});
+
+describe('what became of orders', () => {
+  const outcomesOfFile = async (name: 'decisions-and-chargebacks' | 'dated-chargebacks') => {
+    const { file, suggestion } = await suggestionFor(name, whole[name]);
+    const read = await readThrough(file, suggestion);
+    expect(read.report.files[0]!.dropped).toEqual({});
+    return outcomesOf(read).map(({ attempt, at, body }) => [attempt, new Date(at).toISOString().slice(0, 10), body]);
+  };
+
+  it('is the decision of the shop, and the reason of a chargeback weeks later', async () => {
+    expect(await outcomesOfFile('decisions-and-chargebacks')).toMatchObject([
+      ['A1', '2026-01-31', { type: 'label', label: 'fraud' }],
+      ['A2', '2026-01-01', { type: 'order', result: 'refused_by_shop' }],
+      ['A3', '2026-01-01', { type: 'order', result: 'held' }],
+      ['A3', '2026-01-31', { type: 'label', label: 'genuine' }],
+    ]);
+  });
+
+  it('is a chargeback where its day is known', async () => {
+    expect(await outcomesOfFile('dated-chargebacks')).toMatchObject([
+      ['A1', '2026-01-31', { type: 'chargeback', category: 'fraud', code: '10.4' }],
+    ]);
   });
 });
 

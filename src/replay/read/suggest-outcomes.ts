@@ -1,0 +1,95 @@
+/** What rows of orders say of what became of them: the shop's decision, and a chargeback with its reason. */
+import { type Column, quoted } from './suggest-columns.ts';
+import { categoryLines, meaningOf } from './suggest-disputes.ts';
+import { areWrittenAlike } from './suggest-times.ts';
+
+/** What a suggested mapping says of them. */
+export interface SuggestedOutcomes {
+  readonly columns: readonly Column[];
+  /** The lines of `outcomes`; none where no column says anything. */
+  readonly lines: readonly string[];
+  /** The lines of `label`, where the reasons of chargebacks are all that tells fraud. */
+  readonly label: readonly string[] | undefined;
+}
+
+const decisionName = /^((final|fraud|review|risk|order)[ _]?)?(decision|recommendation)$|^(審査|判定)結果$/i;
+const refused = /^(declined?|reject(ed)?|den(y|ied)|refused?|block(ed)?|ng|拒否|否認|却下)$/i;
+const held = /^((manual )?review|hold|held|pending|challenge|保留|要確認)$/i;
+const reasonName = /(charge[ _]?back|dispute|チャージバック)[ _]?(reason|code|理由)/i;
+const dayName = /(charge[ _]?back|dispute|チャージバック)[ _]?(date|time|at|on|日)/i;
+/** Closed lists: a column of more values says something else. */
+const mostDecisions = 8;
+const mostReasons = 60;
+
+/** Looks among the columns that are not used otherwise. `at`: the time of the order; `labelled`: another column tells fraud. */
+export function suggestOutcomes(
+  columns: readonly Column[],
+  used: ReadonlySet<string>,
+  at: Column | undefined,
+  labelled: boolean,
+): SuggestedOutcomes {
+  const find = (name: RegExp, most: number) =>
+    columns.find(
+      each =>
+        !used.has(each.name) && name.test(each.name) && !/[[\]]/.test(each.name) && new Set(each.values).size <= most,
+    );
+  const decision = find(decisionName, mostDecisions);
+  const reason = find(reasonName, mostReasons);
+  const day = find(dayName, Number.POSITIVE_INFINITY);
+  const decided = decision ? decisionLines(decision) : [];
+  // Chargebacks come weeks later. Dated at the order, counters would know what no shop knew.
+  const dated = reason && day && at && areWrittenAlike(day, at) ? chargebackLines(reason, day) : [];
+  const asLabel = reason && dated.length === 0 && !labelled ? labelOf(reason) : undefined;
+  const lines = [...decided, ...dated];
+  const columnsUsed = [
+    ...(decision && decided.length > 0 ? [decision] : []),
+    ...(reason && dated.length > 0 ? [reason, day!] : []),
+    ...(reason && asLabel ? [reason] : []),
+  ];
+  return { columns: columnsUsed, lines: lines.length > 0 ? ['outcomes:', ...lines] : [], label: asLabel };
+}
+
+function decisionLines({ name, values }: Column): readonly string[] {
+  const distinct = [...new Set(values)];
+  const told = distinct.flatMap(value =>
+    refused.test(value) ? [[value, 'refused_by_shop']] : held.test(value) ? [[value, 'held']] : [],
+  );
+  if (told.length === 0) return [];
+  const others = distinct.filter(value => !told.some(([known]) => known === value));
+  return [
+    '  - type: order',
+    "    result:             # CAREFUL: taken for the shop's own decision; of an issuer's answer write type: authorization, and",
+    '                        # approved or declined for each value',
+    `      of: ${quoted(name)}`,
+    '      values:',
+    ...told.map(([value, meaning]) => `        ${JSON.stringify(value)}: ${meaning}`),
+    ...others.map(
+      value => `        # ${JSON.stringify(value)}: says nothing of what became of the order; shipped, where it was`,
+    ),
+  ];
+}
+
+function chargebackLines(reason: Column, day: Column): readonly string[] {
+  return [
+    '  - type: chargeback',
+    `    when: ${quoted(`=[${reason.name}] != ""`)}`,
+    ...categoryLines(reason),
+    `    at: ${quoted(day.name)}`,
+  ];
+}
+
+/** A label has a day on which it becomes known, where no column has that of the chargeback. */
+function labelOf({ name, values }: Column): readonly string[] | undefined {
+  const distinct = [...new Set(values)];
+  const fraud = distinct.filter(value => meaningOf(value) === 'fraud');
+  if (fraud.length === 0) return undefined;
+  const untold = distinct.filter(value => meaningOf(value) === undefined);
+  return [
+    'label:',
+    `  of: ${quoted(name)}   # CAREFUL: guessed from the reasons; a row without one is not labelled`,
+    `  fraud: ${JSON.stringify(fraud)}`,
+    `  genuine: ${JSON.stringify(distinct.filter(value => meaningOf(value) === 'dispute' || meaningOf(value) === 'other'))}`,
+    ...untold.map(value => `  # ${JSON.stringify(value)}: fraud or genuine? A value in neither list says nothing.`),
+    '  known_after_days: 30  # no column says when: chargebacks come weeks later',
+  ];
+}
