@@ -15,7 +15,7 @@ import { suggestLabel } from './suggest-labels.ts';
 import { suggestOnly } from './suggest-only.ts';
 import { suggestOutcomes } from './suggest-outcomes.ts';
 import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
-import { suggestTime } from './suggest-times.ts';
+import { areWrittenAlike, type SuggestedTime, suggestTime } from './suggest-times.ts';
 import type { Row } from './table/csv.ts';
 import { openInput, type Table, type TableOptions } from './table/open.ts';
 
@@ -302,6 +302,10 @@ function suggested(path: string, columns: readonly Column[], headerLine: number 
         `  # CAREFUL: one value of ${column!.name} stands in ${Math.round(shared * 100)} % of the rows, which would be one and the same: is it for guests?`,
         `  # Then: ${field}: ${quoted(`=if([${column!.name}] != "THAT VALUE", [${column!.name}])`)}`,
       );
+    if (column && field === 'account.created_at' && time && !readsAlike(column, time))
+      lines.push(
+        `  # CAREFUL: ${column.name} is not written as "at" is: give time.format a list with the forms of both.`,
+      );
     if (column) lines.push(entry(field, guess.source?.(column) ?? column.name, column));
     if (field === 'order_id') lines.push(...(time?.field ?? []));
   }
@@ -379,6 +383,10 @@ function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): s
       ? 'rows: order             # CAREFUL: the id repeats; an attempt needs an id of its own'
       : 'rows: order             # one row an order; item: one row an item';
 }
+
+/** True where the format of the time of the order reads these times too. */
+const readsAlike = (column: Column, { columns, format }: SuggestedTime) =>
+  column.values.length === 0 || ((columns.length === 1 || format.length === 0) && areWrittenAlike(column, columns[0]!));
 
 /** Share of rows that one shopper may have. */
 const mostShared = 0.2;

@@ -404,6 +404,13 @@ describe('the time of an order', () => {
     [['soon', 'later'], ['# format: yyyy/M/d H:mm   # needed: the times of this file are in no usual form']],
   ])('%j', async (values, expected) => expect(await formatOf(...values)).toEqual(expected));
 
+  it('has a form that other times may not have, which is said', async () => {
+    const said = async (signup: string) =>
+      (await suggestionFor('signup', ['order_id,created,total,signup', `1,1756000000000,100,${signup}`])).suggestion;
+    expect(await said('2025-01-01')).toContain('# CAREFUL: signup is not written as "at" is');
+    expect(await said('1735657200000')).not.toContain('is not written');
+  });
+
   it('is no timestamp of other days, and no clock of another event', async () => {
     const { suggestion } = await suggestionFor('others', [
       'order_id,order_date,synced,delivery time,total',
