@@ -18,25 +18,51 @@ export interface TemporaryFolder {
 
 /** Makes one below `parent` (the system's folder for such files when absent). */
 export function temporaryFolder(parent: string = tmpdir()): TemporaryFolder {
-  let path = '';
-  const remove = () => {
-    process.off('exit', remove);
-    for (const signal of signals) process.off(signal, onSignal);
-    if (path !== '') rmSync(path, { recursive: true, force: true });
+  // Before there is a folder: a signal that comes as soon as it is there must find somebody who removes it.
+  listen();
+  const path = mkdtempSync(join(parent, 'sekisho-replay-'));
+  folders.add(path);
+  return {
+    path,
+    remove() {
+      if (!folders.delete(path)) return;
+      rmSync(path, { recursive: true, force: true });
+      if (folders.size === 0) stopListening();
+    },
   };
-  const onSignal = (signal: NodeJS.Signals) => {
-    remove();
-    // The signal does what it would have done without us.
-    process.kill(process.pid, signal);
-  };
-  process.on('exit', remove);
-  for (const signal of signals) process.on(signal, onSignal);
-  // Only now: a signal that comes as soon as the folder is there must find somebody who removes it.
-  path = mkdtempSync(join(parent, 'sekisho-replay-'));
-  return { path, remove };
 }
 
+/** Those that are there. */
+const folders = new Set<string>();
+
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+let listening = false;
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  process.on('exit', removeAll);
+  for (const signal of signals) process.on(signal, onSignal);
+}
+
+function stopListening(): void {
+  listening = false;
+  process.off('exit', removeAll);
+  for (const signal of signals) process.off(signal, onSignal);
+}
+
+function removeAll(): void {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+  folders.clear();
+  stopListening();
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  removeAll();
+  // The signal does what it would have done without us.
+  process.kill(process.pid, signal);
+}
 
 /** Tables of lines, one after the other, sorted among each other too. */
 export type TableSource = Iterable<LineTable> | AsyncIterable<LineTable>;
