@@ -1,7 +1,7 @@
 /** Looks at where a command will write before it reads or writes anything: an output must not be an input or another output. */
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { standardInput } from '../replay/read/bytes/paths.ts';
+import { expandInputs, standardInput } from '../replay/read/bytes/paths.ts';
 import { Fault } from '../shared/errors.ts';
 
 /** A path and what it is to the command: `--out`, `an input`. */
@@ -37,6 +37,14 @@ export function refuseClashes(reads: readonly NamedPath[], writes: readonly Name
 /** What an option may name, as a list for `refuseClashes`. */
 export function namedPath(name: string, path: string | undefined): readonly NamedPath[] {
   return path === undefined ? [] : [{ name, path }];
+}
+
+/** What a replay reads. Throws the faults of `expandInputs`. */
+export function inputsOfReplay(files: readonly string[], mappings: readonly string[] = []): readonly NamedPath[] {
+  return [
+    ...expandInputs(files).flatMap(path => namedPath('an input', path)),
+    ...mappings.flatMap(path => namedPath('a --map file', path)),
+  ];
 }
 
 /** `--out` with the files that a replay has beside it while it runs. */

@@ -9,10 +9,10 @@ import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/eviden
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
 import { addInputOptions, currencyOf, inputsHelp } from './input-options.ts';
-import { namedPath, refuseClashes } from './output-paths.ts';
+import { inputsOfReplay, namedPath, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { readsOf, ruleSets, wholeNumber } from './replay-run.ts';
+import { ruleSets, wholeNumber } from './replay-run.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -68,7 +68,7 @@ function monthOf(text: string): string {
 
 async function evidence(files: readonly string[], flags: EvidenceFlags): Promise<void> {
   refuseClashes(
-    [...readsOf(files, flags), ...namedPath('the --config file', flags.config)],
+    [...inputsOfReplay(files, flags.map), ...namedPath('the --config file', flags.config)],
     [...namedPath('--report', flags.report), ...namedPath('--rejects', flags.rejects)],
   );
   const config = configOf(flags.config);

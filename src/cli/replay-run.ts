@@ -17,7 +17,7 @@ import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { addInputOptions, currencyOf, inputsHelp, shareOf } from './input-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
-import { namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
+import { inputsOfReplay, namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
@@ -210,7 +210,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');
   if (flags.features !== undefined && statSync(flags.features, { throwIfNoEntry: false })?.isFile())
     throw new Fault('bad-option', `--features ${flags.features} is a file; name a folder`);
-  refuseClashes(readsOf(files, flags), [
+  refuseClashes(inputsOfReplay(files, flags.map), [
     ...outputOfReplay(flags.out),
     ...namedPath('--rejects', flags.rejects),
     ...namedPath('--report', flags.report),
@@ -285,14 +285,6 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
     progress.end();
     history.close();
   }
-}
-
-/** What a replay reads, for `refuseClashes`. */
-export function readsOf(files: readonly string[], { map }: Pick<InputFlags, 'map'>) {
-  return [
-    ...expandInputs(files).flatMap(path => namedPath('an input', path)),
-    ...(map ?? []).flatMap(path => namedPath('a --map file', path)),
-  ];
 }
 
 /** The feature store that `--features` asks for. */

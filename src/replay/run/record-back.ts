@@ -1,4 +1,5 @@
 /** Records read back from the part file (record-lines.ts puts them down), with no more of a line looked at than is needed. */
+import { timeOf } from '../../shared/rfc3339.ts';
 import type { RecordedDecision, ReplayRecord, SegmentFeatures } from '../types.ts';
 import { featuresMark, lengthsMark, timeMark } from './record-lines.ts';
 import { Remembered } from './remembered.ts';
@@ -69,7 +70,7 @@ const isDigit = (byte: number) => byte >= zero && byte < zero + 10;
 
 /** Milliseconds since 1970 of the time that begins at a byte of a block. */
 function timeAtByte(block: Buffer, from: number): number {
-  return Date.parse(block.toString('latin1', from, block.indexOf(quote, from)));
+  return timeOf(block.toString('latin1', from, block.indexOf(quote, from)));
 }
 
 function isStretch(known: Buffer, { block, from, to }: Stretch): boolean {
