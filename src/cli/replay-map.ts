@@ -1,7 +1,7 @@
 /** `sekisho replay map FILE`: looks at a table and writes a first mapping for it. */
 import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { writeMapping } from '../replay/read/suggest.ts';
+import { writeMapping } from '../replay/read/suggest/write.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 

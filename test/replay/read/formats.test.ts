@@ -5,7 +5,7 @@ import { allFormats, formats } from '../../../src/replay/read/formats/index.ts';
 import { allSources, chooseMapping } from '../../../src/replay/read/mapping/choose.ts';
 import { compileMapping } from '../../../src/replay/read/mapping/compile.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
-import { writeMapping } from '../../../src/replay/read/suggest.ts';
+import { writeMapping } from '../../../src/replay/read/suggest/write.ts';
 import { openInput, type Table } from '../../../src/replay/read/table/open.ts';
 import { developmentData } from '../../development-data.ts';
 import { checkoutsOf, fileOf, outcomesOf, readAll } from './files.ts';

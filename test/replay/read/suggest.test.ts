@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
-import { writeMapping } from '../../../src/replay/read/suggest.ts';
+import { writeMapping } from '../../../src/replay/read/suggest/write.ts';
 import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
 
 /** The suggestion for a file of these lines, without the number that its name got. */

@@ -1,149 +1,25 @@
 /** Looks at a table's columns and values and writes a first mapping for a person to correct. */
 import { stringify } from 'yaml';
-import { Fault } from '../../shared/errors.ts';
-import { formats } from './formats/index.ts';
-import { writtenAmount } from './mapping/amounts.ts';
-import { chooseMapping } from './mapping/choose.ts';
-import { isServed } from './mapping/compile.ts';
-import type { MappingSpec, Source } from './mapping/spec.ts';
-import { ipOfNumber, writtenCard } from './mapping/values.ts';
-import { amountLines } from './suggest-amounts.ts';
-import { type Column, columnsOf, describe, mostOf, quoted } from './suggest-columns.ts';
-import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './suggest-disputes.ts';
-import { headerBelow } from './suggest-header.ts';
-import { suggestLabel } from './suggest-labels.ts';
-import { suggestOnly } from './suggest-only.ts';
-import { suggestOutcomes } from './suggest-outcomes.ts';
-import { paymentColumns, paymentOutcomeLines } from './suggest-payments.ts';
-import { areWrittenAlike, type SuggestedTime, suggestTime } from './suggest-times.ts';
-import type { Row } from './table/csv.ts';
-import { openInput, type Table, type TableOptions } from './table/open.ts';
+import { Fault } from '../../../shared/errors.ts';
+import { formats } from '../formats/index.ts';
+import { chooseMapping } from '../mapping/choose.ts';
+import { isServed } from '../mapping/compile.ts';
+import type { MappingSpec, Source } from '../mapping/spec.ts';
+import type { Row } from '../table/csv.ts';
+import { openInput, type Table, type TableOptions } from '../table/open.ts';
+import { amountLines } from './amounts.ts';
+import { type Column, columnsOf, describe, quoted } from './columns.ts';
+import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './disputes.ts';
+import { guesses, itemGuesses, take, takeByValues } from './guesses.ts';
+import { headerBelow } from './header.ts';
+import { suggestLabel } from './labels.ts';
+import { suggestOnly } from './only.ts';
+import { suggestOutcomes } from './outcomes.ts';
+import { paymentColumns, paymentOutcomeLines } from './payments.ts';
+import { areWrittenAlike, type SuggestedTime, suggestTime } from './times.ts';
 
 /** Rows that are looked at. */
 const sampleRows = 2_000;
-
-/** A field that a column may be for: by its name, and what its values must look like. */
-interface Guess {
-  readonly field: string;
-  readonly name: RegExp;
-  readonly not?: RegExp;
-  readonly fits?: (value: string) => boolean;
-  /** Its values tell shoppers or devices apart: one that stands in many rows makes them one. */
-  readonly tellsApart?: true;
-  /** A field that must have been found before: without it this column is something else. */
-  readonly after?: string;
-  /** Values that say by themselves what the column is for, where no column has the name. */
-  readonly speaks?: (value: string) => boolean;
-  /** Writes the source; the column's name when absent. */
-  readonly source?: (column: Column) => string;
-}
-
-const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(value, ','))?.negative === false;
-const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
-/** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
-const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
-/** A room may be a figure alone. */
-const isSecondLine = (value: string) => !/^\d+\.\d+$/.test(value);
-const shipping = /送付先|配送先|届け先|お届け|ship/i;
-const billing = /注文者|請求|購入者|bill/i;
-
-function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp | undefined): readonly Guess[] {
-  const both = (name: RegExp): Pick<Guess, 'name' | 'not'> => ({
-    name: new RegExp(`(?=.*(?:${own.source}))(?:${name.source})`, 'i'),
-    ...(not ? { not } : {}),
-  });
-  return [
-    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name)(?!.*(カナ|フリガナ|セイ|メイ))/) },
-    { field: `${part}.postal_code`, ...both(/.*(郵便番号|zip|postal|postcode)/) },
-    { field: `${part}.prefecture`, ...both(/.*(都道府県|prefecture|province|state)/) },
-    { field: `${part}.city`, ...both(/.*(市区|郡市|city)/) },
-    { field: `${part}.line1`, ...both(/.*(住所1?($|\()|住所それ以降|address_?1?$|street|番地)/), fits: isAddressLine },
-    {
-      field: `${part}.line2`,
-      ...both(/.*(住所2|建物|address_?2|building)/),
-      fits: isSecondLine,
-      after: `${part}.line1`,
-    },
-    { field: `${part}.country`, ...both(/.*(国|country)/) },
-    { field: `${part}.phone`, ...both(/.*(電話|tel|phone)/) },
-  ];
-}
-
-/** What a device is, not which: thousands of shoppers have one of these. */
-const deviceKind =
-  /^(mobile|desktop|tablet|phone|smart ?phone|pc|sp|web|app|browser|ios|iphone|ipad|android|windows|mac(os| os x)?|linux|スマホ|スマートフォン|パソコン|タブレット|モバイル|携帯)(?![a-z0-9])/i;
-
-const guesses: readonly Guess[] = [
-  { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号|トラッキングID/i },
-  {
-    field: 'order_id',
-    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
-  },
-  {
-    field: 'amount.value',
-    name: /請求金額|支払い?(合計|金額)|請求合計|合計金額|総合計|^合計$|total|amount|purchase_value|利用金額|(^|transaction.?)amt$|price|金額|betrag/i,
-    // 税込 stands behind totals; an amount of tax alone is none.
-    not: /refund|返金|税(?!込)|tax|単価|item|商品|ship|送料|currency|convert|einzel/i,
-    fits: isAmount,
-  },
-  { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },
-  { field: 'email', name: /e?-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: isEmail, speaks: isEmail },
-  {
-    field: 'account.id',
-    name: /(会員|顧客|お?客様?|ユーザー?|利用者|購入者|得意先)(ID|番号|コード|No\.?)$|(会員|顧客)(ID|番号)|(customer|user|account|member|buyer|shopper)[ _.-]?(id|no|number|code)|^(cust|client)[ _]?(id|no|number)$|^uid$/i,
-    tellsApart: true,
-  },
-  { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
-  {
-    field: 'device.id',
-    name: /device[ _.-]?(id|fp|hash|key|uuid|token|print)|(^|[^a-z])fp([^a-z]|$)|finger[ _-]?print|^device$|visitor[ _]?id|(端末|デバイス)(ID|番号|識別子|識別番号|指紋)|フィンガープリント/i,
-    not: /card/i,
-    fits: value => !deviceKind.test(value),
-    tellsApart: true,
-  },
-  {
-    field: 'device.ip',
-    name: /^ip$|ip.?addr|customer.?ip|IPアドレス/i,
-    source: column => (column.values.every(value => ipOfNumber(value)) ? `=ip([${column.name}])` : column.name),
-  },
-  { field: 'device.user_agent', name: /user.?agent/i },
-  { field: 'card.bin', name: /(^|[^a-z])bin([^a-z]|$)/i, fits: value => /^\d{6,8}$/.test(value) },
-  { field: 'card.last4', name: /last.?(4|four)|下4桁/i, fits: value => /^\d{1,4}$/.test(value) },
-  {
-    field: 'card.masked',
-    name: /カード番号|card.?(number|no)|masked|pan$/i,
-    fits: value => writtenCard(value) !== undefined,
-    speaks: value => /[*＊x•]{4}/i.test(value) && writtenCard(value) !== undefined,
-  },
-  { field: 'card.token', name: /fingerprint|card.?token|card.?hash/i, not: /device/i },
-  { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
-  ...addressGuesses('shipping', shipping, undefined),
-  ...addressGuesses('billing', billing, undefined),
-  { field: 'billing.name', name: /^(氏名|お?名前|customer.?name|full.?name)$/i },
-  { field: 'billing.postal_code', name: /^郵便番号$|^zip$|postal/i, not: shipping },
-  { field: 'billing.prefecture', name: /^都道府県|^pref(ecture)?$/i },
-  { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
-  { field: 'billing.line1', name: /^住所1?$|^addr(ess)?_?1?$/i, fits: isAddressLine },
-  {
-    field: 'billing.line2',
-    name: /^住所2$|^建物名?$|^addr(ess)?_?2$/i,
-    fits: isSecondLine,
-    after: 'billing.line1',
-  },
-  { field: 'billing.phone', name: /^(tel|電話番号|phone)$/i },
-];
-
-const itemGuesses: readonly Guess[] = [
-  { field: 'name', name: /商品名|item.?name|product.?name|lineitem name|^(product|item|artikel)$/i },
-  { field: 'category', name: /商品(カテゴリー?|分類)|(product|item).?category|^category$/i },
-  { field: 'quantity', name: /個数|数量|quantity|qty|^menge$/i, fits: value => /^\p{Nd}+(\.0)?$/u.test(value) },
-  {
-    field: 'unit_price',
-    name: /単価|^価格$|販売価格|einzelpreis|unit.?price|item.?price|lineitem price/i,
-    fits: isAmount,
-  },
-  { field: 'gtin', name: /^jan|gtin|ean/i },
-];
 
 /** Reads the start of a table and writes a mapping with comments. Throws a fault for what cannot be read or is no table. */
 export async function writeMapping(path: string, options: TableOptions = {}): Promise<string> {
@@ -332,38 +208,6 @@ function suggested(path: string, columns: readonly Column[], headerLine: number 
   if (id) used.add(id.name);
   lines.push(...notUsed(columns, used));
   return `${lines.join('\n')}\n`;
-}
-
-function take(guess: Guess, columns: readonly Column[], found: Map<string, Column>, used: Set<string>): void {
-  const { field, name: named, not, fits, after } = guess;
-  if (after !== undefined && !found.has(after)) return;
-  takeFirst(field, columns, found, used, ({ name, values }) => {
-    return named.test(name) && !not?.test(name) && (!fits || values.length === 0 || mostOf(values, fits));
-  });
-}
-
-function takeByValues(
-  { field, not, speaks }: Guess,
-  columns: readonly Column[],
-  found: Map<string, Column>,
-  used: Set<string>,
-) {
-  if (!speaks) return;
-  takeFirst(field, columns, found, used, ({ name, values }) => !not?.test(name) && mostOf(values, speaks));
-}
-
-function takeFirst(
-  field: string,
-  columns: readonly Column[],
-  found: Map<string, Column>,
-  used: Set<string>,
-  isIt: (column: Column) => boolean,
-): void {
-  if (found.has(field)) return;
-  const column = columns.find(candidate => !used.has(candidate.name) && isIt(candidate));
-  if (!column) return;
-  found.set(field, column);
-  used.add(column.name);
 }
 
 function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Column | undefined {

@@ -1,5 +1,5 @@
 /** Where a table's header stands: exports of office programs have a title and notes above it. */
-import { delimiterOf, type Row } from './table/csv.ts';
+import { delimiterOf, type Row } from '../table/csv.ts';
 
 /** Rows above a header that are looked through. */
 const mostAbove = 10;

@@ -1,6 +1,6 @@
 /** What a suggested mapping says of a list of chargebacks, told by its columns: one row a dispute, and orders are elsewhere. */
-import { type Column, mostOf, quoted } from './suggest-columns.ts';
-import { type SuggestedTime, timeFrom } from './suggest-times.ts';
+import { type Column, mostOf, quoted } from './columns.ts';
+import { type SuggestedTime, timeFrom } from './times.ts';
 
 /** A list of chargebacks. */
 export interface Disputes {

@@ -1,6 +1,6 @@
 /** What a suggested mapping says of how a table's amounts are written. */
-import { currenciesOf, writtenAmount } from './mapping/amounts.ts';
-import type { Column } from './suggest-columns.ts';
+import { currenciesOf, writtenAmount } from '../mapping/amounts.ts';
+import type { Column } from './columns.ts';
 
 /** Amounts in which a comma stands before the decimals, as in most of Europe. */
 function hasDecimalComma(values: readonly string[]): boolean {

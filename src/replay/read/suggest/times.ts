@@ -1,6 +1,6 @@
 /** Which column of a table says when an order was made, and how its times are written. */
-import { type DateReader, dateReader } from './mapping/dates.ts';
-import { type Column, describe, mostOf, quoted } from './suggest-columns.ts';
+import { type DateReader, dateReader } from '../mapping/dates.ts';
+import { type Column, describe, mostOf, quoted } from './columns.ts';
 
 /** What a suggested mapping says of the time of an order. */
 export interface SuggestedTime {

@@ -1,5 +1,5 @@
 /** Which column of a table says what was fraud, by its name and by values of the kind yes and no. */
-import { type Column, quoted } from './suggest-columns.ts';
+import { type Column, quoted } from './columns.ts';
 
 /** What a suggested mapping says of it. */
 export interface SuggestedLabel {

@@ -1,7 +1,7 @@
 /** What rows of orders say of what became of them: the shop's decision, and a chargeback with its reason. */
-import { type Column, quoted } from './suggest-columns.ts';
-import { categoryLines, meaningOf } from './suggest-disputes.ts';
-import { areWrittenAlike } from './suggest-times.ts';
+import { type Column, quoted } from './columns.ts';
+import { categoryLines, meaningOf } from './disputes.ts';
+import { areWrittenAlike } from './times.ts';
 
 /** What a suggested mapping says of them. */
 export interface SuggestedOutcomes {

@@ -1,5 +1,5 @@
 /** Which rows of a table are payments by card, told by the names of ways to pay. */
-import { type Column, quoted } from './suggest-columns.ts';
+import { type Column, quoted } from './columns.ts';
 
 const name =
   /^(ご|お)?(支払い?|決済)(方法|手段|種別|区分|タイプ)|payment[ _]?(method|type|option|mode|gateway)|^pay[ _]?(method|type)$|^payment$|zahlungsart/i;
