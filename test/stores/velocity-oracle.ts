@@ -15,7 +15,8 @@ export function oracleReading(
   arrivals: readonly VelocityEvent[],
   attempt: VelocityEvent,
 ): VelocityReading {
-  const events = arrivals.filter((event, index) => arrivals.findIndex(other => other.id === event.id) === index); // 6
+  const seen = new Set<string>();
+  const events = arrivals.filter(({ id }) => !seen.has(id) && seen.add(id)); // 6
   const newest = Math.max(...arrivals.map(event => event.at));
   const coveredFrom = Math.min(...events.filter(event => event.kinds.includes('attempts')).map(event => event.at));
   const t = attempt.at;
@@ -24,7 +25,7 @@ export function oracleReading(
     const key = keyOf(counter, attempt);
     if (key === undefined || t < newest - latenessMs) return { value: Number.NaN, base: Number.NaN, full: false }; // 4, 7
     const counted = events
-      .filter((event, arrival) => counts(counter, key, event, events.slice(0, arrival)))
+      .filter((event, arrival) => counts(counter, key, event, () => events.slice(0, arrival)))
       .sort((a, b) => a.at - b.at); // stable: equal times keep arrival order (5)
     const between = (list: VelocityEvent[], from: number, to: number) => {
       const values = list
@@ -53,13 +54,13 @@ export function oracleReading(
   );
 }
 
-function counts(counter: CounterDefinition, key: string, event: VelocityEvent, before: VelocityEvent[]): boolean {
+function counts(counter: CounterDefinition, key: string, event: VelocityEvent, before: () => VelocityEvent[]): boolean {
   const { of, where, after } = counter;
   if (!event.kinds.includes(of) || keyOf(counter, event) !== key) return false;
   if (where && !where.holds(event)) return false;
   const opens = (other: VelocityEvent) =>
     other.kinds.includes(after!.of) && keyOf(counter, other) === key && (after!.where?.holds(other) ?? true);
-  return !after || before.some(other => opens(other) && event.at - after.withinMs < other.at && other.at <= event.at);
+  return !after || before().some(other => opens(other) && event.at - after.withinMs < other.at && other.at <= event.at);
 }
 
 function countedValue({ count }: CounterDefinition, event: VelocityEvent): string | number | undefined {
