@@ -1,22 +1,20 @@
 /** What the READMEs show is what happens: the first decision, the rule, the files and commands they name. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { runCommand } from '../cli/in-process.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
-const sekisho = (...words: string[]) =>
-  spawnSync(process.execPath, [join(root, 'bin/sekisho.js'), ...words], { cwd: root, encoding: 'utf8' });
 
 describe.each(['README.md', 'README.ja.md'])('%s', name => {
   const text = read(name);
 
-  it('shows the first decision as it is made', () => {
+  it('shows the first decision as it is made', async () => {
     const [, command, shown] = /```console\n\$ npx sekisho (.+)\n([\s\S]+?)```/.exec(text) ?? [];
-    const { stdout, status } = sekisho(...command!.split(' '));
+    const { stdout, status } = await runCommand(...command!.split(' '));
     expect(status).toBe(0);
     // The time is that of the reading.
     const withoutTime = (lines: string) =>
