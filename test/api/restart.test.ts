@@ -2,14 +2,22 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
 import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';
 import { writeRules } from './process.ts';
 
 let folder: string;
+/** What a service leaves that had five attempts and was stopped. */
+const stopped = mkdtempSync(join(tmpdir(), 'sekisho-stopped-'));
 const running: RunningService[] = [];
 const at = (name: string) => join(folder, name);
+beforeAll(async () => {
+  folder = stopped;
+  writeRules(folder);
+  await (await fiveAttempts()).stop();
+});
+afterAll(() => rmSync(stopped, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sekisho-restart-'));
   writeRules(folder);
@@ -62,14 +70,14 @@ async function fiveAttempts() {
 }
 
 test('after a stop in good order nothing is read again', async () => {
-  await (await fiveAttempts()).stop();
+  cpSync(stopped, folder, { recursive: true });
   const again = await start();
   expect(again.read).toBe(0);
   expect(await again.attempt('b')).toBe(6);
 });
 
 test('after a crash the journal is read on from the snapshot', async () => {
-  await (await fiveAttempts()).stop();
+  cpSync(stopped, folder, { recursive: true });
   const second = await start();
   await second.attempt('b1');
   await second.attempt('b2');
@@ -93,7 +101,7 @@ test.each([
     'torn',
   ],
 ])('a snapshot %s is passed over', async (_name, harm, why) => {
-  await (await fiveAttempts()).stop();
+  cpSync(stopped, folder, { recursive: true });
   harm(at('data/windows'));
   const again = await start();
   expect(again.read).toBe(5);
@@ -103,7 +111,7 @@ test.each([
 });
 
 test('a clock that ran ahead blinds the counters only until the next start', async () => {
-  await (await fiveAttempts()).stop();
+  cpSync(stopped, folder, { recursive: true });
   const real = Date.now;
   const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + 365 * 86_400_000);
   const ahead = await start();
@@ -120,7 +128,7 @@ test('a clock that ran ahead blinds the counters only until the next start', asy
 });
 
 test('a snapshot of other counters is passed over', async () => {
-  await (await fiveAttempts()).stop();
+  cpSync(stopped, folder, { recursive: true });
   const counters = readFileSync(at('rules/counters.yaml'), 'utf8');
   writeFileSync(at('rules/counters.yaml'), counters.replace('over: 10m', 'over: 20m'));
   const again = await start();
@@ -161,7 +169,7 @@ test('windows that hold what the journal does not have are not kept', async () =
 });
 
 test('a stop while the journal is still read ends in good order, and keeps no half-filled windows', async () => {
-  await (await fiveAttempts()).stop();
+  cpSync(stopped, folder, { recursive: true });
   rmSync(at('data/windows'));
   const options: ServeOptions = {
     host: '127.0.0.1',
