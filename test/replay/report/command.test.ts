@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandLine } from '../../../src/cli/replay-report.ts';
 import type { ReplayNumbers } from '../../../src/replay/numbers/index.ts';
+import { runCommand } from '../../cli/in-process.ts';
 
 const sekisho = (args: readonly string[]) =>
   spawnSync(process.execPath, ['bin/sekisho.js', ...args], { encoding: 'utf8', maxBuffer: 64 << 20 });
@@ -13,10 +14,10 @@ const sekisho = (args: readonly string[]) =>
 describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
   let folder: string;
   const at = (name: string) => join(folder, name);
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'sekisho-report-'));
-    const made = sekisho(['fixtures', 'generate', '--orders', '200', '--seed', '3', '--out', at('history.ndjson')]);
-    expect(made.stderr).not.toContain('sekisho:');
+    const made = ['--orders', '200', '--seed', '3', '--out', at('history.ndjson')];
+    expect(await runCommand('fixtures', 'generate', ...made)).toMatchObject({ status: 0 });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,32 +58,22 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
     });
   });
 
-  it('writes the page for the acquirer, and names what it lacks', () => {
+  it('writes the page for the acquirer, and names what it lacks', async () => {
     writeFileSync(at('evidence.yaml'), 'merchant: Shop\nmeasures: []\nrule_sets: []\n');
     const evidence = (month: string, config = 'evidence.yaml') =>
-      sekisho([
-        'replay',
-        'evidence',
-        at('history.ndjson'),
-        '--month',
-        month,
-        '--config',
-        at(config),
-        '--report',
-        at('page.html'),
-        '--quiet',
-        '--workers',
-        '1',
-      ]);
-    const run = evidence('2026-09');
+      runCommand(
+        ...['replay', 'evidence', at('history.ndjson'), '--month', month, '--config', at(config)],
+        ...['--report', at('page.html'), '--quiet', '--workers', '1'],
+      );
+    const run = await evidence('2026-09');
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/^Card payments in 2026-09 +\d+/);
     expect(readFileSync(at('page.html'), 'utf8')).toContain('2026年9月');
-    const empty = evidence('2020-01');
+    const empty = await evidence('2020-01');
     expect(empty.status).toBe(64);
     expect(empty.stderr).toContain('the history holds payments from 2026-08');
     writeFileSync(at('broken.yaml'), 'merchant: Shop\nmeasure: []\nrule_sets: []\n');
-    expect(evidence('2026-09', 'broken.yaml').stderr).toContain('broken.yaml:2:10: unknown key "measure"');
+    expect((await evidence('2026-09', 'broken.yaml')).stderr).toContain('broken.yaml:2:10: unknown key "measure"');
   });
 });
 
