@@ -242,7 +242,9 @@ describe('the numbers, against a plain recount', () => {
             ),
           );
       }
-      expect(days.map(({ day }) => day)).toEqual([...new Set(rows.map(({ record }) => tokyoDay.format(record.at)))].sort());
+      expect(days.map(({ day }) => day)).toEqual(
+        [...new Set(rows.map(({ record }) => tokyoDay.format(record.at)))].sort(),
+      );
       for (const { day, figures } of days)
         expectFigures(
           figures,
