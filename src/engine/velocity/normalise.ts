@@ -27,16 +27,21 @@ const asItIs = /^[a-z0-9._-]+@[a-z0-9.-]*[a-z0-9-]$/;
  * Undefined below 6 digits.
  */
 export function phoneKey(phone: string | undefined, country?: string): string | undefined {
+  const japanese = country === undefined || country === 'JP';
+  if (phone !== undefined && japanese && nationalAsWritten.test(phone))
+    return `+81${phone.slice(1).replaceAll('-', '')}`;
   const text = phone?.normalize('NFKC') ?? '';
   let digits = text.replace(/[^0-9]/g, '');
   if (digits.length < 6) return undefined;
   const international = /^[^0-9]*\+/.test(text);
-  const japanese = country === undefined || country === 'JP';
   if (!international && /^01081\d{9,}$/.test(digits)) digits = digits.slice(3);
   else if (!international && /^0081\d{9,}$/.test(digits)) digits = digits.slice(2);
   else if (!international && !(japanese && /^81[1-9]\d{8,9}$/.test(digits))) return national(digits, japanese);
   return digits.startsWith('810') ? `+81${digits.slice(3)}` : `+${digits}`;
 }
+
+/** What nearly all are: digits from one 0 on, in up to three groups. */
+const nationalAsWritten = /^(?!00)(?=.{10,13}$)0\d{1,4}-?\d{1,4}-?\d{4}$/;
 
 function national(digits: string, japanese: boolean): string {
   if (!japanese) return digits;
@@ -53,6 +58,8 @@ export function ipKey(ip: string | undefined): string | undefined {
   const text = ip?.trim() ?? '';
   if (text === '') return undefined;
   if (!text.includes(':')) return text;
+  const network = networkAsWritten.exec(text)?.[1];
+  if (network !== undefined) return `${network}::/64`;
   const groups = groupsOf(text.replace(/%.*$/, ''));
   if (groups === undefined) return undefined;
   const mapped = groups.slice(0, 5).every(group => group === 0) && groups[5] === 0xffff;
@@ -62,6 +69,10 @@ export function ipKey(ip: string | undefined): string | undefined {
     .map(group => group.toString(16))
     .join(':')}::/64`;
 }
+
+/** What nearly all are: four groups as the key has them, before four more or `::`. The first is not 0, so it is no mapped IPv4. */
+const networkAsWritten =
+  /^([1-9a-f][0-9a-f]{0,3}(?::(?:0|[1-9a-f][0-9a-f]{0,3})){3})(?:(?::[0-9a-f]{1,4}){4}|::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,2})?)$/;
 
 /** The eight groups of an IPv6 address. */
 function groupsOf(address: string): readonly number[] | undefined {

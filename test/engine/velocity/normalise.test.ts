@@ -62,6 +62,23 @@ it.each([
   expect(phoneKey(phone, 'JP')).toBe(key);
 });
 
+it('reads a telephone number that is written as nearly all are the same way as any other (property)', () => {
+  const group = fc.stringMatching(/^[0-9]{1,6}$/);
+  const phone = fc
+    .tuple(
+      fc.constantFrom('0', '00', '010', '0081', '01081', '81', ''),
+      fc.array(group, { minLength: 1, maxLength: 4 }),
+    )
+    .chain(([begin, groups]) => fc.constantFrom('-', '').map(between => begin + groups.join(between)));
+  fc.assert(
+    // A blank in front, which does not matter, is something to leave out.
+    fc.property(phone, phone => {
+      expect(phoneKey(phone)).toBe(phoneKey(` ${phone}`));
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 it('leaves national numbers of other countries as they are', () => {
   expect(phoneKey('02-123-4567', 'KR')).toBe('021234567');
   expect(phoneKey('+81 90 1234 5678', 'KR')).toBe(mobile);
@@ -94,5 +111,27 @@ it('gives every writing of an IPv6 address the key of its network', () => {
       const url = new URL(`http://[${address}]/`).hostname.slice(1, -1); // the canonical writing
       expect(ipKey(address)).toBe(ipKey(url));
     }),
+  );
+});
+
+it('reads an IPv6 address that is written as nearly all are the same way as any other (property)', () => {
+  const group = fc.oneof(
+    fc.constantFrom('0', '00', 'ffff', 'g', '', '12345', '1.2.3.4'),
+    fc.stringMatching(/^[0-9a-fA-F]{1,4}$/),
+  );
+  const address = fc.array(group, { minLength: 2, maxLength: 9 }).map(groups => groups.join(':'));
+  const near = fc
+    .tuple(
+      fc.array(fc.stringMatching(/^[0-9a-f]{1,4}$/), { minLength: 4, maxLength: 8 }),
+      fc.constantFrom('', ':', '::'),
+      fc.constantFrom('', '1', '1:2:3', '1:2:3:4'),
+    )
+    .map(([groups, between, end]) => groups.join(':') + between + end);
+  fc.assert(
+    // A zone, which does not matter, is something to leave out.
+    fc.property(fc.oneof(address, near), address => {
+      expect(ipKey(address)).toBe(ipKey(`${address}%eth0`));
+    }),
+    { numRuns: 3000 },
   );
 });
