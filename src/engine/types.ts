@@ -19,21 +19,21 @@ export type NumberBasis = (typeof numberBases)[number];
 export interface CardFacts {
   readonly number_basis: NumberBasis;
   /** Brand by BIN, in the words of the npm package credit-card-type: `visa`, `mastercard`, `jcb`, `american-express`, … */
-  readonly brand?: string;
-  readonly bin6?: string;
-  readonly bin8?: string;
+  readonly brand?: string | undefined;
+  readonly bin6?: string | undefined;
+  readonly bin8?: string | undefined;
   /** True when the expiry's month was over (Asia/Tokyo) at the attempt's time. */
-  readonly expired?: boolean;
-  readonly luhn_valid?: boolean;
-  readonly stored?: boolean;
+  readonly expired?: boolean | undefined;
+  readonly luhn_valid?: boolean | undefined;
+  readonly stored?: boolean | undefined;
   /** Whole days since the card was added to the account. */
-  readonly age_days?: number;
+  readonly age_days?: number | undefined;
   /** Key that is equal for equal numbers (token, or BIN + last four when masked). */
-  readonly number_key?: string;
+  readonly number_key?: string | undefined;
   /** Key that is equal for equal number and expiry. */
-  readonly expiry_key?: string;
+  readonly expiry_key?: string | undefined;
   /** Key that is equal for numbers that share their first 12 digits. */
-  readonly range_key?: string;
+  readonly range_key?: string | undefined;
 }
 
 // ── address ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -58,28 +58,28 @@ export type PlaceKind = (typeof placeKinds)[number];
 
 /** Where the parcel goes, recognised. Every field is absent when the checkout says nothing about it. */
 export interface PlaceFacts {
-  readonly kind?: PlaceKind;
+  readonly kind?: PlaceKind | undefined;
   /** 0–1. 1 when the shop's own delivery method decides. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
   /** The words, as the shopper wrote them, that decided the kind; for people to read. Absent for `ordinary`. */
-  readonly evidence?: string;
+  readonly evidence?: string | undefined;
   /** What decided: `method`, `words`, or `list:<name>`. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Field that held the evidence, such as `shipping.line2`. */
-  readonly evidence_field?: string;
+  readonly evidence_field?: string | undefined;
   /** The shop's delivery method as sent. */
-  readonly method?: string;
-  readonly differs_from_billing?: boolean;
+  readonly method?: string | undefined;
+  readonly differs_from_billing?: boolean | undefined;
   /** Prefecture in Japanese (東京都), for addresses in Japan. */
-  readonly prefecture?: string;
+  readonly prefecture?: string | undefined;
   /** ISO 3166-1 alpha-2. */
-  readonly country?: string;
+  readonly country?: string | undefined;
   /** Delivery-point key: the same door whatever the writing. */
-  readonly door_key?: string;
+  readonly door_key?: string | undefined;
   /** Delivery-point key of the building, room left out. */
-  readonly building_key?: string;
+  readonly building_key?: string | undefined;
   /** The recipient's name, normalised so that spacing, width and kana do not matter. */
-  readonly name_key?: string;
+  readonly name_key?: string | undefined;
 }
 
 // ── goods ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,38 +101,38 @@ export type GoodsClass = (typeof goodsClasses)[number];
 
 /** One line of the basket, recognised. */
 export interface ItemFacts {
-  readonly name?: string;
-  readonly category?: string;
-  readonly gtin?: string;
+  readonly name?: string | undefined;
+  readonly category?: string | undefined;
+  readonly gtin?: string | undefined;
   readonly class: GoodsClass;
   readonly quantity: number;
   /** Minor units of the checkout's currency; absent when the shop sent none. */
-  readonly unit_price?: number;
+  readonly unit_price?: number | undefined;
   readonly preorder: boolean;
-  readonly reorder?: boolean;
+  readonly reorder?: boolean | undefined;
   /** What decided the class: `category`, `gtin`, `title`, or `none`. */
   readonly source: 'category' | 'gtin' | 'title' | 'none';
   /** The words or code that decided, as the shop wrote them. */
-  readonly evidence?: string;
+  readonly evidence?: string | undefined;
 }
 
 /** The basket, recognised. Absent figures mean that the checkout carried no items (or no prices). */
 export interface GoodsFacts {
   readonly items: readonly ItemFacts[];
   /** Share, 0–1, of the basket's value (of its units, when prices are missing) in high-risk classes. */
-  readonly high_risk_share?: number;
+  readonly high_risk_share?: number | undefined;
   /** The classes in the basket, each once, in the order of `goodsClasses`. */
-  readonly classes?: readonly GoodsClass[];
+  readonly classes?: readonly GoodsClass[] | undefined;
   /** Highest unit price among high-risk items, minor units. */
-  readonly max_unit_value?: number;
+  readonly max_unit_value?: number | undefined;
   /** Largest number of units of one and the same high-risk item. */
-  readonly identical_units?: number;
+  readonly identical_units?: number | undefined;
   /** Value of e-money and gift cards, minor units. */
-  readonly gift_card_total?: number;
+  readonly gift_card_total?: number | undefined;
   /** Share, 0–1, of the basket's value that is delivered electronically. */
-  readonly digital_share?: number;
+  readonly digital_share?: number | undefined;
   /** 0–1: value-weighted mean of the classes' resale index (rules/lists/goods/classes.csv). */
-  readonly resale_index?: number;
+  readonly resale_index?: number | undefined;
 }
 
 // ── velocity ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -49,7 +49,7 @@ type AddressEntries = ReadonlyMap<string, PlaceEntry>;
 
 /** Settings of a recogniser. */
 export interface PlaceRecogniserOptions {
-  /** Addresses remembered by `recognise`, least recently used forgotten first; 0 for none. Default 10,000. */
+  /** Addresses remembered by `recognise`, least recently used forgotten first; 0 for none. Default 256. */
   readonly remember?: number;
   /** The readings of towns, for addresses in Latin letters. */
   readonly towns: TownReadings;
@@ -65,16 +65,20 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   const byAddress = addressEntries(lists.entries, towns);
   const buffer = emptyAddressText();
   const read = (address: CheckoutAddress, at: number) => readPlace({ patterns, byAddress, towns, buffer }, address, at);
-  const remember = options.remember ?? 10_000;
-  // A shopper presses the button again, and a walk varies the card, not the address.
+  // A shopper presses the button again, and a walk varies the card, not the address. Both do it soon: of the addresses of a year the
+  // garbage collector has more work than those that come again save.
+  const remember = options.remember ?? 256;
   const known = remember > 0 ? new LRUCache<string, Remembered>({ max: remember }) : undefined;
   /** Entries end at midnight in Tokyo, so a fact holds for its day; where none has an end, for good. */
   const dated = lists.entries.some(({ expiresAt }) => Number.isFinite(expiresAt));
   const periodOf = (at: number) => (dated ? Math.floor((at + tokyo) / day) : 0);
   const factsFor = (shipping: NonNullable<Checkout['shipping']>, billing: Checkout['billing'], at: number) => {
     const reading = read(shipping, at);
-    const differs = billing === undefined ? undefined : differsFrom(reading?.point, pointOf(buffer, billing, towns));
-    return factsOf(shipping, reading, differs);
+    const point = reading?.point;
+    if (billing === undefined || point?.door === undefined) return factsOf(shipping, reading, undefined);
+    // Most parcels go where the bills go.
+    const home = isSame(shipping, billing) ? point : pointOf(buffer, billing, towns);
+    return factsOf(shipping, reading, differsFrom(point, home));
   };
   return {
     read,
@@ -92,8 +96,7 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
       const name = `${shipping.name}\n${shipping.line1}`;
       const period = periodOf(at);
       const before = known.get(name);
-      if (before?.period === period && isSame(before.shipping, shipping) && isSame(before.billing, billing))
-        return before.facts;
+      if (before?.period === period && isKnown(before, shipping, billing)) return before.facts;
       const facts = factsFor(shipping, billing, at);
       known.set(name, { shipping, billing, period, facts });
       return facts;
@@ -112,12 +115,18 @@ interface Remembered {
   readonly facts: PlaceFacts;
 }
 
-/** All that is read of an address; a billing address has no method. */
-const fieldsRead = [...addressLines, 'postal_code', 'country', 'method'] as const;
+/** True where all that is read of the addresses of two checkouts is the same. */
+function isKnown(before: Remembered, shipping: Remembered['shipping'], billing: Remembered['billing']): boolean {
+  return (
+    before.shipping.method === shipping.method && isSame(before.shipping, shipping) && isSame(before.billing, billing)
+  );
+}
+
+/** All that is read of an address beside the method of delivery. */
+const fieldsRead = [...addressLines, 'postal_code', 'country'] as const;
 
 type AddressRead = { readonly [Field in (typeof fieldsRead)[number]]?: string };
 
-/** True where all that is read of the two is the same. */
 function isSame(one: AddressRead | undefined, other: AddressRead | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   for (const field of fieldsRead) if (one[field] !== other[field]) return false;
@@ -202,8 +211,8 @@ function keysOfEntry(entry: PlaceEntry, point: DeliveryPoint): readonly string[]
 }
 
 /** Undefined where one of the two cannot be told, or one is in Latin letters without a town that can be told. */
-function differsFrom(shipping: DeliveryPoint | undefined, billing: DeliveryPoint | undefined): boolean | undefined {
-  if (shipping?.door === undefined || billing?.door === undefined) return undefined;
+function differsFrom(shipping: DeliveryPoint, billing: DeliveryPoint | undefined): boolean | undefined {
+  if (shipping.door === undefined || billing?.door === undefined) return undefined;
   if (shipping.door === billing.door) return false;
   // One of the two left the room out.
   if (
@@ -228,32 +237,53 @@ function factsOf(
 ): PlaceFacts {
   const { method } = shipping;
   const point = reading?.point;
-  const key = nameKey(shipping.name);
-  const country = shipping.country ?? (point?.prefecture === undefined ? undefined : 'JP');
+  const { kind, confidence, evidence, source, evidence_field } = kindOf(method, reading?.verdict);
+  // Every field each time: records of one shape are quick to make and to read.
   return {
-    ...kindOf(method, reading?.verdict),
-    ...(method === undefined ? {} : { method }),
-    ...(differs === undefined ? {} : { differs_from_billing: differs }),
-    ...(point?.prefecture === undefined ? {} : { prefecture: point.prefecture }),
-    ...(country === undefined ? {} : { country }),
-    ...(point?.door === undefined ? {} : { door_key: point.door }),
-    ...(point?.building === undefined ? {} : { building_key: point.building }),
-    ...(key === undefined ? {} : { name_key: key }),
-  } as PlaceFacts;
-}
-
-function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): Partial<PlaceFacts> {
-  if (method !== undefined && method !== 'home' && method !== 'digital') {
-    return { kind: method as NonNullable<PlaceFacts['kind']>, confidence: 1, source: 'method' };
-  }
-  if (verdict === undefined) return {};
-  return {
-    kind: verdict.kind,
-    confidence: verdict.confidence,
-    ...(verdict.evidence === undefined ? {} : { evidence: verdict.evidence }),
-    ...(verdict.kind === 'ordinary'
-      ? {}
-      : { source: verdict.entry === undefined ? 'words' : `list:${verdict.entry.kind}` }),
-    ...(verdict.line === undefined ? {} : { evidence_field: `shipping.${verdict.line}` }),
+    kind,
+    confidence,
+    evidence,
+    source,
+    evidence_field,
+    method,
+    differs_from_billing: differs,
+    prefecture: point?.prefecture,
+    country: shipping.country ?? (point?.prefecture === undefined ? undefined : 'JP'),
+    door_key: point?.door,
+    building_key: point?.building,
+    name_key: nameKey(shipping.name),
   };
 }
+
+/** What decided the kind, and how surely. */
+type KindFacts = Pick<PlaceFacts, 'kind' | 'confidence' | 'evidence' | 'source' | 'evidence_field'>;
+
+function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): KindFacts {
+  if (method !== undefined && method !== 'home' && method !== 'digital') {
+    return {
+      kind: method as PlaceFacts['kind'],
+      confidence: 1,
+      evidence: undefined,
+      source: 'method',
+      evidence_field: undefined,
+    };
+  }
+  if (verdict === undefined) return nothingKnown;
+  const { kind, confidence, evidence, entry, line } = verdict;
+  const source = entry === undefined ? 'words' : `list:${entry.kind}`;
+  return {
+    kind,
+    confidence,
+    evidence,
+    source: kind === 'ordinary' ? undefined : source,
+    evidence_field: line === undefined ? undefined : `shipping.${line}`,
+  };
+}
+
+const nothingKnown: KindFacts = {
+  kind: undefined,
+  confidence: undefined,
+  evidence: undefined,
+  source: undefined,
+  evidence_field: undefined,
+};

@@ -18,32 +18,33 @@ function isExpired(expiry: string, at: number): boolean {
 }
 
 /** Keys by which counters tell numbers and expiries apart: the token, or BIN and last four where there is none. */
-function cardKeysOf(
-  card: NonNullable<Checkout['card']>,
-): Pick<CardFacts, 'number_basis' | 'number_key' | 'expiry_key'> {
+type CardKeys = Pick<CardFacts, 'number_basis' | 'number_key' | 'expiry_key'>;
+
+function cardKeysOf(card: NonNullable<Checkout['card']>): CardKeys {
   const masked = card.bin !== undefined && card.last4 !== undefined;
   const number_key = card.token ?? (masked ? `${card.bin}/${card.last4}` : undefined);
   if (number_key === undefined) return { number_basis: 'none' };
   const number_basis = card.token === undefined ? 'masked' : 'token';
   const expiry_key = card.expiry_token ?? (card.expiry === undefined ? undefined : `${number_key}/${card.expiry}`);
-  return { number_basis, number_key, ...(expiry_key === undefined ? {} : { expiry_key }) };
+  return { number_basis, number_key, expiry_key };
 }
 
 /** Recognises the card of a checkout. */
-export function recogniseCard(checkout: Checkout): CardFacts {
-  const { card, at } = checkout;
+export function recogniseCard({ card, at }: Checkout): CardFacts {
   if (!card) return { number_basis: 'none' };
-  const brand = card.brand ?? (card.bin === undefined ? undefined : brandOf(card.bin)?.brand);
-  const age_days = card.added_at === undefined ? undefined : ageInDays(timeOf(card.added_at), at);
+  const { bin, expiry, added_at } = card;
+  const { number_basis, number_key, expiry_key } = cardKeysOf(card);
   return {
-    ...cardKeysOf(card),
-    ...(brand === undefined ? {} : { brand }),
-    ...(card.bin === undefined ? {} : { bin6: card.bin.slice(0, 6) }),
-    ...(card.bin?.length === 8 ? { bin8: card.bin } : {}),
-    ...(card.expiry === undefined ? {} : { expired: isExpired(card.expiry, at) }),
-    ...(card.luhn_valid === undefined ? {} : { luhn_valid: card.luhn_valid }),
-    ...(card.stored === undefined ? {} : { stored: card.stored }),
-    ...(age_days === undefined ? {} : { age_days }),
-    ...(card.range_token === undefined ? {} : { range_key: card.range_token }),
+    number_basis,
+    brand: card.brand ?? (bin === undefined ? undefined : brandOf(bin)?.brand),
+    bin6: bin?.slice(0, 6),
+    bin8: bin?.length === 8 ? bin : undefined,
+    expired: expiry === undefined ? undefined : isExpired(expiry, at),
+    luhn_valid: card.luhn_valid,
+    stored: card.stored,
+    age_days: added_at === undefined ? undefined : ageInDays(timeOf(added_at), at),
+    number_key,
+    expiry_key,
+    range_key: card.range_token,
   };
 }

@@ -36,16 +36,13 @@ export function goodsFacts(
     digital_share: share(facts => (facts.electronic ? 1 : 0)),
     resale_index: share(facts => facts.resale_index),
     identical_units: mostIdentical(risky),
-    ...(priced
-      ? {
-          max_unit_value: risky.reduce((most, item) => Math.max(most, item.unit_price ?? 0), 0),
-          gift_card_total: items
-            .filter(item => meaning(item).gift_card)
-            .reduce((sum, item) => sum + (item.unit_price ?? 0) * item.quantity, 0),
-        }
-      : {}),
+    max_unit_value: priced ? risky.reduce((most, item) => Math.max(most, item.unit_price ?? 0), 0) : undefined,
+    gift_card_total: priced ? giftCardTotal(items.filter(item => meaning(item).gift_card)) : undefined,
   };
 }
+
+const giftCardTotal = (items: readonly ItemFacts[]) =>
+  items.reduce((sum, item) => sum + (item.unit_price ?? 0) * item.quantity, 0);
 
 /**
  * An item's weight in a share: its value; its units when any price is missing, since a share of a partly known value

@@ -149,17 +149,16 @@ function byTitle(folded: FoldedTitle, verdict: TitleVerdict, category: CategoryV
 }
 
 function itemFacts(item: CheckoutItem, classified: Classified): ItemFacts {
-  const { name, category, gtin, unit_price, reorder } = item;
   return {
-    ...(name === undefined ? {} : { name }),
-    ...(category === undefined ? {} : { category }),
-    ...(gtin === undefined ? {} : { gtin }),
+    name: item.name,
+    category: item.category,
+    gtin: item.gtin,
     class: classified.class,
     quantity: item.quantity ?? 1,
-    ...(unit_price === undefined ? {} : { unit_price }),
+    unit_price: item.unit_price,
     preorder: item.preorder_at !== undefined,
-    ...(reorder === undefined ? {} : { reorder }),
+    reorder: item.reorder,
     source: classified.source,
-    ...(classified.evidence === undefined ? {} : { evidence: classified.evidence }),
+    evidence: classified.evidence,
   };
 }
