@@ -4,6 +4,7 @@ import { ageInDays, hourInJapan } from '../shared/time.ts';
 import type { Recognised } from './assess.ts';
 import type { Features } from './features.ts';
 import type { RuleSet } from './rule-set.ts';
+import { listKey } from './rules/lists.ts';
 import type { VelocityReading } from './types.ts';
 
 /** Every feature of one checkout. The records are always there and always of one shape; undefined is missing. */
@@ -92,12 +93,7 @@ export function featuresOf(
 /** Domain of an e-mail address, lower case; undefined when the text holds none. */
 function emailDomain(email: string | undefined): string | undefined {
   if (email === undefined) return undefined;
-  const domain = email
-    .slice(email.lastIndexOf('@') + 1)
-    .normalize('NFKC')
-    .trim()
-    .toLowerCase()
-    .replace(/\.$/, '');
+  const domain = listKey(email.slice(email.lastIndexOf('@') + 1)).replace(/\.$/, '');
   return email.includes('@') && /^[^\s@]+\.[^\s@]+$/.test(domain) ? domain : undefined;
 }
 

@@ -7,16 +7,16 @@ const unlisted: ClassFacts = { high_risk: false, resale_index: 0, electronic: fa
 /**
  * Sums up a basket. An empty basket has no figures; figures in money are absent when no item has a price.
  *
- * @param isFee a line that is no goods (postage, a discount): it has no part in the shares
+ * @param isFee whether a line is no goods (postage, a discount): it has no part in the shares
  */
 export function goodsFacts(
   items: readonly ItemFacts[],
   classes: ReadonlyMap<GoodsClass, ClassFacts>,
-  isFee: (item: ItemFacts) => boolean = () => false,
+  isFee: (line: number) => boolean = () => false,
 ): GoodsFacts {
   if (items.length === 0) return { items };
   const meaning = (item: ItemFacts) => classes.get(item.class) ?? unlisted;
-  const goods = items.filter(item => !isFee(item));
+  const goods = items.filter((_, line) => !isFee(line));
   const weigh = weightOf(goods, item => meaning(item).high_risk);
   const share = (holds: (facts: ClassFacts) => number) => {
     let total = 0;

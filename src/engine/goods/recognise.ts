@@ -59,6 +59,13 @@ export interface GoodsRecogniserOptions {
   readonly remember?: number;
 }
 
+/** What is remembered of an item. */
+interface Judged {
+  readonly classified: Classified;
+  /** No goods: postage, a discount. */
+  readonly isFee: boolean;
+}
+
 /** Longer titles are not looked up among fees: spaces and marks included, no such word is longer. */
 const longestFee = 60;
 const tokyo = 9 * 3_600_000;
@@ -71,7 +78,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
   const folder = new TitleFolder();
   const gtinOf = gtinLookup(lists.gtins);
   const remember = options.remember ?? 10_000;
-  const known = remember > 0 ? new LRUCache<string, Classified>({ max: remember }) : undefined;
+  const known = remember > 0 ? new LRUCache<string, Judged>({ max: remember }) : undefined;
   const knownCategories = new LRUCache<string, { verdict: CategoryVerdict | undefined }>({ max: 2_000 });
   /** The day matters only where an entry has an end date. */
   const dayOf = (at: number) => (lists.dated ? Math.floor((at + tokyo) / day) : 0);
@@ -97,27 +104,30 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
     const folded = folder.fold(item.name ?? '');
     return byTitle(folded, titles.judge(folded, at, category?.hint), category);
   };
-  const isFee = (item: ItemFacts) => {
-    if (item.class !== 'other' || item.name === undefined || item.name.length > longestFee) return false;
-    return lists.fees.has(foldedUnits(folder.fold(item.name)));
+  const isFee = ({ name }: ItemText, classified: Classified) => {
+    if (classified.class !== 'other' || name === undefined || name.length > longestFee) return false;
+    return lists.fees.has(foldedUnits(folder.fold(name)));
   };
-  const remembered = (item: ItemText, at: number): Classified => {
-    if (!known) return classify(item, at);
+  const judge = (item: ItemText, at: number): Judged => {
+    const classified = classify(item, at);
+    return { classified, isFee: isFee(item, classified) };
+  };
+  const remembered = (item: ItemText, at: number): Judged => {
+    if (!known) return judge(item, at);
     const key = `${dayOf(at)}\n${item.name ?? ''}\n${item.category ?? ''}\n${item.gtin ?? ''}`;
     const seen = known.get(key);
     if (seen) return seen;
-    const fresh = classify(item, at);
+    const fresh = judge(item, at);
     known.set(key, fresh);
     return fresh;
   };
   return {
-    recognise: checkout =>
-      goodsFacts(
-        (checkout.items ?? []).map(item => itemFacts(item, remembered(item, checkout.at))),
-        lists.classes,
-        isFee,
-      ),
-    classify: (item, at = 0) => remembered(item, at),
+    recognise({ items = [], at }) {
+      const judged = items.map(item => remembered(item, at));
+      const facts = items.map((item, line) => itemFacts(item, judged[line]!.classified));
+      return goodsFacts(facts, lists.classes, line => judged[line]!.isFee);
+    },
+    classify: (item, at = 0) => remembered(item, at).classified,
     changeTo: other => goodsChange(lists, other.lists),
     lists,
     normalise: title => normalisedText(folder.fold(title)),

@@ -47,12 +47,12 @@ export class RecordLines {
 
   /** @param against what the second rule set decided, where two are compared. */
   add(decided: Decided, against?: Decided): void {
-    const { checkout, place } = decided.assessed.recognised;
+    const { checkout } = decided.assessed.recognised;
     const start = this.#used;
     this.#text(headOf(checkout));
     const head = this.#used - start;
     const decision = this.#decisions.of(decided, bucketOf(decided));
-    const features = this.#features.of(decided.assessed, place.prefecture);
+    const features = this.#features.of(decided.assessed, placeAndGoods(decided.assessed));
     this.#put(decision.bytes);
     this.#put(features.bytes);
     let tail = `${timeMark}${isoTime(checkout.at)}"`;
@@ -155,6 +155,11 @@ function knownFeatures({ recognised: { checkout, place, goods } }: Assessed) {
     account: { guest: guestOf(checkout) },
   };
   return { known, made: pieceOf(`${featuresMark}${JSON.stringify(known)}`) };
+}
+
+/** Few features are alike in this and yet differ. */
+function placeAndGoods({ recognised: { place, goods } }: Assessed): string {
+  return `${place.prefecture}${place.kind}${goods.classes?.[0]}${goods.classes?.length}`;
 }
 
 function areFeatures(known: SegmentFeatures, { recognised: { checkout, place, goods } }: Assessed): boolean {
