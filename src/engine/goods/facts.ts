@@ -4,6 +4,9 @@ import type { ClassFacts } from './lists.ts';
 
 const unlisted: ClassFacts = { high_risk: false, resale_index: 0, electronic: false, gift_card: false };
 
+/** What is known of each class. */
+type Meanings = ReadonlyMap<GoodsClass, ClassFacts>;
+
 /**
  * Sums up a basket. An empty basket has no figures; figures in money are absent when no item has a price.
  *
@@ -11,59 +14,83 @@ const unlisted: ClassFacts = { high_risk: false, resale_index: 0, electronic: fa
  */
 export function goodsFacts(
   items: readonly ItemFacts[],
-  classes: ReadonlyMap<GoodsClass, ClassFacts>,
+  classes: Meanings,
   isFee: (line: number) => boolean = () => false,
 ): GoodsFacts {
   if (items.length === 0) return { items };
-  const meaning = (item: ItemFacts) => classes.get(item.class) ?? unlisted;
-  const goods = items.filter((_, line) => !isFee(line));
-  const weigh = weightOf(goods, item => meaning(item).high_risk);
-  const share = (holds: (facts: ClassFacts) => number) => {
-    let total = 0;
-    let part = 0;
-    for (const item of goods) {
-      total += weigh(item);
-      part += weigh(item) * holds(meaning(item));
+  const byValue = weighsByValue(items, classes, isFee);
+  let priced = false;
+  let highestPrice = 0;
+  let giftCards = 0;
+  const weight = { all: 0, risky: 0, electronic: 0, resale: 0 };
+  for (let line = 0; line < items.length; line++) {
+    const item = items[line]!;
+    const { unit_price, quantity } = item;
+    const meaning = classes.get(item.class) ?? unlisted;
+    if (unit_price !== undefined) {
+      priced = true;
+      if (meaning.high_risk) highestPrice = Math.max(highestPrice, unit_price);
+      if (meaning.gift_card) giftCards += unit_price * quantity;
     }
-    return total === 0 ? 0 : part / total;
-  };
-  const priced = items.some(item => item.unit_price !== undefined);
-  const risky = items.filter(item => meaning(item).high_risk);
+    if (isFee(line)) continue;
+    const own = byValue ? unit_price! * quantity : quantity;
+    weight.all += own;
+    if (meaning.high_risk) weight.risky += own;
+    if (meaning.electronic) weight.electronic += own;
+    weight.resale += own * meaning.resale_index;
+  }
+  const share = (part: number) => (weight.all === 0 ? 0 : part / weight.all);
   return {
     items,
-    classes: goodsClasses.filter(name => items.some(item => item.class === name)),
-    high_risk_share: share(facts => (facts.high_risk ? 1 : 0)),
-    digital_share: share(facts => (facts.electronic ? 1 : 0)),
-    resale_index: share(facts => facts.resale_index),
-    identical_units: mostIdentical(risky),
-    max_unit_value: priced ? risky.reduce((most, item) => Math.max(most, item.unit_price ?? 0), 0) : undefined,
-    gift_card_total: priced ? giftCardTotal(items.filter(item => meaning(item).gift_card)) : undefined,
+    classes: classesOf(items),
+    high_risk_share: share(weight.risky),
+    digital_share: share(weight.electronic),
+    resale_index: share(weight.resale),
+    identical_units: mostIdentical(items, classes),
+    max_unit_value: priced ? highestPrice : undefined,
+    gift_card_total: priced ? giftCards : undefined,
   };
 }
 
-const giftCardTotal = (items: readonly ItemFacts[]) =>
-  items.reduce((sum, item) => sum + (item.unit_price ?? 0) * item.quantity, 0);
-
 /**
- * An item's weight in a share: its value; its units when any price is missing, since a share of a partly known value
+ * An item's weight in a share is its value; its units when any price is missing, since a share of a partly known value
  * would be a guess, when everything is free, or when something that resells is: a console at 0 yen among priced goods
  * would weigh nothing.
  */
-function weightOf(items: readonly ItemFacts[], isRisky: (item: ItemFacts) => boolean): (item: ItemFacts) => number {
-  const tells = (item: ItemFacts) => item.unit_price !== undefined && (item.unit_price > 0 || !isRisky(item));
-  const known = items.every(tells) && items.some(item => item.unit_price! > 0);
-  return known ? item => item.unit_price! * item.quantity : item => item.quantity;
+function weighsByValue(items: readonly ItemFacts[], classes: Meanings, isFee: (line: number) => boolean): boolean {
+  let worth = false;
+  for (let line = 0; line < items.length; line++) {
+    if (isFee(line)) continue;
+    const { unit_price } = items[line]!;
+    if (unit_price === undefined) return false;
+    if (unit_price > 0) worth = true;
+    else if (classes.get(items[line]!.class)?.high_risk) return false;
+  }
+  return worth;
 }
 
-/** Units of one and the same item, told by its GTIN, otherwise by its title; lines of the same item add up. */
-function mostIdentical(items: readonly ItemFacts[]): number {
+/** The classes of a basket, in their order. Most baskets have one: the same list each time. */
+function classesOf(items: readonly ItemFacts[]): readonly GoodsClass[] {
+  const [{ class: first }] = items as readonly [ItemFacts];
+  if (items.every(item => item.class === first)) return alone[first];
+  return goodsClasses.filter(name => items.some(item => item.class === name));
+}
+
+const alone = Object.fromEntries(goodsClasses.map(name => [name, [name]])) as unknown as Readonly<
+  Record<GoodsClass, readonly GoodsClass[]>
+>;
+
+/** Units of one and the same high-risk item, told by its GTIN, otherwise by its title; lines of the same item add up. */
+function mostIdentical(items: readonly ItemFacts[], classes: Meanings): number {
+  const risky = items.filter(item => classes.get(item.class)?.high_risk);
+  if (risky.length < 2) return risky[0]?.quantity ?? 0;
   const units = new Map<string, number>();
   let most = 0;
-  items.forEach((item, line) => {
+  for (const [line, item] of risky.entries()) {
     const identity = item.gtin ?? item.name ?? `line ${line}`;
     const total = (units.get(identity) ?? 0) + item.quantity;
     units.set(identity, total);
     most = Math.max(most, total);
-  });
+  }
   return most;
 }

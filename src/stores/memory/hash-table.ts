@@ -48,6 +48,11 @@ function homeOf(first: number, size: number): number {
   return Math.imul(first & 0xffff, size) >>> 16;
 }
 
+/** How far a slot lies behind another one, around the end. */
+function slotsBetween(from: number, to: number, size: number): number {
+  return to >= from ? to - from : to - from + size;
+}
+
 /** The table. `find` remembers where it stopped, for those of its calls that speak of "the slot found". */
 export class HashTable {
   /** Digests held. */
@@ -334,16 +339,18 @@ export class HashTable {
   #removeSlot(bucket: Bucket, removed: number): void {
     const { slots, size } = bucket;
     const stride = this.#stride;
-    const after = (slot: number) => (slot + 1 === size ? 0 : slot + 1);
-    const between = (from: number, to: number) => (to >= from ? to - from : to - from + size);
     let hole = removed;
-    for (let slot = after(hole); slots[slot * stride] !== 0; slot = after(slot)) {
-      const home = homeOf(slots[slot * stride]!, size);
-      if (between(home, slot) < between(hole, slot)) continue;
-      slots.copyWithin(hole * stride, slot * stride, (slot + 1) * stride);
+    let slot = removed;
+    for (;;) {
+      if (++slot === size) slot = 0;
+      const first = slots[slot * stride]!;
+      if (first === 0) break;
+      if (slotsBetween(homeOf(first, size), slot, size) < slotsBetween(hole, slot, size)) continue;
+      // Slots are four or five words: the methods of typed arrays take longer to be called than this.
+      for (let word = 0; word < stride; word++) slots[hole * stride + word] = slots[slot * stride + word]!;
       hole = slot;
     }
-    slots.fill(0, hole * stride, (hole + 1) * stride);
+    for (let word = 0; word < stride; word++) slots[hole * stride + word] = 0;
     bucket.count--;
   }
 }

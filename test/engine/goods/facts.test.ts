@@ -155,4 +155,47 @@ describe('the figures of a basket', () => {
       }),
     );
   });
+
+  it('says what its definitions say, one after the other', () => {
+    const fees = fc.infiniteStream(fc.boolean()).map(stream => {
+      const known = new Map<number, boolean>();
+      return (line: number) => known.get(line) ?? known.set(line, stream.next().value).get(line)!;
+    });
+    const gtin = fc.option(fc.constantFrom('1', '2'), { nil: undefined });
+    const item = fc.tuple(anyItem, gtin).map(([item, gtin]) => ({ ...item, gtin }));
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 6 }), fees, (items, isFee) => {
+        const { classes, ...figures } = goodsFacts(items, lists.classes, isFee);
+        expect(figures).toEqual({ items, ...figuresByDefinition(items, isFee) });
+        expect(classes).toEqual(goodsClasses.filter(name => items.some(item => item.class === name)));
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
+
+/** The figures, each by its definition (docs/goods.md). */
+function figuresByDefinition(items: readonly ItemFacts[], isFee: (line: number) => boolean) {
+  const meaning = (item: ItemFacts) => lists.classes.get(item.class)!;
+  const goods = items.filter((_, line) => !isFee(line));
+  const risky = items.filter(item => meaning(item).high_risk);
+  const isTold = (item: ItemFacts) =>
+    item.unit_price !== undefined && (item.unit_price > 0 || !meaning(item).high_risk);
+  const byValue = goods.every(isTold) && goods.some(item => item.unit_price! > 0);
+  const sum = (of: (item: ItemFacts) => number, among = goods) => among.reduce((total, item) => total + of(item), 0);
+  const weigh = (item: ItemFacts) => (byValue ? item.unit_price! : 1) * item.quantity;
+  const share = (part: (item: ItemFacts) => number) =>
+    sum(weigh) === 0 ? 0 : sum(item => weigh(item) * part(item)) / sum(weigh);
+  const identity = (item: ItemFacts) => item.gtin ?? item.name;
+  const alike = (one: ItemFacts) => risky.filter(other => identity(other) === identity(one));
+  const gifts = items.filter(item => meaning(item).gift_card);
+  const priced = items.some(item => item.unit_price !== undefined);
+  return {
+    high_risk_share: share(item => Number(meaning(item).high_risk)),
+    digital_share: share(item => Number(meaning(item).electronic)),
+    resale_index: share(item => meaning(item).resale_index),
+    identical_units: Math.max(0, ...risky.map(item => sum(({ quantity }) => quantity, alike(item)))),
+    max_unit_value: priced ? Math.max(0, ...risky.map(item => item.unit_price ?? 0)) : undefined,
+    gift_card_total: priced ? sum(item => (item.unit_price ?? 0) * item.quantity, gifts) : undefined,
+  };
+}
