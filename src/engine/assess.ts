@@ -64,9 +64,10 @@ export function recognise(checkout: Checkout, ruleSet: RuleSet, keyOf: KeyMaker 
 
 /** rules → score → threeds → assessment: the decision, once the counters have answered. */
 export function decide(before: Recognised, reading: VelocityReading, ruleSet: RuleSet): Assessed {
-  const recognised = { ...before, history: accountHistory(reading, before.checkout.at) };
+  const { checkout, card, place, goods, event } = before;
+  const recognised = { checkout, card, place, goods, event, history: accountHistory(reading, checkout.at) };
   const features = featuresOf(recognised, reading, ruleSet);
-  const outcomes = ruleSet.evaluate(features, recognised.checkout.at);
+  const outcomes = ruleSet.evaluate(features, checkout.at);
   const score = scoreOf(outcomes, ruleSet.policy);
   const threeDs = () => threeDsRequest(recognised, score.band);
   return { assessment: assessmentOf(recognised, outcomes, score, threeDs, ruleSet), features, outcomes, recognised };
