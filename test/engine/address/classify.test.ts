@@ -450,6 +450,40 @@ describe('facts of a checkout', () => {
     expect(differs({ line1: '1-2-3 Shinjuku, Shinjuku-ku, Tokyo #301' })).toBe(false);
     expect(differs({ line1: '1-2-3 Nowhere, Shinjuku-ku, Tokyo' })).toBeUndefined();
   });
+
+  test('a billing address like the delivery one is told from it as any other writing of it is (property)', () => {
+    const field = (...texts: string[]) => fc.option(fc.constantFrom(...texts), { nil: undefined });
+    const address = fc.record({
+      postal_code: field('160-0022', '530-0001'),
+      prefecture: field('東京都', '大阪府'),
+      city: field('新宿区', '市川市'),
+      line1: field('新宿1-2-3', '1-2-3 Shinjuku, Shinjuku-ku, Tokyo', '1-2-3 Nowhere', '新宿1丁目', '私書箱1号'),
+      line2: field('301', 'サンプルマンション 301', 'ホテル見本'),
+      country: field('JP', 'US'),
+    });
+    const blankAtEnds = ({ country, ...lines }: Readonly<Record<string, string | undefined>>) => ({
+      ...Object.fromEntries(Object.entries(lines).map(([name, text]) => [name, text && `${text} `])),
+      country,
+    });
+    const given = (fields: Readonly<Record<string, string | undefined>>) =>
+      Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== undefined));
+    fc.assert(
+      fc.property(
+        address,
+        address,
+        fc.constantFrom('postal_code', 'prefecture', 'city', 'line1', 'line2', 'country'),
+        (shipping, other, changed) => {
+          const differs = (billing: Checkout['billing']) =>
+            shipped.recognise(checkout(given(shipping), billing === undefined ? {} : { billing })).differs_from_billing;
+          for (const billing of [shipping, { ...shipping, [changed]: other[changed as keyof typeof other] }]) {
+            // Blanks at the ends, which do not matter, keep the two from being alike.
+            expect(differs(given(billing))).toBe(differs(given(blankAtEnds(billing))));
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
 });
 
 describe('lists decide where names say nothing', () => {
