@@ -34,13 +34,13 @@ export interface DeskPool {
   close(): Promise<void>;
 }
 
+/** Pieces that a thread has before it: it never waits for its next while this thread is at one of its own. */
+const piecesAhead = 4;
 /**
- * Pieces that a thread has before it: it never waits for its next while this thread is at one of its own.
- * Fewer would leave it idle; with more, what they hold lives long enough to be taken for lasting by the garbage collector.
+ * Pieces that this thread may have worked off itself while it waits for the turn of one that another thread has: as many as it can in
+ * the time that a thread pauses for now and then, to compile or to collect garbage.
  */
-const piecesAhead = 3;
-/** Pieces that this thread may have worked off itself while it waits for the turn of one that another thread has. */
-const piecesHere = 4;
+const piecesHere = 12;
 
 /**
  * Opens desks on a number of threads, this one among them. Further threads begin to load at once.
