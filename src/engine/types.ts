@@ -56,7 +56,7 @@ export const placeKinds = [
 ] as const;
 export type PlaceKind = (typeof placeKinds)[number];
 
-/** Where the parcel goes, recognised. Every field is absent when the checkout says nothing about it. */
+/** Where the parcel goes, recognised. Every field is absent or undefined when the checkout says nothing about it. */
 export interface PlaceFacts {
   readonly kind?: PlaceKind | undefined;
   /** 0–1. 1 when the shop's own delivery method decides. */

@@ -210,9 +210,9 @@ function keysOfEntry(entry: PlaceEntry, point: DeliveryPoint): readonly string[]
   return keys.filter(key => key !== undefined);
 }
 
-/** Undefined where one of the two cannot be told, or one is in Latin letters without a town that can be told. */
+/** Of a delivery address whose door can be told. Undefined where the other's cannot, or one is in Latin letters without a town that can be told. */
 function differsFrom(shipping: DeliveryPoint, billing: DeliveryPoint | undefined): boolean | undefined {
-  if (shipping.door === undefined || billing?.door === undefined) return undefined;
+  if (billing?.door === undefined) return undefined;
   if (shipping.door === billing.door) return false;
   // One of the two left the room out.
   if (
@@ -260,15 +260,9 @@ type KindFacts = Pick<PlaceFacts, 'kind' | 'confidence' | 'evidence' | 'source' 
 
 function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): KindFacts {
   if (method !== undefined && method !== 'home' && method !== 'digital') {
-    return {
-      kind: method as PlaceFacts['kind'],
-      confidence: 1,
-      evidence: undefined,
-      source: 'method',
-      evidence_field: undefined,
-    };
+    return { kind: method as PlaceFacts['kind'], confidence: 1, source: 'method' };
   }
-  if (verdict === undefined) return nothingKnown;
+  if (verdict === undefined) return {};
   const { kind, confidence, evidence, entry, line } = verdict;
   const source = entry === undefined ? 'words' : `list:${entry.kind}`;
   return {
@@ -279,11 +273,3 @@ function kindOf(method: string | undefined, verdict: PlaceVerdict | undefined): 
     evidence_field: line === undefined ? undefined : `shipping.${line}`,
   };
 }
-
-const nothingKnown: KindFacts = {
-  kind: undefined,
-  confidence: undefined,
-  evidence: undefined,
-  source: undefined,
-  evidence_field: undefined,
-};

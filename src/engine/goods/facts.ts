@@ -72,13 +72,11 @@ function weighsByValue(items: readonly ItemFacts[], classes: Meanings, isFee: (l
 /** The classes of a basket, in their order. Most baskets have one: the same list each time. */
 function classesOf(items: readonly ItemFacts[]): readonly GoodsClass[] {
   const [{ class: first }] = items as readonly [ItemFacts];
-  if (items.every(item => item.class === first)) return alone[first];
+  if (items.every(item => item.class === first)) return alone.get(first)!;
   return goodsClasses.filter(name => items.some(item => item.class === name));
 }
 
-const alone = Object.fromEntries(goodsClasses.map(name => [name, [name]])) as unknown as Readonly<
-  Record<GoodsClass, readonly GoodsClass[]>
->;
+const alone: ReadonlyMap<GoodsClass, readonly GoodsClass[]> = new Map(goodsClasses.map(name => [name, [name]]));
 
 /** Units of one and the same high-risk item, told by its GTIN, otherwise by its title; lines of the same item add up. */
 function mostIdentical(items: readonly ItemFacts[], classes: Meanings): number {

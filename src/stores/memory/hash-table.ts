@@ -346,7 +346,7 @@ export class HashTable {
       const first = slots[slot * stride]!;
       if (first === 0) break;
       if (slotsBetween(homeOf(first, size), slot, size) < slotsBetween(hole, slot, size)) continue;
-      // Slots are four or five words: the methods of typed arrays take longer to be called than this.
+      // Slots are a few words: the methods of typed arrays take longer to be called than this.
       for (let word = 0; word < stride; word++) slots[hole * stride + word] = slots[slot * stride + word]!;
       hole = slot;
     }
