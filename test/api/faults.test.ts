@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { repeatedField } from '../../src/api/repeated-field.ts';
 import { listen } from '../../src/api/server.ts';
 import { type ProblemCode, problems } from '../../src/shared/errors.ts';
+import { runs } from '../runs.ts';
 import { type Door, openDoor, removeDoor } from './door.ts';
 import { fuzzedBody, fuzzedOutcome } from './fuzzed-body.ts';
 
@@ -173,7 +174,7 @@ describe('bytes', () => {
         const twice = `{"\\u0061":{"x":${text}},"y":[0,{"a":1, "b":${text}, "a"\n:2}]}`;
         expect(repeatedField(twice, JSON.parse(twice))).toBe('/y/1/a');
       }),
-      { numRuns: 200 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -359,6 +360,6 @@ test('no body whatever makes a 5xx or an answer that is not JSON', async () => {
       expect(answer.body).toBeTypeOf('object');
       if (answer.status !== 200) expect(problems).toHaveProperty([answer.body.code]);
     }),
-    { numRuns: 1_000 },
+    { numRuns: runs(400) },
   );
 });

@@ -12,6 +12,7 @@ import { print } from '../../src/engine/cel/print.ts';
 import { readRule } from '../../src/engine/rules/read-rule.ts';
 import { isRuleFile } from '../../src/engine/rules/read-rules.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
+import { runs } from '../runs.ts';
 import { base } from './sample.ts';
 
 const { names, paths } = readParts(base);
@@ -163,7 +164,7 @@ describe('formatRule', () => {
         const comments = (of: string) => [...of.matchAll(/# ((?:note|tail) \d+)/g)].map(match => match[1]!).sort();
         expect(comments(result.value)).toEqual(comments(text));
       }),
-      { numRuns: 80 },
+      { numRuns: runs(30) },
     );
   });
 });
@@ -205,7 +206,7 @@ describe('scalarText', () => {
           parseDocument(`- { key: ${scalarText(value, true)}, b: [${scalarText(value, true)}] }\n`).toJS(),
         ).toEqual([{ key: value, b: [value] }]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 });
@@ -244,7 +245,7 @@ describe('conditionLines', () => {
         const flat = (text: string) => print(read(text)).replaceAll(/[()]/g, '');
         expect(flat(lines.join(' '))).toBe(flat(source));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(200) },
     );
   });
 });

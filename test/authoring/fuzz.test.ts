@@ -6,6 +6,7 @@ import { checkRuleSet } from '../../src/authoring/check.ts';
 import { formatRule } from '../../src/authoring/format/format-rule.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { textReport } from '../../src/authoring/report/text.ts';
+import { runs } from '../runs.ts';
 import { base } from './sample.ts';
 
 const { names } = readParts(base);
@@ -61,7 +62,7 @@ describe('checking and formatting', () => {
         const once = formatRule(text, names);
         if (once.ok) expect(formatRule(once.value, names)).toEqual(once);
       }),
-      { numRuns: 80 },
+      { numRuns: runs(40) },
     );
   });
 });

@@ -15,6 +15,7 @@ import { readExpression } from '../../src/engine/cel/check.ts';
 import { compileValue } from '../../src/engine/cel/compile.ts';
 import { createEnvironment } from '../../src/engine/cel/environment.ts';
 import { comparisonOperators, type Expression } from '../../src/engine/cel/expression.ts';
+import { runs } from '../runs.ts';
 
 const environment = createEnvironment({
   records: {
@@ -78,7 +79,7 @@ describe('clauses of a condition', () => {
         // Exact as well as sound: what is not excluded does happen.
         else if (clauses.every(clause => clause.parts.size === 0)) expect(happens, source).toBe(true);
       }),
-      { numRuns: 1500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -95,7 +96,7 @@ describe('clauses of a condition', () => {
           if (outcome === true) expect(held[index], `${one} implies ${other}`).toBe(true);
         });
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1_000) },
     );
     expect(claimed).toBeGreaterThan(50);
   });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { playTexts } from '../content/default-rule-set.ts';
+import { runs } from '../runs.ts';
 
 const day = 86_400_000;
 const start = Date.parse('2026-01-01T00:00:00Z');
@@ -127,6 +128,6 @@ test('the account is marked exactly while the latest label of one of its attempt
       }
       expect(suspicious(playTexts(texts))).toEqual(expected);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(30) },
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { counterSetOf } from '../../src/engine/velocity/counters.ts';
 import { createMemoryVelocity, restoreMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { runs } from '../runs.ts';
 import { oracleReading } from './velocity-oracle.ts';
 import { contractCounters, counter, streams } from './velocity-streams.ts';
 
@@ -39,7 +40,7 @@ it('a restored store answers as the store did, and goes on', () => {
         }
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(25) },
   );
 });
 
@@ -63,7 +64,7 @@ it('refuses a snapshot with any bit turned', () => {
       bad[at]! ^= 1 << bit;
       expect(restoreMemoryVelocity(contractCounters, reader(bad), small).ok).toBe(false);
     }),
-    { numRuns: 300 },
+    { numRuns: runs(120) },
   );
 });
 

@@ -5,6 +5,7 @@ import { type CounterSet, counterSetOf } from '../../src/engine/velocity/counter
 import { type DigestedEvent, KeyDigester } from '../../src/stores/memory/digested-event.ts';
 import { kindsOf } from '../../src/stores/memory/plan.ts';
 import { createDigestedVelocity, createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { runs } from '../runs.ts';
 import { compare, velocityContract } from './velocity-contract.ts';
 import { contractCounters, counter, denseCounters, denseStreams, streams } from './velocity-streams.ts';
 
@@ -21,7 +22,7 @@ describe('velocity in memory, with sizes so small that short streams reach long 
       fc.asyncProperty(streams(300), async arrivals => {
         await compare(createMemoryVelocity(contractCounters, small), contractCounters, arrivals);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(12) },
     );
   });
 
@@ -33,7 +34,7 @@ describe('velocity in memory, with sizes so small that short streams reach long 
         expect(used.use()).toMatchObject({ keys: 0, pairs: 0, identities: 0 });
         await compare(used, contractCounters, arrivals);
       }),
-      { numRuns: 20 },
+      { numRuns: runs(8) },
     );
   });
 
@@ -42,7 +43,7 @@ describe('velocity in memory, with sizes so small that short streams reach long 
       fc.asyncProperty(denseStreams(200), async arrivals => {
         await compare(createMemoryVelocity(denseCounters, small), denseCounters, arrivals);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25) },
     );
   });
 });
@@ -78,7 +79,7 @@ describe('velocity of events that were digested elsewhere', () => {
         const once = every.filter(({ event }, index) => ids.indexOf(event.id) === index);
         await compare(digesting(counters), counters, once);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(25) },
     );
   });
 });

@@ -17,6 +17,7 @@ import {
   counterSetOf,
   latenessMs,
 } from '../../src/engine/velocity/counters.ts';
+import { runs as times } from '../runs.ts';
 import { oracleReading } from './velocity-oracle.ts';
 import {
   type Arrival,
@@ -48,7 +49,7 @@ const decline = (seconds: number, keys: Keys, more: Partial<VelocityEvent> = {})
 const device = { 'device.id': 'd' };
 
 /** Runs the suite. `runs` is how many random streams are tried, `length` how long they may be. */
-export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = {}): void {
+export function velocityContract(make: MakeStore, { runs = 50, length = 60 } = {}): void {
   const store = async (...counters: CounterDefinition[]) => {
     const made = await make(counterSetOf(counters));
     return {
@@ -383,12 +384,12 @@ export function velocityContract(make: MakeStore, { runs = 120, length = 60 } = 
       if (attempts.length > 0) await store.coverFrom(Math.min(...attempts));
       await compare(store, contractCounters, arrivals.slice(history.length), history);
     });
-    await fc.assert(property, { numRuns: runs });
+    await fc.assert(property, { numRuns: times(runs) });
   });
 
   async function holds(counters: CounterSet, given: fc.Arbitrary<Arrival[]>): Promise<void> {
     const property = fc.asyncProperty(given, async arrivals => compare(await make(counters), counters, arrivals));
-    await fc.assert(property, { numRuns: runs });
+    await fc.assert(property, { numRuns: times(runs) });
   }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import AhoCorasick from 'modern-ahocorasick';
 import { expect, test } from 'vitest';
 import { buildAutomaton } from '../../../src/engine/address/automaton.ts';
+import { runs } from '../../runs.ts';
 
 const unitsOf = (text: string) => Uint16Array.from(text, letter => letter.charCodeAt(0));
 
@@ -29,7 +30,7 @@ test('finds what the library finds', () => {
         .sort();
       expect(occurrences(patterns, text)).toEqual(oracle);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(200) },
   );
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
 import type { Checkout, PlaceKind } from '../../../src/engine/types.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
+import { runs } from '../../runs.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
 
 const shipped = createPlaceRecogniser(readPlaceLists(shippedPlaceFiles).lists, { towns: shippedTowns });
@@ -481,7 +482,7 @@ describe('facts of a checkout', () => {
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -595,7 +596,7 @@ test('addresses that share name and first line are not taken for one another', (
         }
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: runs(800) },
   );
 });
 

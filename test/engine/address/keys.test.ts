@@ -7,6 +7,7 @@ import { createPlaceRecogniser } from '../../../src/engine/address/recognise.ts'
 import type { CheckoutAddress } from '../../../src/engine/types.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { developmentData } from '../../development-data.ts';
+import { runs } from '../../runs.ts';
 import { layouts, rewrites, rewritten, type Sample } from './spelling-variants.ts';
 
 const recogniser = createPlaceRecogniser({ entries: [] }, { towns: shippedTowns });
@@ -59,7 +60,7 @@ describe('one door, one key', () => {
         const address = writtenIn(sample, changes, layout);
         if (address !== undefined) expect(keysOf(address)).toEqual(plainly(sample));
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -166,7 +167,7 @@ describe('neighbours', () => {
         const same = one.town === other.town && one.block.join() === other.block.join() && one.room === other.room;
         if (!same) expect(plainly(a).door).not.toBe(plainly(b).door);
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -181,7 +182,7 @@ describe('neighbours', () => {
         expect(nextRoom.door).not.toBe(sample.door);
         expect(nextRoom.building).toBe(sample.building);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -198,7 +199,7 @@ test('reading never throws, and a key is short and the same each time', () => {
         expect(keys.door?.length ?? 0).toBeLessThanOrEqual(160);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: runs(1_000) },
   );
 });
 

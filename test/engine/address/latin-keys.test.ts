@@ -9,6 +9,7 @@ import { noTownReadings, readTownReadings } from '../../../src/engine/address/to
 import type { CheckoutAddress } from '../../../src/engine/types.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { developmentData } from '../../development-data.ts';
+import { runs } from '../../runs.ts';
 import {
   inLatinLetters,
   type Numbers,
@@ -67,7 +68,7 @@ describe('an address in Latin letters has the key of the same address in Japanes
         if (isCounted(town) || !(isAlone(town) || (way.postalCode && codes.get(town.postalCode)!.size === 1))) return;
         expect(keysOf(inLatinLetters(town, numbers, way, romanised))).toEqual(keysOf(inJapanese(town, numbers)));
       }),
-      { numRuns: 1200 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -79,7 +80,7 @@ describe('an address in Latin letters has the key of the same address in Japanes
         const { resolved } = pointOf(inLatinLetters(town, numbers, way, romanised));
         if (resolved !== undefined) expect(resolved.town.name).toBe(town.town);
       }),
-      { numRuns: 250 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -210,7 +211,7 @@ describe('neighbours in Latin letters', () => {
         const [inKeys, nextInKeys] = [town, next].map(each => keysOf(inJapanese(each, numbers)).door);
         if (inKeys !== nextInKeys) expect(door(next, numbers)).not.toBe(here);
       }),
-      { numRuns: 250 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -8,6 +8,7 @@ import { everyPart, featuresRead, listsRead } from '../../../src/engine/cel/expr
 import { print } from '../../../src/engine/cel/print.ts';
 import { traceExpression } from '../../../src/engine/cel/trace.ts';
 import { Failure, largestInt, type Outcome } from '../../../src/engine/cel/values.ts';
+import { runs } from '../../runs.ts';
 import { expression } from './arbitraries.ts';
 import { bareFeatures, environment, lists } from './environments.ts';
 
@@ -34,7 +35,7 @@ describe('places', () => {
           expect(print(read(text)), `${text} in ${source}`).toBe(print(part));
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     );
   });
 

@@ -5,6 +5,7 @@ import { readExpression } from '../../../src/engine/cel/check.ts';
 import { compilePredicates, verdicts } from '../../../src/engine/cel/compile.ts';
 import { createEnvironment } from '../../../src/engine/cel/environment.ts';
 import { print, printLiteral } from '../../../src/engine/cel/print.ts';
+import { runs } from '../../runs.ts';
 import { expression } from './arbitraries.ts';
 import { environment, lists } from './environments.ts';
 
@@ -89,7 +90,7 @@ describe('hostile texts', () => {
         }
         expect(globalThis).not.toHaveProperty('broken');
       }),
-      { numRuns: 200 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -172,7 +173,7 @@ describe('the reader', () => {
           expect(message.length).toBeGreaterThan(5);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: runs(1_000) },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRule } from '../../../src/engine/rules/read-rule.ts';
 import { readRules } from '../../../src/engine/rules/read-rules.ts';
+import { runs } from '../../runs.ts';
 import { environment, goodRule } from './sample.ts';
 
 const file = 'address/goods-to-short-stay.yaml';
@@ -276,7 +277,7 @@ describe('readRule', () => {
           expect([line, column, marked].every(number => Number.isInteger(number) && number >= 1)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(150) },
     );
   });
 });

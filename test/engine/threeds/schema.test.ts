@@ -7,6 +7,7 @@ import { threeDsRequest } from '../../../src/engine/threeds/request.ts';
 import { requestSchema } from '../../../src/engine/threeds/schema/parts.ts';
 import { messageVersions } from '../../../src/engine/types.ts';
 import { recognisedCheckouts } from '../../arbitraries/checkout.ts';
+import { runs } from '../../runs.ts';
 import { bareRecognised, fullRecognised } from './sample.ts';
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
@@ -43,7 +44,7 @@ describe.each(messageVersions)('request data in %s', version => {
           expect(JSON.parse(JSON.stringify(request))).toEqual(request);
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -10,6 +10,7 @@ import { requestSchema } from '../../../src/engine/threeds/schema/parts.ts';
 import { type Checkout, messageVersions } from '../../../src/engine/types.ts';
 import { checkouts } from '../../arbitraries/checkout.ts';
 import { defaultRuleSet } from '../../content/default-rule-set.ts';
+import { runs } from '../../runs.ts';
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true });
 const validators = messageVersions.map(version => ({ version, validate: ajv.compile(requestSchema(version)) }));
@@ -44,7 +45,7 @@ describe('request data of the whole flow', () => {
       fc.property(checkouts(), checkout => {
         expect(complaints(checkout)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(80) },
     );
   });
 });

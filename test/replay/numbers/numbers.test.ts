@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNumbers } from '../../../src/replay/numbers/numbers.ts';
 import type { Figures, NumbersOptions } from '../../../src/replay/numbers/types.ts';
+import { runs } from '../../runs.ts';
 import {
   atRate,
   averagePrecisionOf,
@@ -77,7 +78,7 @@ const tokyoMonth = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo', ye
 
 /** Every property below: what the collector says against filtering the list of orders anew. */
 function property(check: (history: Sampled[], judging: OracleOptions) => void, most?: number): void {
-  fc.assert(fc.property(histories(most), options, check), { numRuns: 150 });
+  fc.assert(fc.property(histories(most), options, check), { numRuns: runs(50) });
 }
 
 describe('the numbers, against a plain recount', () => {
@@ -369,7 +370,7 @@ describe('collecting', () => {
         expect(JSON.stringify(sum.result())).toBe(whole);
         expect(JSON.stringify(sum.state())).toBe(JSON.stringify(collect(history, judging).state()));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(40) },
     ));
 
   it('refuses counts that were collected under other assumptions', () => {

@@ -13,6 +13,7 @@ import { RunBuilder, temporaryFolder } from '../../../src/replay/order/runs.ts';
 import { expandInputs } from '../../../src/replay/read/bytes/paths.ts';
 import { lineBlocks } from '../../../src/replay/read/ndjson-lines.ts';
 import type { ReadBatch } from '../../../src/replay/types.ts';
+import { runs } from '../../runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sekisho-order-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -91,7 +92,7 @@ describe('the order of time', () => {
           expect(new Set(lines.map(({ seq }) => seq)).size).toBe(lines.length);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(30) },
     );
   });
 
@@ -204,7 +205,7 @@ describe('reading', () => {
         expect(table().lastAt).toBe(found);
         if (!Number.isNaN(expected)) expect(found).toBe(expected);
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(1_000) },
     );
   });
 
@@ -293,7 +294,7 @@ describe('what other readers hand over', () => {
           expect(history.rejected.count).toBe(expectedRefused.length);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(20) },
     );
   });
 });

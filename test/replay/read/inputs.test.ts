@@ -10,6 +10,7 @@ import type { InputOptions } from '../../../src/replay/read/inputs.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
 import { readReportText } from '../../../src/replay/read/report-text.ts';
 import { Fault } from '../../../src/shared/errors.ts';
+import { runs } from '../../runs.ts';
 import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
 
 const fixture = (name: string) => `fixtures/exports/${name}`;
@@ -204,7 +205,7 @@ describe('the same orders', () => {
         );
         for (const other of others) expect(other).toEqual(first);
       }),
-      { numRuns: 25 },
+      { numRuns: runs(12) },
     );
   });
 
@@ -307,7 +308,7 @@ describe('any bytes at all', () => {
           expect(error).toBeInstanceOf(Fault);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: runs(100) },
     );
   });
 });

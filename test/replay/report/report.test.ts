@@ -5,6 +5,7 @@ import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
+import { runs } from '../../runs.ts';
 import { bands, dayMs, end, histories, recordOf, type Sampled, summary } from '../numbers/records.ts';
 import { sampleContext, sampleNumbers } from './sample.ts';
 
@@ -141,7 +142,7 @@ describe('the report', () => {
       fc.property(histories(12), history => {
         expectSound(reportHtml(numbersOf(history), sampleContext));
       }),
-      { numRuns: 30 },
+      { numRuns: runs(15) },
     );
   });
 

@@ -10,6 +10,7 @@ import { Spill, type SpillLimits } from '../../../src/replay/run/spill.ts';
 import { ToldOutcomes } from '../../../src/replay/run/told-outcomes.ts';
 import { KeyDigester } from '../../../src/stores/memory/digested-event.ts';
 import { KeyHash } from '../../../src/stores/memory/key-hash.ts';
+import { runs } from '../../runs.ts';
 import { tinySpillLimits } from './histories.ts';
 
 const key = Int32Array.of(1, 2, 3, 4);
@@ -70,7 +71,7 @@ describe('the index of attempts', () => {
           expect(index.count).toBe(known.length);
         });
       }),
-      { numRuns: 200 },
+      { numRuns: runs(100) },
     );
     expect(spilled > 0).toBe(some !== undefined);
   });
@@ -141,7 +142,7 @@ describe('outcomes that were told before', () => {
             }
           });
         }),
-        { numRuns: 200 },
+        { numRuns: runs(100) },
       );
       expect(spilled > 0).toBe(some !== undefined);
     },

@@ -5,6 +5,7 @@ import { endOfLine } from '../../../src/replay/run/part-file.ts';
 import { RecordReader } from '../../../src/replay/run/record-back.ts';
 import { type Decided, RecordLines } from '../../../src/replay/run/record-lines.ts';
 import { Remembered } from '../../../src/replay/run/remembered.ts';
+import { runs } from '../../runs.ts';
 
 const text = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
@@ -128,7 +129,7 @@ describe('records as lines', () => {
           expect(lines.map(({ record }) => record)).toEqual(batch.map(plainRecord));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: runs(50) },
     ));
 
   it('tell orders apart that differ in one thing', () => {

@@ -27,6 +27,7 @@ import { readTrialRules, type TrialRules } from '../../../src/replay/what-if/tri
 import { whatIf } from '../../../src/replay/what-if/what-if.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { type PlayedAttempt, playTexts } from '../../content/default-rule-set.ts';
+import { runs } from '../../runs.ts';
 import { attackedHistory, changed, fileOf, folderForTests, loadedSets, run, shippedRules } from '../run/histories.ts';
 
 const folder = folderForTests();
@@ -251,7 +252,7 @@ describe('a what-if on stored features', () => {
         fc.pre(expected !== undefined);
         expect((await asked(files)).orders).toEqual(expected);
       }),
-      { numRuns: Number(process.env['WHAT_IF_RUNS'] ?? 20) },
+      { numRuns: runs(8) },
     );
   }, 600_000);
 
