@@ -1,15 +1,14 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
-import { decide, type Recognised, recognise } from '../engine/assess.ts';
-import { plain } from '../engine/assessment.ts';
+import type { Recognised } from '../engine/assess.ts';
 import { type CardNumberGuard, prepareReading, readCheckout, readOutcome } from '../engine/checkout/read.ts';
 import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
-import type { Assessment, Checkout, FillableVelocity } from '../engine/types.ts';
+import type { Assessment, FillableVelocity } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import type { Problem } from '../shared/errors.ts';
 import { ok, type Result } from '../shared/result.ts';
-import { featuresText, noReading, type Rendering } from './answers.ts';
+import type { Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
 import type { Caller } from './caller.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
@@ -18,6 +17,7 @@ import { type Change, createInForce, type Deciding } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 import { createShadowDesk, type ShadowObserver } from './shadow-desk.ts';
+import { warmUp } from './warm-up.ts';
 
 /** What the service is put together from. */
 export interface ServiceParts {
@@ -165,44 +165,6 @@ export function createService(parts: ServiceParts): Service {
  * code of the whole flow in the processor's caches: under load an answer takes a quarter less time; without load nothing waits.
  */
 const bodiesRead = () => new Promise<void>(resolve => setImmediate(resolve));
-
-/** Assessments made before the first real one, and the most time that they may take, milliseconds. */
-const warmUps = 200;
-const warmUpMs = 300;
-
-/**
- * Decides a made-up checkout again and again, without counting it: the first assessments of a fresh process take a hundred times as
- * long as later ones, and on a small machine longer than the policy's time budget.
- */
-function warmUp({ ruleSet, keyOf, now }: ServiceParts): void {
-  const start = now();
-  const checkout: Checkout = {
-    id: 'warm-up',
-    at: start,
-    amount: { value: 49_980, currency: 'JPY' },
-    items: [{ name: 'Nintendo Switch 2 本体', category: 'ゲーム機本体', quantity: 1, unit_price: 49_980 }],
-    shipping: {
-      name: '山田 太郎',
-      postal_code: '160-0022',
-      prefecture: '東京都',
-      city: '新宿区',
-      line1: '新宿1-2-3',
-      country: 'JP',
-    },
-    account: { id: 'warm-up', guest: false, created_at: '2020-01-01T00:00:00+09:00' },
-    device: { id: 'warm-up', ip: '192.0.2.1', language: 'ja-JP' },
-    email: 'warm-up@example.jp',
-  };
-  // The towns of addresses in Latin letters are unpacked now, not while a shopper waits.
-  const latin = { line1: '1-2-3 Shinjuku', city: 'Shinjuku-ku', postal_code: '160-0022', country: 'JP' };
-  ruleSet.places.recognise({ ...checkout, shipping: latin });
-  for (let count = 0; count < warmUps && now() - start <= warmUpMs; count++) {
-    const { assessment, features } = decide(recognise(checkout, ruleSet, keyOf), noReading, ruleSet);
-    JSON.stringify(plain(assessment));
-    featuresText(features);
-    canonicalCheckout(checkout);
-  }
-}
 
 /** An RReq or ARes, as a 3DS Server passes it on, becomes the outcome that it tells; anything else stays as it is. */
 function fromProtocol(body: unknown): Result<unknown, Problems> {
