@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { refusalIn } from '../authoring/report/japanese.ts';
 import { FeatureStoreWriter } from '../replay/features/writer.ts';
 import type { History, Ordering } from '../replay/order/ndjson-history.ts';
 import { expandInputs } from '../replay/read/bytes/paths.ts';
@@ -257,6 +258,7 @@ async function run(files: readonly string[], flags: RunFlags): Promise<void> {
       ...(cardSecret ? { cardSecret } : {}),
       ...(flags.out === undefined ? {} : { out: flags.out }),
       ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
+      detailFor: detail => refusalIn(detail, flags.language),
       ...(flags.slice ? { slice: flags.slice } : {}),
       resume: flags.resume === true,
       ...(features ? { features } : {}),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunnableParts } from '../authoring/cases/run.ts';
-import { inLanguage } from '../authoring/report/japanese.ts';
+import { inLanguage, refusalIn } from '../authoring/report/japanese.ts';
 import { withStatus } from '../authoring/try-rule.ts';
 import { temporaryFolder } from '../replay/order/runs.ts';
 import { readReportText } from '../replay/read/report-text.ts';
@@ -40,6 +40,7 @@ export async function tryOnFiles(files: readonly string[], options: TryOptions):
         workers: options.rule === undefined ? usualWorkers(files) : 1,
         maxRejects: options.maxRejects,
         rejects,
+        detailFor: detail => refusalIn(detail, options.language),
         program: programVersion(),
         progress,
         now: Date.now,

@@ -2,13 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import { refusalIn } from '../authoring/report/japanese.ts';
+import { problemsInJapanese } from '../authoring/report/problems-in-japanese.ts';
 import { plain } from '../engine/assessment.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import { cardKey } from '../engine/card/tokens.ts';
 import { inOrderOfTime, play, type RejectedLine, readLine, type StreamLine } from '../engine/stream.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import { type MessageVersion, messageVersions } from '../engine/types.ts';
-import { Fault, problems } from '../shared/errors.ts';
+import { Fault, problems, problemText } from '../shared/errors.ts';
+import type { Language } from '../shared/languages.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { loadRules } from './rule-set.ts';
@@ -55,13 +58,13 @@ function score(files: readonly string[], options: ScoreOptions): void {
     throw new Fault('bad-option', 'standard input can be read once only');
   const ruleSet = loadRules(options.rules, options.language);
   const guard = createCardGuard(options.acceptCardNumbers ? cardKey('run', randomBytes(32)) : undefined);
-  const texts = files.flatMap(linesOfFile);
+  const texts = files.flatMap(file => linesOfFile(file, options.language));
   const placeOf = (line: number) => texts[line]!.place;
   const lines: StreamLine[] = [];
   let faults = 0;
   const reject = (rejected: RejectedLine) => {
     faults++;
-    process.stderr.write(describeRejected(placeOf(rejected.line), rejected));
+    process.stderr.write(describeRejected(placeOf(rejected.line), rejected, options.language));
   };
   const receivedAt = Date.now();
   for (const [index, { text }] of texts.entries()) {
@@ -70,7 +73,7 @@ function score(files: readonly string[], options: ScoreOptions): void {
     else reject(read.error);
   }
   const masked = lines.reduce((sum, line) => sum + line.maskedNumbers, 0);
-  if (masked > 0) process.stderr.write(`${masked} text(s) held a card number where none belongs; it was masked.\n`);
+  if (masked > 0) process.stderr.write(maskedLine(masked, options.language));
   let answered = 0;
   for (const played of play(inOrderOfTime(lines), ruleSet, createMemoryVelocity(ruleSet.counters))) {
     if (played.kind === 'rejected') {
@@ -98,12 +101,16 @@ interface TextLine {
 }
 
 /** A file is one JSON document (an object, or an array of them) or NDJSON. */
-function linesOfFile(file: string): TextLine[] {
-  const name = file === '-' ? 'standard input' : file;
+function linesOfFile(file: string, language: Language): TextLine[] {
+  const ja = language === 'ja';
+  const name = file !== '-' ? file : ja ? '標準入力' : 'standard input';
   const text = readText(file, name);
   const document = parsed(text);
   if (Array.isArray(document)) {
-    return document.map((entry, index) => ({ text: JSON.stringify(entry), place: `${name}, entry ${index + 1}` }));
+    return document.map((entry, index) => ({
+      text: JSON.stringify(entry),
+      place: ja ? `${name} の${index + 1}番目` : `${name}, entry ${index + 1}`,
+    }));
   }
   if (document !== undefined) return [{ text, place: name }];
   return text
@@ -134,10 +141,16 @@ function parsed(text: string): unknown {
   }
 }
 
-function describeRejected(place: string, { problems: found }: RejectedLine): string {
-  const lines = found.map(({ code, pointer, detail }) => {
-    const { text, remedy } = problems[code];
-    return `${place}: ${pointer ? `${pointer}: ` : ''}${detail ?? text} [${code}]\n  ${remedy}\n`;
+function describeRejected(place: string, { problems: found }: RejectedLine, language: Language): string {
+  const lines = found.map(problem => {
+    const { remedy } = (language === 'ja' ? problemsInJapanese : problems)[problem.code];
+    return `${place}: ${refusalIn(problemText(problem), language)} [${problem.code}]\n  ${remedy}\n`;
   });
   return lines.join('');
+}
+
+function maskedLine(masked: number, language: Language): string {
+  return language === 'ja'
+    ? `カード番号を含む文字列${masked}件を伏せ字にしました。\n`
+    : `${masked} text(s) held a card number where none belongs; it was masked.\n`;
 }

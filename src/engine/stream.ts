@@ -40,7 +40,7 @@ export function readLine(
   try {
     value = JSON.parse(text);
   } catch {
-    return fail({ line, problems: [problem('not-json')] });
+    return fail({ line, problems: [problem('not-json', undefined, 'The line is not one JSON object.')] });
   }
   const options = { door: 'stream', receivedAt, guard, identityOf } as const;
   if (typeof value === 'object' && value !== null && 'assessment' in value) {

@@ -198,6 +198,11 @@ export function problem(code: ProblemCode, pointer?: string, detail?: string): P
   return { code, ...(pointer === undefined ? {} : { pointer }), ...(detail === undefined ? {} : { detail }) };
 }
 
+/** A problem in a line: `/amount/value: This must be at least 0.` */
+export function problemText({ code, pointer, detail }: Problem): string {
+  return `${pointer ? `${pointer}: ` : ''}${detail ?? problems[code].text}`;
+}
+
 /** One entry of the catalogue of faults that stop a command or the service. */
 export interface FaultDefinition {
   /** Exit status of the process (sysexits.h). */

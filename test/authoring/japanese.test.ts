@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findingTexts } from '../../src/authoring/report/finding-texts.ts';
 import { hintInJapanese, messageInJapanese } from '../../src/authoring/report/japanese.ts';
+import { answers } from '../../src/authoring/report/japanese-answers.ts';
+import { refusals } from '../../src/authoring/report/japanese-refusals.ts';
 import { hints, messages, phrases } from '../../src/authoring/report/japanese-sentences.ts';
 import { findingCodes } from '../../src/shared/finding-codes.ts';
 
@@ -65,8 +67,8 @@ describe('findings in Japanese', () => {
   });
 
   it('entries fill in on the right only what they take from the left, and each stands there once', () => {
-    const names = (text: string) => [...text.matchAll(/\{[*,=]?(\w+)\}/g)].map(match => match[1]!);
-    for (const table of [phrases, messages, hints]) {
+    const names = (text: string) => [...text.matchAll(/\{[*,=!]?(\w+)\}/g)].map(match => match[1]!);
+    for (const table of [phrases, messages, hints, refusals, answers]) {
       for (const [en, ja] of table) {
         for (const name of names(ja)) expect(names(en), en).toContain(name);
         expect(ja, en).toMatch(japanese);
@@ -81,20 +83,20 @@ describe('findings in Japanese', () => {
     const textsIn = (root: string, wanted: RegExp) =>
       readdirSync(root, { recursive: true, encoding: 'utf8' })
         .filter(path => wanted.test(path))
-        .map(path => readFileSync(`${root}${path}`, 'utf8').replaceAll(/\\(['`])/g, '$1'));
+        .map(path => readFileSync(`${root}${path}`, 'utf8').replaceAll(/\\(['`\\])/g, '$1'));
     const source = [
-      ...textsIn(folder, /^(engine|authoring\/lints|rule-set|shared)\/.*\.ts$/),
-      ...textsIn(parser, /^(compose|parse|nodes)\/.*\.js$/),
+      ...textsIn(folder, /^(engine|authoring\/lints|replay\/(read|run)|rule-set|shared)\/.*\.ts$/),
+      ...textsIn(parser, /^(compose|doc|parse|nodes)\/.*\.js$/),
     ]
       .join('\n')
       .toLowerCase();
     // A hint begins small where the API's sentence begins with a capital. A sentence may be put together from several texts of the source: each of its longer pieces stands in one of them.
     const pieces = (en: string) => {
-      const all = en.split(/\{[*,=]?\w+\}|[{}:,"]/).map(piece => piece.trim());
+      const all = en.split(/\{[*,=!]?\w+\}|[{}:,"]/).map(piece => piece.trim());
       const longest = all.reduce((one, other) => (other.length > one.length ? other : one));
       return [longest, ...all.filter(piece => piece.split(' ').length > 2)];
     };
-    const strange = [...phrases, ...messages, ...hints]
+    const strange = [...phrases, ...messages, ...hints, ...refusals]
       .map(([en]) => en)
       .filter(en => !pieces(en).every(piece => source.includes(piece.toLowerCase())));
     expect(strange).toEqual([]);

@@ -71,6 +71,32 @@ describe('sekisho score', () => {
     expect(stderr).toContain('standard input:4: /assessment: ');
   });
 
+  it.each(['en', 'ja'])('says why lines are refused, and what to do about it (%s)', async language => {
+    const line = (more: object) => JSON.stringify({ id: 'a', amount: { value: 1, currency: 'JPY' }, ...more });
+    const lines = [
+      '{"id":',
+      line({ emial: 'x', email: null, '4111 1111 1111 1111': 1, amount: { value: '1', currency: 'yen' } }),
+      line({ card: { expiry: '2029-13', bin: 'x', last4: '1' }, shipping: { method: 'pigeon' } }),
+      line({ account: { id: 'a\nb', created_at: '2026-02-30' }, device: { ip: 'x' }, items: [{ quantity: 0 }] }),
+      line({ card: { number: '4111 1111 1111 1111' } }),
+      line({ id: ' ' }),
+      '[1]',
+      '{"assessment":"a","type":"refnd"}',
+      '{"assessment":"nobody","type":"refund"}',
+      line({}),
+      line({ email: 'taro 4111 1111 1111 1111' }),
+      '{"assessment":"a","type":"refund","id":"r"}',
+      '{"assessment":"a","type":"refund","id":"r","amount":{"value":1,"currency":"JPY"}}',
+    ];
+    const file = fileWith(lines.join('\n'));
+    const { stderr, status } = await runCommand('score', file, '--language', language);
+    expect(status).toBe(65);
+    await expect(stderr.replaceAll(file, 'given.ndjson')).toMatchFileSnapshot(`golden/score-refused.${language}.txt`);
+    const list = fileWith('[{}]');
+    const refused = await runCommand('score', list, '--language', language);
+    expect(refused.stderr).toContain(language === 'ja' ? `${list} の1番目: /id: ` : `${list}, entry 1: /id: `);
+  });
+
   it('takes full card numbers only when asked to, and shows none', async () => {
     const body = JSON.stringify({
       id: 'a',

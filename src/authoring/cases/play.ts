@@ -8,6 +8,7 @@ import { withFeature } from '../../engine/rules/feature-paths.ts';
 import type { CheckoutCase } from '../../engine/rules/rule.ts';
 import { inOrderOfTime, play, readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout } from '../../engine/types.ts';
+import { type Problem, problemText } from '../../shared/errors.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { createMemoryVelocity, type MemoryVelocity } from '../../stores/memory/velocity.ts';
 import { CaseBodies, readCaseBody, usualTime } from './body.ts';
@@ -98,6 +99,6 @@ export class CasePlayer {
   }
 }
 
-function describe(problems: readonly { readonly code: string; readonly pointer?: string; readonly detail?: string }[]) {
-  return problems.map(({ code, pointer, detail }) => [pointer, detail ?? code].filter(Boolean).join(' ')).join('; ');
+function describe(problems: readonly Problem[]) {
+  return problems.map(problemText).join('; ');
 }

@@ -1,7 +1,8 @@
 /** What the API's problems and the command line's faults mean: the texts of the catalogue that both doors answer with. */
 
-import { type FaultCode, type FaultDefinition, faults, type ProblemDefinition, problems } from '../../shared/errors.ts';
+import { type FaultCode, type FaultDefinition, faults, type ProblemCode, problems } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
+import { problemsInJapanese } from '../report/problems-in-japanese.ts';
 import { nameWords } from './name-words.ts';
 
 /** Every code of a problem or a fault. */
@@ -12,24 +13,20 @@ export type FaultsInJapanese = Readonly<Record<FaultCode, Pick<FaultDefinition, 
 
 /**
  * Explains the code of a problem that the API answers with, or of a fault that ends a command; nothing for another name.
- * What a problem says is in English whatever the reader's language, as the API answers it.
+ * The title of a problem is in English whatever the reader's language, as the API answers it.
  */
 export function explainError(asked: string, language: Language, faultsInJapanese: FaultsInJapanese): string[] {
   // A problem document carries its code as a URN as well (RFC 9457, `type`).
   const name = asked.replace(/^urn:sekisho:problem:/, '');
-  const problem = Object.hasOwn(problems, name)
-    ? explainProblem(name, problems[name as keyof typeof problems], language)
-    : [];
+  const problem = Object.hasOwn(problems, name) ? explainProblem(name as ProblemCode, language) : [];
   const fault = Object.hasOwn(faults, name) ? explainFault(name as FaultCode, language, faultsInJapanese) : [];
   return [...problem, ...fault];
 }
 
-function explainProblem(
-  code: string,
-  { status, title, text, remedy }: ProblemDefinition,
-  language: Language,
-): string[] {
+function explainProblem(code: ProblemCode, language: Language): string[] {
   const words = nameWords[language];
+  const { status, title } = problems[code];
+  const { text, remedy } = (language === 'ja' ? problemsInJapanese : problems)[code];
   const lines = [words.problem(code, status), title, text, words.remedy(remedy), 'docs/api.md'];
   return [lines.join('\n  ')];
 }

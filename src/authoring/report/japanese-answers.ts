@@ -12,8 +12,8 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
 
   // ── cases, checkouts and stories that cannot be played (authoring/cases, cli/rules-checkout) ──
   ['{file} is not JSON', '{file} は JSON ではありません'],
-  ['{file}, line {line}: {problem}', '{file} の{line}行目：{problem}'],
-  ['the checkout is refused: {problem}', '注文として受け付けられません：{problem}'],
+  ['{file}, line {line}: {!problems}', '{file} の{line}行目：{problems}'],
+  ['the checkout is refused: {!problems}', '注文として受け付けられません：{problems}'],
   ['there is no file {path}', 'ファイル {path} がありません'],
   ['{file} has no attempt {ids}', '{file} に試行 {ids} がありません'],
   [
@@ -53,18 +53,41 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{option} が "{command}" の前にあります。"sekisho {path} … {option}" のように後ろに書いてください',
   ],
 
-  // ── mapping files (replay/read/mapping/read) ──
+  // ── inputs of a replay (replay/read/bytes, replay/read/table) ──
+  ['standard input can be read once only', '標準入力は一度しか読めません'],
+  ['{path}: there is no such file', '{path}：ファイルがありません'],
+  ['{path}: its permissions do not let this user read it', '{path}：このユーザーには読む権限がありません'],
+  ['{path}: this is a folder', '{path}：フォルダーです'],
+  ['{path}: it cannot be read', '{path}：読めません'],
+  ['{path}: the gzip data break off in the middle', '{path}：gzip のデータが途中で切れています'],
   [
-    '"{field}" is still empty: write its column here, or an expression',
-    '"{field}" が空のままです。列名または式を書いてください',
+    '{path}: its gzip data are damaged, or only its name says gzip',
+    '{path}：gzip のデータが壊れているか、名前だけが gzip です',
   ],
-  ['the file has no column "{column}"', 'ファイルに列 "{column}" がありません'],
-  ['the file has none of the columns {,columns}', 'ファイルに列 {columns} がどれもありません'],
-
+  ['{path}: its Zstandard data: {words}', '{path}：Zstandard のデータが読めません（{words}）'],
   [
-    'this is the line that the header stands on, from 1 to {last}',
-    '見出しの行番号です。1から{last}までの整数を書いてください',
+    '{path}: its Parquet data are damaged or break off, or only its name says Parquet ({words})',
+    '{path}：Parquet のデータが壊れているか、途中で切れているか、名前だけが Parquet です（{words}）',
   ],
+  [
+    '{path}: its Parquet data are damaged or break off, or only its name says Parquet',
+    '{path}：Parquet のデータが壊れているか、途中で切れているか、名前だけが Parquet です',
+  ],
+  [
+    '{path} is in a form that a replay does not read: save it as CSV, unpack it, or move it out of the folder',
+    '{path} はリプレイで読めない形式です。CSV で保存するか、展開するか、フォルダーの外に移してください',
+  ],
+  ['{path} holds no file that a replay can read', '{path} に、リプレイで読めるファイルがありません'],
+  [
+    '{path}: no file has a name that fits this pattern (seen from {folder})',
+    '{path}：このパターンに合う名前のファイルがありません（{folder} から探しました）',
+  ],
+  ['{name} is no text', '{name} はテキストではありません'],
+  [
+    '{name} is empty: take it out if nothing happened in its time, else export it again',
+    '{name} は空です。その期間に取引がなければ外し、そうでなければ書き出し直してください',
+  ],
+  ['--format {name}; there are {,names}', '--format {name} という形式はありません。指定できるのは {names} です'],
   [
     '{name} has nothing on line {line}, where its header is said to stand',
     '{name} の{line}行目には何もありません。マッピングの header は見出しの行番号です',
@@ -90,49 +113,12 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['{file}: {mapping} needs the {columns} {,names}', '{file}：{mapping} には列 {names} が必要です'],
   ['{file}: its columns are those of no known format', '{file}：列名がどの形式とも一致しません'],
 
-  // ── rows that a replay refuses (replay/run/reject-limit, replay/read/build, replay/read/mapping/amounts) ──
+  // ── too many rows refused (replay/run/reject-limit); why each is: japanese-refusals.ts ──
   [
-    '{rejected} of {read} {unit} ({causes}); the first of each cause:',
+    '{rejected} of {read} {unit} ({,causes}); the first of each cause:',
     '{read}行のうち{rejected}行（{causes}）。原因ごとの最初の行：',
   ],
-  [
-    'The amount is written with "{sign}" and would be read as {currency}: amounts.currency says what the file is in; where rows differ, a field amount.currency names the column that says it, or "only" leaves the others out',
-    '金額に "{sign}" と書かれていますが、{currency} として読む設定です。ファイルの通貨を amounts.currency に書いてください。行によって通貨が違う場合は、通貨の列を項目 amount.currency に指定するか、ほかの通貨の行を "only" で除いてください',
-  ],
-  ['The amount is negative: leave refunds out with "only"', '金額がマイナスです。返金の行は "only" で除いてください'],
-  [
-    'A minus stands behind the amount: leave refunds out with "only"; where it only ends the figure, =replace([column], "-", "") takes it off',
-    '金額の後ろに "-" があります。返金の行は "only" で除いてください。末尾を示すだけの記号なら、=replace([列名], "-", "") で取り除けます',
-  ],
-  [
-    'Minor units have no decimals: amounts.unit is major for this file',
-    '補助単位の金額に小数はありません。このファイルでは amounts.unit を major にしてください',
-  ],
-  [
-    'The amount has more decimals than {currency} has: amounts.currency says what the file is in; round(…) takes them off',
-    '金額の小数が {currency} の桁数を超えています。ファイルの通貨を amounts.currency に書いてください。round(…) で丸めることもできます',
-  ],
-  [
-    'This is no amount: digits are taken, "{separator}" between thousands, "{decimal}" before decimals, and the sign or code of a currency before or behind',
-    '金額として読めません。読めるのは、数字、3桁ごとの "{separator}"、小数点の "{decimal}"、前後の通貨記号または通貨コードです',
-  ],
-  [
-    'The decimals stand behind another sign than "{decimal}": amounts.decimal says which',
-    '小数点が "{decimal}" ではありません。amounts.decimal に書いてください',
-  ],
-  [
-    'The row has no {field}, or what it is made of gives none',
-    'この行には {field} がないか、元の列から値が得られません',
-  ],
-  [
-    'The time cannot be read; a mapping file says how with time.format',
-    '日時を読めません。マッピングファイルの time.format に書式を書いてください',
-  ],
-  ['This row has {count} values for {columns} columns', '値が{count}個ありますが、列は{columns}列です'],
-  ['This row names no order, and none stands before it', 'この行には注文番号がなく、前に注文の行もありません'],
-  ['Text stands behind a closing quote', '閉じ引用符の後ろに文字があります'],
-  ['A quote opens in this row and does not close', 'この行で開いた引用符が閉じていません'],
-  ['Bytes of this row are no characters in its encoding', 'この行には、文字コードに合わないバイトがあります'],
+  ['{rejected} of {read} {unit} ({,causes})', '{read}行のうち{rejected}行（{causes}）'],
 
   // ── rules test, rules try ──
   ['There are no cases.', '例がありません。'],

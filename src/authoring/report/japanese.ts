@@ -2,9 +2,12 @@
  * Sentences in Japanese. The parts that find problems write English; the catalogue has each sentence of theirs beside
  * its Japanese, and this finds the entry that a sentence was made from.
  */
+import { problems } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
 import { answers } from './japanese-answers.ts';
+import { refusals } from './japanese-refusals.ts';
 import { hints, messages, phrases } from './japanese-sentences.ts';
+import { problemsInJapanese } from './problems-in-japanese.ts';
 
 type Table = readonly (readonly [en: string, ja: string])[];
 
@@ -16,7 +19,7 @@ interface Entry {
   readonly ja: string;
 }
 
-const placeholder = /\{([*,=]?)(\w+)\}/g;
+const placeholder = /\{([*,=!]?)(\w+)\}/g;
 
 /** Made ready at the first question: most runs ask none. */
 const prepared = new Map<Table, readonly Entry[]>();
@@ -43,6 +46,55 @@ export function messageInJapanese(message: string): string | undefined {
 }
 
 /**
+ * Why a line, a row or a body is refused, in Japanese: a sentence, which may stand behind the place that it is said of
+ * (`/amount/value: This must be at least 0.`). Undefined where the catalogue does not have it.
+ */
+export function refusalInJapanese(text: string): string | undefined {
+  const whole = refusalSentence(text);
+  if (whole !== undefined || !text.startsWith('/')) return whole;
+  // The name of a field may hold a colon too: the first behind which a sentence of ours begins ends the place.
+  for (const [place, sentence] of splits(text, ': ')) {
+    const said = refusalSentence(sentence);
+    if (said !== undefined) return `${place.replace(withheldName, '（長い数字を含むため名前は省略）')}: ${said}`;
+  }
+  return undefined;
+}
+
+/** What stands for the name of a field that may be a card number (`safeName`, engine/checkout/problems.ts). */
+const withheldName = '(name withheld: it holds a long number)';
+
+const meanings: ReadonlyMap<string, string> = new Map(
+  Object.entries(problems).map(([code, { text }]) => [text, problemsInJapanese[code as keyof typeof problems].text]),
+);
+
+function refusalSentence(text: string): string | undefined {
+  const meaning = meanings.get(text);
+  if (meaning !== undefined) return meaning;
+  const stop = text.endsWith('.');
+  const said = saidBy(refusals, stop ? text.slice(0, -1) : text);
+  return said === undefined ? undefined : `${said}${stop ? '。' : ''}`;
+}
+
+/** The same in the language that is wanted; in English where there is no Japanese. */
+export function refusalIn(text: string, language: Language): string {
+  return language === 'ja' ? (refusalInJapanese(text) ?? text) : text;
+}
+
+/** Several refusals in a row; one that the catalogue does not have stays in English. */
+function refusalsInJapanese(text: string): string {
+  return text
+    .split(/(?<=\.); /)
+    .map(each => refusalIn(each, 'ja'))
+    .join('');
+}
+
+/** Every way to take a text apart at a separator, the first place first. */
+function* splits(text: string, separator: string): Generator<readonly [string, string]> {
+  for (let at = text.indexOf(separator); at >= 0; at = text.indexOf(separator, at + 1))
+    yield [text.slice(0, at), text.slice(at + separator.length)];
+}
+
+/**
  * What a command answers, or what is wrong, in the language that is wanted; in English where there is no Japanese.
  * Several lines are several sentences. A hint may stand behind a semicolon.
  */
@@ -50,13 +102,33 @@ export function inLanguage(text: string, language: Language): string {
   if (language === 'en') return text;
   const lines = text.split('\n');
   if (lines.length > 1) return lines.map(line => inLanguage(line, language)).join('\n');
-  const whole = saidBy(answers, text) ?? messageInJapanese(text);
-  if (whole !== undefined) return whole;
+  // What stands behind a place is a sentence by itself: an entry for a file (`{file}: …`) would take the place for its name.
   const [, place = '', said] = placed.exec(text) ?? [];
-  if (said !== undefined) return `${place}${inLanguage(said, language)}`;
+  const behind = said === undefined ? undefined : sentenceInJapanese(said);
+  return behind === undefined ? (sentenceInJapanese(text) ?? text) : `${place}${behind}`;
+}
+
+/** A sentence; what is said of a line comes first, as an entry for a file (`{file}: …`) would take a place for its name. */
+function sentenceInJapanese(text: string): string | undefined {
+  return refusalInJapanese(text) ?? hintedInJapanese(text) ?? answerInJapanese(text) ?? suggestionInJapanese(text);
+}
+
+const answerInJapanese = (text: string) => saidBy(answers, text) ?? messageInJapanese(text);
+
+/** A message with a hint behind it, where the catalogue has both. */
+function hintedInJapanese(text: string): string | undefined {
+  for (const [message, hint] of splits(text, '; ')) {
+    const [said, advice] = [answerInJapanese(message), hintInJapanese(hint)];
+    if (said !== undefined && advice !== undefined) return `${said}。${advice}`;
+  }
+  return undefined;
+}
+
+/** A message that the catalogue does not have, with what was meant behind it. */
+function suggestionInJapanese(text: string): string | undefined {
   const [message = '', hint] = text.split(/; (?=did you mean |known here: )/);
-  if (hint === undefined) return text;
-  return `${inLanguage(message, language)}。${hintInJapanese(hint) ?? hint}`;
+  const advice = hint === undefined ? undefined : hintInJapanese(hint);
+  return advice === undefined ? undefined : `${message}。${advice}`;
 }
 
 /** `orders.csv:3: bad-amount: …`, `map.yaml:11:7: …`: a place, and perhaps the code, before what is said of it. */
@@ -64,7 +136,8 @@ const placed = /^(\s*\S.*?:\d+(?::\d+)?: (?:[a-z]+(?:-[a-z]+)+: )?)(.+)$/;
 
 /** What to do about it, likewise. */
 export function hintInJapanese(hint: string): string | undefined {
-  return saidBy(hints, hint);
+  // A hint of a case is a sentence of the API that begins small.
+  return saidBy(hints, hint) ?? saidBy(refusals, `${hint.charAt(0).toUpperCase()}${hint.slice(1)}`);
 }
 
 function saidBy(table: Table, text: string): string | undefined {
@@ -81,6 +154,7 @@ function saidBy(table: Table, text: string): string | undefined {
 /** What stands for a placeholder in Japanese; undefined where the text is none that it stands for. */
 function filledIn(mark: string, text: string): string | undefined {
   if (mark === '*') return saidBy(phrases, text) ?? (isName(text) ? `${text} ` : undefined);
+  if (mark === '!') return refusalsInJapanese(text);
   if (mark === '=') return isProse(text) ? undefined : text;
   return mark === ',' ? text.replaceAll(/, | or | and /g, '、') : text;
 }

@@ -1,6 +1,6 @@
 /** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted, if its row is taken; what an order needs is not. */
 import { type CardNumberGuard, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
-import type { Problem } from '../../shared/errors.ts';
+import { type Problem, problemText } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
 import { add, addEach, type FileReport } from './report.ts';
@@ -112,7 +112,7 @@ function refused({ line, raw }: Built, problem: Problem, report: FileReport): Re
   return {
     source: { file: report.file, line },
     code: problem.code,
-    detail: `${problem.pointer ?? ''}: ${problem.detail ?? problem.code}`,
+    detail: problemText(problem),
     raw: raw(),
   };
 }

@@ -3,7 +3,7 @@ import { createCardGuard } from '../../engine/card/guard.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine } from '../../engine/stream.ts';
 import type { TextEncoding } from '../../shared/encoding.ts';
-import { problems } from '../../shared/errors.ts';
+import { problemText } from '../../shared/errors.ts';
 import type { ReadBatch, ReadLine, Rejected, Source } from '../types.ts';
 import { Builder, type Built, type BuiltRows } from './build.ts';
 import { expandInputs } from './bytes/paths.ts';
@@ -238,12 +238,12 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, made: LineOptions): 
         file.report.masked += read.value.maskedNumbers;
         continue;
       }
-      const { code, pointer, detail } = read.ok ? noTime : read.error.problems[0]!;
-      add(file.report.rejected, code);
+      const first = read.ok ? noTime : read.error.problems[0]!;
+      add(file.report.rejected, first.code);
       rejected.push({
         source: { file: file.report.file, line },
-        code,
-        detail: `${pointer ?? ''}: ${detail ?? problems[code].text}`,
+        code: first.code,
+        detail: problemText(first),
         raw: raw(),
       });
     }

@@ -10,6 +10,7 @@ import { readLine, type StreamLine } from '../../engine/stream.ts';
 import type { Checkout, VelocityReading } from '../../engine/types.ts';
 import type { CounterSet } from '../../engine/velocity/counters.ts';
 import { countedAs } from '../../engine/velocity/events.ts';
+import { problemText } from '../../shared/errors.ts';
 import { KeyDigester } from '../../stores/memory/digested-event.ts';
 import { BlockBuilder } from '../features/block.ts';
 import { namesOf } from '../features/manifest.ts';
@@ -238,14 +239,9 @@ function readLineOf(
   if (batch.checked) return JSON.parse(text) as StreamLine;
   const read = readLine(text, seq, guard, Number.NaN, bodyIdentity);
   if (!read.ok) {
-    const [first] = read.error.problems;
-    const place = first?.pointer ? `${first.pointer}: ` : '';
-    return {
-      seq,
-      code: first?.code ?? 'bad-value',
-      detail: `${place}${first?.detail ?? 'The line is not one JSON object.'}`,
-      raw: maskedRow(text, guard),
-    };
+    // A line that was refused has at least one problem.
+    const first = read.error.problems[0]!;
+    return { seq, code: first.code, detail: problemText(first), raw: maskedRow(text, guard) };
   }
   const at = read.value.kind === 'attempt' ? read.value.checkout.at : read.value.outcome.at;
   if (!Number.isNaN(at)) return read.value;

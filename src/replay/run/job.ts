@@ -34,6 +34,8 @@ export interface JobOptions
   readonly out?: string;
   /** `--rejects`. */
   readonly rejects?: string;
+  /** Puts the `detail` of a reject into the language of its reader; absent: English, as it is found. */
+  readonly detailFor?: (detail: string) => string;
   /** Slice, from 1, of how many; needs `out`. */
   readonly slice?: readonly [number, number];
   /** Go on where a checkpoint says; needs `out`. */
@@ -79,7 +81,10 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
   try {
     const known = options.resume ? usable(files, options.rejects, fingerprint) : undefined;
     const writer = new PartWriter(files.part, known?.part_bytes);
-    const rejects = options.rejects === undefined ? undefined : new RejectsFile(options.rejects, known?.rejects_bytes);
+    const rejects =
+      options.rejects === undefined
+        ? undefined
+        : new RejectsFile(options.rejects, options.detailFor, known?.rejects_bytes);
     const states = new OutcomeStates(spill);
     if (known) await readOutcomes([files.part], states);
     else if (options.slice) writer.head(headOf(history, fingerprint, options.slice, options));
@@ -276,17 +281,19 @@ async function timeAt(history: History, position: number): Promise<number> {
 /** `--rejects`: a line of JSON a reject. */
 class RejectsFile {
   readonly #file: number;
+  readonly #detailFor: (detail: string) => string;
   bytes: number;
 
-  constructor(path: string, goOnAt = 0) {
+  constructor(path: string, detailFor: JobOptions['detailFor'], goOnAt = 0) {
     this.#file = openOutput(path, goOnAt > 0);
+    this.#detailFor = detailFor ?? (detail => detail);
     ftruncateSync(this.#file, goOnAt);
     this.bytes = goOnAt;
   }
 
   add(rejected: readonly Rejected[]): void {
     for (const { source, code, detail, raw } of rejected) {
-      const line = Buffer.from(`${JSON.stringify({ ...source, code, detail, raw })}\n`);
+      const line = Buffer.from(`${JSON.stringify({ ...source, code, detail: this.#detailFor(detail), raw })}\n`);
       writeSync(this.#file, line, 0, line.length, this.bytes);
       this.bytes += line.length;
     }

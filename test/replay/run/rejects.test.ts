@@ -89,3 +89,35 @@ it('is the same replay with rejects listed or not: an interrupted one may go on 
   };
   expect(await fingerprint('--rejects', join(folder, 'none.ndjson'))).toBe(await fingerprint());
 });
+
+it('tells the cause in the language of its reader; place, code and row are the same', async () => {
+  const lines = [
+    '{"id":',
+    '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":-1,"currency":"JPY"}}',
+    '{"id":"a","amount":{"value":1,"currency":"JPY"}}',
+    '{"id":"b","at":"2026-05-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}',
+    '{"id":"b","at":"2026-05-01T00:00:00Z","amount":{"value":2,"currency":"JPY"}}',
+    '{"assessment":"b","type":"refund","id":"r","at":"2026-05-02T00:00:00Z"}',
+    '{"assessment":"b","type":"refund","id":"r","at":"2026-05-03T00:00:00Z"}',
+    '{"assessment":"x","type":"refund","at":"2026-05-02T00:00:00Z"}',
+  ];
+  const own = given('told.ndjson', `${lines.join('\n')}\n`);
+  const table = given('told.csv', 'no,when,yen\nc,soon,5000\nd,2026-05-01,-5\ne,2026-05-01\n"f"x,2026-05-01,1\n');
+  const mapping = map('told', 'fields: { id: no, at: when, amount.value: yen }\n');
+  const told = async (language: string, ...words: readonly string[]) => {
+    const rejects = join(folder, `told.${language}.ndjson`);
+    const options = ['--rules', rules, '--quiet', '--max-rejects', '1', '--rejects', rejects, '--language', language];
+    expect(await runCommand('replay', ...words, ...options)).toMatchObject({ status: 0, stderr: '' });
+    const read = readFileSync(rejects, 'utf8').trim().split('\n');
+    return read.map(line => JSON.parse(line.replaceAll(folder, '.')) as Record<'code' | 'detail', string>);
+  };
+  for (const words of [[own], [own, table, ...mapping]]) {
+    const [en, ja] = [await told('en', ...words), await told('ja', ...words)];
+    const shape = (rejects: typeof en) => rejects.map(reject => ({ ...reject, detail: '' }));
+    expect(shape(ja)).toEqual(shape(en));
+    expect(ja.map(reject => Object.keys(reject))).toEqual(en.map(reject => Object.keys(reject)));
+    const texts = en.map(({ code, detail }, index) => `${code}\n  ${detail}\n  ${ja[index]!.detail}\n`);
+    const name = words.length === 1 ? 'lines' : 'rows';
+    await expect(texts.sort().join('')).toMatchFileSnapshot(`golden/rejects-${name}.txt`);
+  }
+});

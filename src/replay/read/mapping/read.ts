@@ -77,7 +77,8 @@ class Reader {
     const summed = (value['amounts'] as { sum_of_items?: unknown } | undefined)?.sum_of_items === true;
     const needed = isOutcomes ? ['id'] : ['id', 'at', ...(summed ? [] : ['amount.value'])];
     for (const name of needed)
-      if (fields[name] === undefined) this.#missing(name, ['fields'], `every ${isOutcomes ? 'row' : 'order'} needs it`);
+      if (fields[name] === undefined)
+        this.#missing(name, ['fields'], isOutcomes ? 'every row needs it' : 'every order needs it');
   }
 
   #headerLine(value: unknown): void {
