@@ -64,7 +64,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{path}: its gzip data are damaged, or only its name says gzip',
     '{path}：gzip のデータが壊れているか、名前だけが gzip です',
   ],
-  ['{path}: its Zstandard data: {words}', '{path}：Zstandard のデータが読めません（{words}）'],
+  ['{path}: its Zstandard data: {*words}', '{path}：Zstandard のデータが読めません（{words}）'],
   [
     '{path}: its Parquet data are damaged or break off, or only its name says Parquet ({words})',
     '{path}：Parquet のデータが壊れているか、途中で切れているか、名前だけが Parquet です（{words}）',

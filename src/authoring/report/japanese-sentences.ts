@@ -123,6 +123,10 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ['block scalar indicator {character}', '記号 {character} '],
   ['reserved character {character}', '記号 {character} '],
   ['a tab character', 'タブ'],
+  // ── packed files (replay/read/bytes) ──
+  ['neither a frame nor the end stands where one of them must', '余分なバイトがあります'],
+  ['a block of a reserved type', '未定義の形式のブロックがあります'],
+  ['the last frame breaks off', '最後のフレームが途中で切れています'],
   // ── columns of lists ──
   ['class', '商品分類（class）'],
   ['role', '役割（role）'],
