@@ -141,5 +141,6 @@ async function inJapanese({ code, what }: Fault): Promise<string> {
   const { faultsInJapanese } = await import('./faults-in-japanese.ts');
   const { inLanguage } = await import('../authoring/report/japanese.ts');
   const { text, remedy } = faultsInJapanese[code];
-  return `sekisho: ${text}${what === undefined ? '' : `：${inLanguage(what, 'ja')}`}。\n  ${remedy}。\n`;
+  const exactly = what === undefined ? '' : `：${inLanguage(what, 'ja').replace(/。$/, '')}`;
+  return `sekisho: ${text}${exactly}。\n  ${remedy}。\n`;
 }

@@ -20,6 +20,9 @@ const foreign = /\b[a-z]+ [a-z]+ [a-z]+\b|[\^$\\]/i;
 function untranslated(texts: Iterable<string>): readonly string[] {
   return [...texts].filter(text => {
     const said = refusalInJapanese(text);
+    // A replay that stops tells it behind file, line and code, without the full stop (replay/run/reject-limit).
+    const behind = inLanguage(`a.ndjson:7: bad-value: ${text.replace(/\.$/, '')}`, 'ja');
+    if (behind !== `a.ndjson:7: bad-value: ${said?.replace(/(?<!か)。$/, '')}`) return true;
     return said === undefined || !japanese.test(said) || foreign.test(said.replaceAll(/"[^"]*"/g, ''));
   });
 }
@@ -164,8 +167,19 @@ describe('refusals in Japanese', () => {
 
   it('where a body has several, each is told; a place behind a file is none of its name', () => {
     expect(
-      inLanguage('the checkout is refused: /id: This field is required.; /x: There is no such field here.', 'ja'),
-    ).toBe('注文として受け付けられません：/id: 必須の項目です。/x: ここにそのような項目はありません。');
+      inLanguage(
+        'the checkout is refused: /idd: There is no such field here; did you mean "id"?; /id: This field is required.',
+        'ja',
+      ),
+    ).toBe(
+      '注文として受け付けられません：/idd: ここにそのような項目はありません。"id" の間違いではありませんか。/id: 必須の項目です。',
+    );
+    expect(inLanguage('/tmp/a.ndjson, line 1: The line is not one JSON object.', 'ja')).toBe(
+      '/tmp/a.ndjson の1行目：この行は一つの JSON オブジェクトではありません。',
+    );
+    expect(inLanguage('standard input:1: not-json: The line is not one JSON object', 'ja')).toBe(
+      '標準入力:1: not-json: この行は一つの JSON オブジェクトではありません',
+    );
     expect(
       inLanguage(
         'a.ndjson:5: missing-field: /at: A replay needs the time of every line; the time of reading cannot stand in for it',

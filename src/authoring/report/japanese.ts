@@ -2,7 +2,7 @@
  * Sentences in Japanese. The parts that find problems write English; the catalogue has each sentence of theirs beside
  * its Japanese, and this finds the entry that a sentence was made from.
  */
-import { problems } from '../../shared/errors.ts';
+import { type ProblemCode, problems } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
 import { answers } from './japanese-answers.ts';
 import { refusals } from './japanese-refusals.ts';
@@ -63,16 +63,18 @@ export function refusalInJapanese(text: string): string | undefined {
 /** What stands for the name of a field that may be a card number (`safeName`, engine/checkout/problems.ts). */
 const withheldName = '(name withheld: it holds a long number)';
 
+/** What the codes mean, without the full stop: said where a problem has no sentence of its own. */
 const meanings: ReadonlyMap<string, string> = new Map(
-  Object.entries(problems).map(([code, { text }]) => [text, problemsInJapanese[code as keyof typeof problems].text]),
+  Object.entries(problems).map(([code, { text }]) => {
+    const ja = problemsInJapanese[code as ProblemCode].text;
+    return [text.replace(/\.$/, ''), ja.replace(/。$/, '')];
+  }),
 );
 
 function refusalSentence(text: string): string | undefined {
-  const meaning = meanings.get(text);
-  if (meaning !== undefined) return meaning;
-  const stop = text.endsWith('.');
-  const said = saidBy(refusals, stop ? text.slice(0, -1) : text);
-  return said === undefined ? undefined : `${said}${stop ? '。' : ''}`;
+  const sentence = text.replace(/\.$/, '');
+  const said = meanings.get(sentence) ?? saidBy(refusals, sentence);
+  return said === undefined ? undefined : `${said}${/[.?]$/.test(text) ? '。' : ''}`;
 }
 
 /** The same in the language that is wanted; in English where there is no Japanese. */
@@ -83,7 +85,7 @@ export function refusalIn(text: string, language: Language): string {
 /** Several refusals in a row; one that the catalogue does not have stays in English. */
 function refusalsInJapanese(text: string): string {
   return text
-    .split(/(?<=\.); /)
+    .split(/(?<=[.?]); /)
     .map(each => refusalIn(each, 'ja'))
     .join('');
 }
@@ -102,15 +104,15 @@ export function inLanguage(text: string, language: Language): string {
   if (language === 'en') return text;
   const lines = text.split('\n');
   if (lines.length > 1) return lines.map(line => inLanguage(line, language)).join('\n');
-  // What stands behind a place is a sentence by itself: an entry for a file (`{file}: …`) would take the place for its name.
-  const [, place = '', said] = placed.exec(text) ?? [];
-  const behind = said === undefined ? undefined : sentenceInJapanese(said);
-  return behind === undefined ? (sentenceInJapanese(text) ?? text) : `${place}${behind}`;
+  const [, place = '', said = ''] = placed.exec(text) ?? [];
+  // Behind a place stands a sentence by itself: an entry for a file (`{file}: …`) would take the place for its name.
+  const behind = refusalInJapanese(said) ?? sentenceInJapanese(said);
+  if (behind !== undefined) return `${place.replace('standard input:', '標準入力:')}${behind}`;
+  return sentenceInJapanese(text) ?? text;
 }
 
-/** A sentence; what is said of a line comes first, as an entry for a file (`{file}: …`) would take a place for its name. */
 function sentenceInJapanese(text: string): string | undefined {
-  return refusalInJapanese(text) ?? hintedInJapanese(text) ?? answerInJapanese(text) ?? suggestionInJapanese(text);
+  return hintedInJapanese(text) ?? answerInJapanese(text) ?? refusalInJapanese(text) ?? suggestionInJapanese(text);
 }
 
 const answerInJapanese = (text: string) => saidBy(answers, text) ?? messageInJapanese(text);
