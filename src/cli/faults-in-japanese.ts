@@ -61,6 +61,11 @@ export const faultsInJapanese: FaultsInJapanese = {
     remedy:
       '--format で形式を指定するか、"sekisho replay map ファイル > map.yaml" でマッピングを作り、--map map.yaml で指定してください',
   },
+  'no-orders': {
+    text: '結果だけが指定され、対象となる注文も決済もありません',
+    remedy:
+      '注文または決済のファイルを一緒に指定してください："sekisho replay 注文ファイル 結果ファイル"（それぞれの --format または --map も付けます）。注文番号や決済IDで突き合わせます（docs/replay-files.ja.md の「複数のファイルを1つの履歴に」）',
+  },
   'mapping-refused': {
     text: 'マッピングのファイルにエラーがあります',
     remedy: '上に示したエラーを直してください。各キーの説明は docs/replay-files.ja.md にあります',

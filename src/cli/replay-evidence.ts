@@ -113,6 +113,7 @@ async function replayed(files: readonly string[], flags: EvidenceFlags) {
       ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
       numbers: { currency: flags.currency },
       program,
+      ...(report ? { readers: report } : {}),
       progress,
       now: Date.now,
     });

@@ -42,6 +42,7 @@ export async function tryOnFiles(files: readonly string[], options: TryOptions):
         rejects,
         detailFor: detail => refusalIn(detail, options.language),
         program: programVersion(),
+        ...(report ? { readers: report } : {}),
         progress,
         now: Date.now,
       });

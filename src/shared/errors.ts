@@ -286,6 +286,12 @@ export const faults = {
     remedy:
       'name its format with --format, or write a mapping with "sekisho replay map FILE > map.yaml" and give it with --map map.yaml',
   },
+  'no-orders': {
+    exit: 65,
+    text: 'outcomes were given, and no order or payment that they could belong to',
+    remedy:
+      'give the file of the orders or payments beside it: "sekisho replay ORDERS OUTCOMES", with the --format or --map of each; they find one another by order number or payment id (docs/replay-files.md, "Several files, one history")',
+  },
   'mapping-refused': {
     exit: 65,
     text: 'a mapping file has errors',

@@ -92,10 +92,13 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{name} has nothing on line {line}, where its header is said to stand',
     '{name} の{line}行目には何もありません。マッピングの header は見出しの行番号です',
   ],
+
+  // ── outcomes alone (replay/read/inputs, replay/run/outcomes-alone) ──
   [
-    'standard input has a title above its header on line {line}: give the file by its name',
-    '標準入力の見出しは{line}行目にあり、上に表題などがあります。ファイル名で指定してください',
+    '{file} holds outcomes only: the kind of {mapping} is outcomes',
+    '{file} は結果だけのファイルです（{mapping} の kind が outcomes）',
   ],
+  ['{count} outcomes and no attempt in {,files}', '{files} にあるのは結果{count}件だけで、試行がありません'],
 
   // ── columns of tables (replay/read/mapping/of-table) ──
   [

@@ -3,16 +3,18 @@ import { createCardGuard } from '../../engine/card/guard.ts';
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
 import { readLine } from '../../engine/stream.ts';
 import type { TextEncoding } from '../../shared/encoding.ts';
-import { problemText } from '../../shared/errors.ts';
+import { Fault, problemText } from '../../shared/errors.ts';
 import type { ReadBatch, ReadLine, Rejected, Source } from '../types.ts';
 import { Builder, type Built, type BuiltRows } from './build.ts';
-import { expandInputs } from './bytes/paths.ts';
+import { HeldStart } from './bytes/held-start.ts';
+import { expandInputs, standardInput } from './bytes/paths.ts';
 import { type LineOptions, linesOf, rowOf, seqsARow } from './check.ts';
 import { Join } from './join.ts';
-import { chooseMapping, type NamedSpec } from './mapping/choose.ts';
+import type { NamedSpec } from './mapping/choose.ts';
 import { compileMapping, type Mapping } from './mapping/compile.ts';
-import { mappingOfTable, refuseUnused } from './mapping/of-table.ts';
+import { isMappable, mappingOfTable, refuseUnused } from './mapping/of-table.ts';
 import { add, type FileReport, newFileReport, type ReadReport } from './report.ts';
+import { firstRows, headerBelow, mostAbove } from './table/header.ts';
 import { type Lines, openInput, type Table } from './table/open.ts';
 
 /** How to read. */
@@ -50,7 +52,7 @@ const seqsAFile = 2 ** 40;
  */
 export function openInputs(paths: readonly string[], options: InputOptions = {}): Inputs {
   const files = expandInputs(paths);
-  const reports = files.map(file => newFileReport(file === '-' ? 'standard input' : file));
+  const reports = files.map(file => newFileReport(file === standardInput ? 'standard input' : file));
   const report: ReadReport = { files: reports };
   const open: OpenFile[] = [];
   return {
@@ -93,9 +95,11 @@ async function* batchesOf(
     ),
     named,
   );
+  refuseOutcomesAlone(open);
   const kinds = new Set(open.flatMap(({ mapping }) => mapping?.kind ?? []));
   const bytes = () => open.reduce((sum, { input }) => sum + input.used(), 0);
-  if (kinds.size < 2) {
+  // Rows of outcomes have to find their attempt, among our own lines too.
+  if (kinds.size < 2 && !kinds.has('outcomes')) {
     for (const file of open) {
       for await (const step of stepsOf(file, made)) yield { ...step, bytesRead: bytes() };
     }
@@ -108,8 +112,10 @@ async function* batchesOf(
     const order = [undefined, 'orders', 'payments', 'outcomes'] as const;
     for (const kind of order) {
       for (const file of open.filter(({ mapping }) => mapping?.kind === kind)) {
-        for await (const step of kind === undefined ? stepsOf(file, made) : joinedSteps(file, made, join))
+        for await (const step of kind === undefined ? stepsOf(file, made) : joinedSteps(file, made, join)) {
+          if (kind === undefined) join.know(step.lines);
           yield { ...step, bytesRead: bytes() };
+        }
       }
       if (kind === 'payments')
         for (const step of join.ordersLeft(seq => report.files[Math.floor(seq / seqsAFile)]!))
@@ -118,6 +124,15 @@ async function* batchesOf(
   } finally {
     join.close();
   }
+}
+
+/** Throws `no-orders` where every table is one of outcomes, and no file is left that could hold what they belong to. */
+function refuseOutcomesAlone(open: readonly OpenFile[]): void {
+  const outcomes = open.flatMap(({ mapping, report: { file } }) =>
+    mapping?.kind === 'outcomes' ? [`${file} holds outcomes only: the kind of ${mapping.name} is outcomes`] : [],
+  );
+  if (outcomes.length === 0 || outcomes.length < open.length) return;
+  throw new Fault('no-orders', outcomes.join('\n  '));
 }
 
 async function openFile(
@@ -129,43 +144,82 @@ async function openFile(
   lazily: boolean,
 ): Promise<OpenFile> {
   const { encoding } = options;
+  const standard = file === standardInput ? new HeldStart(process.stdin) : undefined;
   const openAt = (headerLine: number) =>
-    openInput(file, { headerLine, ...(encoding === undefined ? {} : { encoding }) });
-  const { input, headerLine } = await openAtHeader(openAt, file === '-', named);
-  const open = () => openAt(headerLine);
+    openInput(file, {
+      headerLine,
+      ...(encoding === undefined ? {} : { encoding }),
+      ...(standard ? { standard: standard.again() } : {}),
+    });
+  const { input, headerLine, candidates, below } = await openAtHeader(openAt, named);
+  standard?.letGo();
   report.kind = input.kind;
   report.packing = input.packing;
   report.text = input.facts;
-  const opened = { number, report, input, mapping: mappingOf(input, report, named?.filter(atLine(headerLine))) };
-  if (!lazily || file === '-') return { ...opened, reopen: async () => {} };
+  if (below) report.header_line = headerLine;
+  const opened = { number, report, input, mapping: mappingOf(input, report, candidates) };
+  if (!lazily || standard) return { ...opened, reopen: async () => {} };
   input.close();
   const lazy: OpenFile = {
     ...opened,
     reopen: async () => {
-      lazy.input = await open();
+      lazy.input = await openAt(headerLine);
       report.text = lazy.input.facts;
     },
   };
   return lazy;
 }
 
-const atLine = (line: number) => (mapping: NamedSpec) => (mapping.spec.header ?? 1) === line;
+/** A file that was opened where its header stands. */
+interface AtHeader {
+  readonly input: Table | Lines;
+  readonly headerLine: number;
+  /** Those of the named mappings that may be meant; absent where none was named. */
+  readonly candidates: readonly NamedSpec[] | undefined;
+  /** True where no mapping states the line: what stands above it looks like a title. */
+  readonly below: boolean;
+}
 
-/** Opens a file with its header where the mappings say that it stands; where they differ, the highest that one of them fits. */
+const headerOf = ({ spec }: NamedSpec) => spec.header ?? 1;
+
+/**
+ * Opens a file with its header where the mappings say that it stands; where they differ, the highest that one of them fits. Where
+ * none fits and the first line, which no mapping states, looks like a title, the header is the line that looks like one below it.
+ */
 async function openAtHeader(
   openAt: (headerLine: number) => Promise<Table | Lines>,
-  once: boolean,
   named: readonly NamedSpec[] | undefined,
-): Promise<{ readonly input: Table | Lines; readonly headerLine: number }> {
-  const lines = [...new Set(named?.map(({ spec }) => spec.header ?? 1) ?? [1])].sort((one, other) => one - other);
+): Promise<AtHeader> {
+  const lines = [...new Set(named?.map(headerOf) ?? [1])].sort((one, other) => one - other);
+  const [first, last] = [lines[0]!, lines.at(-1)!];
+  let input = await openAt(first);
   for (const headerLine of lines) {
-    const input = await openAt(headerLine);
-    const fits = () =>
-      input.kind !== 'ndjson' && chooseMapping(named!.filter(atLine(headerLine)), input.header).kind === 'fits';
-    if (once || headerLine === lines.at(-1) || input.kind === 'ndjson' || fits()) return { input, headerLine };
-    input.close();
+    if (headerLine !== first && input.kind === 'csv') {
+      input.close();
+      input = await openAt(headerLine);
+    }
+    const candidates = named?.filter(each => headerOf(each) === headerLine);
+    const at = { input, headerLine, candidates, below: false };
+    if (input.kind === 'ndjson' || isMappable(input.header, candidates)) return at;
+    if (headerLine !== last) continue;
+    return (await openBelowTitle(openAt, named)) ?? at;
   }
   throw new TypeError('There is always a last line.');
+}
+
+async function openBelowTitle(
+  openAt: (headerLine: number) => Promise<Table | Lines>,
+  named: readonly NamedSpec[] | undefined,
+): Promise<AtHeader | undefined> {
+  const candidates = named?.filter(({ spec }) => spec.header === undefined);
+  if (candidates?.length === 0) return undefined;
+  const top = await openAt(1);
+  if (top.kind !== 'csv') return undefined;
+  const rows = await firstRows(top, mostAbove + 1);
+  top.close();
+  const headerLine = headerBelow(top.header, rows);
+  if (headerLine === undefined) return undefined;
+  return { input: await openAt(headerLine), headerLine, candidates, below: true };
 }
 
 function mappingOf(
@@ -174,7 +228,8 @@ function mappingOf(
   named: readonly NamedSpec[] | undefined,
 ): Mapping | undefined {
   if (input.kind === 'ndjson') return undefined;
-  const { name, spec } = mappingOfTable(report.file, input.header, named);
+  const place = report.header_line === undefined ? report.file : `${report.file}:${report.header_line}`;
+  const { name, spec } = mappingOfTable(place, input.header, named);
   report.mapping = name;
   return compileMapping(name, spec, input.header);
 }

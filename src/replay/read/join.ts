@@ -3,7 +3,7 @@ import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
 import { type LineOptions, linesOf, outcomeLines, rowOf, seqsARow } from './check.ts';
 import { addEach, type FileReport, type JoinReport } from './report.ts';
-import { type NamedAttempt, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
+import { type NamedAttempt, type Tie, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
 
 /** Lines that are ready, and rows that were refused. */
 export interface JoinStep {
@@ -33,6 +33,25 @@ export class Join {
     this.#made = made;
     this.#looksUp = looksUp;
     this.#waiting = new WaitingOrders(memoryBytes);
+  }
+
+  /** Takes notice of our own lines, which need no partner: rows of outcomes may speak of them, by `id` or `order_id`. */
+  know(lines: readonly ReadLine[]): void {
+    if (!this.#looksUp) return;
+    this.#waiting.together(() => {
+      for (const line of lines) {
+        if (line.kind !== 'attempt') continue;
+        const { id, order_id, merchant, at } = line.checkout;
+        const keys = [...new Set([id, order_id ?? id])];
+        const tie = {
+          attempt: id,
+          merchant: merchant?.id ?? null,
+          approved: 0,
+          at: new Date(at).toISOString(),
+        } as const;
+        this.#name(keys, tie);
+      }
+    });
   }
 
   /** Takes rows of one file; what is ready comes back. */
@@ -83,13 +102,22 @@ export class Join {
     const approved = built.outcomes.some(outcome => outcome['result'] === 'approved') ? 1 : 0;
     const at = String(built.body['at']);
     const shop = merchant?.id ?? null;
-    if (this.#looksUp) this.#waiting.keepAttempt(built.keys, { attempt: id, merchant: shop });
+    if (this.#looksUp) this.#name(built.keys, { attempt: id, merchant: shop, approved, at });
     if (order) {
       this.report.payments_with_order++;
       if (order.attempt === null) this.report.orders_with_payment++;
       this.#waiting.tie(order.number, { attempt: id, merchant: shop, approved, at });
     }
     return step;
+  }
+
+  /** Notes an attempt under its numbers. Rows of outcomes name no merchant: a number that two of them use speaks of neither. */
+  #name(keys: readonly string[], tie: Tie): void {
+    for (const key of keys) {
+      const known = this.#waiting.findAttempt([key]);
+      const isClear = !known || known.merchant === tie.merchant;
+      this.#waiting.keepAttempt([key], isClear ? tie : { ...ofTwoMerchants, attempt: key });
+    }
   }
 
   #outcomesOf(built: Built, firstSeq: number, report: FileReport): ReadLine[] {
@@ -108,7 +136,8 @@ export class Join {
   #attemptOf(keys: readonly string[]): NamedAttempt | undefined {
     const order = this.#waiting.find(keys);
     if (order && order.attempt !== null) return { attempt: order.attempt, merchant: order.merchant };
-    return this.#waiting.findAttempt(keys);
+    const attempt = this.#waiting.findAttempt(keys);
+    return attempt?.at === ofTwoMerchants.at ? undefined : attempt;
   }
 
   /** After the payments: orders without one come as attempts of their own, outcomes of the others go to their attempt. */
@@ -152,6 +181,9 @@ export class Join {
     this.#waiting.close();
   }
 }
+
+/** Stands under a number that two merchants use, and no attempt betters it. The replay then finds by the number itself that either could be meant. */
+const ofTwoMerchants = { merchant: null, approved: 1, at: '\uffff' } as const;
 
 /** A payment with what the shop knows of its order; where both say something, the payment's own word stands. */
 function withOrder(payment: Json, order: Json): Json {

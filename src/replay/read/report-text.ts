@@ -19,6 +19,7 @@ const english = {
   otherLines: (lines: string, name: string) => `${lines} lines in ${name}`,
   gaiji: (characters: string) => `${characters} characters outside the standard (gaiji)`,
   text: 'delimited text',
+  below: (line: string) => `header on line ${line}, below a title`,
   packed: (name: string, packing: string) => `${name} in ${packing}`,
   stated: (encoding: string) => `${encoding} (as stated)`,
   told: (encoding: string) => `${encoding} (told by its bytes)`,
@@ -43,6 +44,7 @@ const japanese: ReadWords = {
   otherLines: (lines, name) => `${name} の行${lines}行`,
   gaiji: characters => `規格外の文字（外字）${characters}字`,
   text: '区切り文字のテキスト',
+  below: line => `表題の下の${line}行目が見出し`,
   packed: (name, packing) => `${name}の ${packing} 圧縮`,
   stated: encoding => `文字コードは指定された ${encoding}`,
   told: encoding => `文字コードは内容から ${encoding} と判別`,
@@ -70,7 +72,8 @@ export function readReportText(report: ReadReport | undefined, language: Languag
 const indent = ' '.repeat(8);
 
 function fileLines(file: FileReport, said: ReadWords): string[] {
-  const how = [file.mapping, kindOf(file, said), encodingOf(file, said)].filter(part => part !== undefined);
+  const below = file.header_line === undefined ? undefined : said.below(count(file.header_line));
+  const how = [file.mapping, below, kindOf(file, said), encodingOf(file, said)].filter(part => part !== undefined);
   const counts = said.counts(count(file.rows), count(file.attempts), count(file.outcomes));
   const head = `${said.file}${said.head(file.file, how, counts)}`;
   const gaiji = file.text?.gaiji ?? 0;

@@ -11,6 +11,8 @@ export interface FileReport {
   packing: 'none' | 'gzip' | 'zstd';
   /** Format or mapping file used; absent for our own lines. */
   mapping?: string;
+  /** Line of the header, where it was found below a title that no mapping speaks of; what stands above it is no row. */
+  header_line?: number;
   /** Encoding and gaiji. */
   text?: TextFacts;
   /** Rows (lines) read, blank ones not counted. */
@@ -42,7 +44,7 @@ export interface JoinReport {
 /** Everything that is stated about the inputs. */
 export interface ReadReport {
   readonly files: readonly FileReport[];
-  /** Absent when all files are of one kind. */
+  /** Absent when all files are of one kind; there where a file of outcomes stands beside our own lines. */
   join?: JoinReport;
 }
 

@@ -28,7 +28,7 @@ export interface NamedAttempt {
   readonly merchant: string | null;
 }
 
-/** A payment that found its order. */
+/** An attempt as it competes for an order number with others that carry it. */
 export interface Tie extends NamedAttempt {
   readonly approved: 0 | 1;
   /** RFC 3339. */
@@ -37,13 +37,13 @@ export interface Tie extends NamedAttempt {
 
 type Kept = Pick<WaitingOrder, 'first_seq' | 'line' | 'body' | 'outcomes' | 'dropped' | 'row'>;
 
-/** Where they wait. Of several orders or attempts of one key the first is found. */
+/** Where they wait. Of several orders of one key the first is found, of several attempts the approved one, else the latest. */
 interface Shelf {
   keep(order: Kept, keys: readonly string[]): void;
   find(key: string): WaitingOrder | undefined;
   tie(number: number, tie: Tie): void;
-  keepAttempt(key: string, attempt: NamedAttempt): void;
-  findAttempt(key: string): NamedAttempt | undefined;
+  keepAttempt(key: string, attempt: Tie): void;
+  findAttempt(key: string): Tie | undefined;
   /** Orders whose number is higher, in order, a thousand at most. */
   after(number: number): readonly WaitingOrder[];
 }
@@ -82,12 +82,12 @@ export class WaitingOrders {
     this.#shelf.tie(number, tie);
   }
 
-  keepAttempt(keys: readonly string[], attempt: NamedAttempt): void {
+  keepAttempt(keys: readonly string[], attempt: Tie): void {
     for (const key of keys) this.#shelf.keepAttempt(key, attempt);
     this.#spillWhenFull();
   }
 
-  findAttempt(keys: readonly string[]): NamedAttempt | undefined {
+  findAttempt(keys: readonly string[]): Tie | undefined {
     for (const key of keys) {
       const found = this.#shelf.findAttempt(key);
       if (found) return found;
@@ -137,7 +137,7 @@ const bytesAnEntry = 200;
 class MemoryShelf implements Shelf {
   readonly #orders: HeldOrder[] = [];
   readonly #byKey = new Map<string, HeldOrder>();
-  readonly #attempts = new Map<string, NamedAttempt>();
+  readonly #attempts = new Map<string, Tie>();
   bytes = 0;
 
   keep({ first_seq, line, body, outcomes, dropped, row }: Kept, keys: readonly string[]): void {
@@ -170,18 +170,18 @@ class MemoryShelf implements Shelf {
 
   tie(number: number, { attempt, merchant, approved, at }: Tie): void {
     const order = this.#orders[number - 1]!;
-    const better = approved > order.approved || (approved === order.approved && at > order.at);
-    if (order.attempt !== null && !better) return;
+    if (order.attempt !== null && !isBetter({ approved, at }, order)) return;
     Object.assign(order, { attempt, merchant, approved, at });
   }
 
-  keepAttempt(key: string, attempt: NamedAttempt): void {
-    if (this.#attempts.has(key)) return;
+  keepAttempt(key: string, attempt: Tie): void {
+    const known = this.#attempts.get(key);
+    if (known && !isBetter(attempt, known)) return;
     this.#attempts.set(key, attempt);
-    this.bytes += bytesAnEntry + 2 * (key.length + attempt.attempt.length);
+    if (!known) this.bytes += bytesAnEntry + 2 * (key.length + attempt.attempt.length + attempt.at.length);
   }
 
-  findAttempt(key: string): NamedAttempt | undefined {
+  findAttempt(key: string): Tie | undefined {
     return this.#attempts.get(key);
   }
 
@@ -201,6 +201,12 @@ class MemoryShelf implements Shelf {
   }
 }
 
+type Standing = Pick<Tie, 'approved' | 'at'>;
+
+/** An approved attempt goes before the others, and then a later one before an earlier. */
+const isBetter = (one: Standing, other: Standing) =>
+  one.approved > other.approved || (one.approved === other.approved && one.at > other.at);
+
 function temporaryDatabase(): Database.Database {
   // An empty name is a temporary file that SQLite removes by itself.
   const database = new Database('');
@@ -211,7 +217,8 @@ function temporaryDatabase(): Database.Database {
     CREATE TABLE orders (number INTEGER PRIMARY KEY, first_seq REAL, line INTEGER, body TEXT, outcomes TEXT, dropped TEXT,
       row TEXT, attempt TEXT, merchant TEXT, approved INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL DEFAULT '');
     CREATE TABLE order_keys (key TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
-    CREATE TABLE attempt_keys (key TEXT PRIMARY KEY, attempt TEXT NOT NULL, merchant TEXT) WITHOUT ROWID;`);
+    CREATE TABLE attempt_keys (key TEXT PRIMARY KEY, attempt TEXT NOT NULL, merchant TEXT, approved INTEGER NOT NULL,
+      at TEXT NOT NULL) WITHOUT ROWID;`);
   return database;
 }
 
@@ -223,9 +230,13 @@ function fileShelf(database: Database.Database): Shelf {
   const find = database.prepare<[string], WaitingOrder>(
     'SELECT orders.* FROM order_keys JOIN orders USING (number) WHERE key = ?',
   );
-  const keepAttempt = database.prepare('INSERT OR IGNORE INTO attempt_keys (key, attempt, merchant) VALUES (?, ?, ?)');
-  const findAttempt = database.prepare<[string], NamedAttempt>(
-    'SELECT attempt, merchant FROM attempt_keys WHERE key = ?',
+  const keepAttempt = database.prepare(
+    `INSERT INTO attempt_keys (key, attempt, merchant, approved, at) VALUES (@key, @attempt, @merchant, @approved, @at)
+     ON CONFLICT (key) DO UPDATE SET attempt = @attempt, merchant = @merchant, approved = @approved, at = @at
+     WHERE @approved > approved OR (@approved = approved AND @at > at)`,
+  );
+  const findAttempt = database.prepare<[string], Tie>(
+    'SELECT attempt, merchant, approved, at FROM attempt_keys WHERE key = ?',
   );
   const tie = database.prepare(
     `UPDATE orders SET attempt = @attempt, merchant = @merchant, approved = @approved, at = @at
@@ -241,7 +252,8 @@ function fileShelf(database: Database.Database): Shelf {
     },
     find: key => find.get(key),
     tie: (number, { attempt, merchant, approved, at }) => void tie.run({ number, attempt, merchant, approved, at }),
-    keepAttempt: (key, { attempt, merchant }) => void keepAttempt.run(key, attempt, merchant),
+    keepAttempt: (key, { attempt, merchant, approved, at }) =>
+      void keepAttempt.run({ key, attempt, merchant, approved, at }),
     findAttempt: key => findAttempt.get(key),
     after: number => page.all(number),
   };

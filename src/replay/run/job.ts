@@ -16,6 +16,7 @@ import { decisionsFormatOf } from './decisions-file.ts';
 import type { DeskSettings } from './desk.ts';
 import { finish, type NumbersChoices, readOutcomes } from './finish.ts';
 import { OutcomeStates } from './outcome-states.ts';
+import { refuseOutcomesAlone } from './outcomes-alone.ts';
 import { openOutput } from './output-file.ts';
 import { type PartHead, PartWriter, partFormat, type ReplayedHistory } from './part-file.ts';
 import { type DeskPool, openPool } from './pool.ts';
@@ -126,6 +127,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       });
     }
     rejects?.close();
+    refuseOutcomesAlone(history, counts, options);
     if (options.slice) writer.foot({ counts, as_of: asOf });
     writer.close();
     let numbers: Numbers | undefined;

@@ -382,6 +382,75 @@ describe('files of different kinds', () => {
     for (const waitingBytes of [0, 1500, 2500]) expect(await read(waitingBytes)).toEqual(inMemory);
   });
 
+  const orderLine = (id: string, at: string, more: object = {}) =>
+    JSON.stringify({ id, at: `2026-03-0${at}T00:00:00Z`, amount: { value: 1, currency: 'JPY' }, ...more });
+  const frauds = mapped(
+    { kind: 'outcomes', fields: { id: 'no' }, label: { of: 'what', fraud: 'fraud', at: 'day' } },
+    'frauds.yaml',
+  );
+  const fraudOf = (...numbers: readonly string[]) =>
+    fileOf(`no,what,day\n${numbers.map(number => `${number},fraud,2026-05-01\n`).join('')}`, 'frauds.csv');
+
+  it('find our own lines by id and order number: of several attempts of an order the latest', async () => {
+    const own = fileOf(
+      [
+        orderLine('a-2', '2', { order_id: 'A' }),
+        orderLine('a-3', '3', { order_id: 'A' }),
+        orderLine('a-1', '1', { order_id: 'A' }),
+        orderLine('B', '1'),
+      ].join('\n'),
+      'own.ndjson',
+    );
+    const rows = fraudOf('A', 'B', 'a-1', 'C');
+    for (const paths of [
+      [own, rows],
+      [rows, own],
+    ])
+      for (const waitingBytes of [0, 700, 1 << 20]) {
+        const read = await readAll(paths, { ...frauds, waitingBytes });
+        expect(outcomesOf(read).map(({ attempt }) => attempt)).toEqual(['a-3', 'B', 'a-1', 'C']);
+        expect(read.rejected).toEqual([]);
+        expect(read.report.join).toMatchObject({ outcome_rows: 4, outcome_rows_with_attempt: 3 });
+      }
+  });
+
+  it('go to no attempt where two merchants use the number: which is meant, the row does not say', async () => {
+    const of = (id: string) => ({ merchant: { id } });
+    const lines = [
+      orderLine('same', '1', of('one')),
+      orderLine('same', '2', of('two')),
+      orderLine('same', '3', of('one')),
+      orderLine('p-1', '1', { ...of('one'), order_id: 'A' }),
+      orderLine('p-2', '1', { ...of('two'), order_id: 'A' }),
+      orderLine('p-3', '1', { ...of('two'), order_id: 'B' }),
+    ];
+    const paths = [fileOf(lines.join('\n'), 'own.ndjson'), fraudOf('same', 'A', 'B')];
+    for (const waitingBytes of [0, 1 << 20]) {
+      const read = await readAll(paths, { ...frauds, waitingBytes });
+      expect(outcomesOf(read).map(({ attempt, merchant }) => [attempt, merchant])).toEqual([
+        ['same', undefined],
+        ['A', undefined],
+        ['p-3', 'two'],
+      ]);
+      expect(read.report.join).toMatchObject({ outcome_rows: 3, outcome_rows_with_attempt: 1 });
+    }
+  });
+
+  it('go to the approved payment of an order that no file of orders has', async () => {
+    const payments = fileOf('pay,no,when,yen,how\np1,A,2026-03-01,1,ng\np2,A,2026-03-02,1,ok\np3,A,2026-03-03,1,ng\n');
+    const spec = {
+      kind: 'payments',
+      fields: { id: 'pay', order_id: 'no', at: 'when', 'amount.value': 'yen' },
+      outcomes: [{ type: 'authorization', result: { of: 'how', values: { ok: 'approved', ng: 'declined' } } }],
+    } as const;
+    const mappings = [...mapped(spec).mappings, ...frauds.mappings];
+    for (const waitingBytes of [0, 700, 1 << 20]) {
+      const read = await readAll([payments, fraudOf('A', 'p3')], { mappings, waitingBytes });
+      const labels = outcomesOf(read).filter(({ body }) => body.type === 'label');
+      expect(labels.map(({ attempt }) => attempt)).toEqual(['p2', 'p3']);
+    }
+  });
+
   it('find one another by what either side calls the payment', async () => {
     const read = await readAll([fixture('shopify.csv'), fixture('stripe-payments.csv')]);
     expect(read.report.join).toMatchObject({ orders: 2, orders_with_payment: 1, payments: 3, payments_with_order: 2 });

@@ -25,9 +25,12 @@ export interface Unpacked {
   readonly digest: () => string;
 }
 
-/** Opens a path (or `-`). Faults of reading and unpacking (`readingFault`) come while its chunks are read. */
-export async function openBytes(path: string): Promise<Unpacked> {
-  if (path === standardInput) return unpacked(process.stdin, 'standard input');
+/**
+ * Opens a path, or `-`, whose bytes may be handed in (`HeldStart`). Faults of reading and unpacking (`readingFault`) come while its
+ * chunks are read.
+ */
+export async function openBytes(path: string, standard: AsyncIterable<Buffer> = process.stdin): Promise<Unpacked> {
+  if (path === standardInput) return unpacked(standard, 'standard input');
   const source = createReadStream(path, { highWaterMark: chunkBytes });
   return { ...(await unpacked(source, path)), close: () => source.destroy() };
 }

@@ -7,6 +7,10 @@ import { ownFields } from './own.ts';
 /** What a table is read through where nobody names anything. */
 const unnamed: readonly NamedSpec[] = [ownFields, ...formats.values()];
 
+/** True where a table with these columns has a mapping: one of those that were named, or where none was, any. */
+export const isMappable = (header: readonly string[], named: readonly NamedSpec[] | undefined) =>
+  chooseMapping(named ?? unnamed, header).kind === 'fits';
+
 /**
  * The mapping for a table with these columns. Of those that were named, one must fit; but a table of our own field names
  * needs none, as it needs none alone, unless a named one has the columns that no order can do without: then it is meant,

@@ -1,17 +1,17 @@
 /** Looks at a table's columns and values and writes a first mapping for a person to correct. */
 import { stringify } from 'yaml';
-import { Fault } from '../../../shared/errors.ts';
+import { HeldStart } from '../bytes/held-start.ts';
+import { standardInput } from '../bytes/paths.ts';
 import { formats } from '../formats/index.ts';
 import { chooseMapping } from '../mapping/choose.ts';
 import { isServed } from '../mapping/compile.ts';
 import type { MappingSpec, Source } from '../mapping/spec.ts';
-import type { Row } from '../table/csv.ts';
+import { firstRows, headerBelow } from '../table/header.ts';
 import { openInput, type Table, type TableOptions } from '../table/open.ts';
 import { amountLines } from './amounts.ts';
 import { type Column, columnsOf, describe, quoted } from './columns.ts';
 import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './disputes.ts';
 import { guesses, itemGuesses, take, takeByValues } from './guesses.ts';
-import { headerBelow } from './header.ts';
 import { suggestLabel } from './labels.ts';
 import { suggestOnly } from './only.ts';
 import { suggestOutcomes } from './outcomes.ts';
@@ -22,38 +22,27 @@ import { areWrittenAlike, type SuggestedTime, suggestTime } from './times.ts';
 const sampleRows = 2_000;
 
 /** Reads the start of a table and writes a mapping with comments. Throws a fault for what cannot be read or is no table. */
-export async function writeMapping(path: string, options: TableOptions = {}): Promise<string> {
-  const input = await openInput(path, options);
+export async function writeMapping(path: string, options: Pick<TableOptions, 'encoding'> = {}): Promise<string> {
+  const standard = path === standardInput ? new HeldStart(process.stdin) : undefined;
+  const openAt = (headerLine: number) =>
+    openInput(path, { ...options, headerLine, ...(standard ? { standard: standard.again() } : {}) });
+  let input = await openAt(1);
   if (input.kind === 'ndjson') return '# These are lines of our own form: they need no mapping.\n';
-  const rows = await firstRows(input);
-  const below = options.headerLine === undefined && input.kind === 'csv' ? headerBelow(input.header, rows) : undefined;
-  if (below !== undefined) {
+  let rows = await firstRows(input, sampleRows);
+  const headerLine = input.kind === 'csv' ? headerBelow(input.header, rows) : undefined;
+  if (headerLine !== undefined) {
     input.close();
-    if (path === '-')
-      throw new Fault(
-        'no-table',
-        `standard input has a title above its header on line ${below}: give the file by its name`,
-      );
-    return writeMapping(path, { ...options, headerLine: below });
+    input = (await openAt(headerLine)) as Table;
+    rows = await firstRows(input, sampleRows);
   }
   const choice = chooseMapping([...formats.values()], input.header);
-  if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header, options.headerLine);
+  if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header, headerLine);
   const columns = columnsOf(
     input.header,
     rows.map(({ cells }) => cells),
   );
   const disputes = disputesOf(columns);
-  const { headerLine } = options;
   return disputes ? ofDisputes(path, columns, disputes, headerLine) : suggested(path, columns, headerLine);
-}
-
-async function firstRows({ batches }: Table): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  for await (const batch of batches) {
-    rows.push(...batch.rows);
-    if (rows.length >= sampleRows) break;
-  }
-  return rows;
 }
 
 /** The format's own words, without what this file lacks. */
@@ -82,9 +71,7 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[], he
     ...(join ? { join: join.filter(source => isServed(source, there)) } : {}),
   };
   const about = [
-    headerLine === undefined
-      ? `# This file has the columns of ${name}: "sekisho replay FILE" reads it without a mapping.`
-      : `# This file has the columns of ${name}, below a title: a mapping says on which line they stand.`,
+    `# This file has the columns of ${name}${headerLine === undefined ? '' : ', below a title'}: "sekisho replay FILE" reads it without a mapping.`,
     '# What follows is that format in the words of a mapping file, as a start for changes.',
   ];
   return `${about.join('\n')}\n${stringify(shown, { lineWidth: 0 })}`;
@@ -92,7 +79,7 @@ function ofFormat(name: string, spec: MappingSpec, header: readonly string[], he
 
 /** What every suggestion begins with. */
 const head = (path: string, columns: readonly Column[], headerLine: number | undefined) => [
-  `# A first mapping for ${path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.cells.length ?? 0} rows. Look at every line.`,
+  `# A first mapping for ${path === standardInput ? 'standard input' : path.split('/').at(-1)}, guessed from its columns and ${columns[0]?.cells.length ?? 0} rows. Look at every line.`,
   '# docs/replay-files.md explains the keys; "sekisho replay FILE --map THIS" uses it.',
   ...(headerLine === undefined
     ? []

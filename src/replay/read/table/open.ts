@@ -43,11 +43,13 @@ export interface TableOptions {
   readonly encoding?: TextEncoding;
   /** Line of delimited text that its header stands on, from 1 (absent: 1); what stands above is passed over. */
   readonly headerLine?: number;
+  /** Bytes of standard input, where its start may be read again (absent: as they come). */
+  readonly standard?: AsyncIterable<Buffer>;
 }
 
 /** Opens a path or standard input. Throws a fault for what cannot be read, or holds no header. */
 export async function openInput(path: string, options: TableOptions = {}): Promise<Table | Lines> {
-  const bytes = await openBytes(path);
+  const bytes = await openBytes(path, options.standard);
   const { packing, chunks, used, close, digest } = bytes;
   const { head, all } = await firstChunk(chunks);
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') return openParquetInput(path, bytes, all);

@@ -1,8 +1,20 @@
 /** Where a table's header stands: exports of office programs have a title and notes above it. */
-import { delimiterOf, type Row } from '../table/csv.ts';
+
+import { delimiterOf, type Row } from './csv.ts';
+import type { Table } from './open.ts';
 
 /** Rows above a header that are looked through. */
-const mostAbove = 10;
+export const mostAbove = 10;
+
+/** The first rows of a table, `most` or some more. Nothing else can be read of it afterwards. */
+export async function firstRows({ batches }: Table, most: number): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const batch of batches) {
+    rows.push(...batch.rows);
+    if (rows.length >= most) break;
+  }
+  return rows;
+}
 
 /** Names of columns, and no data: all there, all different, none a figure or a day. */
 const areNames = (cells: readonly string[]) =>
