@@ -93,6 +93,13 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{name} の{line}行目には何もありません。マッピングの header は見出しの行番号です',
   ],
 
+  // ── mappings for several files (cli/replay-map) ──
+  [
+    'several files get a mapping each: name a folder with --out',
+    'ファイルが複数あるときは、それぞれのマッピングを書き出すフォルダーを --out で指定してください',
+  ],
+  ['--out {path} exists already or cannot be written', '--out {path} は既にあるか、書き込めません'],
+
   // ── outcomes alone (replay/read/inputs, replay/run/outcomes-alone) ──
   [
     '{file} holds outcomes only: the kind of {mapping} is outcomes',

@@ -21,13 +21,30 @@ import { areWrittenAlike, type SuggestedTime, suggestTime } from './times.ts';
 /** Rows that are looked at. */
 const sampleRows = 2_000;
 
-/** Reads the start of a table and writes a mapping with comments. Throws a fault for what cannot be read or is no table. */
+/** A first mapping, and what it was guessed from. */
+export interface Suggestion {
+  readonly path: string;
+  /** YAML with comments. */
+  readonly text: string;
+  /** None for lines of our own form, which need no mapping. */
+  readonly columns: readonly Column[];
+}
+
+/** What is said of lines of our own form. */
+export const noneNeeded = '# These are lines of our own form: they need no mapping.\n';
+
+/** The text of `suggestMapping`. */
 export async function writeMapping(path: string, options: Pick<TableOptions, 'encoding'> = {}): Promise<string> {
+  return (await suggestMapping(path, options)).text;
+}
+
+/** Reads the start of a table and suggests a mapping. Throws a fault for what cannot be read or is no table. */
+export async function suggestMapping(path: string, options: Pick<TableOptions, 'encoding'> = {}): Promise<Suggestion> {
   const standard = path === standardInput ? new HeldStart(process.stdin) : undefined;
   const openAt = (headerLine: number) =>
     openInput(path, { ...options, headerLine, ...(standard ? { standard: standard.again() } : {}) });
   let input = await openAt(1);
-  if (input.kind === 'ndjson') return '# These are lines of our own form: they need no mapping.\n';
+  if (input.kind === 'ndjson') return { path, text: noneNeeded, columns: [] };
   let rows = await firstRows(input, sampleRows);
   const headerLine = input.kind === 'csv' ? headerBelow(input.header, rows) : undefined;
   if (headerLine !== undefined) {
@@ -35,14 +52,17 @@ export async function writeMapping(path: string, options: Pick<TableOptions, 'en
     input = (await openAt(headerLine)) as Table;
     rows = await firstRows(input, sampleRows);
   }
-  const choice = chooseMapping([...formats.values()], input.header);
-  if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header, headerLine);
   const columns = columnsOf(
     input.header,
     rows.map(({ cells }) => cells),
   );
-  const disputes = disputesOf(columns);
-  return disputes ? ofDisputes(path, columns, disputes, headerLine) : suggested(path, columns, headerLine);
+  const choice = chooseMapping([...formats.values()], input.header);
+  const text = () => {
+    if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header, headerLine);
+    const disputes = disputesOf(columns);
+    return disputes ? ofDisputes(path, columns, disputes, headerLine) : suggested(path, columns, headerLine);
+  };
+  return { path, text: text(), columns };
 }
 
 /** The format's own words, without what this file lacks. */

@@ -1,0 +1,137 @@
+/** First mappings for files that are replayed together: one for each set of columns; the first says which file has which, and what joins them. */
+import { basename, join } from 'node:path';
+import { parse } from 'yaml';
+import type { MappingSpec, Source } from '../mapping/spec.ts';
+import { columnName, type TableOptions } from '../table/open.ts';
+import type { Column } from './columns.ts';
+import { type Suggestion, suggestMapping } from './write.ts';
+
+/** A mapping and the path that it is to have. */
+export interface NamedMapping {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A file beside the others. */
+interface Side extends Omit<Suggestion, 'columns'> {
+  /** Path of its mapping, or of that of an earlier file with the same columns; absent for lines of our own. */
+  readonly mapping: string | undefined;
+  readonly kind: string;
+  /** Columns that its mapping joins by. */
+  readonly keys: ReadonlySet<string>;
+  /** What stands in the columns that could join it, by column. */
+  readonly numbers: readonly (readonly [column: string, values: ReadonlySet<string>])[];
+}
+
+/** Columns of two files that hold the same numbers: how many, and of how many on the side that has fewer. */
+interface Link {
+  readonly sides: readonly [Side, Side];
+  readonly columns: readonly [string, string];
+  readonly shared: number;
+  readonly of: number;
+}
+
+/** Numbers of orders and payments by their column's name; those of persons, goods and places join nothing. */
+const numberName =
+  /(^|[ _])(id|no\.?|number|ref(erence)?)$|(注文|受注|取引|決済|オーダー|伝票|売上)[ _]?(ID|番号|コード|No\.?)$|^description$/i;
+const otherName = /customer|account|user|member|product|item|sku|shop|device|session|phone|tel|postal|card|会員|顧客/i;
+
+/** An order's number stands on every row of its items. What repeats more often than this is words, such as "Subscription", and no number. */
+const mostRows = 10;
+
+/** Suggests a mapping for each file, to be written below `folder`. Throws what `suggestMapping` throws. */
+export async function suggestTogether(
+  paths: readonly string[],
+  folder: string,
+  options: Pick<TableOptions, 'encoding'>,
+): Promise<readonly NamedMapping[]> {
+  const byColumns = new Map<string, string>();
+  const sides: Side[] = [];
+  for (const path of paths) {
+    const { text, columns: all } = await suggestMapping(path, options);
+    const spec = parse(text) as MappingSpec | null;
+    const columns = JSON.stringify([spec?.header, all.map(({ name }) => name)]);
+    if (spec && !byColumns.has(columns)) byColumns.set(columns, join(folder, nameFor(path, byColumns.size)));
+    const joining = [spec?.fields['id'], spec?.fields['order_id'], ...(spec?.join ?? [])];
+    const keys = new Set(joining.flatMap(plainColumns));
+    const kind = spec ? (spec.kind ?? 'orders') : 'lines of our own form';
+    sides.push({ path, text, mapping: byColumns.get(columns), kind, keys, numbers: numbersOf(all, keys) });
+  }
+  const links = sides.flatMap((one, index) => sides.slice(index + 1).flatMap(other => linkOf(one, other)));
+  return [...byColumns.values()].map((path, index) => {
+    const text = withJoins(sides.find(({ mapping }) => mapping === path)!, links);
+    return { path, text: index === 0 ? about(sides, links) + text : text };
+  });
+}
+
+/** Numbered, because files of one name may lie in several folders. */
+const nameFor = (path: string, before: number) =>
+  `${before + 1}-${path === '-' ? 'standard-input' : basename(path).replace(/(\.\w{1,7})??(\.(gz|gzip|zst|zstd))?$/, '')}.yaml`;
+
+/** Columns that a source names outright. */
+const plainColumns = (source: Source | undefined): readonly string[] =>
+  [source].flat().flatMap(each => (typeof each === 'string' && !each.startsWith('=') ? [columnName(each)] : []));
+
+/** The columns that share most numbers, of files of two kinds: those of one kind are not joined. */
+function linkOf(one: Side, other: Side): readonly Link[] {
+  if (one.kind === other.kind) return [];
+  const links = one.numbers.flatMap(([left, here]) =>
+    other.numbers.map(([right, there]): Link => {
+      const [few, many] = here.size < there.size ? [here, there] : [there, here];
+      const shared = [...few].filter(value => many.has(value)).length;
+      return { sides: [one, other], columns: [left, right], shared, of: few.size };
+    }),
+  );
+  const known = ({ columns: [left, right] }: Link) => Number(one.keys.has(left)) + Number(other.keys.has(right));
+  const found = links.filter(({ shared }) => shared > 0);
+  return found.toSorted((a, b) => b.shared - a.shared || known(b) - known(a)).slice(0, 1);
+}
+
+const numbersOf = (columns: readonly Column[], keys: ReadonlySet<string>) =>
+  columns
+    .filter(({ name }) => keys.has(name) || (numberName.test(name) && !otherName.test(name)))
+    .filter(({ values }) => new Set(values).size * mostRows > values.length)
+    .map(({ name, values }) => [name, new Set(values)] as const);
+
+/** The mapping of a file, with the columns that join it and that it does not name yet. */
+function withJoins({ mapping, keys, text }: Side, links: readonly Link[]): string {
+  const names = links.flatMap(({ sides, columns }) => columns.filter((_, side) => sides[side]!.mapping === mapping));
+  const missing = [...new Set(names)].filter(name => !keys.has(name)).map(name => JSON.stringify(name));
+  if (missing.length === 0) return text;
+  const begun = /^join:( \[|\n {2}- )/m.exec(text);
+  const unused = text.search(/^# Not used:$/m);
+  const end = unused < 0 ? text.length : unused;
+  if (!begun)
+    return `${text.slice(0, end)}join: [${missing.join(', ')}]   # stands in another file too\n${text.slice(end)}`;
+  const between = begun[1] === ' [' ? ', ' : '\n  - ';
+  const behind = begun.index + begun[0].length;
+  return `${text.slice(0, behind)}${missing.join(between)}${between}${text.slice(behind)}`;
+}
+
+/** A path as a shell takes it. */
+const word = (path: string) => (/[\s'"$`\\!*?()<>|&;#]/.test(path) ? `'${path.replaceAll("'", `'\\''`)}'` : path);
+
+function about(sides: readonly Side[], links: readonly Link[]): string {
+  const mappings = [...new Set(sides.flatMap(({ mapping }) => mapping ?? []))].map(path => `--map ${word(path)}`);
+  const isMixed = new Set(sides.map(({ kind }) => kind)).size > 1;
+  // Lines of our own were not looked into.
+  const isSeen = isMixed && sides.every(({ mapping }) => mapping);
+  const alone = sides.filter(side => isSeen && !links.some(link => link.sides.includes(side)));
+  const lines = [
+    `These mappings are for ${sides.length} files that are replayed together:`,
+    ...sides.map(({ path, mapping, kind }) => `  ${path}: ${kind}, ${mapping ? `by ${mapping}` : 'no mapping needed'}`),
+    `  ${['sekisho replay', ...sides.map(({ path }) => word(path)), ...mappings].join(' ')}`,
+    isMixed
+      ? 'They find one another by what stands in id, order_id and join; of the rows that were looked at:'
+      : 'All are of one kind: none is joined with another.',
+    ...links.map(
+      ({ sides: [one, other], columns: [left, right], shared, of }) =>
+        `  [${left}] of ${one.path} = [${right}] of ${other.path}: ${shared} of ${of} numbers stand in both`,
+    ),
+    ...alone.map(
+      ({ path }) =>
+        `  CAREFUL: no number of ${path} was seen in a file of another kind: which column has it? Write it under join.`,
+    ),
+  ];
+  return lines.map(line => `# ${line.replaceAll(/\p{Cc}/gu, '?')}\n`).join('');
+}
