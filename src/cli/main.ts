@@ -141,6 +141,7 @@ async function inJapanese({ code, what }: Fault): Promise<string> {
   const { faultsInJapanese } = await import('./faults-in-japanese.ts');
   const { inLanguage } = await import('../authoring/report/japanese.ts');
   const { text, remedy } = faultsInJapanese[code];
-  const exactly = what === undefined ? '' : `：${inLanguage(what, 'ja').replace(/。$/, '')}`;
+  const said = what === undefined ? '' : `：${inLanguage(what, 'ja')}`;
+  const exactly = said.replace(/^：standard input\b/, '：標準入力').replace(/。$/, '');
   return `sekisho: ${text}${exactly}。\n  ${remedy}。\n`;
 }
