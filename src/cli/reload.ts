@@ -6,8 +6,9 @@ import type { Logger } from 'pino';
 import type { Deciding, Shadow } from '../api/in-force.ts';
 import type { Metrics } from '../api/metrics.ts';
 import type { Service } from '../api/service.ts';
-import { loadRuleSet, type RuleSet } from '../engine/rule-set.ts';
+import { loadingRuleSet, type RuleSet } from '../engine/rule-set.ts';
 import { createShadowSet } from '../engine/shadow.ts';
+import { stepByStep } from '../shared/steps.ts';
 import { shippedTowns } from '../towns/shipped.ts';
 import { type Refusal, type VerifiedFiles, verifyBeside } from './verify-rules.ts';
 import { countersName, type NewWindows, type Windows } from './windows.ts';
@@ -103,7 +104,7 @@ async function read(parts: ReloadParts, folder: string, present: RuleSet | undef
   const { log } = parts;
   try {
     const { files, errors } = await (parts.verify ?? verifyBeside)(folder, Date.now());
-    const { ruleSet } = errors.length > 0 ? {} : loadRuleSet(files, shippedTowns);
+    const { ruleSet } = errors.length > 0 ? {} : await stepByStep(loadingRuleSet(files, shippedTowns));
     if (!ruleSet) tell(log, folder, errors);
     if (!ruleSet) return { result: 'refused' };
     return ruleSet.version === present?.version ? { result: 'unchanged' } : { result: 'taken', ruleSet };

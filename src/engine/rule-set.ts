@@ -3,6 +3,7 @@
  * files; this file only knows which part needs which other.
  */
 import type { Finding } from '../shared/finding.ts';
+import { allSteps, type Steps } from '../shared/steps.ts';
 import { createPlaceRecogniser, type PlaceRecogniser, readPlaceLists } from './address/recognise.ts';
 import type { TownReadings } from './address/town-readings.ts';
 import { readExpression } from './cel/check.ts';
@@ -13,7 +14,7 @@ import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './g
 import { type CompiledRules, compileFinder, compileRules, type RuleFinder } from './rules/compile.ts';
 import { counterNamesWritten, featurePaths } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
-import { type RuleSetFiles, readRules } from './rules/read-rules.ts';
+import { type RuleSetFiles, readingRules } from './rules/read-rules.ts';
 import type { Rule } from './rules/rule.ts';
 import { ruleSetVersion } from './rules/version.ts';
 import { readPolicy } from './score/policy.ts';
@@ -57,33 +58,49 @@ export interface LoadedRuleSet {
  * of a rule set but of the language: every door hands in the shipped table (src/towns), or keys of doors would differ.
  */
 export function loadRuleSet(files: RuleSetFiles, towns: TownReadings): LoadedRuleSet {
+  return allSteps(loadingRuleSet(files, towns));
+}
+
+/** The same in short steps: a service that reads a changed rule set goes on answering. */
+export function* loadingRuleSet(files: RuleSetFiles, towns: TownReadings): Steps<LoadedRuleSet> {
   const places = readPlaceLists(files);
+  yield;
   const goods = readGoodsLists(files);
+  yield;
   const counters = readCounters('counters.yaml', files.get('counters.yaml') ?? '', eventConditions);
+  yield;
   const policy = readPolicy('policy.yaml', files.get('policy.yaml') ?? '');
   const { lists, findings: listFindings } = readLists(files);
+  yield;
   const names = counters.counters
     ? counterNames(counters.counters)
     : counterNamesWritten(files.get('counters.yaml') ?? '');
   const environment = ruleEnvironment({ catalogue, standalone, itemFields }, { ...names, lists: lists.byName.keys() });
   const paths = featurePaths(names);
   const families = policy.policy && new Set(policy.policy.families.keys());
-  const rules = readRules(files, { paths, families, names: environment });
+  const rules = yield* readingRules(files, { paths, families, names: environment });
   const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
   if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
     return { findings };
   const compile = (some: readonly Rule[]) => compileRules(some, { paths, lists: lists.byName });
+  yield;
+  const { evaluate } = compile(rules.rules);
+  yield;
+  const version = ruleSetVersion(files);
+  yield;
+  const recognisesGoods = createGoodsRecogniser(goods.lists);
+  yield;
   const ruleSet: RuleSet = {
-    version: ruleSetVersion(files),
+    version,
     files,
     rules: rules.rules,
     policy: policy.policy,
     counters: counters.counters,
     lists: lists.byName,
     places: createPlaceRecogniser(places.lists, { towns }),
-    goods: createGoodsRecogniser(goods.lists),
+    goods: recognisesGoods,
     declineReasonOf: lists.declineReasonOf,
-    evaluate: compile(rules.rules).evaluate,
+    evaluate,
     compile,
     finder: some => compileFinder(some, { lists: lists.byName }),
   };

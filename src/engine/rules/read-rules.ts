@@ -1,5 +1,6 @@
 /** Reads every rule of a rule set: `<family>/<id>.yaml`. */
 import type { Finding } from '../../shared/finding.ts';
+import { allSteps, type Steps } from '../../shared/steps.ts';
 import { readYaml } from '../../shared/yaml-file.ts';
 import { findingAt, sortedFindings } from './problems.ts';
 import { type RuleEnvironment, readRule, type WrittenRule } from './read-rule.ts';
@@ -8,15 +9,20 @@ import { isRuleFile, type RuleSetFiles, settingsFiles } from './rule-files.ts';
 
 export { isRuleFile, type RuleSetFiles, settingsFiles } from './rule-files.ts';
 
-/** Reads all rules. Never throws; a faulty rule is left out of `rules`, and its findings say why. Ordered by id. */
-export function readRules(
-  files: RuleSetFiles,
-  environment: RuleEnvironment,
-): {
+/** The rules of a rule set, ordered by id. */
+export interface RulesRead {
   readonly rules: readonly Rule[];
   readonly written: readonly WrittenRule[];
   readonly findings: readonly Finding[];
-} {
+}
+
+/** Reads all rules. Never throws; a faulty rule is left out of `rules`, and its findings say why. */
+export function readRules(files: RuleSetFiles, environment: RuleEnvironment): RulesRead {
+  return allSteps(readingRules(files, environment));
+}
+
+/** The same, a rule a step. */
+export function* readingRules(files: RuleSetFiles, environment: RuleEnvironment): Steps<RulesRead> {
   const findings: Finding[] = [];
   const rules: Rule[] = [];
   const written: WrittenRule[] = [];
@@ -28,6 +34,7 @@ export function readRules(
       findings.push(...strayFile(file));
       continue;
     }
+    yield;
     const read = readRule(file, files.get(file)!, environment);
     findings.push(...read.findings);
     if (read.written !== undefined) written.push(read.written);
