@@ -1,7 +1,7 @@
 /**
  * The catalogue: every name that a rule can read, its type, unit, texts in Japanese and English, and what "missing" means.
- * Rules read nothing else. To add a feature: add its entry here and fill it in `featuresOf` (features-of.ts);
- * docs/features.md is generated from this list.
+ * Rules read nothing else. To add a feature: add its entry here and fill it in `featuresOf` (features-of.ts); where lists decide it, say
+ * which in `recognisedBy`. docs/features.md is generated from this list.
  */
 import type { Bilingual } from '../shared/languages.ts';
 import { deliveryMethods } from './checkout/vocabulary.ts';
@@ -28,7 +28,13 @@ export interface FeatureDefinition {
   readonly title: Bilingual;
   /** When it is missing. Absent when `always`. */
   readonly missing?: Bilingual;
+  /** The lists that decide its value. Where they change, so may the feature: stored ones are stale, and a shadow recognises anew. */
+  readonly recognisedBy?: RecognisingLists;
 }
+
+/** Lists of a rule set that features are recognised by: folders of lists/, and one list that rules may ask as well. */
+export const recognisingLists = ['places', 'goods', 'disposable_email'] as const;
+export type RecognisingLists = (typeof recognisingLists)[number];
 
 /** A unit that is written alike in both languages. */
 const same = (unit: string): Bilingual => ({ ja: unit, en: unit });
@@ -119,6 +125,7 @@ export const catalogue = {
       values: placeKinds,
       title: { ja: '配送先の種類', en: 'Kind of delivery place' },
       missing: noAddress,
+      recognisedBy: 'places',
     },
     confidence: {
       type: 'double',
@@ -127,11 +134,13 @@ export const catalogue = {
       unit: same('0–1'),
       title: { ja: '種類の確からしさ', en: 'Confidence of the kind' },
       missing: noAddress,
+      recognisedBy: 'places',
     },
     evidence: {
       type: 'string',
       title: { ja: '種類を決めた語', en: 'Words that decided the kind' },
       missing: { ja: '普通の住所、または配送先なし', en: 'the place is ordinary, or unknown' },
+      recognisedBy: 'places',
     },
     method: {
       type: 'string',
@@ -143,12 +152,14 @@ export const catalogue = {
       type: 'bool',
       title: { ja: '配送先と請求先が異なる', en: 'Shipping differs from billing' },
       missing: { ja: '配送先または請求先がない', en: 'shipping or billing was not sent' },
+      recognisedBy: 'places',
     },
     prefecture: {
       type: 'string',
       unit: same('東京都, 大阪府, …'),
       title: { ja: '都道府県', en: 'Prefecture' },
       missing: { ja: '日本の住所と分からない', en: 'not known to be an address in Japan' },
+      recognisedBy: 'places',
     },
     country: {
       type: 'string',
@@ -161,6 +172,7 @@ export const catalogue = {
       unit: { ja: 'リストに書く配送先キー', en: 'delivery-point key, for lists' },
       title: { ja: '配送先キー', en: 'Delivery-point key' },
       missing: { ja: '配送先が特定できない', en: 'the delivery point could not be told' },
+      recognisedBy: 'places',
     },
     name_matches_account: {
       type: 'bool',
@@ -176,12 +188,14 @@ export const catalogue = {
       unit: shareOfValue,
       title: { ja: '換金性の高い商品の割合', en: 'Share of the basket that resells quickly' },
       missing: noItems,
+      recognisedBy: 'goods',
     },
     classes: {
       type: 'list<string>',
       values: goodsClasses,
       title: { ja: '商品の分類', en: 'Classes of goods in the basket' },
       missing: noItems,
+      recognisedBy: 'goods',
     },
     max_unit_value: {
       type: 'int',
@@ -189,6 +203,7 @@ export const catalogue = {
       unit: minorUnits,
       title: { ja: '高リスク商品の最高単価', en: 'Highest unit price among high-risk goods' },
       missing: noPrices,
+      recognisedBy: 'goods',
     },
     identical_units: {
       type: 'int',
@@ -196,6 +211,7 @@ export const catalogue = {
       unit: pieces,
       title: { ja: '同一高リスク商品の個数', en: 'Units of one and the same high-risk item' },
       missing: noItems,
+      recognisedBy: 'goods',
     },
     gift_card_total: {
       type: 'int',
@@ -203,6 +219,7 @@ export const catalogue = {
       unit: minorUnits,
       title: { ja: '電子マネー・ギフト券の合計', en: 'Value of e-money and gift cards' },
       missing: noPrices,
+      recognisedBy: 'goods',
     },
     digital_share: {
       type: 'double',
@@ -211,6 +228,7 @@ export const catalogue = {
       unit: shareOfValue,
       title: { ja: '電子的に届く商品の割合', en: 'Share of the basket delivered electronically' },
       missing: noItems,
+      recognisedBy: 'goods',
     },
     resale_index: {
       type: 'double',
@@ -219,6 +237,7 @@ export const catalogue = {
       unit: same('0–1'),
       title: { ja: '換金性指数', en: 'Resale index' },
       missing: noItems,
+      recognisedBy: 'goods',
     },
   },
   account: {
@@ -293,6 +312,7 @@ export const catalogue = {
       type: 'bool',
       title: { ja: '使い捨てメール', en: 'Disposable e-mail' },
       missing: { ja: 'メールアドレスがない', en: 'no e-mail address was sent' },
+      recognisedBy: 'disposable_email',
     },
   },
   device: {
@@ -362,6 +382,7 @@ export const standalone = {
     type: 'list<item>',
     always: true,
     title: { ja: '商品明細', en: 'Lines of the basket; empty when none were sent' },
+    recognisedBy: 'goods',
   },
 } as const satisfies Readonly<Record<string, FeatureDefinition>>;
 

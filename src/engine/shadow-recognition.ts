@@ -3,7 +3,7 @@
  * attempts hold nothing of what a change is about; for those the live set's features serve the shadow as they are.
  */
 import type { Assessed } from './assess.ts';
-import type { Features } from './features.ts';
+import type { Features, RecognisingLists } from './features.ts';
 import { featuresOf, isDisposable } from './features-of.ts';
 import type { RuleSet } from './rule-set.ts';
 import type { CountedFigures } from './shadow-counters.ts';
@@ -19,12 +19,14 @@ export interface ShadowRecognition {
 
 /** Finds out what of the live set's recognition serves a shadow. */
 export function matchRecognition(live: RuleSet, shadow: RuleSet): ShadowRecognition {
-  const parts: ((decided: Assessed) => boolean)[] = [];
   const samePlaces = sameFiles(live, shadow, 'lists/places/');
   const sameGoods = sameFiles(live, shadow, 'lists/goods/');
-  if (!samePlaces) parts.push(placesAlike(live, shadow));
-  if (!sameGoods) parts.push(goodsAlike(live, shadow));
-  if (!sameList(live, shadow, 'disposable_email')) parts.push(mailAlike(shadow));
+  const byLists: Readonly<Record<RecognisingLists, ((decided: Assessed) => boolean) | undefined>> = {
+    places: samePlaces ? undefined : placesAlike(live, shadow),
+    goods: sameGoods ? undefined : goodsAlike(live, shadow),
+    disposable_email: sameList(live, shadow, 'disposable_email') ? undefined : mailAlike(shadow),
+  };
+  const parts = Object.values(byLists).filter(part => part !== undefined);
   return {
     isAlike(decided) {
       for (let index = 0; index < parts.length; index++) if (!parts[index]!(decided)) return false;

@@ -1,6 +1,7 @@
 /** How lists changed: entries that came and went, and those whose expiry, meaning or note is another. */
 import { everyPart } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
+import { recognisingLists } from '../../engine/features.ts';
 import { listKey } from '../../engine/rules/lists.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Bilingual } from '../../shared/languages.ts';
@@ -176,7 +177,7 @@ function readersOf(file: string, before: RuleSetParts, after: RuleSetParts): Rea
     !impersonal.has(path) && !path.startsWith('card.') && paths.get(path)?.values === undefined;
   const live = rules.filter(rule => rule.status === 'live' && asksFor(rule, name).length > 0);
   const whenGrown = together(live.map(rule => effectOfGrowth(rule, name)));
-  const engine = name === 'disposable_email';
+  const engine = recognisingLists.some(lists => lists === name);
   return {
     decides: engine || live.length > 0,
     personal: !engine && (asked.length === 0 || asked.some(names)),

@@ -1,5 +1,6 @@
 /** Lists and counters that nothing reads. */
 import { featuresRead, listsRead } from '../../engine/cel/expression.ts';
+import { recognisingLists } from '../../engine/features.ts';
 import { findingAt } from '../../engine/rules/problems.ts';
 import { isRuleFile, type RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import { placeholdersOf } from '../../engine/rules/reason.ts';
@@ -9,8 +10,8 @@ import type { Finding } from '../../shared/finding.ts';
 import type { Lint } from '../check.ts';
 import { yamlOf } from './place.ts';
 
-/** Lists that the engine itself reads: `email.disposable`. */
-const listsOfTheEngine = new Set(['disposable_email']);
+/** Lists that the engine itself asks, as for `email.disposable`. */
+const listsOfTheEngine: ReadonlySet<string> = new Set(recognisingLists);
 /** Counters that the hand-off to 3-D Secure reads (acctInfo), where the shop sends no figure of its own. */
 const countersOfTheHandOff = new Set(reservedCounters);
 

@@ -2,7 +2,7 @@
  * What stored features can no longer say once a rule set has changed: features that come about by counters or lists are those of
  * the rule set that was replayed. A rule that reads one of them needs the history itself.
  */
-import { catalogue } from '../../engine/features.ts';
+import { catalogue, type FeatureDefinition, standalone } from '../../engine/features.ts';
 import type { RuleSetFiles } from '../../engine/rule-set.ts';
 import type { StoredRuleSet } from '../features/manifest.ts';
 
@@ -15,8 +15,6 @@ export interface Unanswerable {
   readonly feature: string;
   readonly why: string;
 }
-
-const disposableEmail = /^lists\/disposable_email\.(csv|txt)$/;
 
 /** Compares a rule set with the one that was replayed. `counting` is that of the changed one (`countingOf`). */
 export function staleFeatures(
@@ -36,23 +34,24 @@ export function staleFeatures(
   const countedBy = (words: RegExp) => Object.keys(counting).filter(feature => words.test(counting[feature]!));
   for (const path of changedPaths(stored, files)) {
     const why = `${path} differs from what was replayed`;
-    if (path.startsWith('lists/places/')) {
-      mark(
-        ofRecord('address').filter(feature => !fromShop.has(feature)),
-        why,
-      );
-      mark(countedBy(/"(address\.door|address\.building|shipping\.name_key)"/), why);
-    } else if (path.startsWith('lists/goods/')) mark([...ofRecord('goods'), 'items'], why);
-    else if (disposableEmail.test(path)) mark(['email.disposable'], why);
-    else if (path === 'lists/decline_codes.csv') mark(countedBy(/\breason\b/), why);
+    const [, lists] = /^lists\/(\w+)(?:\/|\.(?:csv|txt)$)/.exec(path) ?? [];
+    mark(
+      recognised.flatMap(([feature, { recognisedBy }]) => (recognisedBy === lists ? feature : [])),
+      why,
+    );
+    if (lists === 'places') mark(countedBy(/"(address\.door|address\.building|shipping\.name_key)"/), why);
+    if (lists === 'decline_codes') mark(countedBy(/\breason\b/), why);
   }
   return stale;
 }
 
-/** What the shop says of the delivery place itself. */
-const fromShop: ReadonlySet<string> = new Set(['address.method', 'address.country', 'address.name_matches_account']);
-
-const ofRecord = (record: 'address' | 'goods') => Object.keys(catalogue[record]).map(field => `${record}.${field}`);
+/** Features that lists decide, by path. */
+const recognised: readonly (readonly [path: string, FeatureDefinition])[] = [
+  ...Object.entries(catalogue).flatMap(([record, fields]) =>
+    Object.entries<FeatureDefinition>(fields).map(([field, definition]) => [`${record}.${field}`, definition] as const),
+  ),
+  ...Object.entries<FeatureDefinition>(standalone),
+].filter(([, { recognisedBy }]) => recognisedBy !== undefined);
 
 /** Files that are there in one rule set only, or with another text. */
 export function changedPaths({ files: before }: StoredRuleSet, files: RuleSetFiles): readonly string[] {
