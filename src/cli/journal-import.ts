@@ -10,7 +10,7 @@ import { latenessMs } from '../engine/velocity/counters.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
-import { type Problem, problem } from '../shared/errors.ts';
+import { type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
 
 /** What an import did. */
 export interface ImportResult {
@@ -31,7 +31,7 @@ export interface ImportParts {
   /** Milliseconds since 1970 UTC: the past ends five minutes after it. */
   readonly now: number;
   /** Told of each line that could not be used: file, 1-based line, problems. */
-  readonly reject: (file: string, line: number, problems: readonly Problem[]) => void;
+  readonly reject: (file: string, line: number, problems: readonly Problem<LineProblemCode>[]) => void;
   readonly progress: (done: number, of: number) => void;
 }
 
@@ -50,7 +50,7 @@ const groupSize = 1_000;
 /** Imports files. Doing it again changes nothing: every fact has an identity. */
 export async function importFiles(files: readonly string[], parts: ImportParts): Promise<ImportResult> {
   const result: ImportResult = { attempts: 0, outcomes: 0, known: 0, rejected: 0, masked: 0 };
-  const reject = (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem[]) => {
+  const reject = (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem<LineProblemCode>[]) => {
     result.rejected++;
     parts.reject(files[spot.file]!, spot.line, problems);
   };
@@ -77,7 +77,7 @@ export async function importFiles(files: readonly string[], parts: ImportParts):
 function createGroup(
   { journal, ruleSet, keyOf }: ImportParts,
   result: ImportResult,
-  reject: (spot: Spot, problems: readonly Problem[]) => void,
+  reject: (spot: Spot, problems: readonly Problem<LineProblemCode>[]) => void,
 ) {
   let waiting: Promise<void>[] = [];
   let attempts = new Set<string>();
@@ -147,7 +147,7 @@ function timesOf(
   file: string,
   index: number,
   until: number,
-  reject: (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem[]) => void,
+  reject: (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem<LineProblemCode>[]) => void,
 ): Spot[] {
   const spots: Spot[] = [];
   for (const { text, line, offset, length } of linesOf(file)) {
@@ -160,7 +160,7 @@ function timesOf(
 }
 
 /** No later than `until`: time only goes forward in the counters, and none could be read until the clock has caught up. */
-function timeOf(text: string, until: number): number | Problem {
+function timeOf(text: string, until: number): number | Problem<LineProblemCode> {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import type { ReplayNumbers } from '../replay/numbers/index.ts';
 import type { InputFile } from '../replay/order/ndjson-history.ts';
 import type { JoinReport, ReadReport } from '../replay/read/report.ts';
+import { causesOf } from '../replay/reject-names.ts';
 import type { ReportContext } from '../replay/report/context.ts';
 import { reportHtml } from '../replay/report/report.ts';
 import type { ReplayCounts } from '../replay/run/replay.ts';
@@ -54,9 +55,7 @@ export function contextOf(flags: Pick<ReportFlags, 'reportLanguage'>, source: Re
     program,
     language: flags.reportLanguage,
     inputs: inputs.map(input => inputOf(input, readers)),
-    rejected: Object.entries(counts.rejected_by)
-      .map(([code, rows]) => ({ code, rows }))
-      .sort((one, other) => other.rows - one.rows),
+    rejected: causesOf(counts.rejected_by),
     outcomesWithoutAttempt: counts.without_attempt,
     ...(rules === undefined ? {} : { rulesFrom: rules }),
     ...(against === undefined ? {} : { againstFrom: against }),

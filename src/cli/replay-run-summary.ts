@@ -1,15 +1,16 @@
 /** What a replay came to, in a few lines for people. */
 import { padTo } from '../authoring/report/width.ts';
 import type { Count, Figures, Flip, Proportion, ReplayNumbers } from '../replay/numbers/index.ts';
+import { causesOf, rejectNames } from '../replay/reject-names.ts';
 import type { ReplayCounts } from '../replay/run/replay.ts';
 import type { Language } from '../shared/languages.ts';
 import { currencies } from '../shared/money.ts';
 
 type SummaryWords = typeof english;
 
-/** Why lines were rejected, and how many, most first. */
+/** Why lines were rejected: the name of the cause with its code, and how many. */
 interface Cause {
-  readonly code: string;
+  readonly name: string;
   readonly lines: string;
 }
 
@@ -21,7 +22,7 @@ const english = {
   repeated: (attempts: string) => `${attempts} attempts came again and count once`,
   withoutAttempt: (outcomes: string) => `${outcomes} outcomes have no attempt in the history`,
   rejected: (lines: string, causes: readonly Cause[]) =>
-    `${lines} lines rejected: ${causes.map(({ code, lines }) => `${code} ${lines}`).join(', ')}`,
+    `${lines} lines rejected: ${causes.map(({ name, lines }) => `${name} ${lines}`).join(', ')}`,
   masked: (texts: string) => `${texts} texts held a card number; it was masked`,
   empty: 'no order or payment was read: there is nothing to judge',
   otherCurrency: (orders: string, money: string, currency: string) =>
@@ -47,7 +48,7 @@ const japanese: SummaryWords = {
   repeated: attempts => `同じ試行の重複${attempts}件は数えていません`,
   withoutAttempt: outcomes => `結果${outcomes}件は、対応する試行が履歴にないため使っていません`,
   rejected: (lines, causes) =>
-    `使えない行${lines}行：${causes.map(({ code, lines }) => `${code} ${lines}行`).join('、')}`,
+    `使えない行${lines}行：${causes.map(({ name, lines }) => `${name} ${lines}行`).join('、')}`,
   masked: texts => `カード番号を含む文字列${texts}件を伏せ字にしました`,
   empty: '注文も支払いも読み込めず、評価の対象がありません',
   otherCurrency: (orders, money, currency) =>
@@ -78,7 +79,7 @@ export function summaryText(
   const notes = [
     ...(counts.repeated > 0 ? [said.repeated(figure(counts.repeated))] : []),
     ...(counts.without_attempt > 0 ? [said.withoutAttempt(figure(counts.without_attempt))] : []),
-    ...(counts.rejected > 0 ? [said.rejected(figure(counts.rejected), causesOf(counts))] : []),
+    ...(counts.rejected > 0 ? [said.rejected(figure(counts.rejected), namedCauses(counts, language))] : []),
     ...(counts.masked > 0 ? [said.masked(figure(counts.masked))] : []),
     ...(counts.attempts === 0 ? [said.empty] : []),
     ...(numbers?.other_currencies ?? []).map(({ currency, orders, amount }) =>
@@ -118,10 +119,12 @@ function moneyText(amount: number, currency: string, said: SummaryWords): string
   return said.money(major.toLocaleString('en-US', digits), currency);
 }
 
-function causesOf({ rejected_by }: ReplayCounts): Cause[] {
-  return Object.entries(rejected_by)
-    .sort(([, one], [, other]) => other - one)
-    .map(([code, count]) => ({ code, lines: figure(count) }));
+/** `not JSON [not-json]`, most first. */
+function namedCauses({ rejected_by }: ReplayCounts, language: Language): Cause[] {
+  return causesOf(rejected_by).map(({ code, rows }) => ({
+    name: `${rejectNames[code][language]} [${code}]`,
+    lines: figure(rows),
+  }));
 }
 
 const inHundred = (share: number) => (share * 100).toFixed(2);

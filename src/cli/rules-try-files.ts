@@ -100,8 +100,10 @@ function tellRejects(path: string, all: number, language: Language): void {
   const ja = language === 'ja';
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, Math.min(all, mostNamed));
   for (const text of lines) {
-    const { file, line, code } = JSON.parse(text) as Source & Pick<Rejected, 'code'>;
-    process.stderr.write(`${file}:${line}: ${ja ? '対象外' : 'left out'}: ${code}\n`);
+    // The detail is in the language already: it was written so.
+    const { file, line, code, detail } = JSON.parse(text) as Source & Pick<Rejected, 'code' | 'detail'>;
+    const name = ja ? file.replace(/^standard input$/, '標準入力') : file;
+    process.stderr.write(`${name}:${line}: ${ja ? '対象外' : 'left out'}: ${detail} [${code}]\n`);
   }
   const more = all - lines.length;
   if (more === 0) return;

@@ -2,7 +2,7 @@
  * Streams: attempts and outcomes as lines of JSON (docs/api.md, "Streams"), brought into their order of time and played
  * through the flow. Stories, `sekisho score` and tests of rules all go this way.
  */
-import { type Problem, problem } from '../shared/errors.ts';
+import { type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { type Assessed, decide, type Recognised, recognise, type SynchronousVelocity } from './assess.ts';
 import { checkoutDigest, digestOf } from './checkout/canonical.ts';
@@ -22,7 +22,7 @@ export type StreamLine = { readonly line: number; readonly maskedNumbers: number
 /** A line that could not be used, and why. */
 export interface RejectedLine {
   readonly line: number;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Problem<LineProblemCode>[];
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { Features } from '../engine/features.ts';
 import type { StreamLine } from '../engine/stream.ts';
 import type { Flow } from '../engine/types.ts';
+import type { LineProblemCode } from '../shared/errors.ts';
 
 /** Where a line was read: for rejects and messages. */
 export interface Source {
@@ -13,11 +14,30 @@ export interface Source {
   readonly line: number;
 }
 
+/** Why a row of a table could not be used: see docs/replay-files.md, "What cannot be used". */
+export type RowRejectCode =
+  | 'missing-field'
+  | 'bad-date'
+  | 'bad-amount'
+  | 'bad-currency'
+  | 'too-many-values'
+  | 'too-few-values'
+  | 'bad-quote'
+  | 'unclosed-quote'
+  | 'bad-encoding'
+  | 'no-order';
+
+/** Stable code of a cause for which a row or a line is left out; each has a name for people (reject-names.ts). */
+export type RejectCode = RowRejectCode | LineProblemCode;
+
+/** How many rows were left out, by cause. */
+export type RejectCounts = Partial<Record<RejectCode, number>>;
+
 /** A row that could not be used. The raw row is kept for `--rejects`, its card numbers masked. */
 export interface Rejected {
   readonly source: Source;
-  /** Stable code, such as `not-json`, `missing-field`, `bad-date`: rejects are counted by it. */
-  readonly code: string;
+  /** Rejects are counted by it. */
+  readonly code: RejectCode;
   readonly detail: string;
   readonly raw: string;
 }

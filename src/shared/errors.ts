@@ -184,9 +184,29 @@ export const problems = define({
 /** Stable code of a problem. */
 export type ProblemCode = keyof typeof problems;
 
+/**
+ * Problems of the HTTP door alone. What is left is what a body can have, whichever door it came through, and what a line of a
+ * stream can have.
+ */
+type DoorProblemCode =
+  | 'not-http'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'repeated-field'
+  | 'too-many-errors'
+  | 'bad-query'
+  | 'unauthorized'
+  | 'forbidden-merchant'
+  | 'method-not-allowed'
+  | 'unavailable'
+  | 'internal';
+
+/** Stable code of a problem with a body or with a line of a stream. */
+export type LineProblemCode = Exclude<ProblemCode, DoorProblemCode>;
+
 /** A problem with a request or a line: its code, and where it is. Never a value that was sent. */
-export interface Problem {
-  readonly code: ProblemCode;
+export interface Problem<Code extends ProblemCode = ProblemCode> {
+  readonly code: Code;
   /** JSON pointer (RFC 6901) into the body, such as `/card/expiry`; absent when the whole body is meant. */
   readonly pointer?: string;
   /** One sentence that is nearer to the case than the catalogue's text, such as `must be at least 0`. No value that was sent. */
@@ -194,7 +214,7 @@ export interface Problem {
 }
 
 /** Builds a problem without undefined members. */
-export function problem(code: ProblemCode, pointer?: string, detail?: string): Problem {
+export function problem<Code extends ProblemCode>(code: Code, pointer?: string, detail?: string): Problem<Code> {
   return { code, ...(pointer === undefined ? {} : { pointer }), ...(detail === undefined ? {} : { detail }) };
 }
 

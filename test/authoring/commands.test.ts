@@ -374,8 +374,8 @@ describe('sekisho rules try', () => {
       'many-numbers-on-device',
     );
     expect(exit).toBe(65);
-    expect(err).toContain(':10: left out: not-json');
-    expect(err).toContain(':11: left out: missing-field');
+    expect(err).toContain(':10: left out: The line is not one JSON object. [not-json]');
+    expect(err).toContain(':11: left out: /amount: This field is required. [missing-field]');
     expect(out).toContain('6 (¥21,000) attempts');
     // Of a-4, a-5 (charged back, then called genuine) and a-6 one is fraud: Wilson gives 6 % to 79 %.
     expect(out).toContain('fraud among its hits          1 of 3, 33% (6%–79%)');

@@ -1,11 +1,11 @@
 /** What can be wrong with a body, each with the place it is wrong at. Texts never repeat a value. */
 import type { ErrorObject } from 'ajv';
-import type { Problem } from '../../shared/errors.ts';
+import type { LineProblemCode, Problem } from '../../shared/errors.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { formatTexts } from './formats.ts';
 
 /** One fault of a body, with the place it is at: titles and remedies of the codes stand in shared/errors.ts. */
-export interface FieldProblem extends Problem {
+export interface FieldProblem extends Problem<LineProblemCode> {
   /** JSON pointer (RFC 6901) to the value, or to where it should be. */
   readonly pointer: string;
   /** One sentence for the reader: what is wrong, and what would be right. Never a value that was sent. */

@@ -1,6 +1,6 @@
 /** Rows through a mapping → orders and payments as JSON of our own form, not yet checked against the schema. */
 import type { CardNumberGuard } from '../../engine/checkout/read.ts';
-import type { Rejected } from '../types.ts';
+import type { RejectCode, Rejected } from '../types.ts';
 import { amountFault, minorUnits } from './mapping/amounts.ts';
 import { type FieldGetter, labelKey, type Mapping, type OutcomeGetter } from './mapping/compile.ts';
 import { isTrue } from './mapping/expression.ts';
@@ -88,7 +88,7 @@ export class Builder {
     return done;
   }
 
-  #refuse(line: number, code: string, detail: string, raw: string): void {
+  #refuse(line: number, code: RejectCode, detail: string, raw: string): void {
     add(this.#report.rejected, code);
     this.#rejected.push({ source: { file: this.#report.file, line }, code, detail, raw });
   }
@@ -246,7 +246,7 @@ export class Builder {
   }
 
   /** What an order must have: without it the row is refused. */
-  #lacks(body: Json, cells: readonly string[], currency: string): { code: string; detail: string } | undefined {
+  #lacks(body: Json, cells: readonly string[], currency: string): Pick<Rejected, 'code' | 'detail'> | undefined {
     const needed = this.#mapping.kind === 'outcomes' ? ['id'] : needsAll;
     for (const name of needed) {
       const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];

@@ -1,6 +1,6 @@
 /** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted, if its row is taken; what an order needs is not. */
 import { type CardNumberGuard, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
-import { type Problem, problemText } from '../../shared/errors.ts';
+import { type LineProblemCode, type Problem, problemText } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
 import { add, addEach, type FileReport } from './report.ts';
@@ -75,7 +75,7 @@ export function outcomeLines(
 
 type Read<Value> =
   | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly error: readonly Problem[] };
+  | { readonly ok: false; readonly error: readonly Problem<LineProblemCode>[] };
 
 /** Faults at these places cannot be dropped. */
 const required = /^\/(id|at|amount|assessment|type|result|category|label|trans_status)?(\/|$)/;
@@ -107,7 +107,7 @@ export function rowOf({ raw }: Pick<Built, 'raw'>, { keepRows }: LineOptions): P
   return keepRows ? { row: raw() } : {};
 }
 
-function refused({ line, raw }: Built, problem: Problem, report: FileReport): Rejected {
+function refused({ line, raw }: Built, problem: Problem<LineProblemCode>, report: FileReport): Rejected {
   add(report.rejected, problem.code);
   return {
     source: { file: report.file, line },

@@ -1,5 +1,7 @@
 /** What is stated about the inputs, for people at a terminal. */
 import type { Language } from '../../shared/languages.ts';
+import { causesOf, rejectNames } from '../reject-names.ts';
+import type { RejectCounts } from '../types.ts';
 import type { Counts, FileReport, JoinReport, ReadReport } from './report.ts';
 
 type ReadWords = typeof english;
@@ -63,7 +65,7 @@ const words: Readonly<Record<Language, ReadWords>> = { en: english, ja: japanese
 export function readReportText(report: ReadReport | undefined, language: Language = 'en'): string {
   if (!report) return '';
   const said = words[language];
-  const lines = report.files.flatMap(file => fileLines(file, said));
+  const lines = report.files.flatMap(file => fileLines(file, language));
   if (report.join) lines.push(...joinLines(report.join, said));
   return lines.map(line => `${line}\n`).join('');
 }
@@ -71,7 +73,8 @@ export function readReportText(report: ReadReport | undefined, language: Languag
 /** Below a label. */
 const indent = ' '.repeat(8);
 
-function fileLines(file: FileReport, said: ReadWords): string[] {
+function fileLines(file: FileReport, language: Language): string[] {
+  const said = words[language];
   const below = file.header_line === undefined ? undefined : said.below(count(file.header_line));
   const how = [file.mapping, below, kindOf(file, said), encodingOf(file, said)].filter(part => part !== undefined);
   const counts = said.counts(count(file.rows), count(file.attempts), count(file.outcomes));
@@ -82,7 +85,7 @@ function fileLines(file: FileReport, said: ReadWords): string[] {
   );
   const notes = [
     ...(file.left_out > 0 ? [said.leftOut(count(file.left_out))] : []),
-    ...(total(file.rejected) > 0 ? [said.refused(count(total(file.rejected)), listed(file.rejected))] : []),
+    ...(total(file.rejected) > 0 ? [said.refused(count(total(file.rejected)), causesIn(file.rejected, language))] : []),
     ...(total(file.dropped) > 0 ? [said.dropped(count(total(file.dropped)), listed(file.dropped))] : []),
     ...(file.masked > 0 ? [said.masked(count(file.masked))] : []),
     ...others,
@@ -116,8 +119,11 @@ function joinLines(join: JoinReport, said: ReadWords): string[] {
 const shareOf = (found: number, all: number, said: ReadWords['orders']) =>
   said(count(found), count(all), count(all - found), (((all - found) / all) * 100).toFixed(1));
 const count = (value: number) => value.toLocaleString('en-US');
-const total = (counts: Counts) => Object.values(counts).reduce((sum, each) => sum + each, 0);
+const total = (counts: Counts | RejectCounts) => Object.values(counts).reduce((sum, each) => sum + each, 0);
 const listed = (counts: Counts) =>
   Object.entries(counts)
     .toSorted(([, one], [, other]) => other - one)
     .map(([name, each]) => `${name} ${count(each)}`);
+/** `time not readable [bad-date] 3`, most first. */
+const causesIn = (counts: RejectCounts, language: Language) =>
+  causesOf(counts).map(({ code, rows }) => `${rejectNames[code][language]} [${code}] ${count(rows)}`);

@@ -1,4 +1,5 @@
 /** What is stated about every input: how it was read, what was left out, and why. No value of a row is in it. */
+import type { RejectCounts } from '../types.ts';
 import type { TextFacts } from './table/decode.ts';
 
 /** Counts by a name. */
@@ -22,7 +23,7 @@ export interface FileReport {
   /** Orders that `only` leaves out, such as those not paid by card. */
   left_out: number;
   /** Rows that could not be used, by code. */
-  readonly rejected: Counts;
+  readonly rejected: RejectCounts;
   /** Values that could not be used, by field: the order counts without them. */
   readonly dropped: Counts;
   /** Card numbers that stood there in full and were masked. */
@@ -65,7 +66,7 @@ export function newFileReport(file: string): FileReport {
 }
 
 /** Adds to a count. */
-export function add(counts: Counts, name: string, by = 1): void {
+export function add<Name extends string>(counts: Partial<Record<Name, number>>, name: Name, by = 1): void {
   counts[name] = (counts[name] ?? 0) + by;
 }
 

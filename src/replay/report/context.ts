@@ -1,5 +1,6 @@
 /** What a report says besides its numbers, and how much of a long list it shows. */
 import type { Bilingual } from '../../shared/languages.ts';
+import type { RejectCause } from '../reject-names.ts';
 
 /** One input file, for the reader who wants to know what the figures rest on. */
 export interface ReportInput {
@@ -24,7 +25,7 @@ export interface ReportContext {
   readonly program: string;
   readonly inputs: readonly ReportInput[];
   /** Rows that could not be used, by cause. */
-  readonly rejected?: readonly { readonly code: string; readonly rows: number }[];
+  readonly rejected?: readonly RejectCause[];
   /** Outcomes whose attempt was not found. */
   readonly outcomesWithoutAttempt?: number;
   /** The language that shows first. Default ja. */

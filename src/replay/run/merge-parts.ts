@@ -1,6 +1,7 @@
 /** Slices that were replayed apart become one result, the same as that of a replay in one piece. */
 import { Fault } from '../../shared/errors.ts';
 import type { ReplayNumbers } from '../numbers/index.ts';
+import { causesOf } from '../reject-names.ts';
 import { readOutcomes } from './finish.ts';
 import { addUp, type JobOptions } from './job.ts';
 import { OutcomeStates } from './outcome-states.ts';
@@ -100,7 +101,7 @@ function faultOf(heads: readonly PartHead[]): string | undefined {
 
 function sum(one: ReplayCounts, other: ReplayCounts): ReplayCounts {
   const by = { ...one.rejected_by };
-  for (const [code, count] of Object.entries(other.rejected_by)) by[code] = (by[code] ?? 0) + count;
+  for (const { code, rows } of causesOf(other.rejected_by)) by[code] = (by[code] ?? 0) + rows;
   return {
     lines: one.lines + other.lines,
     attempts: one.attempts + other.attempts,

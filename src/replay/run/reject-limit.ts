@@ -1,6 +1,7 @@
 /** How many lines a replay may leave unused before it stops: half a history would be judged as a whole one. */
 import { Fault } from '../../shared/errors.ts';
 import type { History } from '../order/ndjson-history.ts';
+import { causesOf } from '../reject-names.ts';
 import type { Rejected } from '../types.ts';
 import type { ReplayCounts } from './replay.ts';
 
@@ -30,12 +31,12 @@ export class RejectLimit {
   /** Throws a fault where more than the share was rejected. */
   check(counts: ReplayCounts): void {
     if (counts.rejected <= this.#share * this.#read) return;
-    const causes = Object.entries(counts.rejected_by).sort(([, one], [, other]) => other - one);
-    const places = causes.flatMap(([code]) => {
+    const causes = causesOf(counts.rejected_by);
+    const places = causes.flatMap(({ code }) => {
       const first = this.#firsts.get(code);
       return first ? [`${first.source.file}:${first.source.line}: ${code}: ${first.detail.replace(/\.$/, '')}`] : [];
     });
-    const counted = causes.map(([code, count]) => `${code} ${count}`).join(', ');
+    const counted = causes.map(({ code, rows }) => `${code} ${rows}`).join(', ');
     // What an interrupted run met is counted, but its places are in --rejects alone.
     const shown = places.length === 0 ? '' : '; the first of each cause:';
     const head = `${counts.rejected} of ${this.#read} ${this.#unit} (${counted})${shown}`;

@@ -6,7 +6,7 @@ import { latenessMs } from '../../engine/velocity/counters.ts';
 import type { FeatureBlock } from '../features/block.ts';
 import { type LineTable, sliceOf } from '../order/line-table.ts';
 import type { History } from '../order/ndjson-history.ts';
-import type { Rejected } from '../types.ts';
+import type { RejectCode, RejectCounts, Rejected } from '../types.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
 import type { Coming } from './coming.ts';
 import type { JoinedOutcome } from './outcome-states.ts';
@@ -28,7 +28,7 @@ export interface ReplayCounts {
   without_attempt: number;
   rejected: number;
   /** Rejected lines by their code. */
-  rejected_by: Record<string, number>;
+  rejected_by: RejectCounts;
   /** Card numbers masked in texts. */
   masked: number;
   /** Lines read before the part only to fill windows, and only to know their ids. */
@@ -218,7 +218,7 @@ function addTo(
   for (const { code } of rejected) reject(counts, code);
 }
 
-function reject(counts: ReplayCounts, code: string): void {
+function reject(counts: ReplayCounts, code: RejectCode): void {
   counts.rejected++;
   counts.rejected_by[code] = (counts.rejected_by[code] ?? 0) + 1;
 }

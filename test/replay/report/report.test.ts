@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createNumbers } from '../../../src/replay/numbers/numbers.ts';
 import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/types.ts';
+import { rejectNames } from '../../../src/replay/reject-names.ts';
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
+import type { RejectCode } from '../../../src/replay/types.ts';
 import { runs } from '../../runs.ts';
 import { bands, dayMs, end, histories, recordOf, type Sampled, summary } from '../numbers/records.ts';
 import { sampleContext, sampleNumbers } from './sample.ts';
@@ -236,7 +238,7 @@ const hostileReport = fc
       writtenAt: end,
       program: pick(names, 3),
       inputs: ids.map(file => ({ file, format: file, encoding: file, sha256: file })),
-      rejected: names.map(code => ({ code, rows: 3 })),
+      rejected: (Object.keys(rejectNames) as RejectCode[]).map(code => ({ code, rows: 3 })),
       outcomesWithoutAttempt: 7,
       rulesFrom: pick(names, 4),
       againstFrom: pick(names, 5),

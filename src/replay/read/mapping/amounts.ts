@@ -1,5 +1,6 @@
 /** Amounts as exports write them → minor units, or why a text is none. */
 import { currencies } from '../../../shared/money.ts';
+import type { RowRejectCode } from '../../types.ts';
 
 /** Whether a file writes yen and sen (`major`: 12.80) or counts minor units (1280). */
 export type AmountUnit = 'major' | 'minor';
@@ -137,7 +138,7 @@ export function minorUnits(
 
 /** Why a text is no amount of an order. */
 export interface AmountFault {
-  readonly code: 'bad-amount' | 'bad-currency';
+  readonly code: Extract<RowRejectCode, 'bad-amount' | 'bad-currency'>;
   /** The cause with the way out, for the person who wrote the mapping. */
   readonly detail: string;
 }

@@ -3,6 +3,7 @@
  * cannot be read must give its line and its text and must not swallow the rows behind it; csv-parse is the oracle of its
  * tests.
  */
+import type { RowRejectCode } from '../../types.ts';
 import type { TextBlock } from './decode.ts';
 
 /** A row of a table as it was written. */
@@ -17,7 +18,7 @@ export interface Row {
 /** A row that is none. */
 export interface BrokenRow {
   readonly line: number;
-  readonly code: 'bad-quote' | 'unclosed-quote' | 'bad-encoding';
+  readonly code: Extract<RowRejectCode, 'bad-quote' | 'unclosed-quote' | 'bad-encoding'>;
   readonly detail: string;
   readonly raw: string;
 }

@@ -1,5 +1,6 @@
 /** What the figures rest on: rule sets, inputs, the command, and every assumption. */
 import type { ReplayNumbers } from '../../numbers/types.ts';
+import { rejectNames } from '../../reject-names.ts';
 import { cutNote, note, section, table } from '../blocks.ts';
 import type { Caps, ReportContext, ReportInput } from '../context.ts';
 import { aloneName, draftName, liveName } from '../names.ts';
@@ -131,7 +132,7 @@ function inputRow({ file, format, encoding, rows, rejected, bytes, sha256 }: Rep
 function losses({ rejected = [], outcomesWithoutAttempt = 0 }: ReportContext, caps: Caps): string {
   const causes = rejected
     .slice(0, caps.hits)
-    .map(({ code, rows }) => `<code>${clipped(code, caps.id)}</code> ${figure(rows)}`)
+    .map(({ code, rows }) => `${both(rejectNames[code])} <code>${clipped(code, caps.id)}</code> ${figure(rows)}`)
     .join(', ');
   const lost =
     rejected.length === 0
