@@ -22,8 +22,8 @@ export function refuseClashes(reads: readonly NamedPath[], writes: readonly Name
   for (const { name, path } of writes) {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat && !stat.isFile()) {
-      const what = stat.isDirectory() ? 'a folder' : 'no plain file, and would be replaced by one';
-      throw new Fault('bad-option', `${name} ${path} is ${what}; name a file`);
+      const what = stat.isDirectory() ? 'is a folder' : 'is no plain file, and would be replaced by one';
+      throw new Fault('bad-option', `${name} ${path} ${what}; name a file`);
     }
     const identity = identityOf(path);
     const other = taken.get(identity);

@@ -9,7 +9,6 @@ import type { History, Ordering } from '../replay/order/ndjson-history.ts';
 import { expandInputs } from '../replay/read/bytes/paths.ts';
 import type { ReadReport } from '../replay/read/report.ts';
 import { readReportText } from '../replay/read/report-text.ts';
-import { decisionsFormatOf } from '../replay/run/decisions-file.ts';
 import { type JobResult, replayedHistory, runJob } from '../replay/run/job.ts';
 import { openPool } from '../replay/run/pool.ts';
 import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule-sets.ts';
@@ -18,11 +17,11 @@ import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { addInputOptions, currencyOf, inputsHelp, shareOf } from './input-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
-import { inputsOfReplay, namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { addReportOptions, type ReportFlags, writeReport } from './replay-report.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { limitHeap } from './replay-run-memory.ts';
+import { refuseMisuse } from './replay-run-misuse.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { labelled, summaryText } from './replay-run-summary.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
@@ -41,7 +40,8 @@ export interface NumbersFlags extends ReportFlags, LanguageFlags {
   readonly currency: string;
 }
 
-interface RunFlags extends NumbersFlags, InputFlags {
+/** What a run is given. */
+export interface RunFlags extends NumbersFlags, InputFlags {
   readonly rejects?: string;
   readonly workers?: number;
   readonly acceptCardNumbers?: true;
@@ -201,21 +201,7 @@ function bytesOf(paths: readonly string[]): number {
 }
 
 async function run(files: readonly string[], flags: RunFlags): Promise<void> {
-  if (flags.slice && flags.out === undefined) throw new Fault('bad-option', '--slice needs --out');
-  if (flags.slice && flags.out !== undefined && decisionsFormatOf(flags.out) === 'parquet')
-    throw new Fault('bad-option', '--slice writes lines for "replay merge", whose --out may be .parquet');
-  if (flags.resume && flags.out === undefined) throw new Fault('bad-option', '--resume needs --out');
-  if (flags.slice && flags.report !== undefined)
-    throw new Fault('bad-option', '--report needs the whole replay: give it to "replay merge", not to a --slice');
-  if (flags.features !== undefined && (flags.slice || flags.resume))
-    throw new Fault('bad-option', '--features needs a replay in one piece: it goes with neither --slice nor --resume');
-  if (flags.features !== undefined && statSync(flags.features, { throwIfNoEntry: false })?.isFile())
-    throw new Fault('bad-option', `--features ${flags.features} is a file; name a folder`);
-  refuseClashes(inputsOfReplay(files, flags.map), [
-    ...outputOfReplay(flags.out),
-    ...namedPath('--rejects', flags.rejects),
-    ...namedPath('--report', flags.report),
-  ]);
+  refuseMisuse(files, flags);
   const workers = flags.workers ?? usualWorkers(files);
   const keepHeapSmall = workers === 1 && bytesOf(files) >= largeBytes ? limitHeap() : () => {};
   const { texts, load } = readRuleSets(flags);

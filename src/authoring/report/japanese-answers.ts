@@ -107,6 +107,103 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['{count} outcomes and no attempt in {,files}', '{files} にあるのは結果{count}件だけで、試行がありません'],
 
+  // ── options of a replay, and where it writes (cli/replay-run-misuse, cli/output-paths, cli/replay-map, cli/replay-evidence) ──
+  ['--slice needs --out', '--slice には --out が必要です'],
+  [
+    '--slice writes lines for "replay merge", whose --out may be .parquet',
+    '--slice が書き出すのは "replay merge" で読む行です。.parquet は "replay merge" の --out に指定してください',
+  ],
+  ['--resume needs --out', '--resume には --out が必要です'],
+  [
+    '--report needs the whole replay: give it to "replay merge", not to a --slice',
+    '--report にはリプレイ全体が必要です。--slice ではなく "replay merge" に付けてください',
+  ],
+  [
+    '--features needs a replay in one piece: it goes with neither --slice nor --resume',
+    '--features には一続きのリプレイが必要です。--slice や --resume とは同時に指定できません',
+  ],
+  ['--features {path} is a file; name a folder', '--features の {path} はファイルです。フォルダーを指定してください'],
+  [
+    'a file beside --out ({ending}) {path} is a folder; name a file',
+    '--out の作業ファイル（{ending}）になる {path} はフォルダーです。--out に別の名前を指定してください',
+  ],
+  [
+    'a file beside --out ({ending}) {path} is no plain file, and would be replaced by one; name a file',
+    '--out の作業ファイル（{ending}）になる {path} は通常のファイルではなく、置き換えられてしまいます。--out に別の名前を指定してください',
+  ],
+  [
+    'a file beside --out ({ending}) {path} is {*what} too, which would be overwritten; name another file',
+    '--out の作業ファイル（{ending}）になる {path} は{what}でもあり、上書きされてしまいます。--out に別の名前を指定してください',
+  ],
+  ['{option} {path} is a folder; name a file', '{option} の {path} はフォルダーです。ファイルを指定してください'],
+  [
+    '{option} {path} is no plain file, and would be replaced by one; name a file',
+    '{option} の {path} は通常のファイルではなく、置き換えられてしまいます。ファイルを指定してください',
+  ],
+  [
+    '{option} {path} is {*what} too, which would be overwritten; name another file',
+    '{option} の {path} は{what}でもあり、上書きされてしまいます。別のファイルを指定してください',
+  ],
+  ['--out {path} exists already or cannot be written', '--out の {path} はすでにあるか、書き込めません'],
+  ['--month {month}: the history holds no payment', '--month {month}：履歴に決済がありません'],
+  [
+    '--month {month}: the history holds payments from {first} to {last}',
+    '--month {month}：履歴にある決済は {first} から {last} までです',
+  ],
+
+  // ── slices of a replay (replay/run/merge-parts) ──
+  ['{path} is not the output of a slice', '{path} は分割の出力ではありません'],
+  [
+    '{path} was written by another version of the program ({version})',
+    '{path} は別のバージョンのプログラム（{version}）で書き出されました',
+  ],
+  ['{path} is not finished', '{path} は途中までしか書き出されていません'],
+  ['of {count} slices {,numbers} are missing', '{count}分割のうち、{numbers}番目がありません'],
+  ['of {count} slices {number} is missing', '{count}分割のうち、{number}番目がありません'],
+  ['{files} files for {count} slices', '{count}分割に対して、ファイルが{files}個あります'],
+  ['they come from other inputs or rule sets', '入力かルールセットが互いに違います'],
+  [
+    '{option}: the slices were decided by the rule set {decided}, not {given}; give the folder that they were replayed with',
+    '{option}：分割の判定に使われたルールセットは {decided} で、{given} ではありません。リプレイに使ったフォルダーを指定してください',
+  ],
+  [
+    '{option}: the slices were decided by the rule set {decided}, and none is given; give the folder that they were replayed with',
+    '{option}：分割の判定に使われたルールセット {decided} が指定されていません。リプレイに使ったフォルダーを指定してください',
+  ],
+  [
+    '--against: the slices hold the decisions of one rule set only; leave it out, or replay the slices with it',
+    '--against：分割の出力には、一つのルールセットの判定しかありません。--against を外すか、付けて分割からリプレイし直してください',
+  ],
+
+  // ── feature stores (replay/features, cli/rules-try-store, replay/what-if/stale) ──
+  [
+    '{folder} holds {name}, which is of no feature store',
+    '{folder} に、特徴量の保存先のものではない {name} があります',
+  ],
+  ['order {row} of the history', '履歴の{row}件目の注文'],
+  ['{folder} lacks its part {name}', '{folder} に {name} の部分がありません'],
+  ['{path}: its part {name} is not what was written', '{path}：{name} の部分が、書き出したものと違います'],
+  ['{folder} has no readable {name}', '{folder} に、読める {name} がありません'],
+  [
+    '{folder} is of version {stored}, this program is {program}',
+    '{folder} はバージョン {stored} のもので、このプログラムは {program} です',
+  ],
+  ['{folder} has other features than this program', '{folder} の特徴量の種類が、このプログラムと違います'],
+  ['{path} has {size} bytes, and {bytes} were written', '{path} は{size}バイトですが、書き出したのは{bytes}バイトです'],
+  [
+    '{rule} reads {feature}: counters.yaml adds it, and the replay did not count it',
+    '{rule} が使う {feature} は counters.yaml に追加されたもので、リプレイでは数えていません',
+  ],
+  [
+    '{rule} reads {feature}: counters.yaml counts it in another way than the replay did',
+    '{rule} が使う {feature} の数え方（counters.yaml）が、リプレイのときと違います',
+  ],
+  [
+    '{rule} reads {feature}: {path} differs from what was replayed',
+    '{rule} が使う {feature} のもとになる {path} が、リプレイのときと違います',
+  ],
+  ['and {count} more', 'ほか{count}件'],
+
   // ── columns of tables (replay/read/mapping/of-table) ──
   [
     '{file}: {mapping} needs the {columns} {,names}; its columns are those of {format}: add --format {name}',

@@ -127,6 +127,13 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ['neither a frame nor the end stands where one of them must', '余分なバイトがあります'],
   ['a block of a reserved type', '未定義の形式のブロックがあります'],
   ['the last frame breaks off', '最後のフレームが途中で切れています'],
+  // ── what a path is to a replay (cli/output-paths) ──
+  ['an input', '入力ファイル'],
+  ['a --map file', ' --map のファイル'],
+  ['a slice', '分割の出力'],
+  ['the --config file', ' --config のファイル'],
+  ['a file beside --out ({ending})', ' --out の作業ファイル（{ending}）'],
+  ['--{option}', ' --{option} の出力先'],
   // ── columns of lists ──
   ['class', '商品分類（class）'],
   ['role', '役割（role）'],

@@ -104,6 +104,8 @@ export function inLanguage(text: string, language: Language): string {
   if (language === 'en') return text;
   const lines = text.split('\n');
   if (lines.length > 1) return lines.map(line => inLanguage(line, language)).join('\n');
+  const indent = /^ */.exec(text)![0];
+  if (indent !== '') return `${indent}${inLanguage(text.slice(indent.length), language)}`;
   const [, place = '', said = ''] = placed.exec(text) ?? [];
   // Behind a place stands a sentence by itself: an entry for a file (`{file}: …`) would take the place for its name.
   const behind = refusalInJapanese(said) ?? sentenceInJapanese(said);

@@ -87,12 +87,15 @@ export class FeatureStore {
 
   /** The bytes of a segment, beginning at a multiple of eight. They hold until the next chunk. */
   #read(name: string, place: SegmentPlace | undefined): Uint8Array<ArrayBuffer> {
-    if (!place) throw new Fault('feature-store-unreadable', `${this.#folder} has no ${name}`);
+    if (!place) throw new Fault('feature-store-unreadable', `${this.#folder} lacks its part ${name}`);
     const [from, bytes, checksum] = place;
     const content = this.#arena.take(bytes);
     const done = bytes === 0 ? 0 : readSync(this.#file, content, 0, bytes, from);
     if (done === bytes && checksumOf(content) === checksum) return content;
-    throw new Fault('feature-store-unreadable', `${join(this.#folder, dataName)}: ${name} is not what was written`);
+    throw new Fault(
+      'feature-store-unreadable',
+      `${join(this.#folder, dataName)}: its part ${name} is not what was written`,
+    );
   }
 }
 

@@ -205,7 +205,8 @@ function openData(folder: string): number {
     const strange = readdirSync(folder).filter(
       name => ![manifestName, dataName].includes(name.replace(/\.draft$/, '')),
     );
-    if (strange.length > 0) throw new Fault('feature-store-elsewhere', `${folder} holds ${strange[0]}`);
+    if (strange.length > 0)
+      throw new Fault('feature-store-elsewhere', `${folder} holds ${strange[0]}, which is of no feature store`);
     if (existsSync(join(folder, manifestName))) rmSync(join(folder, manifestName));
     rmSync(join(folder, dataName), { force: true });
     return openSync(join(folder, draftName), 'w+', 0o600);
