@@ -1,5 +1,5 @@
 /** The tables of problems and faults in docs/, made from the catalogue (`npm run docs`). */
-import { faults, problems } from '../shared/errors.ts';
+import { faults, hasLineRemedy, lineRemedies, type ProblemCode, problems } from '../shared/errors.ts';
 
 /** The page with its table between `<!-- name -->` and `<!-- /name -->` made anew. */
 function withTable(page: string, name: string, rows: readonly string[]): string {
@@ -13,10 +13,13 @@ function withTable(page: string, name: string, rows: readonly string[]): string 
 /** docs/api.md with the present problems. */
 export function withProblems(page: string): string {
   const rows = Object.entries(problems).map(
-    ([code, { status, text, remedy }]) => `| \`${code}\` | ${status} | ${text} | ${remedy} |`,
+    ([code, { status, text, remedy }]) =>
+      `| \`${code}\` | ${status} | ${text} | ${remedy}${ofLine(code as ProblemCode)} |`,
   );
   return withTable(page, 'problems', ['| code | status | meaning | what to do |', '|---|---|---|---|', ...rows]);
 }
+
+const ofLine = (code: ProblemCode) => (hasLineRemedy(code) ? ` In a stream: ${lineRemedies[code]}` : '');
 
 /** docs/operations.md with the present faults. */
 export function withFaults(page: string): string {

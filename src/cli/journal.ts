@@ -5,12 +5,15 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecrets } from '../api/secrets.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
-import { Fault, problems } from '../shared/errors.ts';
+import { Fault } from '../shared/errors.ts';
+import type { Language } from '../shared/languages.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../stores/sqlite/maintenance.ts';
-import { importFiles } from './journal-import.ts';
+import { type ImportResult, importFiles } from './journal-import.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { holderOf, keysOf, type Person } from './person.ts';
+import { maskedLine, rejectedLines } from './rejected-lines.ts';
 import { loadRules } from './rule-set.ts';
 
 interface Folders {
@@ -63,6 +66,7 @@ export function registerJournal(journal: Command): void {
     .addOption(secretsOption())
     .addOption(rules())
     .option('--accept-card-numbers', 'take card.number, under the card key of the secrets')
+    .addOption(languageOption())
     .action(importHistory);
 }
 
@@ -136,9 +140,14 @@ function erase({ data, secrets, ...person }: Folders & Person): void {
   );
 }
 
-async function importHistory(files: readonly string[], options: Folders & { acceptCardNumbers?: true }): Promise<void> {
+interface ImportFlags extends Folders, LanguageFlags {
+  readonly acceptCardNumbers?: true;
+}
+
+async function importHistory(files: readonly string[], options: ImportFlags): Promise<void> {
+  const { language } = options;
   for (const file of files) if (!existsSync(file)) throw new Fault('file-unreadable', file);
-  const ruleSet = loadRules(options.rules);
+  const ruleSet = loadRules(options.rules, language);
   const secrets = readSecrets(options.secrets, options.data, process.env);
   const journal = openJournal({
     folder: options.data,
@@ -154,21 +163,19 @@ async function importHistory(files: readonly string[], options: Folders & { acce
       keyOf: keyedDigests(secrets.identity),
       guard: createCardGuard(options.acceptCardNumbers ? secrets.card?.[0] : undefined),
       now: Date.now(),
-      reject: (file, line, found) => {
-        const words = found.map(each =>
-          `${each.pointer ?? ''} ${each.detail ?? problems[each.code].text} [${each.code}]`.trim(),
-        );
-        process.stderr.write(`${file}:${line}: ${words.join('; ')}\n`);
-      },
+      reject: (file, line, found) => process.stderr.write(rejectedLines(`${file}:${line}`, found, language)),
       progress: (done, of) => process.stderr.isTTY && process.stderr.write(`\r${done} of ${of} lines`),
     });
-    const { attempts, outcomes, known, rejected, masked } = result;
-    process.stdout.write(
-      `${attempts} attempt(s) and ${outcomes} outcome(s) imported, ${known} known already, ${rejected} line(s) not used.\n`,
-    );
-    if (masked > 0) process.stderr.write(`${masked} text(s) held a card number where none belongs; it was masked.\n`);
-    if (rejected > 0) process.exitCode = 65;
+    process.stdout.write(importedLine(result, language));
+    if (result.masked > 0) process.stderr.write(maskedLine(result.masked, language));
+    if (result.rejected > 0) process.exitCode = 65;
   } finally {
     await journal.value.close();
   }
+}
+
+function importedLine({ attempts, outcomes, known, rejected }: ImportResult, language: Language): string {
+  return language === 'ja'
+    ? `試行${attempts}件、結果${outcomes}件を取り込みました。すでにあったもの${known}件、使えなかった行${rejected}行。\n`
+    : `${attempts} attempt(s) and ${outcomes} outcome(s) imported, ${known} known already, ${rejected} line(s) not used.\n`;
 }

@@ -2,18 +2,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { refusalIn } from '../authoring/report/japanese.ts';
-import { problemsInJapanese } from '../authoring/report/problems-in-japanese.ts';
 import { plain } from '../engine/assessment.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import { cardKey } from '../engine/card/tokens.ts';
 import { inOrderOfTime, play, type RejectedLine, readLine, type StreamLine } from '../engine/stream.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import { type MessageVersion, messageVersions } from '../engine/types.ts';
-import { Fault, problems, problemText } from '../shared/errors.ts';
+import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
+import { maskedLine, rejectedLines } from './rejected-lines.ts';
 import { loadRules } from './rule-set.ts';
 import { assessmentLines, totalLine } from './score-table.ts';
 
@@ -64,7 +63,7 @@ function score(files: readonly string[], options: ScoreOptions): void {
   let faults = 0;
   const reject = (rejected: RejectedLine) => {
     faults++;
-    process.stderr.write(describeRejected(placeOf(rejected.line), rejected, options.language));
+    process.stderr.write(rejectedLines(placeOf(rejected.line), rejected.problems, options.language));
   };
   const receivedAt = Date.now();
   for (const [index, { text }] of texts.entries()) {
@@ -139,18 +138,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function describeRejected(place: string, { problems: found }: RejectedLine, language: Language): string {
-  const lines = found.map(problem => {
-    const { remedy } = (language === 'ja' ? problemsInJapanese : problems)[problem.code];
-    return `${place}: ${refusalIn(problemText(problem), language)} [${problem.code}]\n  ${remedy}\n`;
-  });
-  return lines.join('');
-}
-
-function maskedLine(masked: number, language: Language): string {
-  return language === 'ja'
-    ? `カード番号を含む文字列${masked}件を伏せ字にしました。\n`
-    : `${masked} text(s) held a card number where none belongs; it was masked.\n`;
 }

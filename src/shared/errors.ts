@@ -204,6 +204,20 @@ type DoorProblemCode =
 /** Stable code of a problem with a body or with a line of a stream. */
 export type LineProblemCode = Exclude<ProblemCode, DoorProblemCode>;
 
+/** What to do about a line of a stream, where the remedy of its code speaks of a request: nobody sent one. */
+export const lineRemedies = {
+  'card-numbers-not-accepted':
+    'Write card.token and card.range_token, or card.bin and card.last4; or take full numbers with --accept-card-numbers.',
+  'not-found':
+    'Check the id, and give the line of the attempt too. Where several merchants have an attempt of this id, add "merchant": {"id": "…"} to the line.',
+} as const satisfies Partial<Record<LineProblemCode, string>>;
+
+/** Codes whose remedy for a line is another than that for a request. */
+export type LineRemedyCode = keyof typeof lineRemedies;
+
+/** Tells them apart. */
+export const hasLineRemedy = (code: ProblemCode): code is LineRemedyCode => Object.hasOwn(lineRemedies, code);
+
 /** A problem with a request or a line: its code, and where it is. Never a value that was sent. */
 export interface Problem<Code extends ProblemCode = ProblemCode> {
   readonly code: Code;

@@ -299,11 +299,29 @@ describe('import', () => {
     expect(exit).toBe(65);
     expect(out).toBe('1 attempt(s) and 1 outcome(s) imported, 1 known already, 6 line(s) not used.\n');
     expect(err).toMatch(/mixed\.ndjson:1: .*\[not-json\]/);
-    expect(err).toMatch(/mixed\.ndjson:2: \/at .*\[missing-field\]/);
-    expect(err).toMatch(/mixed\.ndjson:3: \/colour .*\[unknown-field\]/);
-    expect(err).toMatch(/mixed\.ndjson:4: \/assessment .*\[not-found\]/);
-    expect(err).toMatch(/mixed\.ndjson:9: \/id .*\[outcome-conflict\]/);
-    expect(err).toMatch(/mixed\.ndjson:10: \/at .*\[at-in-future\]/);
+    expect(err).toMatch(/mixed\.ndjson:2: \/at: .*\[missing-field\]/);
+    expect(err).toMatch(/mixed\.ndjson:3: \/colour: .*\[unknown-field\]/);
+    expect(err).toMatch(/mixed\.ndjson:4: \/assessment: .*\[not-found\]/);
+    expect(err).toMatch(/mixed\.ndjson:9: \/id: .*\[outcome-conflict\]/);
+    expect(err).toMatch(/mixed\.ndjson:10: \/at: .*\[at-in-future\]/);
+  });
+
+  test('tells in Japanese what it did, which lines it could not use, and what to do', async () => {
+    await service.server.stop();
+    write('mixed.ndjson', [
+      ...lines,
+      '{',
+      { ...attempt('no-time') },
+      { assessment: 'nobody', at: '2026-11-20T00:00:00Z', type: 'fraud_report' },
+      { ...attempt('full', { card: { number: '4111111111111111' } }), at: '2026-11-20T00:00:00Z' },
+      { ...attempt('tomorrow'), at: new Date(Date.now() + 86_400_000).toISOString() },
+    ]);
+    const ja = ['--language', 'ja'];
+    const { out, err, exit } = await run('import', at('mixed.ndjson'), ...data(), ...secrets(), ...rules(), ...ja);
+    expect(exit).toBe(65);
+    expect(out).toBe('試行3件、結果1件を取り込みました。すでにあったもの0件、使えなかった行5行。\n');
+    await expect(err.replaceAll(`${folder}/`, '')).toMatchFileSnapshot('golden/import-refused.ja.txt');
+    expect(err).not.toMatch(/4111|\?merchant=/);
   });
 
   test('waits for the service to be stopped', async () => {

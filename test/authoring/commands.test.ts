@@ -524,6 +524,7 @@ describe('in Japanese', () => {
       ]),
       ['orders', 'find'],
       ['lists', 'add'],
+      ['journal', 'import'],
       ['address', 'explain'],
       ['goods', 'explain'],
     ];

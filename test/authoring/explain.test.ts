@@ -12,7 +12,7 @@ import { faultsInJapanese } from '../../src/cli/faults-in-japanese.ts';
 import { readExpression } from '../../src/engine/cel/check.ts';
 import type { FeatureValue } from '../../src/engine/features.ts';
 import { withFeature } from '../../src/engine/rules/feature-paths.ts';
-import { faults, problems } from '../../src/shared/errors.ts';
+import { faults, lineRemedies, problems } from '../../src/shared/errors.ts';
 import type { Language } from '../../src/shared/languages.ts';
 import { base, textsOf } from './sample.ts';
 
@@ -130,6 +130,7 @@ describe('names explained', () => {
       expect(told(code)).toMatch(new RegExp(`^problem ${code}: .* status ${status}\\n`));
       for (const words of [text, remedy]) expect(told(`urn:sekisho:problem:${code}`)).toContain(words);
     }
+    for (const [code, remedy] of Object.entries(lineRemedies)) expect(told(code)).toContain(remedy);
     for (const [code, { exit, text, remedy }] of Object.entries(faults)) {
       expect(told(code)).toContain(`fault ${code}: a command ends with it, exit status ${exit}\n  ${text}\n`);
       expect(told(code)).toContain(remedy);

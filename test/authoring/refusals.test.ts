@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
 import { describe, expect, it } from 'vitest';
 import { inLanguage, refusalInJapanese } from '../../src/authoring/report/japanese.ts';
-import { problemsInJapanese } from '../../src/authoring/report/problems-in-japanese.ts';
+import { lineRemediesInJapanese, problemsInJapanese } from '../../src/authoring/report/problems-in-japanese.ts';
 import { createCardGuard } from '../../src/engine/card/guard.ts';
 import { cardKey } from '../../src/engine/card/tokens.ts';
 import { faultsOf } from '../../src/engine/checkout/faults.ts';
@@ -116,10 +116,10 @@ describe('refusals in Japanese', () => {
     expect(untranslated(new Set(said))).toEqual([]);
   });
 
-  it('every sentence that stands in the source of the engine or of a replay', () => {
+  it('every sentence that stands in the source of the engine, of a replay or of an import', () => {
     const root = fileURLToPath(new URL('../../src/', import.meta.url));
     // What a schema says of its fields is for the API's documentation, formats tell of themselves, and a suggestion is no refusal.
-    const wanted = /^(engine\/(checkout|card)\/|engine\/stream\.ts|replay\/(read|run)\/)/;
+    const wanted = /^(engine\/(checkout|card)\/|engine\/stream\.ts|replay\/(read|run)\/|cli\/journal-import\.ts)/;
     const others = /checkout\/schema\.ts$|replay\/read\/(suggest|formats)\//;
     const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
       path => path.endsWith('.ts') && wanted.test(path) && !others.test(path),
@@ -140,7 +140,10 @@ describe('refusals in Japanese', () => {
 
   it('every code has its text and its remedy', () => {
     for (const { text } of Object.values(problems)) expect(untranslated([text])).toEqual([]);
-    for (const [code, { text, remedy }] of Object.entries(problemsInJapanese)) {
+    const remedies = Object.entries(lineRemediesInJapanese).map(
+      ([code, remedy]) => [code, { text: remedy, remedy }] as const,
+    );
+    for (const [code, { text, remedy }] of [...Object.entries(problemsInJapanese), ...remedies]) {
       for (const words of [text, remedy]) {
         expect(words, code).toMatch(/[ぁ-ん].*。$/);
         expect(words.replaceAll(/"[^"]*"/g, ''), code).not.toMatch(foreign);

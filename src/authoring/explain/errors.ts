@@ -1,8 +1,15 @@
 /** What the API's problems and the command line's faults mean: the texts of the catalogue that both doors answer with. */
 
-import { type FaultCode, type FaultDefinition, faults, type ProblemCode, problems } from '../../shared/errors.ts';
+import {
+  type FaultCode,
+  type FaultDefinition,
+  faults,
+  hasLineRemedy,
+  type ProblemCode,
+  problems,
+} from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
-import { problemsInJapanese } from '../report/problems-in-japanese.ts';
+import { lineRemedyIn, problemsInJapanese } from '../report/problems-in-japanese.ts';
 import { nameWords } from './name-words.ts';
 
 /** Every code of a problem or a fault. */
@@ -27,7 +34,8 @@ function explainProblem(code: ProblemCode, language: Language): string[] {
   const words = nameWords[language];
   const { status, title } = problems[code];
   const { text, remedy } = (language === 'ja' ? problemsInJapanese : problems)[code];
-  const lines = [words.problem(code, status), title, text, words.remedy(remedy), 'docs/api.md'];
+  const ofLine = hasLineRemedy(code) ? [words.lineRemedy(lineRemedyIn(code, language))] : [];
+  const lines = [words.problem(code, status), title, text, words.remedy(remedy), ...ofLine, 'docs/api.md'];
   return [lines.join('\n  ')];
 }
 

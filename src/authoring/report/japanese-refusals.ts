@@ -73,6 +73,10 @@ export const refusals: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['The history holds no such attempt', 'この試行は履歴にありません'],
 
+  // ── lines that are imported (cli/journal-import) ──
+  ['History is imported by its own time', '取り込む行には、それぞれの日時が必要です'],
+  ['No such attempt, or one of several merchants', 'この ID の試行がないか、複数の加盟店にあります'],
+
   // ── rows of tables (replay/read/build, replay/read/table/csv, replay/read/mapping/amounts) ──
   [
     'The amount is written with "{sign}" and would be read as {currency}: amounts.currency says what the file is in; where rows differ, a field amount.currency names the column that says it, or "only" leaves the others out',

@@ -1,5 +1,14 @@
 /** What the codes of problems mean, in Japanese: the catalogue of problems (shared/errors.ts) for people. The API itself answers in English. */
-import type { ProblemCode, ProblemDefinition } from '../../shared/errors.ts';
+import {
+  hasLineRemedy,
+  type LineProblemCode,
+  type LineRemedyCode,
+  lineRemedies,
+  type ProblemCode,
+  type ProblemDefinition,
+  problems,
+} from '../../shared/errors.ts';
+import type { Language } from '../../shared/languages.ts';
 
 /** What a problem says in Japanese. */
 export type ProblemInJapanese = Pick<ProblemDefinition, 'text' | 'remedy'>;
@@ -115,3 +124,17 @@ export const problemsInJapanese: Readonly<Record<ProblemCode, ProblemInJapanese>
     remedy: 'リクエストの ID をサービスの運用者に伝えてください。ログに詳細があります。',
   },
 };
+
+/** What to do about a line of a stream (`lineRemedies`): each has its Japanese, or this does not compile. */
+export const lineRemediesInJapanese: Readonly<Record<LineRemedyCode, string>> = {
+  'card-numbers-not-accepted':
+    'card.token と card.range_token、または card.bin と card.last4 を書いてください。カード番号そのものを使うなら、--accept-card-numbers を付けます。',
+  'not-found':
+    'ID を確かめ、対象の試行の行も渡してください。同じ ID の試行が複数の加盟店にあるときは、行に "merchant": {"id": "…"} を加えます。',
+};
+
+/** What to do about a line of a stream that was refused, in the language that is wanted. */
+export function lineRemedyIn(code: LineProblemCode, language: Language): string {
+  const [remedies, all] = language === 'ja' ? [lineRemediesInJapanese, problemsInJapanese] : [lineRemedies, problems];
+  return hasLineRemedy(code) ? remedies[code] : all[code].remedy;
+}

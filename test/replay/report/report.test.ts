@@ -131,7 +131,7 @@ describe('the report', () => {
       '--label-delay 21d',
       'orders-2026-08.csv.gz',
       '5e'.repeat(32),
-      'bad-date',
+      '<span lang=ja>日時を読めない</span><span lang=en>time not readable</span> <code>bad-date</code> 3',
       'many-cards-to-one-door',
       two.flips![1]!.sample[0]!.id,
       two.rules.roc_area!.toFixed(3),
