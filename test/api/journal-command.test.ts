@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { inLanguage } from '../../src/authoring/report/japanese.ts';
 import { createProgram } from '../../src/cli/main.ts';
 import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
 import { Fault } from '../../src/shared/errors.ts';
@@ -323,6 +324,33 @@ describe('import', () => {
     await expect(err.replaceAll(`${folder}/`, '')).toMatchFileSnapshot('golden/import-refused.ja.txt');
     expect(err).not.toMatch(/4111|\?merchant=/);
   });
+
+  test.each([
+    ['id:x', '1行目の鍵は0バイトです。32バイト必要です'],
+    ['no key', '1行目が id:base64 の形（id は英数字・_・- で16文字まで）ではありません'],
+    [`a:${'A'.repeat(43)}=\na:${'A'.repeat(43)}=`, '2行目の鍵の id が二つあります'],
+    ['# none', '鍵がありません'],
+  ])('tells in Japanese what is wrong with the card keys: %j', async (keys, words) => {
+    writeFileSync(at('secrets/card.keys'), keys);
+    expect(await refused(...data(), ...secrets())).toBe(`${at('secrets/card.keys')}：${words}`);
+  });
+
+  test('tells in Japanese that a key is missing, or lies where it would be copied with the data', async () => {
+    expect(await refused(...data(), '--secrets', at('nothing'))).toBe(`${at('nothing/identity.key')} がありません`);
+    expect(await refused(...data(), '--secrets', at('data/secrets'))).toBe(
+      `鍵のフォルダー ${at('data/secrets')} がデータフォルダーの中にあり、一緒に複写されてしまいます`,
+    );
+  });
+
+  /** Why an import is refused before it begins, in Japanese. */
+  async function refused(...words: string[]): Promise<string> {
+    write('history.ndjson', lines);
+    const fault = await (await createProgram('journal', 'import'))
+      .parseAsync(['node', 'sekisho', 'journal', 'import', at('history.ndjson'), ...rules(), ...words])
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Fault);
+    return inLanguage((fault as Fault).what ?? '', 'ja');
+  }
 
   test('waits for the service to be stopped', async () => {
     write('history.ndjson', lines);

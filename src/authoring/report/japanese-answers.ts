@@ -204,6 +204,23 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['and {count} more', 'ほか{count}件'],
 
+  // ── keys (api/secrets, engine/card/tokens) ──
+  [
+    'the keys in {folder} stand inside the data folder, and would be copied with it',
+    '鍵のフォルダー {folder} がデータフォルダーの中にあり、一緒に複写されてしまいます',
+  ],
+  ['{source} is missing', '{source} がありません'],
+  [
+    '{source}: line {line} is not of the form id:base64, with an id of up to 16 letters, digits, _ or -',
+    '{source}：{line}行目が id:base64 の形（id は英数字・_・- で16文字まで）ではありません',
+  ],
+  [
+    '{source}: the key on line {line} has {bytes} bytes; it needs 32',
+    '{source}：{line}行目の鍵は{bytes}バイトです。32バイト必要です',
+  ],
+  ['{source}: the key id on line {line} stands twice', '{source}：{line}行目の鍵の id が二つあります'],
+  ['{source}: it holds no key', '{source}：鍵がありません'],
+
   // ── columns of tables (replay/read/mapping/of-table) ──
   [
     '{file}: {mapping} needs the {columns} {,names}; its columns are those of {format}: add --format {name}',
