@@ -165,7 +165,7 @@ function timeOf(text: string, until: number): number | Problem<LineProblemCode> 
   try {
     value = JSON.parse(text);
   } catch {
-    return problem('not-json');
+    return problem('not-json', undefined, 'The line is not one JSON object.');
   }
   const at = (value as { at?: unknown } | null)?.at;
   if (at === undefined) return problem('missing-field', '/at', 'History is imported by its own time.');

@@ -98,7 +98,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'several files get a mapping each: name a folder with --out',
     'ファイルが複数あるときは、それぞれのマッピングを書き出すフォルダーを --out で指定してください',
   ],
-  ['--out {path} exists already or cannot be written', '--out {path} は既にあるか、書き込めません'],
+  ['--out {path} exists already or cannot be written', '--out の {path} はすでにあるか、書き込めません'],
 
   // ── outcomes alone (replay/read/inputs, replay/run/outcomes-alone) ──
   [
@@ -107,7 +107,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['{count} outcomes and no attempt in {,files}', '{files} にあるのは結果{count}件だけで、試行がありません'],
 
-  // ── options of a replay, and where it writes (cli/replay-run-misuse, cli/output-paths, cli/replay-map, cli/replay-evidence) ──
+  // ── options of a replay, and where it writes (cli/replay-run-misuse, cli/output-paths, cli/replay-evidence) ──
   ['--slice needs --out', '--slice には --out が必要です'],
   [
     '--slice writes lines for "replay merge", whose --out may be .parquet',
@@ -144,7 +144,6 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{option} {path} is {*what} too, which would be overwritten; name another file',
     '{option} の {path} は{what}でもあり、上書きされてしまいます。別のファイルを指定してください',
   ],
-  ['--out {path} exists already or cannot be written', '--out の {path} はすでにあるか、書き込めません'],
   ['--month {month}: the history holds no payment', '--month {month}：履歴に決済がありません'],
   [
     '--month {month}: the history holds payments from {first} to {last}',
