@@ -80,7 +80,7 @@ export function readSecrets(folder: string, dataFolder: string, env: NodeJS.Proc
     return text === undefined ? undefined : oneKey(text, sourceOf(name, folder, env));
   };
   const identity = single('identity');
-  if (!identity) throw new Fault('secret-unreadable', `${sourceOf('identity', folder, env)} is missing`);
+  if (!identity) throw new Fault('secret-unreadable', `the key file ${sourceOf('identity', folder, env)} is missing`);
   const personal = textOf('personal', folder, env);
   const card = textOf('card', folder, env);
   const demo = (Object.keys(names) as Name[]).filter(name => textOf(name, folder, env)?.startsWith(demoMark));

@@ -336,7 +336,9 @@ describe('import', () => {
   });
 
   test('tells in Japanese that a key is missing, or lies where it would be copied with the data', async () => {
-    expect(await refused(...data(), '--secrets', at('nothing'))).toBe(`${at('nothing/identity.key')} がありません`);
+    expect(await refused(...data(), '--secrets', at('nothing'))).toBe(
+      `鍵のファイル ${at('nothing/identity.key')} がありません`,
+    );
     expect(await refused(...data(), '--secrets', at('data/secrets'))).toBe(
       `鍵のフォルダー ${at('data/secrets')} がデータフォルダーの中にあり、一緒に複写されてしまいます`,
     );

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { findingTexts } from '../../src/authoring/report/finding-texts.ts';
-import { hintInJapanese, messageInJapanese } from '../../src/authoring/report/japanese.ts';
+import { hintInJapanese, inLanguage, messageInJapanese } from '../../src/authoring/report/japanese.ts';
 import { answers } from '../../src/authoring/report/japanese-answers.ts';
 import { refusals } from '../../src/authoring/report/japanese-refusals.ts';
 import { hints, messages, phrases } from '../../src/authoring/report/japanese-sentences.ts';
@@ -75,6 +75,13 @@ describe('findings in Japanese', () => {
       }
       expect(new Set(table.map(([en]) => en)).size).toBe(table.length);
     }
+  });
+
+  it('what commands answer takes no sentence of a finding away', () => {
+    // A placeholder for a phrase is filled with a name, which stands for itself.
+    const said = messages.map(([en]) => en.replaceAll(/\{[*,=!]?(\w+)\}/g, 'a_$1'));
+    const taken = said.filter(text => inLanguage(text, 'ja') !== messageInJapanese(text));
+    expect(taken).toEqual([]);
   });
 
   it('entries are what the source says: a sentence that was changed there has lost its Japanese', () => {

@@ -208,7 +208,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'the keys in {folder} stand inside the data folder, and would be copied with it',
     '鍵のフォルダー {folder} がデータフォルダーの中にあり、一緒に複写されてしまいます',
   ],
-  ['{source} is missing', '{source} がありません'],
+  ['the key file {file} is missing', '鍵のファイル {file} がありません'],
   [
     '{source}: line {line} is not of the form id:base64, with an id of up to 16 letters, digits, _ or -',
     '{source}：{line}行目が id:base64 の形（id は英数字・_・- で16文字まで）ではありません',
@@ -319,5 +319,5 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'the features of "{id}" were erased, never kept, or cannot be opened with these keys',
     '"{id}" の特徴量は消去されたか、保存されなかったか、この鍵では開けません',
   ],
-  ['"{id}" has no {field}', '"{id}" に {field} のデータがありません'],
+  ['"{id}" has no {=field}', '"{id}" に {field} のデータがありません'],
 ];
