@@ -124,7 +124,11 @@ export function createAttempts(
     return { assessment: answered, text: JSON.stringify(answered), repeated: false, reading, ruleSet };
   };
 
-  const assessNew = async (checkout: Checkout, canonical: string, digest: string): Promise<Answer> => {
+  const assessNew = async (
+    checkout: Checkout,
+    canonical: string,
+    digest: string,
+  ): Promise<Result<Answer, Problems>> => {
     const deciding = inForce.now();
     const { ruleSet } = deciding;
     const asking = recognise(checkout, ruleSet, keyOf);
@@ -144,12 +148,18 @@ export function createAttempts(
     const decision = recorded(assessed, assessment, reading, digest, observe);
     const kept = await keep(assessed, decision, answer.text, canonical, deciding);
     if (!kept.ok) {
-      observer?.unrecorded?.();
-      assessment = degraded(assessment, 'journal', kept.error.cause, ruleSet, recognised);
+      const { cause } = kept.error;
+      // A write that was waited for too long landed after all, between looking the id up and writing it again.
+      const stored = cause === 'duplicate' ? await lookUp(checkout) : undefined;
+      if (stored) return repeat(stored, checkout, digest);
+      if (cause !== 'duplicate') observer?.unrecorded?.();
+      // The journal has what it cannot read back.
+      const told = cause === 'duplicate' ? 'io_error' : cause;
+      assessment = degraded(assessment, 'journal', told, ruleSet, recognised);
     }
     const shadow = assessed.outcomes.shadow.map(({ rule }) => rule);
     observer?.assessed?.(assessment, { repeated: false, shadow, recognised });
-    return kept.ok ? answer : answerOf(assessment, recognised, reading, ruleSet);
+    return ok(kept.ok ? answer : answerOf(assessment, recognised, reading, ruleSet));
   };
 
   const lookUp = async (checkout: Checkout): Promise<StoredAttempt | undefined> => {
@@ -161,15 +171,19 @@ export function createAttempts(
     }
   };
 
-  const fly = async (checkout: Checkout, canonical: string, digest: string): Promise<Result<Answer, Problems>> => {
-    const stored = await lookUp(checkout);
-    if (!stored) return ok(await assessNew(checkout, canonical, digest));
+  /** The answer that the journal has, to the same body; another body is a conflict. */
+  const repeat = (stored: StoredAttempt, checkout: Checkout, digest: string): Result<Answer, Problems> => {
     if (stored.decision?.body_digest !== digest) return fail([problem('id-conflict', '/id')]);
     const { ruleSet } = inForce.now();
     const assessment = storedAnswer(stored, ruleSet, checkout);
     observer?.assessed?.(assessment, { repeated: true, shadow: [] });
     const text = stored.personal?.answer ?? JSON.stringify(assessment);
     return ok({ assessment, text, repeated: true, reading: stored.decision.reading, ruleSet });
+  };
+
+  const fly = async (checkout: Checkout, canonical: string, digest: string): Promise<Result<Answer, Problems>> => {
+    const stored = await lookUp(checkout);
+    return stored ? repeat(stored, checkout, digest) : assessNew(checkout, canonical, digest);
   };
 
   /** The answer as it was asked for; what is kept is always the default rendering. */

@@ -208,6 +208,75 @@ describe('a part that fails', () => {
     });
   });
 
+  /** A journal whose first write lands only when the second is handed over. */
+  const slowToWrite = async () => {
+    let land: (() => void) | undefined;
+    const told = { unrecorded: 0, assessed: [] as { recorded: boolean; repeated: boolean }[] };
+    await open({
+      parts: ({ journal }) => ({
+        journalPatienceMs: 50,
+        observer: {
+          unrecorded: () => told.unrecorded++,
+          assessed: ({ recorded }, { repeated }) => told.assessed.push({ recorded, repeated }),
+        },
+        journal: {
+          ...journal,
+          append(record) {
+            if (land) {
+              land();
+              return Promise.resolve().then(() => journal.append(record));
+            }
+            return new Promise<void>(resolve => {
+              land = resolve;
+            }).then(() => journal.append(record));
+          },
+        },
+      }),
+    });
+    const slow = (await door.assess(body('a'))).body;
+    expect(slow).toMatchObject({ recorded: false, degraded: [{ part: 'journal', cause: 'timeout' }] });
+    return told;
+  };
+
+  test('a slow journal: sent again while the first write lands, the attempt gets the answer that was recorded', async () => {
+    const told = await slowToWrite();
+    const again = await door.assess(body('a'));
+    expect(again.body).toMatchObject({ recorded: true, band: 'low', flow: 'frictionless', degraded: [] });
+    expect((await door.assess(body('a'))).text).toBe(again.text);
+    expect(await door.journal.attempts('a')).toHaveLength(1);
+    expect(told).toEqual({
+      unrecorded: 1,
+      assessed: [
+        { recorded: false, repeated: false },
+        { recorded: true, repeated: true },
+        { recorded: true, repeated: true },
+      ],
+    });
+  });
+
+  test('a slow journal: another body under an id whose first write lands is a conflict', async () => {
+    const told = await slowToWrite();
+    const other = await door.assess(body('a', { email: 'taro@example.jp' }));
+    expect(other).toMatchObject({ status: 409, body: { code: 'id-conflict', pointer: '/id' } });
+    expect(told.unrecorded).toBe(1);
+  });
+
+  test('a journal that has the attempt and cannot read it back: the policy’s answer, and no fact was lost', async () => {
+    let unrecorded = 0;
+    await open({
+      parts: ({ journal }) => ({
+        observer: { unrecorded: () => unrecorded++ },
+        journal: { ...journal, attempts: () => Promise.reject(new Error('disk gone')) },
+      }),
+    });
+    expect((await door.assess(body('a'))).body).toMatchObject({ recorded: true });
+    expect((await door.assess(body('a'))).body).toMatchObject({
+      recorded: false,
+      degraded: [{ part: 'journal', cause: 'io_error', action: 'band high' }],
+    });
+    expect(unrecorded).toBe(0);
+  });
+
   test('a journal that cannot be read: assessed, and never a 500', async () => {
     await open({
       parts: parts => ({
