@@ -25,6 +25,7 @@ import {
 import type { Deciding, InForce } from './in-force.ts';
 import type { Problems, ServiceParts } from './service.ts';
 import type { ShadowDesk } from './shadow-desk.ts';
+import type { Unrecorded } from './unrecorded.ts';
 
 /** An answer to an attempt. */
 export interface Answer {
@@ -70,6 +71,7 @@ export function createAttempts(
   inForce: InForce,
   shadows: ShadowDesk,
   coverage: Coverage,
+  unrecorded: Unrecorded,
 ): Attempts {
   const { journal, keyOf, now, observer } = parts;
   const observe = parts.observe === true;
@@ -91,7 +93,7 @@ export function createAttempts(
     }
   };
 
-  /** Hands an attempt to the journal and waits until it is safe. */
+  /** Hands an attempt to the journal and waits until it is safe; one that is not, or not in time, is noted as unrecorded. */
   const keep = async (
     assessed: Assessed,
     decision: RecordedDecision,
@@ -100,18 +102,28 @@ export function createAttempts(
     { shadow }: Deciding,
   ) => {
     const { event, checkout: sent } = assessed.recognised;
+    const { id } = sent;
+    const merchant = sent.merchant?.id ?? '';
     const written = journal.append({
       kind: 'attempt',
-      merchant: sent.merchant?.id ?? '',
-      id: sent.id,
+      merchant,
+      id,
       event,
       decision,
       personal: { checkout, answer, features: featuresText(assessed.features) },
     });
     inForce.counted(event, written);
     if (shadow) shadows.take(shadow, { assessed, flow: decision.flow, reading: decision.reading, written });
+    const known = (result: Result<number, JournalFailure>) => {
+      if (result.ok || result.error.cause === 'duplicate') unrecorded.delete(merchant, id);
+      else unrecorded.add(merchant, id);
+      return result;
+    };
     const result = await within(written, parts.journalPatienceMs);
-    return result ?? fail<JournalFailure>({ cause: 'timeout' });
+    if (result) return known(result);
+    // The write is under way, and lands when the journal is back.
+    void written.then(known);
+    return known(fail({ cause: 'timeout' }));
   };
 
   const answerOf = (

@@ -7,6 +7,7 @@ import { inRendering, type RenderedAssessment, type Rendering, storedAnswer } fr
 import type { Caller } from './caller.ts';
 import type { InForce } from './in-force.ts';
 import type { ListQuery, Problems, ServiceParts } from './service.ts';
+import type { Unrecorded } from './unrecorded.ts';
 
 /** All that is known of an attempt. */
 export interface Found {
@@ -36,13 +37,23 @@ export interface Lookups {
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
 }
 
-export function createLookups({ journal }: ServiceParts, inForce: InForce): Lookups {
+/** What to do about an attempt that the shop has an answer to, and the journal nothing of. */
+const sendAgain =
+  'This attempt was answered while the journal was away ("recorded": false), and the journal does not have it yet. Send the attempt again with the same id and body; once it is answered with "recorded": true, repeat this request.';
+
+export function createLookups({ journal }: ServiceParts, inForce: InForce, unrecorded: Unrecorded): Lookups {
   const attempt: Lookups['attempt'] = async (id, caller, merchant) => {
     const of = merchantFor(caller, merchant);
     if (!of.ok) return of;
     const found = await journal.attempts(id, of.value);
-    if (found.length === 1) return ok(found[0]!);
-    if (found.length === 0) return fail([problem('not-found')]);
+    // One that landed late may stand in both.
+    const missing = unrecorded
+      .merchantsOf(id)
+      .filter(one => (of.value ?? one) === one && !found.some(stored => stored.merchant === one));
+    const [only] = found;
+    if (found.length + missing.length === 0) return fail([problem('not-found')]);
+    if (found.length + missing.length === 1)
+      return only ? ok(only) : fail([problem('unavailable', undefined, sendAgain)]);
     return fail([problem('bad-query', undefined, 'Several merchants use this id: say which with ?merchant=.')]);
   };
   return {

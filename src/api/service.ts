@@ -17,6 +17,7 @@ import { type Change, createInForce, type Deciding } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 import { createShadowDesk, type ShadowObserver } from './shadow-desk.ts';
+import { createUnrecorded } from './unrecorded.ts';
 import { warmUp } from './warm-up.ts';
 
 /** What the service is put together from. */
@@ -103,9 +104,10 @@ export function createService(parts: ServiceParts): Service {
   const inForce = createInForce({ ruleSet, velocity }, journal, now);
   const coverage: Coverage = {};
   const shadows = createShadowDesk(journal, parts.observer);
-  const attempts = createAttempts(parts, inForce, shadows, coverage);
+  const unrecorded = createUnrecorded();
+  const attempts = createAttempts(parts, inForce, shadows, coverage, unrecorded);
   const outcomes = createOutcomes(parts, inForce, shadows);
-  const lookups = createLookups(parts, inForce);
+  const lookups = createLookups(parts, inForce, unrecorded);
   let ready = false;
   return {
     get ruleSet() {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createUnrecorded } from '../../src/api/unrecorded.ts';
+import type { Journal } from '../../src/engine/journal.ts';
 import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { fail } from '../../src/shared/result.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
@@ -60,6 +62,94 @@ test('outcomes are there after a restart, and counted', async () => {
   door = await openDoor({ folder });
   expect((await tell(declined)).body).toMatchObject({ duplicate: true });
   expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
+});
+
+describe('of an attempt that was answered unrecorded', () => {
+  let append: Journal['append'] | undefined;
+  const sendAgain = {
+    status: 503,
+    body: { code: 'unavailable', detail: expect.stringContaining('Send the attempt again with the same id and body') },
+  };
+  const found = (query = '') => door.send({ method: 'GET', url: `/v1/assessments/lost-1${query}` });
+  beforeEach(async () => {
+    await removeDoor(door);
+    append = undefined;
+    door = await openDoor({
+      parts: ({ journal }) => ({
+        journalPatienceMs: 20,
+        journal: { ...journal, append: record => (append ?? journal.append)(record) },
+      }),
+    });
+  });
+  const away: Journal['append'] = async () => fail({ cause: 'disk_full' });
+
+  test('it is to be sent again, and is counted once the attempt was', async () => {
+    append = away;
+    expect((await door.assess(attempt('lost-1'))).body.recorded).toBe(false);
+    expect(await tell(declined, 'lost-1')).toMatchObject(sendAgain);
+    expect(await found()).toMatchObject(sendAgain);
+    append = undefined;
+    expect(await tell(declined, 'lost-1')).toMatchObject(sendAgain);
+    expect((await door.assess(attempt('lost-1'))).body.recorded).toBe(true);
+    expect(await tell(declined, 'lost-1')).toMatchObject({ status: 200, body: { recorded: true } });
+    expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({
+      'velocity.declines_per_device_1h': 1,
+    });
+    expect(door.logged.join('')).not.toContain('lost-1');
+  });
+
+  test('it is taken where the attempt was only slow to be written', async () => {
+    let land = () => {};
+    append = record =>
+      new Promise<void>(resolve => {
+        land = resolve;
+      }).then(() => door.journal.append(record));
+    expect((await door.assess(attempt('lost-1'))).body.recorded).toBe(false);
+    expect(await tell(declined, 'lost-1')).toMatchObject(sendAgain);
+    append = undefined;
+    land();
+    expect(await tell(declined, 'lost-1')).toMatchObject({ status: 200, body: { recorded: true } });
+  });
+
+  test('merchants are kept apart as they are with recorded ones', async () => {
+    const of = (merchant: string) => ({ ...attempt('lost-1'), merchant: { id: merchant } });
+    await door.assess(of('shop-1'));
+    append = away;
+    await door.assess(of('shop-2'));
+    append = undefined;
+    expect(await found()).toMatchObject({ status: 400, body: { code: 'bad-query' } });
+    expect(await found('?merchant=shop-1')).toMatchObject({ status: 200 });
+    expect(await found('?merchant=shop-2')).toMatchObject(sendAgain);
+    expect(await found('?merchant=shop-3')).toMatchObject({ status: 404 });
+    const { key } = door.keys.create('another shop', 'shop-3');
+    expect((await door.send({ method: 'GET', url: '/v1/assessments/lost-1' }, key)).status).toBe(404);
+  });
+
+  test('only so many are remembered: the oldest is forgotten', () => {
+    const unrecorded = createUnrecorded(3);
+    for (const [merchant, id] of [
+      ['', 'a'],
+      ['one', 'b'],
+      ['two', 'b'],
+      ['', 'a'],
+      ['', 'c'],
+    ] as const)
+      unrecorded.add(merchant, id);
+    // a was taken in again after both of b.
+    expect([unrecorded.merchantsOf('a'), unrecorded.merchantsOf('b'), unrecorded.merchantsOf('c')]).toEqual([
+      [''],
+      ['two'],
+      [''],
+    ]);
+    unrecorded.delete('', 'c');
+    unrecorded.delete('two', 'b');
+    unrecorded.delete('two', 'never');
+    expect([unrecorded.merchantsOf('a'), unrecorded.merchantsOf('b'), unrecorded.merchantsOf('c')]).toEqual([
+      [''],
+      [],
+      [],
+    ]);
+  });
 });
 
 describe('advice by the authentication’s result', () => {
