@@ -23,9 +23,18 @@ export interface Outcomes {
   take(attempt: StoredAttempt, outcome: Outcome): Promise<Result<OutcomeAnswer, Problems>>;
 }
 
+/** An outcome on its way. */
+interface Flight {
+  readonly body: Outcome['body'];
+  readonly landed: Promise<Landed>;
+}
+
+/** What became of it: the journal has it now, had it before, has another body under its identity, or did not take it. */
+type Landed = 'recorded' | 'known' | 'conflict' | 'unrecorded';
+
 export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowDesk): Outcomes {
   const { journal, observer } = parts;
-  const flights = new Map<string, { readonly body: Outcome['body']; readonly kept: Promise<boolean> }>();
+  const flights = new Map<string, Flight>();
   /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
   const labelling = new Map<number, Promise<unknown>>();
 
@@ -75,22 +84,39 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: S
     return (await journal.outcomes(seq)).find(outcome => outcome.identity === identity)?.body;
   };
 
+  const land = async (attempt: StoredAttempt, outcome: Outcome): Promise<Landed> => {
+    const known = await recorded(attempt, outcome.identity);
+    if (known) return digestOf(known) === digestOf(outcome.body) ? 'known' : 'conflict';
+    if (await recordInTurn(attempt, outcome)) return 'recorded';
+    observer?.unrecorded?.();
+    return 'unrecorded';
+  };
+
+  /** One outcome of an identity at a time: its place is taken before anything is waited for. */
+  const fly = async (name: string, attempt: StoredAttempt, outcome: Outcome): Promise<Landed> => {
+    for (let before = flights.get(name); before; before = flights.get(name)) {
+      const landed = await before.landed;
+      if (digestOf(before.body) === digestOf(outcome.body)) return landed === 'recorded' ? 'known' : landed;
+      if (landed === 'recorded' || landed === 'known') return 'conflict';
+      // The other body was not kept: what the journal has decides.
+    }
+    const flight = { body: outcome.body, landed: land(attempt, outcome) };
+    flights.set(name, flight);
+    try {
+      return await flight.landed;
+    } finally {
+      flights.delete(name);
+    }
+  };
+
   return {
     async take(attempt, outcome) {
-      const name = `${attempt.seq}\u001f${outcome.identity}`;
-      const underWay = flights.get(name);
-      const known = underWay?.body ?? (await recorded(attempt, outcome.identity));
-      if (known && digestOf(known) !== digestOf(outcome.body)) return fail([problem('outcome-conflict', '/id')]);
-      const duplicate = known !== undefined;
-      let kept = true;
-      if (underWay) kept = await underWay.kept;
-      else if (!duplicate) {
-        const flight = recordInTurn(attempt, outcome);
-        flights.set(name, { body: outcome.body, kept: flight });
-        kept = await flight.finally(() => flights.delete(name));
+      const landed = await fly(`${attempt.seq}\u001f${outcome.identity}`, attempt, outcome);
+      if (landed === 'conflict') return fail([problem('outcome-conflict', '/id')]);
+      if (landed === 'unrecorded') {
+        return fail([problem('unavailable', undefined, 'The outcome could not be recorded; send it again.')]);
       }
-      if (!kept) observer?.unrecorded?.();
-      if (!kept) return fail([problem('unavailable', undefined, 'The outcome could not be recorded; send it again.')]);
+      const duplicate = landed === 'known';
       observer?.outcome?.(outcome.body.type, duplicate);
       return ok({ recorded: true, duplicate, advice: outcomeAdvice(outcome.body) });
     },

@@ -55,6 +55,53 @@ test('another body under the id of an outcome is refused, and changes nothing', 
   expect(found.body.outcomes).toHaveLength(2);
 });
 
+describe('of one id at the same moment', () => {
+  const taken = async (...bodies: readonly object[]) => {
+    const answers = await Promise.all(bodies.map(body => door.service.outcome('a', body, { key: 'k' })));
+    return answers.map(answer => {
+      if (!answer.ok) return answer.error[0]?.code;
+      return answer.value.duplicate ? 'known' : 'recorded';
+    });
+  };
+  const approved = { id: 'one', type: 'authorization', result: 'approved' };
+  const refused = { ...declined, id: 'one' };
+
+  test('one body is recorded, and the other is a conflict', async () => {
+    expect(await taken(approved, refused, approved, refused)).toEqual([
+      'recorded',
+      'outcome-conflict',
+      'known',
+      'outcome-conflict',
+    ]);
+    const { body } = await door.send({ method: 'GET', url: '/v1/assessments/a' });
+    expect(body.outcomes).toMatchObject([{ outcome: { result: 'approved' } }]);
+  });
+
+  test('the one that was recorded before is known, though another body came first', async () => {
+    await tell(refused);
+    expect(await taken(approved, refused)).toEqual(['outcome-conflict', 'known']);
+  });
+
+  test('another body has its turn when the first could not be recorded', async () => {
+    let calls = 0;
+    const told: string[] = [];
+    await removeDoor(door);
+    door = await openDoor({
+      parts: ({ journal }) => ({
+        observer: { unrecorded: () => told.push('unrecorded'), outcome: type => told.push(type) },
+        journal: {
+          ...journal,
+          append: async record =>
+            record.kind === 'outcome' && calls++ === 0 ? fail({ cause: 'disk_full' as const }) : journal.append(record),
+        },
+      }),
+    });
+    await door.assess(attempt('a'));
+    expect(await taken(approved, approved, refused)).toEqual(['unavailable', 'unavailable', 'recorded']);
+    expect(told).toEqual(['unrecorded', 'authorization']);
+  });
+});
+
 test('outcomes are there after a restart, and counted', async () => {
   await tell(declined);
   const { folder } = door;
