@@ -4,7 +4,7 @@
  */
 import type { Recognised } from '../engine/assess.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { Assessment, Checkout, EventField } from '../engine/types.ts';
+import type { Assessment, CardFacts, Checkout, EventField } from '../engine/types.ts';
 
 /** An attack under one key. */
 export interface Attack {
@@ -12,7 +12,7 @@ export interface Attack {
   readonly key: EventField;
   /** The key's value as counters know it: pseudonymous, the same for the same value. */
   readonly key_digest: string;
-  /** The value as the shop sent it, where it did; for whoever has to limit it, never for a log. */
+  /** The value as the shop sent it, where it did, of a BIN the digits that the key counts; for whoever has to limit it, never for a log. */
   readonly value?: string;
   readonly merchant?: string;
   /** RFC 3339: the first and the latest attempt that met such a rule. */
@@ -144,12 +144,12 @@ function keysOf(
 function grown(
   before: Attack | undefined,
   assessment: Assessment,
-  { checkout }: Recognised,
+  { checkout, card }: Recognised,
   key: EventField,
   digest: string,
   forS: number | undefined,
 ): Attack {
-  const value = sentValue(checkout, key);
+  const value = sentValue(checkout, card, key);
   const merchant = checkout.merchant?.id;
   const rules = new Set(before?.rules);
   const limitForS = Math.max(forS ?? 0, before?.limit_for_s ?? 0);
@@ -171,7 +171,7 @@ function grown(
 }
 
 /** The value that the shop would have to limit, as it sent it. */
-function sentValue(checkout: Checkout, key: EventField): string | undefined {
+function sentValue(checkout: Checkout, card: CardFacts, key: EventField): string | undefined {
   switch (key) {
     case 'device.id':
       return checkout.device?.id;
@@ -185,9 +185,11 @@ function sentValue(checkout: Checkout, key: EventField): string | undefined {
       return checkout.order_id;
     case 'merchant.id':
       return checkout.merchant?.id;
+    // The very digits that were counted: a BIN of eight digits stands for one of six too.
     case 'card.bin6':
+      return card.bin6;
     case 'card.bin8':
-      return checkout.card?.bin;
+      return card.bin8;
     case 'card.range':
       return checkout.card?.range_token;
     default:

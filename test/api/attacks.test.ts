@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { type AttackNotice, watchAttacks } from '../../src/api/attacks.ts';
 import { createWebhook, signatureOf } from '../../src/api/webhook.ts';
 import type { Recognised } from '../../src/engine/assess.ts';
+import { recogniseCard } from '../../src/engine/card/recognise.ts';
 import type { Advice, Assessment, EventField } from '../../src/engine/types.ts';
 import { startOfTests } from './door.ts';
 
@@ -28,7 +29,11 @@ const recognised = (device: string) =>
   }) as unknown as Recognised;
 
 /** What rules name as under attack. */
-const attacked: Readonly<Record<string, EventField>> = { 'bin-walk': 'card.bin8', 'shop-walk': 'merchant.id' };
+const attacked: Readonly<Record<string, EventField>> = {
+  'bin-walk': 'card.bin8',
+  'short-bin-walk': 'card.bin6',
+  'shop-walk': 'merchant.id',
+};
 
 function watch() {
   const clock = { now: startOfTests };
@@ -100,7 +105,16 @@ describe('what a rule names as under attack', () => {
       reasons: [{ rule, points: 0 }],
     }) as unknown as Assessment;
   const walked = (keys: Record<string, string>) =>
-    ({ checkout: { id: 'x', card: { bin: '352812' } }, event: { keys } }) as unknown as Recognised;
+    ({
+      checkout: { id: 'x', card: { bin: '35281234' } },
+      card: recogniseCard({
+        id: 'x',
+        amount: { value: 1, currency: 'JPY' },
+        at: startOfTests,
+        card: { bin: '35281234' },
+      }),
+      event: { keys },
+    }) as unknown as Recognised;
 
   test('is told without a time for which to limit it, and is over when it was quiet for a quarter of an hour', () => {
     const { clock, notices, watched } = watch();
@@ -111,7 +125,7 @@ describe('what a rule names as under attack', () => {
       'attack.started',
       'card.bin8',
       'digest of BIN',
-      '352812',
+      '35281234',
     ]);
     expect(attack.rules).toEqual(['bin-walk']);
     expect(attack).not.toHaveProperty('limit_for_s');
@@ -121,6 +135,12 @@ describe('what a rule names as under attack', () => {
     clock.now += 1;
     watched.sweep();
     expect(notices[1]).toMatchObject({ type: 'attack.ended', attack: { key: 'card.bin8', attempts: 5 } });
+  });
+
+  test('is a BIN of six digits by those six, though the shop sent eight', () => {
+    const { notices, watched } = watch();
+    for (let n = 0; n < 3; n++) watched.assessed(met(`a${n}`, 'short-bin-walk'), walked({ 'card.bin6': 'digest' }));
+    expect(notices.map(({ attack }) => [attack.key, attack.value])).toEqual([['card.bin6', '352812']]);
   });
 
   test('is the one shop where no merchant has an id', () => {
