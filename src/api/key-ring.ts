@@ -8,6 +8,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { Fault } from '../shared/errors.ts';
 import type { Caller } from './caller.ts';
 
 /** A key as kept: its digest, never the key. */
@@ -24,13 +25,15 @@ export interface StoredKey {
   readonly revoked_at?: string;
 }
 
+/** The keys of a data folder. Whoever changes or lists them reads the file first, and throws `keys-unreadable` where it is faulty. */
 export interface KeyRing {
   /** Makes a key. It is returned this once. */
   create(name: string, merchant?: string): { readonly key: string; readonly stored: StoredKey };
+  /** All keys, revoked ones too, in the order in which they were made. */
   list(): readonly StoredKey[];
   /** Revokes by id; undefined when there is no such key. */
   revoke(id: string): StoredKey | undefined;
-  /** Who a key speaks for; undefined when it is unknown or revoked. */
+  /** Who a key speaks for; undefined when it is unknown or revoked. Never throws: under a faulty file the keys from before it count. */
   callerOf(key: string): Caller | undefined;
 }
 
@@ -38,29 +41,47 @@ const prefix = 'sk_';
 /** How long a change of the file may go unnoticed, milliseconds. */
 const noticeMs = 1_000;
 
-/** @param now milliseconds since 1970 UTC. */
-export function openKeyRing(folder: string, now: () => number): KeyRing {
+/**
+ * @param now milliseconds since 1970 UTC.
+ * @param faulty told once when `callerOf` meets a file that is faulty, and again when it changed and still is
+ */
+export function openKeyRing(folder: string, now: () => number, faulty: (fault: Fault) => void = () => {}): KeyRing {
   const file = join(folder, 'keys.json');
   let keys: readonly StoredKey[] = [];
   let byDigest = new Map<string, StoredKey>();
   let seen = '';
+  /** Version of the file that was told to be faulty. */
+  let told: string | undefined;
   let lookedAt = Number.NEGATIVE_INFINITY;
 
-  const load = (force: boolean) => {
-    if (!force && now() - lookedAt < noticeMs) return;
-    lookedAt = now();
+  /** The file as it is now. Throws the fault `keys-unreadable`, and keeps the keys from before. */
+  const load = () => {
     const version = versionOf(file);
     if (version === seen) return;
     keys = version === '' ? [] : readKeys(file);
     byDigest = new Map(keys.filter(key => key.revoked_at === undefined).map(key => [key.digest, key]));
     seen = version;
+    told = undefined;
+  };
+  /** Looks at the file once a second. A service whose file went bad goes on under the keys that it knows. */
+  const notice = () => {
+    if (now() - lookedAt < noticeMs) return;
+    lookedAt = now();
+    try {
+      load();
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const version = versionOrFault(file);
+      if (version !== told) faulty(error);
+      told = version;
+    }
   };
   const change = <Value>(edit: (present: readonly StoredKey[]) => [readonly StoredKey[], Value]): Value =>
     exclusively(file, () => {
-      load(true);
+      load();
       const [next, value] = edit(keys);
       if (next !== keys) replace(file, next);
-      load(true);
+      load();
       return value;
     });
 
@@ -79,7 +100,7 @@ export function openKeyRing(folder: string, now: () => number): KeyRing {
         return [[...present, stored], { key, stored }];
       }),
     list() {
-      load(true);
+      load();
       return keys;
     },
     revoke: id =>
@@ -90,7 +111,7 @@ export function openKeyRing(folder: string, now: () => number): KeyRing {
         return [present.map(key => (key === found ? revoked : key)), revoked];
       }),
     callerOf(key) {
-      load(false);
+      notice();
       const digest = digestOf(key);
       const stored = byDigest.get(digest);
       if (!stored || !timingSafeEqual(Buffer.from(stored.digest), Buffer.from(digest))) return undefined;
@@ -103,14 +124,75 @@ function digestOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }
 
-/** Changes whenever the file is replaced; empty while there is none. */
+/** Changes whenever the file is replaced; empty while there is none. Throws the fault `keys-unreadable`. */
 function versionOf(file: string): string {
-  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
-  return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : '';
+  try {
+    const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+    return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : '';
+  } catch (error) {
+    throw unreadable(file, error);
+  }
 }
 
+/** For telling a fault once: the version, or that there is none to be had. */
+function versionOrFault(file: string): string {
+  try {
+    return versionOf(file);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Throws the fault `keys-unreadable`. */
 function readKeys(file: string): readonly StoredKey[] {
-  return (JSON.parse(readFileSync(file, 'utf8')) as { keys: StoredKey[] }).keys;
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    // The words of JSON.parse repeat what stands there.
+    throw error instanceof SyntaxError ? new Fault('keys-unreadable', `${file} is not JSON`) : unreadable(file, error);
+  }
+  const keys = isRecord(content) ? content['keys'] : undefined;
+  if (!Array.isArray(keys)) throw new Fault('keys-unreadable', `${file} has no list "keys"`);
+  keys.forEach((key: unknown, index) => {
+    const wrong = faultOfKey(key);
+    if (wrong !== undefined) throw new Fault('keys-unreadable', `key ${index + 1} of ${file} ${wrong}`);
+  });
+  return keys as readonly StoredKey[];
+}
+
+function unreadable(file: string, cause: unknown): Fault {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException;
+  return new Fault('keys-unreadable', code === undefined ? file : `${file}: ${code}`, { cause });
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** How the members of a key are written, and whether they must be there. Names are anybody's: any text is one. */
+const members: { readonly [Member in keyof Required<StoredKey>]: readonly [form: RegExp, required: boolean] } = {
+  id: [/^[0-9a-f]{8}$/, true],
+  name: [/^/, true],
+  digest: [/^[0-9a-f]{64}$/, true],
+  merchant: [/^/, false],
+  created_at: [/^\d{4}-\d\d-\d\dT/, true],
+  revoked_at: [/^\d{4}-\d\d-\d\dT/, false],
+};
+
+/**
+ * What is wrong with a key, without what stands there; undefined when nothing is. A member that we do not know is wrong too: a misspelt
+ * `merchant` or `revoked_at` would open more than was meant.
+ */
+function faultOfKey(key: unknown): string | undefined {
+  if (!isRecord(key)) return 'is no object';
+  for (const [member, [form, required]] of Object.entries(members)) {
+    const value = key[member];
+    if (value === undefined && required) return `has no "${member}"`;
+    if (value !== undefined && !(typeof value === 'string' && form.test(value)))
+      return `has a "${member}" that it cannot have`;
+  }
+  const unknown = Object.keys(key).some(member => !Object.hasOwn(members, member));
+  return unknown ? `has a field that is none of ${Object.keys(members).join(', ')}` : undefined;
 }
 
 function replace(file: string, keys: readonly StoredKey[]): void {

@@ -39,6 +39,11 @@ export const faultsInJapanese: FaultsInJapanese = {
     text: '鍵を読めないか、長さが違います',
     remedy: '鍵は32バイトで、16進数64桁または base64 の44文字で書きます',
   },
+  'keys-unreadable': {
+    text: 'API キーのファイルを読めないか、内容が正しくありません',
+    remedy:
+      'ファイルを直すか、バックアップの写しに戻してください。実行中のサービスは以前のキーのまま動き続けるため、その後に取り消したキーもまだ有効です',
+  },
   'bad-option': {
     text: 'オプションまたは環境変数に、使えない値があります',
     remedy: '--help と docs/configuration.md を参照してください',

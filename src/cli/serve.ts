@@ -154,7 +154,14 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
   try {
     const log = createLog(options.logLevel, options.logFile ?? 2);
     const metrics = createMetrics();
-    const keys = openKeyRing(options.data, Date.now);
+    const keys = openKeyRing(options.data, Date.now, fault => {
+      log.log.error(
+        { fault: fault.code, what: fault.what },
+        'the file of API keys is faulty; the keys from before count',
+      );
+    });
+    // A faulty file stops a start: there are no keys from before.
+    keys.list();
     const attackOf = (id: string) => attackedBy(service.ruleSet).get(id);
     const attacks = attackWatch(options, secrets, log, metrics, attackOf);
     // The Redis client is loaded where it is used: most services never need it.

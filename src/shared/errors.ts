@@ -293,6 +293,12 @@ export const faults = {
     text: 'a key cannot be read or has the wrong length',
     remedy: 'a key is 32 bytes, written as 64 hexadecimal digits or 44 characters of base64',
   },
+  'keys-unreadable': {
+    exit: 65,
+    text: 'the file of API keys cannot be read or is faulty',
+    remedy:
+      'correct it, or put the copy of your backup in its place; a service that runs goes on under the keys from before, so one revoked since then still counts',
+  },
   'bad-option': {
     exit: 64,
     text: 'an option or environment variable has a value that it cannot have',

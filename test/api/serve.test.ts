@@ -1,6 +1,6 @@
 /** The service as a process: starting, stopping, refusing to start, and being killed. */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -188,6 +188,76 @@ test('keys that another process makes or revokes count within a second', async (
   expect(serving.callerOf(key)).toBeUndefined();
   expect(beside.revoke('nothing')).toBeUndefined();
   expect(beside.list()).toMatchObject([{ id: stored.id, name: 'shop', revoked_at: expect.any(String) }]);
+});
+
+test('a start is refused under a faulty file of keys: there are none from before', async () => {
+  mkdirSync(join(folder, 'data'));
+  writeFileSync(join(folder, 'data', 'keys.json'), '[]');
+  expect(await refused()).toMatchObject({
+    code: 'keys-unreadable',
+    message: expect.stringMatching(/keys\.json has no list "keys"$/),
+  });
+});
+
+test('under a faulty file of keys those from before it count, and the fault is told once', () => {
+  const now = { ms: 0 };
+  const told: string[] = [];
+  const ring = openKeyRing(
+    folder,
+    () => now.ms,
+    ({ code, what }) => told.push(`${code}: ${what}`),
+  );
+  const file = join(folder, 'keys.json');
+  const { key, stored } = ring.create('shop', 'shop-1');
+  const sound = readFileSync(file, 'utf8');
+  const later = () => {
+    now.ms += 1_000;
+    return ring.callerOf(key);
+  };
+  writeFileSync(file, `{"keys": [ ${stored.digest}`);
+  for (let second = 0; second < 3; second++) expect(later()).toEqual({ key: stored.id, merchant: 'shop-1' });
+  expect(told).toEqual([`keys-unreadable: ${file} is not JSON`]);
+  // Whoever would write over it is stopped.
+  expect(() => ring.create('other')).toThrow(expect.objectContaining({ code: 'keys-unreadable' }));
+  expect(() => ring.revoke(stored.id)).toThrow(expect.objectContaining({ code: 'keys-unreadable' }));
+  writeFileSync(file, '{"keys": {}}');
+  expect(later()).toBeDefined();
+  expect(told[1]).toBe(`keys-unreadable: ${file} has no list "keys"`);
+  writeFileSync(file, sound.replace('"created_at"', '"revoked_at": "2026-11-22T03:00:00.000Z", "created_at"'));
+  expect(later()).toBeUndefined();
+  writeFileSync(file, '{"keys": [5]}');
+  expect(later()).toBeUndefined();
+  expect(told).toHaveLength(3);
+});
+
+test('a key in the file that is written otherwise opens nothing', () => {
+  const { key, stored } = openKeyRing(folder, () => 0).create('shop', 'shop-1');
+  const file = join(folder, 'keys.json');
+  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: Record<string, unknown>[] };
+  const at = keys.length;
+  const faulty = (changed: Record<string, unknown>) => {
+    writeFileSync(file, JSON.stringify({ keys: [...keys.slice(0, -1), { ...keys.at(-1), ...changed }] }));
+    const told: string[] = [];
+    const ring = openKeyRing(
+      folder,
+      () => 0,
+      ({ what }) => told.push(String(what)),
+    );
+    expect(ring.callerOf(key)).toBeUndefined();
+    return told.join().replace(file, 'keys.json');
+  };
+  const cannot = (field: string) => `key ${at} of keys.json has a "${field}" that it cannot have`;
+  const { merchant: _merchant, ...misspelt } = keys.at(-1)!;
+  expect(faulty({ digest: undefined })).toBe(`key ${at} of keys.json has no "digest"`);
+  expect(faulty({ digest: stored.digest.toUpperCase() })).toBe(cannot('digest'));
+  expect(faulty({ id: 'shop' })).toBe(cannot('id'));
+  expect(faulty({ merchant: 7 })).toBe(cannot('merchant'));
+  expect(faulty({ revoked_at: true })).toBe(cannot('revoked_at'));
+  // Spelt so the key would speak for every merchant.
+  keys[at - 1] = misspelt;
+  expect(faulty({ merchnt: 'shop-1' })).toMatch(
+    `key ${at} of keys.json has a field that is none of id, name, digest, merchant,`,
+  );
 });
 
 // Processes are started again and again: a busy machine takes its time.

@@ -10,6 +10,19 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['this text is no {type}', 'この文字列は {type} に変換できません'],
   ['the condition failed', '条件の計算に失敗しました'],
 
+  // ── the file of API keys (api/key-ring.ts) ──
+  ['{file} has no list "keys"', '{file} に一覧 "keys" がありません'],
+  ['key {number} of {file} is no object', '{file} の{number}番目のキーがオブジェクトではありません'],
+  ['key {number} of {file} has no "{field}"', '{file} の{number}番目のキーに "{field}" がありません'],
+  [
+    'key {number} of {file} has a "{field}" that it cannot have',
+    '{file} の{number}番目のキーの "{field}" が正しくありません',
+  ],
+  [
+    'key {number} of {file} has a field that is none of {,fields}',
+    '{file} の{number}番目のキーに {fields} 以外の項目があります',
+  ],
+
   // ── cases, checkouts and stories that cannot be played (authoring/cases, cli/rules-checkout) ──
   ['{file} is not JSON', '{file} は JSON ではありません'],
   ['{file}, line {line}: {!problems}', '{file} の{line}行目：{problems}'],
