@@ -41,6 +41,9 @@ export interface Lookups {
 const sendAgain =
   'This attempt was answered while the journal was away ("recorded": false), and the journal does not have it yet. Send the attempt again with the same id and body; once it is answered with "recorded": true, repeat this request.';
 
+/** Why imported history cannot be rendered. */
+const neverAssessed = 'This attempt was imported and never assessed: there is no answer that could be rendered.';
+
 export function createLookups({ journal }: ServiceParts, inForce: InForce, unrecorded: Unrecorded): Lookups {
   const attempt: Lookups['attempt'] = async (id, caller, merchant) => {
     const of = merchantFor(caller, merchant);
@@ -63,11 +66,20 @@ export function createLookups({ journal }: ServiceParts, inForce: InForce, unrec
       if (!found.ok) return found;
       const stored = found.value;
       const outcomes = await journal.outcomes(stored.seq);
-      if (!stored.decision) return ok({ stored, outcomes });
+      const { psp, version } = rendering;
+      if (!stored.decision) {
+        const asked = psp !== undefined || version !== undefined;
+        return asked ? fail([problem('checkout-not-kept', undefined, neverAssessed)]) : ok({ stored, outcomes });
+      }
       const { ruleSet } = inForce.now();
       const answer = storedAnswer(stored, ruleSet, undefined);
-      const kept = stored.personal && (JSON.parse(stored.personal.checkout) as Checkout);
-      const assessment = kept ? inRendering(answer, kept, rendering, ruleSet, stored.decision.reading) : answer;
+      if (!stored.personal) {
+        const otherwise =
+          psp !== undefined || (version ?? answer.three_ds.message_version) !== answer.three_ds.message_version;
+        return otherwise ? fail([problem('checkout-not-kept')]) : ok({ stored, outcomes, assessment: answer });
+      }
+      const kept = JSON.parse(stored.personal.checkout) as Checkout;
+      const assessment = inRendering(answer, kept, rendering, ruleSet, stored.decision.reading);
       return ok({ stored, outcomes, assessment });
     },
     async list({ near, merchant, ...filter }, caller) {

@@ -107,7 +107,7 @@ export const operations = {
     secured: true,
     query: FindQuery,
     answer: FoundSchema,
-    problems: ['not-found', ...securedProblems],
+    problems: ['not-found', 'checkout-not-kept', ...securedProblems],
   },
   list: {
     id: 'list',

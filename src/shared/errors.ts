@@ -166,6 +166,12 @@ export const problems = define({
     remedy:
       'Another fact is another outcome: give it an id of its own, or none. To repeat a request, send the same body.',
   },
+  'checkout-not-kept': {
+    status: 409,
+    title: 'No checkout to render from',
+    text: 'The answer cannot be rendered otherwise: the checkout of this attempt was erased, was never kept, or cannot be opened with the present key.',
+    remedy: 'Ask without "psp" and "message_version" for what is still known of the attempt.',
+  },
   // ── the service ──
   unavailable: {
     status: 503,
@@ -198,6 +204,7 @@ type DoorProblemCode =
   | 'unauthorized'
   | 'forbidden-merchant'
   | 'method-not-allowed'
+  | 'checkout-not-kept'
   | 'unavailable'
   | 'internal';
 

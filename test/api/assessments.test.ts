@@ -131,6 +131,35 @@ describe('an attempt', () => {
     expect(found.text).not.toContain('山田');
     expect(found.text).not.toContain('プリンスホテル');
   });
+
+  test('whose checkout is not kept says so where it is to be rendered otherwise', async () => {
+    await open({ journal: { personalKeys: [] } });
+    await door.assess(body('a'));
+    const find = (query: string) => door.send({ method: 'GET', url: `/v1/assessments/a${query}` });
+    const refused = { status: 409, body: { code: 'checkout-not-kept' } };
+    expect(await find('?psp=stripe')).toMatchObject(refused);
+    expect(await find('?message_version=2.1.0')).toMatchObject(refused);
+    expect(await find('?psp=stripe&message_version=2.2.0')).toMatchObject(refused);
+    // As it was answered it can still be had.
+    const plain = await find('');
+    expect(plain.body.assessment.three_ds.message_version).toBe('2.2.0');
+    expect((await find('?message_version=2.2.0')).text).toBe(plain.text);
+    // Sent again, the checkout is at hand.
+    expect((await door.assess(body('a'), '?psp=veritrans')).body.psp).toMatchObject({ psp: 'veritrans' });
+  });
+
+  test('that was imported was never assessed, and says so where it is to be rendered', async () => {
+    const event = { id: 'a', at: startOfTests, kinds: ['attempts' as const], keys: {}, facts: {} };
+    await door.journal.append({ kind: 'attempt', merchant: '', id: 'a', event });
+    const find = (query: string) => door.send({ method: 'GET', url: `/v1/assessments/a${query}` });
+    expect((await find('')).status).toBe(200);
+    for (const query of ['?psp=stripe', '?message_version=2.1.0', '?message_version=2.2.0']) {
+      expect(await find(query)).toMatchObject({
+        status: 409,
+        body: { code: 'checkout-not-kept', detail: expect.stringContaining('imported and never assessed') },
+      });
+    }
+  });
 });
 
 describe('merchants', () => {

@@ -114,6 +114,10 @@ export const problemsInJapanese: Readonly<Record<ProblemCode, ProblemInJapanese>
     text: 'この試行には、同じ ID で内容の違う結果がすでに記録されています。',
     remedy: '別の出来事は別の結果です。別の ID を付けるか、ID を省いてください。送り直すときは、同じ内容を送ります。',
   },
+  'checkout-not-kept': {
+    text: '別の形では答えられません。この試行の注文内容は、消去されたか、保存されなかったか、今の鍵では開けません。',
+    remedy: '"psp" と "message_version" を付けなければ、この試行について残っている内容を取得できます。',
+  },
   // ── the service ──
   unavailable: {
     text: '今は応じられません。',
