@@ -7,7 +7,8 @@ import { type Assessed, decide, type Recognised, recognise } from '../engine/ass
 import { plain } from '../engine/assessment.ts';
 import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { Assessment, Checkout, Degraded, VelocityReading } from '../engine/types.ts';
+import type { Assessment, Checkout, Degraded, VelocityFailure, VelocityReading } from '../engine/types.ts';
+import { VelocityStoreError } from '../engine/velocity/failure.ts';
 import { problem } from '../shared/errors.ts';
 import { within } from '../shared/patience.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
@@ -229,8 +230,7 @@ export function createAttempts(
   };
 }
 
-/** A store that knows why it failed says so in one word (`timeout`, `circuit_open`, `unavailable`). */
-function causeOf(error: unknown): string {
-  const { failure } = (error ?? {}) as { readonly failure?: unknown };
-  return typeof failure === 'string' ? failure : 'error';
+/** A store that knows why it failed says so in one word; of any other error nothing is told, for its words might repeat a value. */
+function causeOf(error: unknown): VelocityFailure | 'error' {
+  return error instanceof VelocityStoreError ? error.failure : 'error';
 }

@@ -45,7 +45,8 @@ const mostRounds = 50;
 
 /**
  * Between the last fact counted by the old counters and the first request that asks the new ones there is no pause. A store that answers
- * at once has counted it by then; one across a network is sent it first, and takes what it is sent in that order.
+ * at once has counted it by then; one across a network is sent it first, and counts in the order of calls, as its port promises
+ * (engine/types.ts, VelocityStore).
  */
 export function createInForce(first: Deciding, journal: Journal, now: () => number): InForce {
   let deciding = first;

@@ -42,6 +42,7 @@ function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindo
       expect: at => store.expect(at),
       reaches: (kinds, at) => store.reaches(kinds, at),
       coverFrom,
+      readAs: counters => store.readAs(counters),
     },
     empty: true,
     inForce() {
@@ -68,8 +69,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
     told = '';
     log.info('Redis is reached');
   });
-  let store = createRedisVelocity(counters, client);
-  const first = filledStore(store, log);
+  const first = filledStore(createRedisVelocity(counters, client), log);
   let { velocity } = first;
   return {
     velocity,
@@ -79,15 +79,13 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
       setTimeout(resolve, patienceMs).unref();
     }),
     filled: first.inForce,
-    reread: changed => ({ velocity, empty: false, inForce: () => store.readAs(changed) }),
+    reread: changed => ({ velocity, empty: false, inForce: () => velocity.readAs(changed) }),
     renewed(changed) {
-      const fresh = createRedisVelocity(changed, client);
-      const windows = filledStore(fresh, log, 'must');
+      const windows = filledStore(createRedisVelocity(changed, client), log, 'must');
       return {
         ...windows,
         inForce() {
           windows.inForce();
-          store = fresh;
           velocity = windows.velocity;
         },
       };

@@ -6,6 +6,7 @@
  */
 import type { Bilingual } from '../shared/languages.ts';
 import type { FeatureValue } from './features.ts';
+import type { CounterSet } from './velocity/definitions.ts';
 
 export type { Checkout, CheckoutAddress, CheckoutItem, Outcome } from './checkout/schema.ts';
 
@@ -223,8 +224,23 @@ export interface VelocityReading {
 }
 
 /**
+ * Why a velocity store did not answer: not within its time, because it is left alone after failures in a row, or because it cannot be
+ * reached or refuses. The words stand in answers (`degraded[].cause`) and metrics.
+ */
+export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable';
+
+/**
  * The port that velocity stores implement (memory, redis). One contract suite runs on all of them: test/stores/velocity-contract.ts.
- * Memory answers at once; a store across a network answers with a promise.
+ * Memory answers at once; a store across a network answers with a promise. What every store promises:
+ *
+ * - **Order.** Events count in the order in which `assess` and `record` are called, also when no call waits for the one before it: a
+ *   reading knows every event that was handed over before. Changes of rules rest on that (api/in-force.ts).
+ * - **Once.** An event of a known identity counts nothing, so one whose answer was lost can be handed over again.
+ * - **Failing.** A store that cannot answer throws or rejects with a `VelocityStoreError` (engine/velocity/failure.ts), which carries a
+ *   `VelocityFailure`; any other error counts as a fault of the store. The attempt is then decided without counters, under the fail
+ *   policy; an outcome is recorded all the same. The event may have been counted or not. A live service does not hand it over again,
+ *   so a store had better make up for what it missed by itself, as stores/redis does; the next filling from the journal has it too.
+ * - **Time.** It should give up by itself: callers wait for no answer longer than the policy's time budget.
  */
 export interface VelocityStore {
   /** Counts an attempt in, then reads every counter for it: the attempt sees itself. */
@@ -233,7 +249,7 @@ export interface VelocityStore {
   record(event: VelocityEvent): void | Promise<void>;
 }
 
-/** A store that can be filled from a journal faster than its facts happened. */
+/** A store for a live service: it can be filled from a journal faster than its facts happened, and goes on under changed rules. */
 export interface FillableVelocity extends VelocityStore {
   /**
    * Says that an event of this time comes before the next reading: from now on nothing is counted that a reading after it could not
@@ -244,6 +260,11 @@ export interface FillableVelocity extends VelocityStore {
   reaches(kinds: readonly EventKind[], at: number): boolean;
   /** Says that the attempts since `at` are all here: after reading a journal that begins there. Surges need to know. */
   coverFrom(at: number): void | Promise<void>;
+  /**
+   * Reads by the ratios of other counters from the next call on, which count the same (their `fingerprint` is equal): a change of
+   * rules then fills nothing. Throws a RangeError where they count something else.
+   */
+  readAs(counters: CounterSet): void;
 }
 
 // ── rules and score ─────────────────────────────────────────────────────────────────────────────────────────────────

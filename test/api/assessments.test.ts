@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/engine/journal.ts';
+import { VelocityStoreError } from '../../src/engine/velocity/failure.ts';
 import { fail } from '../../src/shared/result.ts';
 import { type Door, type DoorOptions, openDoor, removeDoor, startOfTests } from './door.ts';
 
@@ -324,6 +325,12 @@ describe('a part that fails', () => {
   test.each([
     ['that takes too long', () => new Promise<never>(() => {}), 'timeout'],
     ['that refuses', () => Promise.reject(new Error('no connection')), 'error'],
+    ['that says why', () => Promise.reject(new VelocityStoreError('circuit_open')), 'circuit_open'],
+    [
+      'whose client has words of its own',
+      () => Promise.reject(Object.assign(new Error('no connection'), { failure: 'key 10.0.0.7 is gone' })),
+      'error',
+    ],
     [
       'that throws',
       () => {
@@ -332,7 +339,7 @@ describe('a part that fails', () => {
       'error',
     ],
   ])('a velocity store %s: the policy’s band, recorded', async (_name, assess, cause) => {
-    const filling = { expect() {}, reaches: () => true, coverFrom() {} };
+    const filling = { expect() {}, reaches: () => true, coverFrom() {}, readAs() {} };
     await open({ parts: () => ({ velocity: { assess, record: () => {}, ...filling } }) });
     expect((await door.assess(body('a'))).body).toMatchObject({
       recorded: true,

@@ -362,6 +362,42 @@ export function velocityContract(make: MakeStore, { runs = 50, length = 60 } = {
     });
   });
 
+  describe('the promises of the port', () => {
+    it('counts in the order of calls, though none waits for the one before', async () => {
+      const given = counter({ name: 'n', of: 'declines', after: { of: 'approvals', withinMs: 60_000 } });
+      const made = await make(counterSetOf([given]));
+      const opener = event('approvals', 0, device);
+      const [, , opened] = await Promise.all([
+        made.record(opener),
+        made.record(decline(1, device)),
+        made.assess(attempt(2, device)),
+        made.record(decline(3, device)),
+      ]);
+      expect(opened.velocity).toEqual({ n: 1 });
+      // What arrives before its opener is not opened by it.
+      const other = { 'device.id': 'other' };
+      const [, , closed] = await Promise.all([
+        made.record(decline(1, other)),
+        made.record(event('approvals', 0, other)),
+        made.assess(attempt(2, other)),
+      ]);
+      expect(closed.velocity).toEqual({ n: 0 });
+    });
+
+    it('reads by other ratios from the next call on, and refuses counters that count something else', async () => {
+      const title = { ja: '', en: '' };
+      const parts = [counter({ name: 'n', of: 'declines' }), counter({ name: 'm' })];
+      const made = await make(counterSetOf(parts));
+      await made.record(decline(0, device));
+      expect((await made.assess(attempt(0, device))).velocity).toEqual({ n: 1, m: 1 });
+      made.readAs(counterSetOf(parts, [{ name: 'share', title, of: 'n', to: 'm', atLeast: 0 }]));
+      expect((await made.assess(attempt(1, device))).velocity).toEqual({ n: 1, m: 2, share: 0.5 });
+      const others = counterSetOf([counter({ name: 'n', of: 'approvals' }), counter({ name: 'm' })]);
+      expect(() => made.readAs(others)).toThrow(RangeError);
+      expect((await made.assess(attempt(2, device))).velocity).toEqual({ n: 1, m: 3, share: 1 / 3 });
+    });
+  });
+
   it(`says what the oracle says, over ${runs} random streams`, async () => {
     await holds(contractCounters, streams(length));
   });

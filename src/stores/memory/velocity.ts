@@ -37,8 +37,6 @@ export interface MemoryVelocity extends FillableVelocity {
   assess(event: VelocityEvent): VelocityReading;
   record(event: VelocityEvent): void;
   coverFrom(at: number): void;
-  /** Reads by the ratios of other counters from now on, which count the same (their `fingerprint` is equal). */
-  readAs(counters: CounterSet): void;
   /** Looks for what can be forgotten, a few microseconds' worth; for a timer while nothing arrives. */
   forget(): void;
   use(): MemoryUse;

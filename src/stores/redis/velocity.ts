@@ -7,24 +7,11 @@ import { hash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CountedField, type CounterSet, type EventCondition, mayLack } from '../../engine/velocity/counters.ts';
+import { VelocityStoreError } from '../../engine/velocity/failure.ts';
 import { within } from '../../shared/patience.ts';
 import { Circuit } from './circuit.ts';
 import { kindOrder, type ListPlan, planOf } from './plan.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
-
-/** Why the store did not answer. */
-export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable';
-
-/** The store did not answer: the fail policy decides (policy.yaml `fail.velocity_store`). */
-export class VelocityStoreError extends Error {
-  readonly failure: VelocityFailure;
-
-  constructor(failure: VelocityFailure, cause?: unknown) {
-    super(`velocity store: ${failure}`, cause === undefined ? undefined : { cause });
-    this.name = 'VelocityStoreError';
-    this.failure = failure;
-  }
-}
 
 /** How the store is used. */
 export interface RedisVelocityOptions {
@@ -48,8 +35,6 @@ export interface RedisVelocity extends FillableVelocity {
   assess(event: VelocityEvent): Promise<VelocityReading>;
   record(event: VelocityEvent): Promise<void>;
   coverFrom(at: number): Promise<void>;
-  /** Reads by the ratios of other counters from the next call on, which count the same (their `fingerprint` is equal). */
-  readAs(counters: CounterSet): void;
   /** True while the store is left alone. */
   readonly isOpen: boolean;
   /** Events that wait for the store to be back, and how many had to be left out for want of room. */
