@@ -35,6 +35,7 @@ export interface AttackNotice {
   readonly attack: Attack;
 }
 
+/** Watches attempts for attacks: keys that keep meeting rules which ask to limit them or name them as attacked. */
 export interface AttackWatch {
   /** Takes in an assessment that was not a repetition. */
   assessed(assessment: Assessment, recognised: Recognised): void;

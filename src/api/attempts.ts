@@ -46,8 +46,12 @@ export interface Coverage {
   since?: number;
 }
 
+/** Takes attempts: each is assessed, counted and recorded once, however often it is sent. */
 export interface Attempts {
-  /** @param canonical the checkout as sent, in canonical JSON: what idempotency compares and the journal keeps. */
+  /**
+   * Assesses an attempt, or repeats its stored answer. Problem: `id-conflict`.
+   * @param canonical the checkout as sent, in canonical JSON: what idempotency compares and the journal keeps.
+   */
   assess(checkout: Checkout, canonical: string, rendering: Rendering): Promise<Result<Answer, Problems>>;
 }
 
@@ -67,6 +71,11 @@ interface Flight {
   answer: Promise<Result<Answer, Problems>> | undefined;
 }
 
+/**
+ * Assesses attempts under the rules in force. Never rejects where a part is away: the fail policy answers (policy.yaml, `fail`).
+ * @param coverage set at the first attempt where the journal told nothing
+ * @param unrecorded told of attempts whose answers leave unrecorded
+ */
 export function createAttempts(
   parts: ServiceParts,
   inForce: InForce,

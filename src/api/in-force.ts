@@ -22,6 +22,7 @@ export interface Deciding {
   readonly shadow?: Shadow;
 }
 
+/** What decides now, and the way to change it. */
 export interface InForce {
   now(): Deciding;
   /** Told of every fact in the breath in which it is counted. */

@@ -1,7 +1,9 @@
 /** The structured log: one JSON object a line. Nothing personal is ever handed to it (docs/operations.md, "Log"). */
 import { type Logger, type LoggerOptions, pino } from 'pino';
 
+/** How much is logged: lines of this level and above (`--log-level`). */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** One of them. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** A log and the way to have it written out before the process ends. */

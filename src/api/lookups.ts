@@ -31,9 +31,16 @@ function merchantFor(caller: Caller, asked: string | undefined): Result<string |
   return ok(caller.merchant);
 }
 
+/** Reads from the journal what a caller may see; a key that is bound to a merchant sees that merchant's alone. */
 export interface Lookups {
+  /**
+   * The attempt of an id. Problems: `not-found`, `forbidden-merchant`, `bad-query` (several merchants have it), `unavailable` (it was
+   * answered unrecorded).
+   */
   attempt(id: string, caller: Caller, merchant: string | undefined): Promise<Result<StoredAttempt, Problems>>;
+  /** All that is known of it. Problems besides: `checkout-not-kept` (a rendering that the kept data do not allow). */
   find(id: string, caller: Caller, merchant?: string, rendering?: Rendering): Promise<Result<Found, Problems>>;
+  /** Attempts by filter, newest first; `near` is the id of an attempt. Problems as of `attempt`. */
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
 }
 
@@ -44,6 +51,11 @@ const sendAgain =
 /** Why imported history cannot be rendered. */
 const neverAssessed = 'This attempt was imported and never assessed: there is no answer that could be rendered.';
 
+/**
+ * Reads from a journal.
+ * @param inForce the rules in force render an answer again
+ * @param unrecorded attempts that are answered for though the journal does not have them: to be sent again
+ */
 export function createLookups({ journal }: ServiceParts, inForce: InForce, unrecorded: Unrecorded): Lookups {
   const attempt: Lookups['attempt'] = async (id, caller, merchant) => {
     const of = merchantFor(caller, merchant);

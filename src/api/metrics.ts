@@ -3,9 +3,11 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Assessment } from '../engine/types.ts';
 import type { ServiceObserver } from './service.ts';
 
+/** The service's metrics: told of what happens, and written out for Prometheus. No label holds personal data. */
 export interface Metrics extends Omit<Required<ServiceObserver>, 'ahead'> {
   /** One request: route as the table of operations names it, status, seconds. */
   request(operation: string, status: number, seconds: number): void;
+  /** Whether the counters stand (`sekisho_ready`). */
   setReady(ready: boolean): void;
   /** A reload of the rule set: `taken`, `unchanged` or `refused`. */
   reloaded(result: string): void;
@@ -13,9 +15,12 @@ export interface Metrics extends Omit<Required<ServiceObserver>, 'ahead'> {
   shadowReloaded(result: string): void;
   /** Attacks in progress by key field, asked for when somebody looks. */
   watch(inProgress: () => ReadonlyMap<string, number>): void;
+  /** An attack under a key field was announced. */
   attackStarted(key: string): void;
+  /** All of it as Prometheus reads it, and the content type that it has. */
   text(): Promise<string>;
   readonly contentType: string;
+  /** prom-client's own registry, for further metrics. */
   readonly registry: Registry;
 }
 
@@ -43,6 +48,7 @@ function tally(counter: Counter<string>, labelNames: readonly string[]) {
 /** Upper edges in seconds: an answer takes milliseconds. */
 const latencyBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
+/** Metrics with a registry of their own (docs/operations.md, "Metrics"), and those of the process beside them. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'sekisho_' });

@@ -72,6 +72,7 @@ const securedProblems: readonly ProblemCode[] = [
 ];
 const Status = (ready: boolean) => Type.Object({ status: Type.Literal(ready ? 'ready' : 'ok') });
 
+/** The operations by their ids; `problems` are all that the operation may answer with, for its description. */
 export const operations = {
   assess: {
     id: 'assess',

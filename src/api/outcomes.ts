@@ -12,14 +12,18 @@ import type { InForce } from './in-force.ts';
 import type { Problems, ServiceParts } from './service.ts';
 import type { ShadowDesk } from './shadow-desk.ts';
 
+/** An answer to an outcome. */
 export interface OutcomeAnswer {
   readonly recorded: true;
   /** This outcome was known: it counts once. */
   readonly duplicate: boolean;
+  /** What the outcome asks of the shop: after an authentication, whether to authorise. */
   readonly advice: readonly Advice[];
 }
 
+/** Takes outcomes of attempts that the journal has. */
 export interface Outcomes {
+  /** Counts and records an outcome, or finds it recorded. Problems: `outcome-conflict`, `unavailable` (the journal did not take it). */
   take(attempt: StoredAttempt, outcome: Outcome): Promise<Result<OutcomeAnswer, Problems>>;
 }
 
@@ -32,6 +36,7 @@ interface Flight {
 /** What became of it: the journal has it now, had it before, has another body under its identity, or did not take it. */
 type Landed = 'recorded' | 'known' | 'conflict' | 'unrecorded';
 
+/** Counts and records outcomes, each identity of an attempt once; `shadows` counts what its own counters need of them. */
 export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowDesk): Outcomes {
   const { journal, observer } = parts;
   const flights = new Map<string, Flight>();

@@ -62,6 +62,7 @@ export interface AssessedDetails {
 /** Problems with a request. */
 export type Problems = readonly Problem[];
 
+/** The scoring service: what every way into it (HTTP, tests, benches) calls. Expected faults are problems in the result, not errors. */
 export interface Service {
   /** Assesses an attempt, or repeats its stored answer. */
   assess(body: unknown, caller: Caller, rendering?: Rendering): Promise<Result<Answer, Problems>>;
@@ -97,6 +98,7 @@ export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
   readonly merchant?: string;
 }
 
+/** Puts the service together. It assesses nothing of use before `rebuild` has filled its counters; `ready` says when. */
 export function createService(parts: ServiceParts): Service {
   prepareReading('api');
   const { journal, guard, now } = parts;

@@ -23,6 +23,7 @@ export interface RecordedAttempt extends DecidedAttempt {
   readonly written: Promise<Result<number, JournalFailure>>;
 }
 
+/** Takes what the shadow rule set is to judge or count, and deals with it behind the answers. */
 export interface ShadowDesk {
   /** Takes an attempt, in the order in which the live counters saw it. */
   take(shadow: Shadow, attempt: RecordedAttempt): void;
@@ -46,6 +47,7 @@ type Waiting = { readonly attempt: RecordedAttempt } | { readonly event: Velocit
 /** What the shadow's own counters said; undefined when there are none, or when they could not be asked. */
 type Own = VelocityReading | undefined;
 
+/** Keeps in `journal` what the shadow would have decided; `observer` is told of flows and failures. */
 export function createShadowDesk(journal: Pick<Journal, 'shadow'>, observer: ShadowObserver = {}): ShadowDesk {
   /** The shadow that all who wait came with. */
   let shadow: Shadow | undefined;

@@ -8,8 +8,11 @@ import type { Logger } from 'pino';
 /** Sends a notice; it is tried again a few times, and then given up with a line in the log. */
 export type Webhook = (type: string, data: unknown) => Promise<void>;
 
+/** Where notices go, and how they are signed. */
 export interface WebhookOptions {
+  /** `https://…` (or `http://…`); redirects are not followed. */
   readonly url: string;
+  /** Signs each notice (`webhook.key`). */
   readonly key: Uint8Array;
   readonly log: Logger;
   /** Milliseconds since 1970 UTC. */
@@ -26,6 +29,7 @@ export function signatureOf(key: Uint8Array, id: string, timestamp: string, body
   return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
 }
 
+/** A sender of signed notices. It never rejects: a notice that is not taken by the last try ends as a line in the log, without its data. */
 export function createWebhook({ url, key, log, now, waitsMs = usualWaitsMs }: WebhookOptions): Webhook {
   const send = async (id: string, body: string): Promise<boolean> => {
     const timestamp = String(Math.floor(now() / 1_000));
