@@ -19,7 +19,7 @@ import { migrate } from './schema.ts';
 import { createSealer } from './seal.ts';
 import { TextPage } from './text-page.ts';
 import { createWriter, type GroupResult, openDatabase, type WriterOptions } from './writer.ts';
-import type { WriterReply, WriterRequest } from './writer-thread.ts';
+import type { WriterReply, WriterRequest, WriterTask } from './writer-thread.ts';
 
 /** File of the journal inside the data folder. */
 export const journalFile = 'journal.db';
@@ -132,8 +132,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       page.clear();
       spare = page;
       group.forEach(({ row, settle }, index) => {
-        const cause = result[index];
-        settle(cause == null ? ok(row[0]) : fail({ cause }));
+        // What nothing is said about was not written.
+        const cause = result[index] === undefined ? 'io_error' : result[index];
+        settle(cause === null ? ok(row[0]) : fail({ cause }));
       });
     } while (waiting.length > 0);
     underWay = undefined;
@@ -275,46 +276,70 @@ function inlineWriter(settings: WriterOptions): WriterHandle {
 const restartMs = 1_000;
 
 function threadWriter(settings: WriterOptions): WriterHandle {
-  // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const program = new URL(`./writer-thread.${extension}`, import.meta.url);
-  /** Who waits for which kind of answer; a thread that ended answers undefined. */
-  const waiting: Record<Kind, ((reply: WriterReply | undefined) => void)[]> = { result: [], linked: [], closed: [] };
-  let startedAt = 0;
-  let worker: Worker | undefined;
-  const start = () => {
-    startedAt = performance.now();
-    const started = new Worker(program, { workerData: settings });
-    const giveUp = () => {
-      if (worker === started) worker = undefined;
-      for (const queue of Object.values(waiting)) for (const settle of queue.splice(0)) settle(undefined);
-    };
-    started.on('message', (reply: WriterReply) => waiting[Object.keys(reply)[0] as Kind].shift()?.(reply));
-    started.on('error', giveUp);
-    started.on('exit', giveUp);
-    return started;
+  let startedAt = performance.now();
+  let thread: WriterThread | undefined = startThread(settings);
+  const ask = async (task: WriterTask): Promise<WriterReply | undefined> => {
+    if (thread?.ended) thread = undefined;
+    if (!thread && performance.now() - startedAt > restartMs) {
+      startedAt = performance.now();
+      thread = startThread(settings);
+    }
+    return thread?.ask(task);
   };
-  worker = start();
-  const ask = (request: WriterRequest, kind: Kind) =>
-    new Promise<WriterReply | undefined>(resolve => {
-      if (!worker && performance.now() - startedAt > restartMs) worker = start();
-      if (!worker) return resolve(undefined);
-      waiting[kind].push(resolve);
-      worker.postMessage(request);
-    });
   return {
     async write(group) {
-      const reply = await ask({ group }, 'result');
+      const reply = await ask({ group });
       return reply && 'result' in reply ? reply.result : group.rows.map(() => 'io_error' as const);
     },
     async link() {
-      await ask({ link: true }, 'linked');
+      await ask({ link: true });
     },
     async close() {
-      await ask({ close: true }, 'closed');
-      await worker?.terminate();
+      await ask({ close: true });
+      await thread?.end();
     },
   };
 }
 
-type Kind = 'result' | 'linked' | 'closed';
+/** One run of the writer's thread, with the requests that are its own: what another run is asked, it neither answers nor gives up. */
+interface WriterThread {
+  /** It is gone, and touches neither the file nor the memory of a group any more. */
+  readonly ended: boolean;
+  /** Undefined when the thread ends before it answers: whether a group was written is then not known. */
+  ask(task: WriterTask): Promise<WriterReply | undefined>;
+  end(): Promise<void>;
+}
+
+function startThread(settings: WriterOptions): WriterThread {
+  // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: settings });
+  const waiting = new Map<number, (reply: WriterReply | undefined) => void>();
+  let asked = 0;
+  let ended = false;
+  worker.on('message', (reply: WriterReply) => {
+    waiting.get(reply.number)?.(reply);
+    waiting.delete(reply.number);
+  });
+  // An error is followed by the exit, and only then is the thread surely gone: until then it may still read the page of a group, which
+  // is filled anew as soon as the group is settled. What it had answered before comes first, too.
+  worker.on('error', () => {});
+  worker.on('exit', () => {
+    ended = true;
+    for (const settle of waiting.values()) settle(undefined);
+    waiting.clear();
+  });
+  return {
+    get ended() {
+      return ended;
+    },
+    ask: task =>
+      new Promise(resolve => {
+        const number = ++asked;
+        waiting.set(number, resolve);
+        const request: WriterRequest = { ...task, number };
+        worker.postMessage(request);
+      }),
+    end: async () => void (await worker.terminate()),
+  };
+}

@@ -1,17 +1,23 @@
 /**
  * The writer in a thread of its own: commits, the disk's sync and the encryption of personal records do not hold up answers.
- * Messages: `{ group }` → `{ result }`, one group under way at a time; `{ link: true }` → links everything → `{ linked: true }`;
- * `{ close: true }` → `{ closed: true }`.
+ * Every request has a number, and its answer the same one: `{ group }` → `{ result }`, one group under way at a time;
+ * `{ link: true }` → links everything → `{ linked: true }`; `{ close: true }` → `{ closed: true }`.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createCheckpoints } from './checkpoints.ts';
 import type { RowGroup } from './rows.ts';
 import { createWriter, type GroupResult, type GroupWriter, type WriterOptions } from './writer.ts';
 
-/** What the thread is told. */
-export type WriterRequest = { readonly group: RowGroup } | { readonly link: true } | { readonly close: true };
-/** What it answers; answers of one kind come in the order of their requests. */
-export type WriterReply = { readonly result: GroupResult } | { readonly linked: true } | { readonly closed: true };
+/** What the thread is asked for. */
+export type WriterTask = { readonly group: RowGroup } | { readonly link: true } | { readonly close: true };
+/** What it is told: a task under a number that no other request to this thread has. */
+export type WriterRequest = WriterTask & { readonly number: number };
+/** What it answers, under the number of the request. */
+export type WriterReply = { readonly number: number } & (
+  | { readonly result: GroupResult }
+  | { readonly linked: true }
+  | { readonly closed: true }
+);
 
 /** Facts linked at a time: half a millisecond of work, which the next group may wait for. */
 const linkChunk = 25;
@@ -21,10 +27,11 @@ const quietMs = 200;
 const mayWait = 2_000;
 
 /** Brings the index up behind the writes: when it is quiet, when it falls far behind, and when it is asked for. */
-function linker(writer: GroupWriter, tell: () => void) {
+function linker(writer: GroupWriter, tell: (number: number) => void) {
   let waiting = 0;
   let sinceLinked = 0;
-  let asked = 0;
+  /** Numbers of the requests that wait for the index. */
+  const asked: number[] = [];
   let quiet: NodeJS.Timeout | undefined;
   let stepping: NodeJS.Immediate | undefined;
   const advance = (limit: number): number => {
@@ -37,11 +44,14 @@ function linker(writer: GroupWriter, tell: () => void) {
       return 0;
     }
   };
+  const answer = () => {
+    for (const number of asked.splice(0)) tell(number);
+  };
   // Groups that arrive meanwhile are written between two steps.
   const step = () => {
     stepping = undefined;
     if (advance(linkChunk) === linkChunk) stepping = setImmediate(step);
-    else for (; asked > 0; asked--) tell();
+    else answer();
   };
   const go = () => {
     stepping ??= setImmediate(step);
@@ -58,14 +68,14 @@ function linker(writer: GroupWriter, tell: () => void) {
       clearTimeout(quiet);
       quiet = setTimeout(go, quietMs);
     },
-    ask() {
-      asked++;
+    ask(number: number) {
+      asked.push(number);
       go();
     },
     stop() {
       clearTimeout(quiet);
       clearImmediate(stepping);
-      for (; asked > 0; asked--) tell();
+      answer();
     },
   };
 }
@@ -76,19 +86,20 @@ if (port) {
   const settings = workerData as WriterOptions;
   const writer = createWriter(settings, 'by-caller');
   const checkpoints = createCheckpoints(writer, settings);
-  const links = linker(writer, () => reply({ linked: true }));
+  const links = linker(writer, number => reply({ number, linked: true }));
   port.on('message', (request: WriterRequest) => {
+    const { number } = request;
     if ('group' in request) {
-      reply({ result: writer.write(request.group) });
+      reply({ number, result: writer.write(request.group) });
       links.wrote(request.group.rows.length);
       checkpoints.wrote();
     } else if ('link' in request) {
-      links.ask();
+      links.ask(number);
     } else {
       links.stop();
       void checkpoints.close().then(() => {
         writer.close();
-        reply({ closed: true });
+        reply({ number, closed: true });
         port.close();
       });
     }
