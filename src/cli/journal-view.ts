@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSecrets } from '../api/secrets.ts';
-import type { StoredAttempt, StoredOutcome } from '../engine/journal.ts';
+import type { AttemptPage, StoredAttempt, StoredOutcome } from '../engine/journal.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
@@ -28,16 +28,24 @@ export function viewJournal(data: string, secrets?: string): JournalView {
   return {
     reader,
     *attempts(since, merchant) {
-      const filter = { since, limit: 1_000, ...(merchant === undefined ? {} : { merchant }) };
-      let page = reader.list(filter);
-      for (;;) {
+      const filter = { since, limit: 1_000, personal: true, ...(merchant === undefined ? {} : { merchant }) };
+      for (let after: AttemptPage['next']; ; ) {
+        const page = pageOf(reader.list({ ...filter, ...(after ? { after } : {}) }));
         yield* page.attempts;
-        if (page.next === undefined) return;
-        page = reader.list({ ...filter, after: page.next });
+        after = page.next;
+        if (after === undefined) return;
       }
     },
     close: () => db.close(),
   };
+}
+
+/** All steps at once: a command has nothing else to do. */
+function pageOf(steps: Generator<void, AttemptPage>): AttemptPage {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
 }
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -105,7 +105,7 @@ export interface StoredAttempt {
   readonly id: string;
   readonly event: VelocityEvent;
   readonly decision?: RecordedDecision;
-  /** Absent when it was erased, was never kept, or cannot be opened with the present key. */
+  /** Absent when it was erased, was never kept, cannot be opened with the present key, or was not asked for. */
   readonly personal?: PersonalRecord;
 }
 
@@ -128,6 +128,8 @@ export interface AttemptFilter {
   readonly rule?: string;
   /** Only attempts that share device, IP, account, door or card range with the attempt of this arrival number. */
   readonly near?: number;
+  /** The personal records too, opened; without it none is read. */
+  readonly personal?: boolean;
   /** Page size. */
   readonly limit: number;
   /** Where the page before ended. */
@@ -169,6 +171,10 @@ export interface Journal {
   outcomes(attempt: number): MaybePromise<readonly StoredOutcome[]>;
   /** True when this attempt already has an outcome of this identity. */
   hasOutcome(merchant: string, attempt: string, identity: string): MaybePromise<boolean>;
+  /**
+   * A page of attempts. A filter that little matches looks at thousands: other work gets its turn meanwhile, and the page may be handed
+   * out half full.
+   */
   list(filter: AttemptFilter): Promise<AttemptPage>;
   /**
    * All events whose time is `since` or later and whose arrival number is above `after` (0 when absent), in order of arrival, in

@@ -92,6 +92,9 @@ const eventsAtOnce = 500;
 /** How long shadows wait for a group to go along with, milliseconds. */
 const shadowsWaitMs = 200;
 
+/** Whatever else the process has to do comes first. */
+const turn = () => new Promise<void>(resolve => setImmediate(resolve));
+
 /** A record that waits for its group. */
 interface Waiting {
   readonly row: JournalRow;
@@ -109,6 +112,8 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   let seq = reader.lastSeq();
   /** Who reads events at the moment. */
   let reading = 0;
+  /** Lists that still look for their page. */
+  let looking = 0;
   const ids = knownIds(reader, () => reading > 0);
   let waiting: Waiting[] = [];
   // One group is under way at a time, so two pages are enough: one being written, one being filled.
@@ -159,7 +164,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   const drained = async () => {
     while (underWay || scheduled || waiting.length > 0 || shadows.length > 0) {
       if (shadows.length > 0) schedule();
-      await (underWay ?? new Promise(resolve => setImmediate(resolve)));
+      await (underWay ?? turn());
     }
     clearTimeout(shadowsAlone);
   };
@@ -185,8 +190,19 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
     outcomes: reader.outcomes,
     hasOutcome: reader.hasOutcome,
     async list(filter) {
-      if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
-      return reader.list(filter);
+      looking++;
+      try {
+        if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
+        const steps = reader.list(filter);
+        for (;;) {
+          const step = steps.next();
+          if (step.done) return step.value;
+          // Answers and the like come in between.
+          await turn();
+        }
+      } finally {
+        looking--;
+      }
     },
     async *events(since, after = 0, wanted) {
       reading++;
@@ -198,7 +214,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
           last = batch.last;
           yield batch.events;
           // Whatever else the process has to answer comes in between.
-          await new Promise(resolve => setImmediate(resolve));
+          await turn();
         }
       } finally {
         reading--;
@@ -212,6 +228,8 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       closed = true;
       ids.stop();
       await drained();
+      // A page takes so many steps at most, and then has an answer.
+      while (looking > 0) await turn();
       await writer.close();
       db.close();
       lock.release();

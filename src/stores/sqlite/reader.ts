@@ -32,13 +32,31 @@ interface Position {
   readonly seq: number;
 }
 
-const attemptColumns = `event.seq, event.id, event.merchant, event.event, assessment.decision, personal.sealed
-  FROM event LEFT JOIN assessment ON assessment.seq = event.seq LEFT JOIN personal ON personal.seq = event.seq`;
+const openColumns = 'event.seq, event.id, event.merchant, event.event, assessment.decision';
+const openTables = 'FROM event LEFT JOIN assessment ON assessment.seq = event.seq';
+/** An attempt whole. */
+const attemptColumns = `${openColumns}, personal.sealed ${openTables} LEFT JOIN personal ON personal.seq = event.seq`;
+/** An attempt without its personal record, which need not be read then. */
+const summaryColumns = `${openColumns}, NULL AS sealed ${openTables}`;
 
-/** Rows looked at for one page before it is handed out half full: a rare filter over a long history must not hold the service up. */
+/** Rows looked at for one page before it is handed out half full: whoever asks sees how far it came, and asks for the next. */
 const lookLimit = 20_000;
+/** Rows looked at in one step: a millisecond or two, since most filters are decided by short columns. */
 const chunk = 200;
+/** Attempts read whole, texts and all, in one step: as long. */
+const wholeAtOnce = 20;
 const end: Position = { at: Number.MAX_SAFE_INTEGER, seq: Number.MAX_SAFE_INTEGER };
+
+/** What one step of a list came to. */
+interface Step {
+  readonly found: readonly StoredAttempt[];
+  /** Candidates looked at. */
+  readonly looked: number;
+  /** The last of them. */
+  readonly reached: Position;
+  /** There are no more. */
+  readonly isLast: boolean;
+}
 
 /** What an attempt is called by. */
 export type AttemptName = readonly [id: string, merchant: string];
@@ -49,7 +67,8 @@ export interface Reader {
   hasOutcome(merchant: string, attempt: string, identity: string): boolean;
   /** What a shadow rule set would have decided about the attempt of an arrival number. */
   shadow(attempt: number): ShadowDecision | undefined;
-  list(filter: AttemptFilter): AttemptPage;
+  /** Looks for a page step by step, each of a millisecond or two: between them whoever has a service to run lets others have a turn. */
+  list(filter: AttemptFilter): Generator<void, AttemptPage>;
   /** Events in order of arrival, and the arrival number of the last one looked at: `after` itself when there are no more. */
   events(
     since: number,
@@ -71,7 +90,13 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
   const byMerchant = db.prepare<[string, string], AttemptRow>(
     `SELECT ${attemptColumns} WHERE event.id = ? AND event.merchant = ? AND event.outcome = ''`,
   );
-  const bySeq = db.prepare<[number], AttemptRow>(`SELECT ${attemptColumns} WHERE event.seq = ? AND event.outcome = ''`);
+  const bySeq = (columns: string) =>
+    db.prepare<[number], AttemptRow>(`SELECT ${columns} WHERE event.seq = ? AND event.outcome = ''`);
+  const wholeBySeq = bySeq(attemptColumns);
+  const summaryBySeq = bySeq(summaryColumns);
+  // One table each: joined, they take five times as long.
+  const merchantBySeq = db.prepare<[number], string>('SELECT merchant FROM event WHERE seq = ?').pluck();
+  const flowBySeq = db.prepare<[number], string>('SELECT flow FROM assessment WHERE seq = ?').pluck();
   const outcomeRows = db.prepare<[number], { seq: number; at: number; identity: string; body: string }>(
     `SELECT event.seq, event.at, event.outcome AS identity, outcome.body
      FROM outcome JOIN event ON event.seq = outcome.seq WHERE outcome.attempt = ? ORDER BY event.seq`,
@@ -146,6 +171,26 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
     return [...found.values()].sort((a, b) => b.at - a.at || b.seq - a.seq).slice(0, chunk);
   };
 
+  /** What a filter says of merchant and flow, before any text is read: under a key that is bound to a merchant every one says so. */
+  const mayMatch = (seq: number, { merchant, flow }: AttemptFilter): boolean =>
+    (merchant === undefined || merchantBySeq.get(seq) === merchant) &&
+    (flow === undefined || flowBySeq.get(seq) === flow);
+  /** One step of a list. In one transaction: a statement by itself takes and gives back the log's locks, which costs more than its row. */
+  const look = db.transaction(
+    (filter: AttemptFilter, near: VelocityEvent | undefined, from: Position, most: number): Step => {
+      const rowBySeq = filter.personal ? wholeBySeq : summaryBySeq;
+      const positions = candidates(filter, from, near);
+      const found: StoredAttempt[] = [];
+      for (const [index, position] of positions.entries()) {
+        const row = mayMatch(position.seq, filter) ? rowBySeq.get(position.seq) : undefined;
+        const attempt = row && attemptOf(row);
+        if (attempt && matches(attempt, filter, near)) found.push(attempt);
+        if (found.length === most) return { found, looked: index + 1, reached: position, isLast: false };
+      }
+      return { found, looked: positions.length, reached: positions.at(-1) ?? from, isLast: positions.length < chunk };
+    },
+  );
+
   return {
     attempts: (id, merchant) => (merchant === undefined ? byId.all(id) : byMerchant.all(id, merchant)).map(attemptOf),
     outcomes: attempt => outcomeRows.all(attempt).map(({ body, ...row }) => ({ ...row, body: JSON.parse(body) })),
@@ -154,23 +199,19 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
       const text = shadowRow?.get(attempt);
       return text === undefined ? undefined : (JSON.parse(text) as ShadowDecision);
     },
-    list(filter) {
-      const nearRow = filter.near === undefined ? undefined : bySeq.get(filter.near);
+    *list(filter) {
+      const nearRow = filter.near === undefined ? undefined : summaryBySeq.get(filter.near);
       const near = nearRow && eventOf(nearRow.event);
       const attempts: StoredAttempt[] = [];
       let from = filter.after ?? end;
-      for (let looked = 0; looked < lookLimit; looked += chunk) {
-        const positions = candidates(filter, from, near);
-        for (const position of positions) {
-          const row = bySeq.get(position.seq);
-          from = position;
-          if (!row) continue;
-          const attempt = attemptOf(row);
-          if (!matches(attempt, filter, near)) continue;
-          attempts.push(attempt);
-          if (attempts.length === filter.limit) return { attempts, next: from };
-        }
-        if (positions.length < chunk) return { attempts };
+      for (let looked = 0; looked < lookLimit; ) {
+        if (looked > 0) yield;
+        const step = look(filter, near, from, Math.min(wholeAtOnce, filter.limit - attempts.length));
+        attempts.push(...step.found);
+        from = step.reached;
+        looked += step.looked;
+        if (attempts.length === filter.limit) return { attempts, next: from };
+        if (step.isLast) return { attempts };
       }
       return { attempts, next: from };
     },

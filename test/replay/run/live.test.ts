@@ -75,7 +75,7 @@ async function live(arrivals: readonly Arrival[], files: RuleSetFiles) {
   }
   const attempts: StoredAttempt[] = [];
   for (let after: { at: number; seq: number } | undefined; ; ) {
-    const page = await journal.list({ limit: 500, ...(after ? { after } : {}) });
+    const page = await journal.list({ limit: 500, personal: true, ...(after ? { after } : {}) });
     attempts.push(...page.attempts);
     after = page.next;
     if (!after) break;
