@@ -28,8 +28,35 @@ export interface Verification {
   readonly faults: readonly string[];
 }
 
-/** Rows touched at a time: a running service waits for its turn no longer than one chunk takes. */
-const chunk = 2_000;
+/** Rows looked at together. */
+const rowsAtOnce = 2_000;
+/** What is changed in one transaction, which a running service waits for. Personal records are some kilobytes each, links some bytes. */
+const factsAtOnce = 250;
+const linksAtOnce = 2_000;
+const pagesAtOnce = 250;
+
+/**
+ * Called between two transactions of a long work, while nothing is locked, with what the one before took, milliseconds. Without a pause
+ * the next one would take the lock before any service that waits for it looks again.
+ */
+export type Pause = (tookMs: number) => void;
+
+/** How long a pause is at least and at most, milliseconds. */
+const pauseMs = { least: 20, most: 100 } as const;
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
+/** As long as the work took: SQLite looks again after half as long as it has waited, and never later than after 100 ms (sqliteDefaultBusyCallback). */
+const letOthersIn: Pause = tookMs =>
+  void Atomics.wait(nobody, 0, 0, Math.min(pauseMs.most, Math.max(pauseMs.least, tookMs)));
+
+/** Does a long work in pieces until one says that it was the last. */
+function inPieces(pause: Pause, piece: () => 'more' | 'last'): void {
+  for (;;) {
+    const startedAt = performance.now();
+    if (piece() === 'last') return;
+    pause(performance.now() - startedAt);
+  }
+}
 
 /** Opens the journal of a data folder beside a running service. Undefined when there is none. */
 function openBeside(folder: string, readonly: boolean): Database.Database | undefined {
@@ -134,38 +161,89 @@ export function backupJournal(folder: string, target: string): 'done' | 'no-jour
   }
 }
 
-/** Forgets every fact older than `before` (milliseconds since 1970 UTC), personal data and all. Returns how many facts. */
-export function pruneJournal(folder: string, before: number): number | undefined {
+/**
+ * Forgets every fact older than `before` (milliseconds since 1970 UTC), personal data and all, in pieces between which a running service
+ * writes. Returns how many facts. Undefined: no journal there.
+ */
+export function pruneJournal(folder: string, before: number, pause: Pause = letOthersIn): number | undefined {
   const db = openBeside(folder, false);
   if (!db) return undefined;
   try {
-    const old = db.prepare<[number, number], { seq: number; at: number }>(
-      'SELECT seq, at FROM event WHERE at < ? LIMIT ?',
-    );
-    const removals = ['event', 'assessment', 'personal', 'outcome', 'shadow']
-      .filter(table => hasTable(db, table))
-      .map(table => db.prepare(`DELETE FROM ${table} WHERE seq = ?`));
-    let pruned = 0;
-    for (;;) {
-      const rows = old.all(before, chunk);
-      if (rows.length === 0) break;
-      db.transaction(() => {
-        for (const { seq } of rows) for (const removal of removals) removal.run(seq);
-      }).immediate();
-      pruned += rows.length;
-    }
-    if (pruned > 0) db.prepare('DELETE FROM link WHERE at < ?').run(before);
-    tidy(db);
+    const pruned = pruneFacts(db, before, pause);
+    pruneLinks(db, before, pause);
+    tidy(db, pause);
     return pruned;
   } finally {
     db.close();
   }
 }
 
+function pruneFacts(db: Database.Database, before: number, pause: Pause): number {
+  const old = db
+    .prepare<[number, number, number], number>('SELECT seq FROM event WHERE seq > ? AND at < ? ORDER BY seq LIMIT ?')
+    .pluck();
+  const removals = ['event', 'assessment', 'personal', 'outcome', 'shadow']
+    .filter(table => hasTable(db, table))
+    .map(table => db.prepare(`DELETE FROM ${table} WHERE seq = ?`));
+  const remove = db.transaction((seqs: readonly number[]) => {
+    for (const seq of seqs) for (const removal of removals) removal.run(seq);
+  });
+  let pruned = 0;
+  let after = 0;
+  inPieces(pause, () => {
+    const seqs = old.all(after, before, factsAtOnce);
+    if (seqs.length > 0) remove.immediate(seqs);
+    pruned += seqs.length;
+    after = seqs.at(-1) ?? after;
+    return seqs.length === factsAtOnce ? 'more' : 'last';
+  });
+  return pruned;
+}
+
+/** The index has no order by time: it is read once from end to end, which stops nobody, and what is old removed on the way. */
+function pruneLinks(db: Database.Database, before: number, pause: Pause): void {
+  const old = db
+    .prepare<[number, number, number, number, number], [key: number, at: number, seq: number]>(
+      'SELECT key, at, seq FROM link WHERE (key, at, seq) > (?, ?, ?) AND at < ? ORDER BY key, at, seq LIMIT ?',
+    )
+    .raw();
+  const removal = db.prepare('DELETE FROM link WHERE key = ? AND at = ? AND seq = ?');
+  const remove = db.transaction((links: readonly (readonly [number, number, number])[]) => {
+    for (const link of links) removal.run(...link);
+  });
+  let after: readonly [number, number, number] = [-1, 0, 0];
+  inPieces(pause, () => {
+    const links = old.all(...after, before, linksAtOnce);
+    if (links.length > 0) remove.immediate(links);
+    after = links.at(-1) ?? after;
+    return links.length === linksAtOnce ? 'more' : 'last';
+  });
+}
+
+/** How often emptying the log is tried: a reader at work, or a commit, stands in its way. */
+const emptyings = 10;
+
 /** Gives freed pages back and empties the log, as far as readers let it. */
-function tidy(db: Database.Database): void {
-  db.pragma('incremental_vacuum');
-  db.pragma('wal_checkpoint(TRUNCATE)');
+function tidy(db: Database.Database, pause: Pause): void {
+  const free = db.prepare<[], number>('PRAGMA freelist_count').pluck();
+  let left = free.get() ?? 0;
+  if (left > 0) {
+    inPieces(pause, () => {
+      db.pragma(`incremental_vacuum(${pagesAtOnce})`);
+      const before = left;
+      left = free.get() ?? 0;
+      // A journal that was made without this setting keeps its free pages, and fills them again.
+      return left > 0 && left < before ? 'more' : 'last';
+    });
+  }
+  // Emptying locks writers out: before, as much as can be is moved beside them; and it waits for nobody while it has the lock.
+  db.pragma('wal_checkpoint(PASSIVE)');
+  db.pragma('busy_timeout = 0');
+  let tries = 0;
+  inPieces(pause, () => {
+    const isBusy = db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 1;
+    return isBusy && ++tries < emptyings ? 'more' : 'last';
+  });
 }
 
 /** How the personal records themselves are searched for a person. */
@@ -194,6 +272,7 @@ export function erasePersonal(
   folder: string,
   keys: readonly (readonly [EventField, string])[],
   search: PersonalSearch,
+  pause: Pause = letOthersIn,
 ): Erasure | undefined {
   const db = openBeside(folder, false);
   if (!db) return undefined;
@@ -219,12 +298,14 @@ export function erasePersonal(
     const remove = db.prepare('DELETE FROM personal WHERE seq = ?');
     let erased = 0;
     const all = [...found];
-    for (let start = 0; start < all.length; start += chunk) {
-      db.transaction(() => {
-        for (const seq of all.slice(start, start + chunk)) erased += remove.run(seq).changes;
-      }).immediate();
-    }
-    tidy(db);
+    const removeSome = db.transaction((seqs: readonly number[]) => {
+      for (const seq of seqs) erased += remove.run(seq).changes;
+    });
+    inPieces(pause, () => {
+      if (all.length > 0) removeSome.immediate(all.splice(0, factsAtOnce));
+      return all.length > 0 ? 'more' : 'last';
+    });
+    tidy(db, pause);
     return { attempts: found.size, erased, closed };
   } finally {
     db.close();
@@ -239,7 +320,7 @@ function addHolders(db: Database.Database, { personalKeys, holds }: PersonalSear
   );
   let closed = 0;
   for (let after = 0; ; ) {
-    const page = rows.all(after, chunk);
+    const page = rows.all(after, rowsAtOnce);
     for (const { seq, sealed } of page) {
       if (found.has(seq)) continue;
       const opened = sealer?.open(sealed, seq);

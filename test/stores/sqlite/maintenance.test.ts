@@ -1,0 +1,136 @@
+/** Care of a journal beside a service: the service writes between the pieces of a long work, and nothing is lost or left behind. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Journal } from '../../../src/engine/journal.ts';
+import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
+import { erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
+import { attempt, decision, event, startOfTime } from './attempts.ts';
+
+const key = new Uint8Array(32).fill(7);
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-maintenance-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function open(): Journal {
+  const opened = openJournal({ folder, durability: 'normal', writer: 'inline', personalKeys: [key] });
+  if (!opened.ok) throw new Error(opened.error);
+  return opened.value;
+}
+const at = (index: number) => startOfTime + index;
+const recordOf = (index: number) =>
+  attempt(`a${index}`, {
+    event: event(`${index}`, at(index), {
+      'device.id': `device ${index}`,
+      'account.id': `account ${index}`,
+      'address.door': `door ${index}`,
+      'email.key': 'mail',
+      'phone.key': 'phone',
+    }),
+    decision: decision({ hits: ['r1', 'r2', 'r3'].map(rule => ({ rule, family: 'v', points: 1 })) }),
+    personal: { checkout: `{"pad":"${'c'.repeat(3_000)}"}`, answer: '{}', features: '{}' },
+  });
+
+/** Writes attempts of the numbers from one to another, and brings the index up. */
+async function write(from: number, to: number): Promise<void> {
+  const journal = open();
+  await Promise.all(Array.from({ length: to - from }, (_, index) => journal.append(recordOf(from + index))));
+  await journal.list({ rule: 'r1', limit: 1 });
+  await journal.close();
+}
+async function listed(filter: Parameters<Journal['list']>[0]): Promise<string[]> {
+  const journal = open();
+  const { attempts } = await journal.list(filter);
+  await journal.close();
+  return attempts.map(({ id }) => id);
+}
+
+describe('a second writer', () => {
+  const counts = {
+    facts: 'SELECT count(*) FROM event',
+    personal: 'SELECT count(*) FROM personal',
+    links: 'SELECT count(*) FROM link',
+    pages: 'PRAGMA page_count',
+  };
+  type Counts = Record<keyof typeof counts, number>;
+  let db: Database.Database;
+  let seen: Counts[];
+  /** A writer that does not wait: it is refused where anything is locked. */
+  const writer = () => {
+    db = new Database(join(folder, journalFile), { timeout: 0 });
+    const count = (name: keyof typeof counts) => db.prepare<[], number>(counts[name]).pluck().get()!;
+    seen = [];
+    return () => {
+      db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('test', ?)").run(String(seen.length));
+      seen.push({ facts: count('facts'), personal: count('personal'), links: count('links'), pages: count('pages') });
+    };
+  };
+  const largestStep = (name: keyof Counts) =>
+    Math.max(...seen.slice(1).map((found, index) => seen[index]![name] - found[name]));
+  /** And now and then one that says where pages belong, which goes with them. */
+  const mostPages = 250 + 2;
+  afterEach(() => db.close());
+
+  test('has its turn between the pieces of a prune, each of them short', async () => {
+    await write(0, 1_000);
+    const turn = writer();
+    turn();
+    expect(pruneJournal(folder, at(900), turn)).toBe(900);
+    turn();
+    expect(seen[0]).toMatchObject({ facts: 1_000, personal: 1_000, links: 8_000 });
+    expect(seen.at(-1)).toMatchObject({ facts: 100, personal: 100, links: 800 });
+    expect(largestStep('facts')).toBeLessThanOrEqual(250);
+    expect(largestStep('links')).toBeLessThanOrEqual(2_000);
+    expect(largestStep('pages')).toBeLessThanOrEqual(mostPages);
+    expect(seen.at(-1)!.pages).toBeLessThan(seen[0]!.pages / 4);
+  });
+
+  test('has its turn between the pieces of an erasure', async () => {
+    await write(0, 600);
+    const turn = writer();
+    turn();
+    const search = { personalKeys: [key], holds: () => false };
+    expect(erasePersonal(folder, [['email.key', 'mail']], search, turn)).toMatchObject({ erased: 600 });
+    turn();
+    expect(seen.at(-1)).toMatchObject({ facts: 600, personal: 0 });
+    expect(largestStep('personal')).toBeLessThanOrEqual(250);
+    expect(largestStep('pages')).toBeLessThanOrEqual(mostPages);
+  });
+
+  test('that reads at one moment hinders no prune and no third writer', async () => {
+    await write(0, 100);
+    const turn = writer();
+    const reader = db.prepare('SELECT seq FROM event').pluck().iterate();
+    reader.next();
+    const other = new Database(join(folder, journalFile), { timeout: 0 });
+    let turns = 0;
+    const pruned = pruneJournal(folder, at(50), () => {
+      other.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('test', ?)").run(String(turns++));
+    });
+    other.close();
+    expect(pruned).toBe(50);
+    expect(turns).toBeGreaterThan(0);
+    expect([...reader]).toHaveLength(99);
+    turn();
+    expect(seen).toMatchObject([{ facts: 50, links: 400 }]);
+  });
+});
+
+test('what a prune that was cut off left in the index goes with the next', async () => {
+  await write(0, 20);
+  const db = new Database(join(folder, journalFile));
+  for (const table of ['event', 'assessment', 'personal']) db.exec(`DELETE FROM ${table} WHERE seq <= 10`);
+  expect(pruneJournal(folder, at(10))).toBe(0);
+  expect(db.prepare('SELECT count(*) FROM link WHERE at < ?').pluck().get(at(10))).toBe(0);
+  expect(db.prepare('SELECT count(*) FROM link').pluck().get()).toBe(80);
+  db.close();
+  expect(verifyJournal(folder, [key])?.faults).toEqual([]);
+  expect(await listed({ rule: 'r1', limit: 20 })).toHaveLength(10);
+});
