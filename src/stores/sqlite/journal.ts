@@ -109,7 +109,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   const reader = createReader(db, keys.length > 0 ? createSealer(keys) : undefined);
   const writer = options.writer === 'inline' ? inlineWriter(settings) : threadWriter(settings);
 
-  let seq = reader.lastSeq();
+  let seq = reader.lastGiven();
   /** Who reads events at the moment. */
   let reading = 0;
   /** Lists that still look for their page. */

@@ -8,6 +8,7 @@ import type { RecordedDecision } from '../../engine/journal.ts';
 import { nearFields } from '../../engine/journal.ts';
 import type { EventField, VelocityEvent } from '../../engine/types.ts';
 import { eventOf } from './event-text.ts';
+import { metaNumber } from './schema.ts';
 
 /** Fields that attempts can be found by: those of `near`, and those by which a person asks for erasure. */
 export const linkedFields: readonly EventField[] = [...nearFields, 'email.key', 'phone.key'];
@@ -35,6 +36,16 @@ export interface LinkIndex {
   advance(limit: number): number;
 }
 
+/**
+ * Arrival number up to which `link` has come. A prune of before `meta.last_seq` let numbers be given a second time, below what was
+ * linked already: where that may be so, nothing counts as linked, and linking it again changes nothing.
+ */
+export function linkedUpTo(db: Database.Database): number {
+  const linked = metaNumber(db, 'linked') ?? 0;
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck().get() ?? 0;
+  return linked > last && metaNumber(db, 'last_seq') === undefined ? 0 : linked;
+}
+
 export function createLinkIndex(db: Database.Database): LinkIndex {
   const select = db.prepare<[number, number], { seq: number; at: number; event: string; decision: string | null }>(
     `SELECT event.seq, event.at, event.event, assessment.decision FROM event LEFT JOIN assessment USING (seq)
@@ -43,8 +54,7 @@ export function createLinkIndex(db: Database.Database): LinkIndex {
   const last = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
   const insert = db.prepare('INSERT OR IGNORE INTO link (key, at, seq) VALUES (?, ?, ?)');
   const remember = db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('linked', ?)");
-  const known = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'linked'").pluck();
-  let linked = Number(known.get() ?? 0);
+  let linked = linkedUpTo(db);
   return {
     advance(limit) {
       const newest = last.get() ?? 0;

@@ -6,9 +6,9 @@ import type { EventField } from '../../engine/types.ts';
 import { eventOf } from './event-text.ts';
 import { failureOf } from './failure.ts';
 import { journalFile } from './journal.ts';
-import { linkKey } from './link-index.ts';
+import { linkedUpTo, linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
-import { applicationId, hasTable, schemaVersion } from './schema.ts';
+import { applicationId, hasTable, metaNumber, schemaVersion } from './schema.ts';
 import { createSealer } from './seal.ts';
 
 /** What a check found. */
@@ -185,7 +185,12 @@ function pruneFacts(db: Database.Database, before: number, pause: Pause): number
   const removals = ['event', 'assessment', 'personal', 'outcome', 'shadow']
     .filter(table => hasTable(db, table))
     .map(table => db.prepare(`DELETE FROM ${table} WHERE seq = ?`));
+  const last = db.prepare<[], number | null>('SELECT max(seq) FROM event').pluck();
+  const remember = db.prepare('INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)');
   const remove = db.transaction((seqs: readonly number[]) => {
+    // The last fact may be among them, and its number must not be given again: whatever is kept by number stands for it alone.
+    remember.run('linked', String(linkedUpTo(db)));
+    remember.run('last_seq', String(Math.max(last.get() ?? 0, metaNumber(db, 'last_seq') ?? 0)));
     for (const seq of seqs) for (const removal of removals) removal.run(seq);
   });
   let pruned = 0;
@@ -289,11 +294,10 @@ export function erasePersonal(
       for (const row of byLink.iterate(linkKey(field, key))) if (carries(row.event)) found.add(row.seq);
     }
     // The index runs behind the writes: the rest is looked through.
-    const linked = Number(db.prepare<[], string>("SELECT value FROM meta WHERE name = 'linked'").pluck().get() ?? 0);
     const tail = db.prepare<[number], { seq: number; event: string }>(
       "SELECT seq, event FROM event WHERE seq > ? AND outcome = '' AND event IS NOT NULL",
     );
-    for (const row of tail.iterate(linked)) if (carries(row.event)) found.add(row.seq);
+    for (const row of tail.iterate(linkedUpTo(db))) if (carries(row.event)) found.add(row.seq);
     const closed = addHolders(db, search, found);
     const remove = db.prepare('DELETE FROM personal WHERE seq = ?');
     let erased = 0;

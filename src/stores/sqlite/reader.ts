@@ -15,7 +15,7 @@ import type { VelocityEvent } from '../../engine/types.ts';
 import { eventOf, wantedEventOf } from './event-text.ts';
 import { linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
-import { hasTable } from './schema.ts';
+import { hasTable, metaNumber } from './schema.ts';
 import type { Sealer } from './seal.ts';
 
 interface AttemptRow {
@@ -79,6 +79,8 @@ export interface Reader {
   earliest(): number | undefined;
   newest(until: number): number | undefined;
   lastSeq(): number;
+  /** The highest arrival number that was ever given. After a prune it may be above the last one that is kept: no number is given twice. */
+  lastGiven(): number;
   mark(seq: number): string | undefined;
   /** Attempts behind one in the order of ids and merchants; before the first one both are empty. */
   ids(after: AttemptName, limit: number): readonly AttemptName[];
@@ -228,6 +230,8 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
     earliest: () => earliest.get() ?? undefined,
     newest: until => newest.get(until),
     lastSeq: () => lastSeq.get() ?? 0,
+    // `linked` speaks for a journal that was pruned before `last_seq` was kept.
+    lastGiven: () => Math.max(lastSeq.get() ?? 0, metaNumber(db, 'last_seq') ?? 0, metaNumber(db, 'linked') ?? 0),
     mark(seq) {
       const row = markRow.get(seq);
       return (

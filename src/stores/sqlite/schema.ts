@@ -13,7 +13,7 @@ export const applicationId = 0x53454b49;
  * outcome     outcomes as sent
  * link        key → attempts, for `near` and `rule`; filled behind the writes (link-index.ts)
  * shadow      what a shadow rule set would have decided about an attempt
- * meta        who wrote this journal and how far `link` has come
+ * meta        who wrote this journal, how far `link` has come, and the last arrival number before a prune
  */
 const migrations: readonly string[] = [
   `
@@ -68,6 +68,12 @@ export const schemaVersion = migrations.length;
 /** True when the journal has a table: one that no newer program has opened yet may lack it. */
 export function hasTable(db: Database.Database, name: string): boolean {
   return db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get(name) !== undefined;
+}
+
+/** A number that `meta` keeps; undefined when it keeps none of this name. */
+export function metaNumber(db: Database.Database, name: 'linked' | 'last_seq'): number | undefined {
+  const value = db.prepare<[string], string>('SELECT value FROM meta WHERE name = ?').pluck().get(name);
+  return value === undefined ? undefined : Number(value);
 }
 
 /** What opening the tables found. */

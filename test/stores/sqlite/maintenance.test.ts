@@ -123,6 +123,50 @@ describe('a second writer', () => {
   });
 });
 
+describe('arrival numbers', () => {
+  const search = { personalKeys: [], holds: () => false };
+  const erased = () => erasePersonal(folder, [['email.key', 'mail']], search)?.attempts;
+
+  test.each(['all', 'the last ones'])(
+    'do not return after %s were pruned, and the index goes on with them',
+    async which => {
+      const isAll = which === 'all';
+      await write(0, 30);
+      // Imported history comes last and is the oldest.
+      const journal = open();
+      for (let index = 1; index <= 20; index++) await journal.append(recordOf(-index));
+      await journal.list({ rule: 'r1', limit: 1 });
+      await journal.close();
+      expect(pruneJournal(folder, isAll ? at(1_000) : at(0))).toBe(isAll ? 50 : 20);
+      for (const round of [0, 1]) {
+        const again = open();
+        expect(await again.append(recordOf(1_000 + round))).toEqual({ ok: true, value: 51 + round });
+        await again.close();
+      }
+      const kept = isAll ? 2 : 32;
+      expect(await listed({ rule: 'r1', limit: 100 })).toHaveLength(kept);
+      expect(erased()).toBe(kept);
+    },
+  );
+
+  test.each([0, 5])(
+    'that returned, as before they were kept, are linked after all (pruned again: %i)',
+    async pruned => {
+      await write(0, 20);
+      // 50 attempts had been linked and pruned, and these 20 got their numbers anew.
+      const db = new Database(join(folder, journalFile));
+      db.exec(
+        "DELETE FROM link; UPDATE meta SET value = '50' WHERE name = 'linked'; DELETE FROM meta WHERE name = 'last_seq'",
+      );
+      db.close();
+      expect(pruneJournal(folder, at(pruned))).toBe(pruned);
+      expect(erased()).toBe(20 - pruned);
+      expect(await listed({ rule: 'r1', limit: 100 })).toHaveLength(20 - pruned);
+      expect(erased()).toBe(20 - pruned);
+    },
+  );
+});
+
 test('what a prune that was cut off left in the index goes with the next', async () => {
   await write(0, 20);
   const db = new Database(join(folder, journalFile));
