@@ -141,12 +141,20 @@ function bytesOf(folder: string): number {
 
 /**
  * Copies a journal as it stands at one moment, while a service may go on writing. The copy is one compact file, synced to the disk.
- * Personal data in it stay sealed, and no key is in it. Fails when the target exists.
+ * Personal data in it stay sealed, no key is in it, and only its owner may read it. Nothing is done when the target exists; throws
+ * when it cannot be written, and leaves none behind.
  */
 export function backupJournal(folder: string, target: string): 'done' | 'no-journal' | 'target-exists' {
   if (existsSync(target)) return 'target-exists';
   const db = openBeside(folder, true);
   if (!db) return 'no-journal';
+  try {
+    // Made here, empty, which SQLite takes for a new one: SQLite would make it readable for everybody, and ids and counts are in the open.
+    closeSync(openSync(target, 'wx', 0o600));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   try {
     db.prepare('VACUUM INTO ?').run(target);
     const handle = openSync(target, 'r+');

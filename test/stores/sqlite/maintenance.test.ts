@@ -1,12 +1,12 @@
 /** Care of a journal beside a service: the service writes between the pieces of a long work, and nothing is lost or left behind. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
 import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
-import { erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
+import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
 import { attempt, decision, event, startOfTime } from './attempts.ts';
 
 const key = new Uint8Array(32).fill(7);
@@ -177,4 +177,26 @@ test('what a prune that was cut off left in the index goes with the next', async
   db.close();
   expect(verifyJournal(folder, [key])?.faults).toEqual([]);
   expect(await listed({ rule: 'r1', limit: 20 })).toHaveLength(10);
+});
+
+test("a backup is for its owner alone, whole, and takes nobody else's place", async () => {
+  await write(0, 20);
+  const copy = join(folder, 'copy.db');
+  const umask = process.umask(0o022);
+  try {
+    expect(backupJournal(folder, copy)).toBe('done');
+  } finally {
+    process.umask(umask);
+  }
+  expect(statSync(copy).mode & 0o777).toBe(0o600);
+  const db = new Database(copy, { readonly: true });
+  expect(db.prepare('SELECT count(*) FROM event').pluck().get()).toBe(20);
+  db.close();
+  expect(backupJournal(folder, copy)).toBe('target-exists');
+  const none = join(folder, 'none.db');
+  expect(backupJournal(join(folder, 'nowhere'), none)).toBe('no-journal');
+  expect(existsSync(none)).toBe(false);
+  writeFileSync(join(folder, journalFile), 'no database');
+  expect(() => backupJournal(folder, none)).toThrow();
+  expect(existsSync(none)).toBe(false);
 });
