@@ -6,7 +6,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createWal, type WalState } from './wal.ts';
 import { openDatabase, type WriterOptions } from './writer.ts';
 
+/** What the thread is told: to move the log, or to let go of the file and end. */
 export type CheckpointRequest = { readonly checkpoint: true } | { readonly close: true };
+/** What it answers: how far the log is after its passes, or that it let go. */
 export type CheckpointReply = { readonly state: WalState } | { readonly closed: true };
 
 /**

@@ -24,6 +24,7 @@ const usualLimits: LogLimits = { pass: 1_000, long: 16_000, short: 200, most: 32
 /** A thread that ended by itself (out of memory) is started again, at most so often, milliseconds. */
 const restartMs = 1_000;
 
+/** Keeps a journal's log short from beside its writer. */
 export interface Checkpoints {
   /** To be called after each group, between two commits. */
   wrote(): void;

@@ -7,10 +7,13 @@
 const bitsPerId = 16;
 const probes = 7;
 
+/** Ids of attempts, each under its merchant, as a filter keeps them: it forgets none and names none. */
 export interface IdFilter {
+  /** Takes in an id; one that is taken in twice counts twice in `size`. */
   add(merchant: string, id: string): void;
   /** False: surely never added. */
   mayHave(merchant: string, id: string): boolean;
+  /** Ids added. */
   readonly size: number;
 }
 

@@ -24,9 +24,11 @@ import type { WriterReply, WriterRequest, WriterTask } from './writer-thread.ts'
 /** File of the journal inside the data folder. */
 export const journalFile = 'journal.db';
 
+/** Where a journal rests and how it is written. All but the folder may be left out. */
 export interface SqliteJournalOptions {
-  /** Created when absent. */
+  /** The data folder; created when absent, for its owner alone. */
   readonly folder: string;
+  /** What a commit survives (`WriterOptions`); `full` when absent. */
   readonly durability?: 'full' | 'normal';
   /** 32-byte keys for personal records, the sealing one first. None: personal records are left out. */
   readonly personalKeys?: readonly Uint8Array[];
@@ -44,7 +46,7 @@ export type OpenFailure =
   | 'journal-newer'
   | 'journal-key';
 
-/** Opens or creates the journal of a data folder and takes the folder's lock. */
+/** Opens or creates the journal of a data folder, takes its tables forward, and holds the folder's lock until it is closed. Never throws. */
 export function openJournal(options: SqliteJournalOptions): Result<Journal, OpenFailure> {
   try {
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });

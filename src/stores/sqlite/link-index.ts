@@ -46,6 +46,10 @@ export function linkedUpTo(db: Database.Database): number {
   return linked > last && metaNumber(db, 'last_seq') === undefined ? 0 : linked;
 }
 
+/**
+ * An index that goes on from where `meta.linked` stands. One a journal, on the connection of its writer: another would not see how far
+ * this one has come.
+ */
 export function createLinkIndex(db: Database.Database): LinkIndex {
   const select = db.prepare<[number, number], { seq: number; at: number; event: string; decision: string | null }>(
     `SELECT event.seq, event.at, event.event, assessment.decision FROM event LEFT JOIN assessment USING (seq)

@@ -61,9 +61,17 @@ interface Step {
 /** What an attempt is called by. */
 export type AttemptName = readonly [id: string, merchant: string];
 
+/**
+ * Reads a journal at whatever stands there at the moment of a call. All of it is synchronous and throws SQLite's errors: what may take
+ * long is cut into batches or steps, and the caller says what comes in between. Where the port (engine/journal.ts) has a function of the
+ * same name, it means the same.
+ */
 export interface Reader {
+  /** The attempts of an id, personal records opened where a key is there: one a merchant. */
   attempts(id: string, merchant?: string): readonly StoredAttempt[];
+  /** The outcomes of the attempt of an arrival number, in order of arrival. */
   outcomes(attempt: number): readonly StoredOutcome[];
+  /** True when the attempt of a merchant's id has an outcome of this identity. */
   hasOutcome(merchant: string, attempt: string, identity: string): boolean;
   /** What a shadow rule set would have decided about the attempt of an arrival number. */
   shadow(attempt: number): ShadowDecision | undefined;
@@ -76,17 +84,24 @@ export interface Reader {
     limit: number,
     wanted?: WantedFact,
   ): { readonly events: VelocityEvent[]; readonly last: number };
+  /** Time of the earliest attempt, milliseconds since 1970 UTC. */
   earliest(): number | undefined;
+  /** Time of the newest attempt that is not later than `until`, milliseconds since 1970 UTC. */
   newest(until: number): number | undefined;
+  /** Arrival number of the last fact that is kept; 0 when there is none. */
   lastSeq(): number;
   /** The highest arrival number that was ever given. After a prune it may be above the last one that is kept: no number is given twice. */
   lastGiven(): number;
+  /** What stands at an arrival number, in short (SHA-256, base64url); undefined when nothing does. */
   mark(seq: number): string | undefined;
   /** Attempts behind one in the order of ids and merchants; before the first one both are empty. */
   ids(after: AttemptName, limit: number): readonly AttemptName[];
 }
 
-/** @param sealer absent where personal records are not kept or no key is given. */
+/**
+ * Prepares everything that is read, on a connection that the caller opens and closes; the tables must stand (schema.ts).
+ * @param sealer absent where personal records are not kept or no key is given: they are left out then
+ */
 export function createReader(db: Database.Database, sealer: Sealer | undefined): Reader {
   const byId = db.prepare<[string], AttemptRow>(`SELECT ${attemptColumns} WHERE event.id = ? AND event.outcome = ''`);
   const byMerchant = db.prepare<[string, string], AttemptRow>(

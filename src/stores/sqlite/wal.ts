@@ -12,7 +12,9 @@ export interface WalState {
   readonly moved: number;
 }
 
+/** The log of the database that a connection is open on. */
 export interface Wal {
+  /** How far it is now; nothing is moved. */
   state(): WalState;
   /**
    * Moves what no reader stands in the way of, without waiting for anybody, and tells how far the log is then. Where the disk is full
@@ -21,6 +23,7 @@ export interface Wal {
   checkpoint(): WalState;
 }
 
+/** The log of a connection's database, which must be in WAL mode. It is let go with the connection. */
 export function createWal(db: Database.Database): Wal {
   const run = (mode: 'NOOP' | 'PASSIVE') => {
     const statement = db.prepare<[], [busy: number, pages: number, moved: number]>(`PRAGMA wal_checkpoint(${mode})`);

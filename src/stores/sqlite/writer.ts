@@ -19,11 +19,15 @@ export interface WriterOptions {
 /** What became of a group: per row a failure, or null. */
 export type GroupResult = readonly (JournalFailure['cause'] | null)[];
 
+/** The one connection that writes a journal. */
 export interface GroupWriter {
   /** Writes all rows or, when the database refuses, none. A row whose identity is already there is left out and reported. */
   write(group: RowGroup): GroupResult;
+  /** The index behind `near` and `rule`; it is brought up when the caller says so. */
   readonly links: LinkIndex;
+  /** The log that the commits go into. */
   readonly wal: Wal;
+  /** Moves what it can of the log into the database, and lets go of the file. */
   close(): void;
 }
 
