@@ -109,6 +109,7 @@ function backup(file: string, { data }: Folders): void {
   const done = backupJournal(data, file);
   if (done === 'no-journal') throw noJournal(data);
   if (done === 'target-exists') throw new Fault('bad-option', `"${file}" exists already`);
+  if (done === 'target-unwritable') throw new Fault('data-folder-unwritable', file);
   process.stdout.write(
     `The journal stands in ${file}. Personal data in it are sealed; keep the keys elsewhere. To restore: stop the service, put it into the data folder as journal.db, and remove journal.db-wal and journal.db-shm.\n`,
   );

@@ -141,6 +141,10 @@ test('backup copies the journal of a running service, and a service starts from 
   expect((await run('backup', at('copy.db'), ...data())).exit).toBe(0);
   await writing;
   expect((await run('backup', at('copy.db'), ...data())).exit).toBe(64);
+  expect(await run('backup', at('nowhere/copy.db'), ...data())).toMatchObject({
+    exit: 73,
+    err: expect.stringContaining('nowhere/copy.db'),
+  });
   expect(readFileSync(at('copy.db')).includes('Hanako')).toBe(false);
   mkdirSync(at('restored'));
   copyFileSync(at('copy.db'), at('restored/journal.db'));

@@ -139,21 +139,24 @@ function bytesOf(folder: string): number {
   );
 }
 
+/** What came of a backup. `target-unwritable`: its folder is missing, closed to us or read-only. */
+export type Backup = 'done' | 'no-journal' | 'target-exists' | 'target-unwritable';
+
 /**
  * Copies a journal as it stands at one moment, while a service may go on writing. The copy is one compact file, synced to the disk.
  * Personal data in it stay sealed, no key is in it, and only its owner may read it. Nothing is done when the target exists; throws
- * when it cannot be written, and leaves none behind.
+ * when the copy fails midway (a full disk, a damaged journal), and leaves none behind.
  */
-export function backupJournal(folder: string, target: string): 'done' | 'no-journal' | 'target-exists' {
+export function backupJournal(folder: string, target: string): Backup {
   if (existsSync(target)) return 'target-exists';
   const db = openBeside(folder, true);
   if (!db) return 'no-journal';
   try {
     // Made here, empty, which SQLite takes for a new one: SQLite would make it readable for everybody, and ids and counts are in the open.
     closeSync(openSync(target, 'wx', 0o600));
-  } catch (error) {
+  } catch {
     db.close();
-    throw error;
+    return existsSync(target) ? 'target-exists' : 'target-unwritable';
   }
   try {
     db.prepare('VACUUM INTO ?').run(target);

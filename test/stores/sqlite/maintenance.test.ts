@@ -193,6 +193,7 @@ test("a backup is for its owner alone, whole, and takes nobody else's place", as
   expect(db.prepare('SELECT count(*) FROM event').pluck().get()).toBe(20);
   db.close();
   expect(backupJournal(folder, copy)).toBe('target-exists');
+  expect(backupJournal(folder, join(folder, 'nowhere', 'copy.db'))).toBe('target-unwritable');
   const none = join(folder, 'none.db');
   expect(backupJournal(join(folder, 'nowhere'), none)).toBe('no-journal');
   expect(existsSync(none)).toBe(false);
