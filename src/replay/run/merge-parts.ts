@@ -89,6 +89,9 @@ function otherRules(option: string, decided: string, given: string | undefined):
 function faultOf(heads: readonly PartHead[]): string | undefined {
   const [first] = heads;
   const of = first?.slice[1] ?? 0;
+  // Slices of halves and of thirds overlap or leave gaps, whatever their numbers.
+  if (heads.some(({ slice }) => slice[1] !== of))
+    return `they are slices of different divisions (${heads.map(({ slice }) => slice.join('/')).join(', ')})`;
   const missing = Array.from({ length: of }, (_, index) => index + 1).filter(
     index => !heads.some(({ slice }) => slice[0] === index),
   );

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
 import { mergeParts } from '../../../src/replay/run/merge-parts.ts';
@@ -118,6 +119,25 @@ describe('a replay gives the same bytes', () => {
     writeFileSync(old, readFileSync(parts[0]!, 'utf8').replace(/sekisho-replay-part\/\d+/, 'sekisho-replay-part/1'));
     await expect(mergeParts([old, ...parts.slice(1)], { ...loadedSets(small), workers: 1 })).rejects.toThrow(
       /another version of the program/,
+    );
+  });
+
+  it('but slices of different divisions are no replay, whatever their numbers', async () => {
+    const sliceOf = async (index: number, of: number) => {
+      const out = join(folder, `division-${index}-${of}.ndjson`);
+      await run([path], folder, { texts: small, slice: [index, of], out });
+      return out;
+    };
+    const [half, third] = [await sliceOf(1, 2), await sliceOf(2, 3)];
+    for (const parts of [
+      [half, third],
+      [third, half],
+    ]) {
+      const refused = mergeParts(parts, { ...loadedSets(small), workers: 1 });
+      await expect(refused).rejects.toThrow('they are slices of different divisions (1/2, 2/3)');
+    }
+    expect(inLanguage('they are slices of different divisions (1/2, 2/3)', 'ja')).toBe(
+      '分割数が互いに違います（1/2、2/3）',
     );
   });
 
