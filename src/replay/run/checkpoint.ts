@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ReplayCounts } from './replay.ts';
 
 export interface Checkpoint {
-  readonly format: 'sekisho-replay-checkpoint/1';
+  readonly format: 'sekisho-replay-checkpoint/2';
   /** Of the inputs, the rule sets and the options that decide the result: another one cannot be gone on with. */
   readonly fingerprint: string;
   /** Lines of the history that are done with, counted from its start. */
@@ -26,7 +26,7 @@ export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
 export function readCheckpoint(path: string): Checkpoint | undefined {
   try {
     const checkpoint = JSON.parse(readFileSync(path, 'utf8')) as Checkpoint;
-    return checkpoint.format === 'sekisho-replay-checkpoint/1' ? checkpoint : undefined;
+    return checkpoint.format === 'sekisho-replay-checkpoint/2' ? checkpoint : undefined;
   } catch {
     return undefined;
   }

@@ -102,19 +102,16 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       counts,
       progress: lines => options.progress?.at(lines),
     }).steps;
-    for await (const { records, outcomes, rejected, features, position, at } of steps) {
+    for await (const { records, outcomes, rejected, features, position, at, resumable } of steps) {
       writer.records(records);
       if (features) options.features?.add(features);
       writer.outcomes(outcomes);
       rejects?.add(rejected);
       for (const outcome of outcomes) states.take(outcome);
       if (Number.isFinite(at)) asOf = Math.max(asOf, at);
-      if (
-        !files.checkpoint ||
-        position < part.from ||
-        options.now() - saved < (options.checkpointMs ?? usualCheckpointMs)
-      )
-        continue;
+      // Where nothing of the part is done, a run that goes on would only be one that begins.
+      if (!files.checkpoint || !resumable || position <= part.from) continue;
+      if (options.now() - saved < (options.checkpointMs ?? usualCheckpointMs)) continue;
       saved = options.now();
       writer.flush(true);
       save(files.checkpoint, {
@@ -226,7 +223,7 @@ function filesOf({ out }: JobOptions, spill: Spill): JobFiles {
 }
 
 function save(path: string, checkpoint: Omit<Checkpoint, 'format'>): void {
-  writeCheckpoint(path, { format: 'sekisho-replay-checkpoint/1', ...checkpoint });
+  writeCheckpoint(path, { format: 'sekisho-replay-checkpoint/2', ...checkpoint });
 }
 
 /**

@@ -65,6 +65,11 @@ export interface ReplayStep {
   readonly position: number;
   /** Time of the last of them, milliseconds. */
   readonly at: number;
+  /**
+   * A replay may go on behind this step. Not behind rows that the readers refused, nor behind outcomes that found no attempt: a run that
+   * goes on comes to both again.
+   */
+  readonly resumable: boolean;
 }
 
 /** Which lines to replay, by their position in the order. */
@@ -151,12 +156,13 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     options.progress?.(place.position, part.to);
     if (!decided) {
       counts[prepared.role === 'warm' ? 'warm_up' : 'indexed'] += prepared.lines;
-      return { records: nothing, outcomes: [], rejected: [], ...place };
+      return { records: nothing, outcomes: [], rejected: [], ...place, resumable: true };
     }
     const rejections = [...prepared.rejected, ...result.rejected, ...decided.rejected];
     addTo(counts, prepared, result, decided, rejections);
     const { records, features } = decided;
-    return { records, outcomes, rejected: placed(rejections, history), ...(features ? { features } : {}), ...place };
+    const rejected = placed(rejections, history);
+    return { records, outcomes, rejected, ...(features ? { features } : {}), ...place, resumable: true };
   };
 
   /** Hands a step over before the limit is looked at: the rows that went over it are among those to be listed. */
@@ -171,7 +177,8 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
       for await (const rejected of history.rejected.batches()) {
         for (const { code } of rejected) reject(counts, code);
         limit.note(rejected);
-        yield { records: nothing, outcomes: [], rejected, position: 0, at: Number.NEGATIVE_INFINITY };
+        const at = Number.NEGATIVE_INFINITY;
+        yield { records: nothing, outcomes: [], rejected, position: 0, at, resumable: false };
       }
       limit.check(counts);
     }
@@ -196,6 +203,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
       rejected: placed(early, history),
       position: part.to,
       at: Number.POSITIVE_INFINITY,
+      resumable: false,
     };
     options.memory?.(windows.use());
   } finally {
