@@ -21,6 +21,8 @@ const english = {
     `${lines} lines: ${attempts} attempts, ${outcomes} outcomes`,
   repeated: (attempts: string) => `${attempts} attempts came again and count once`,
   withoutAttempt: (outcomes: string) => `${outcomes} outcomes have no attempt in the history`,
+  withoutAttemptInSlices: (outcomes: string) =>
+    `${outcomes} outcomes of all slices have no attempt in the history; "replay merge" takes them off`,
   rejected: (lines: string, causes: readonly Cause[]) =>
     `${lines} lines rejected: ${causes.map(({ name, lines }) => `${name} ${lines}`).join(', ')}`,
   masked: (texts: string) => `${texts} texts held a card number; it was masked`,
@@ -47,6 +49,8 @@ const japanese: SummaryWords = {
   read: (lines, attempts, outcomes) => `${lines}行：試行${attempts}件、その後の結果${outcomes}件`,
   repeated: attempts => `同じ試行の重複${attempts}件は数えていません`,
   withoutAttempt: outcomes => `結果${outcomes}件は、対応する試行が履歴にないため使っていません`,
+  withoutAttemptInSlices: outcomes =>
+    `全分割を通じて結果${outcomes}件は、対応する試行が履歴にありません（"replay merge" で除きます）`,
   rejected: (lines, causes) =>
     `使えない行${lines}行：${causes.map(({ name, lines }) => `${name} ${lines}行`).join('、')}`,
   masked: texts => `カード番号を含む文字列${texts}件を伏せ字にしました`,
@@ -76,9 +80,11 @@ export function summaryText(
 ): string {
   const said = words[language];
   const { read, rules, result, against } = said.labels;
+  // Numbers come with whole histories: slices have none.
+  const withoutAttempt = numbers ? said.withoutAttempt : said.withoutAttemptInSlices;
   const notes = [
     ...(counts.repeated > 0 ? [said.repeated(figure(counts.repeated))] : []),
-    ...(counts.without_attempt > 0 ? [said.withoutAttempt(figure(counts.without_attempt))] : []),
+    ...(counts.without_attempt > 0 ? [withoutAttempt(figure(counts.without_attempt))] : []),
     ...(counts.rejected > 0 ? [said.rejected(figure(counts.rejected), namedCauses(counts, language))] : []),
     ...(counts.masked > 0 ? [said.masked(figure(counts.masked))] : []),
     ...(counts.attempts === 0 ? [said.empty] : []),

@@ -20,7 +20,7 @@ import { refuseOutcomesAlone } from './outcomes-alone.ts';
 import { openOutput } from './output-file.ts';
 import { type PartHead, PartWriter, partFormat, type ReplayedHistory } from './part-file.ts';
 import { type DeskPool, openPool } from './pool.ts';
-import { noCounts, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
+import { noCounts, ofWholeHistory, type Part, type ReplayCounts, type ReplayOptions, replay } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
 import { Spill } from './spill.ts';
 
@@ -91,7 +91,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
     else if (options.slice) writer.head(headOf(history, fingerprint, options.slice, options));
     const slice = await partOf(history, options.slice);
     const part = known ? { ...slice, from: known.position, at: known.at } : slice;
-    const counts = known?.counts ?? noCounts();
+    const counted = known?.counts ?? noCounts();
     let asOf = known?.at ?? Number.NEGATIVE_INFINITY;
     let saved = options.now();
     options.progress?.begin('replaying', part.to, 0);
@@ -99,7 +99,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       ...options,
       pool,
       part,
-      counts,
+      counts: counted,
       progress: lines => options.progress?.at(lines),
     }).steps;
     for await (const { records, outcomes, rejected, features, position, at, resumable } of steps) {
@@ -120,10 +120,11 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
         at,
         part_bytes: writer.bytes,
         rejects_bytes: rejects?.bytes ?? 0,
-        counts,
+        counts: counted,
       });
     }
     rejects?.close();
+    const counts = options.slice ? counted : ofWholeHistory(counted);
     refuseOutcomesAlone(history, counts, options);
     if (options.slice) writer.foot({ counts, as_of: asOf });
     writer.close();

@@ -7,7 +7,7 @@ import { addUp, type JobOptions } from './job.ts';
 import { OutcomeStates } from './outcome-states.ts';
 import { type PartFoot, type PartHead, partFormat, type ReplayedHistory, readPart } from './part-file.ts';
 import { openPool } from './pool.ts';
-import { noCounts, type ReplayCounts } from './replay.ts';
+import { noCounts, ofWholeHistory, type ReplayCounts } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
 import { Spill } from './spill.ts';
 
@@ -37,7 +37,7 @@ export async function mergeParts(paths: readonly string[], options: MergeOptions
   const { fingerprint, history, rule_sets } = parts[0]!.head;
   refuseOtherRules(rule_sets, options.sets);
   const files = parts.map(({ path }) => path);
-  const counts = parts.map(({ foot }) => foot.counts).reduce(sum, noCounts());
+  const counts = ofWholeHistory(parts.map(({ foot }) => foot.counts).reduce(sum, noCounts()));
   const pool = openPool(options.workers, () => options.sets, { texts: options.texts });
   const spill = new Spill(options.temporary, options.spillLimits);
   try {

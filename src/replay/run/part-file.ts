@@ -13,7 +13,7 @@ import type { JoinedOutcome } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
 import type { ReplayCounts } from './replay.ts';
 
-export const partFormat = 'sekisho-replay-part/3';
+export const partFormat = 'sekisho-replay-part/4';
 
 /** First line of a slice: what it was made from. */
 export interface PartHead {

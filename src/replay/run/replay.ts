@@ -24,7 +24,10 @@ export interface ReplayCounts {
   /** Attempts that came again with the same body. */
   repeated: number;
   outcomes: number;
-  /** Outcomes whose attempt is not in the history. */
+  /**
+   * Outcomes whose attempt is not in the history. Of slices only the last knows them, those of all the others among them: as long as
+   * slices are not merged, they are among the `outcomes` of whichever slice met them.
+   */
   without_attempt: number;
   rejected: number;
   /** Rejected lines by their code. */
@@ -50,6 +53,11 @@ export function noCounts(): ReplayCounts {
     warm_up: 0,
     indexed: 0,
   };
+}
+
+/** Counts of a whole history: outcomes that found no attempt are none of its outcomes. */
+export function ofWholeHistory(counts: ReplayCounts): ReplayCounts {
+  return { ...counts, outcomes: counts.outcomes - counts.without_attempt };
 }
 
 /** What a replay gives, batch by batch in order. */
@@ -99,7 +107,10 @@ export interface ReplayOptions {
   readonly memory?: (use: ReturnType<Windows['use']>) => void;
 }
 
-/** Replays a history. `counts` of the result is alive while the steps come and final after the last. */
+/**
+ * Replays a history. `counts` of the result is alive while the steps come and final after the last; outcomes that found no attempt are
+ * still among its outcomes (`ofWholeHistory`).
+ */
 export function replay(history: History, options: ReplayOptions) {
   const counts = options.counts ?? noCounts();
   return { counts, steps: stepsOf(history, options, counts) };
@@ -196,7 +207,6 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     // A slice in the middle cannot know which attempts are still to come; the last one has seen every id.
     const early = part.to < history.lines ? [] : windows.early.map(partnerless);
     counts.without_attempt = early.length;
-    counts.outcomes -= early.length;
     yield {
       records: nothing,
       outcomes: [],

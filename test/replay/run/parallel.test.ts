@@ -122,6 +122,29 @@ describe('a replay gives the same bytes', () => {
     );
   });
 
+  it('also where outcomes found no attempt: a slice states them apart, the merge takes them off', async () => {
+    const ghosts = Array.from({ length: 20 }, (_, index) =>
+      JSON.stringify({ assessment: `ghost-${index}`, type: 'refund', at: JSON.parse(lines[0]!).at }),
+    );
+    const last = lines.filter(line => 'id' in JSON.parse(line)).slice(-30);
+    const history = fileOf(folder, 'ghosts.ndjson', [...ghosts, ...last]);
+    const one = await run([history], folder, { texts: small });
+    const parts = [1, 2].map(index => join(folder, `ghosts-${index}.ndjson`));
+    const counts = [];
+    for (const [index, out] of parts.entries())
+      counts.push((await run([history], folder, { texts: small, slice: [index + 1, 2], out })).counts);
+    expect(counts.map(({ outcomes, without_attempt }) => [outcomes, without_attempt])).toEqual([
+      [20, 0],
+      [0, 20],
+    ]);
+    const out = join(folder, 'ghosts-merged.ndjson');
+    const merged = await mergeParts(parts, { ...loadedSets(small), workers: 1, out });
+    expect(await linesOf(out)).toBe(one.output);
+    expect(merged.numbers).toEqual(one.numbers);
+    expect(without(merged.counts)).toEqual(without(one.counts));
+    expect(one.counts).toMatchObject({ attempts: 30, outcomes: 0, without_attempt: 20 });
+  });
+
   it('but slices of different divisions are no replay, whatever their numbers', async () => {
     const sliceOf = async (index: number, of: number) => {
       const out = join(folder, `division-${index}-${of}.ndjson`);

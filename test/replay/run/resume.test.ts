@@ -9,7 +9,7 @@ import { attackedHistory, fileOf, folderForTests, loadedSets, smallRules } from 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const lines = attackedHistory(40);
+const lines = attackedHistory(40).slice(-100);
 const last: string = JSON.parse(lines.at(-1)!).at;
 const first: string = JSON.parse(lines[0]!).at;
 /** Outcomes of attempts that are not there, at both ends, and lines that are none. */
@@ -84,7 +84,7 @@ describe.each([
     };
     const options = { ...files, ...slice, checkpointMs: 0, now, progress: { begin: look, at: look } };
     const whole = whatCame(files, await replayed(input, options));
-    expect(whole.counts.attempts).toBeGreaterThan(10);
+    expect(whole.counts.attempts).toBeGreaterThan(5);
     expect(whole.rejects).not.toBe('');
     expect(saved.length).toBeGreaterThan(2);
     for (const kept of saved) {
