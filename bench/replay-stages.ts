@@ -92,7 +92,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
     spent.set(name, (spent.get(name) ?? 0) + user + system);
     return value;
   };
-  for await (const block of lineBlocks(chunks(history), 64 << 10)) {
+  for await (const block of lineBlocks('the history', chunks(history), 64 << 10)) {
     timed('order: digest and times of lines, and the lines once more', () => {
       createHash('sha256').update(block.bytes).digest();
       return tableOf(block, 0, 0).ats.length + tableOf(block, 0, 0).lastAt;

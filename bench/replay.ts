@@ -41,7 +41,7 @@ async function measure(folder: string): Promise<BenchTable> {
   const parsing = async () => {
     const begun = performance.now();
     let parsed = 0;
-    for await (const { bytes } of lineBlocks(bytesOf(path), 64 << 10)) {
+    for await (const { bytes } of lineBlocks(path, bytesOf(path), 64 << 10)) {
       for (const line of bytes.toString('utf8').split('\n')) if (line !== '' && JSON.parse(line)) parsed++;
     }
     if (parsed !== lines.length) throw new Error(`${parsed} of ${lines.length} lines`);

@@ -110,6 +110,10 @@ export const faultsInJapanese: FaultsInJapanese = {
     text: '一つのリプレイを分割した出力が、すべてはそろっていません',
     remedy: '同じ入力・ルールセット・オプションで作った、すべての分割の出力を指定してください',
   },
+  'line-too-long': {
+    text: '1件の注文・決済・結果としては長すぎる行があります',
+    remedy: `1行に一つのオブジェクトを書いてください。ファイル全体が一つの JSON 配列なら "jq -c '.[]' all.json > all.ndjson" で変換できます`,
+  },
   'file-damaged': {
     text: '圧縮ファイルまたはParquetファイルが壊れているか、途中で切れています',
     remedy: 'ファイルを取得し直すか書き出し直し、元のサイズと比べてください。このファイルの中身は使っていません',

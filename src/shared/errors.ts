@@ -385,6 +385,11 @@ export const faults = {
     text: 'these are not all the slices of one replay',
     remedy: 'give the output of every slice, all made from the same inputs, rule sets and options',
   },
+  'line-too-long': {
+    exit: 65,
+    text: 'a line is too long to be one order, payment or outcome',
+    remedy: `write one object a line; "jq -c '.[]' all.json > all.ndjson" does it for a file that is one JSON array`,
+  },
   'file-damaged': {
     exit: 65,
     text: 'a packed file or a Parquet file is damaged or cut off',

@@ -78,6 +78,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{path}：gzip のデータが壊れているか、名前だけが gzip です',
   ],
   ['{path}: its Zstandard data: {*words}', '{path}：Zstandard のデータが読めません（{words}）'],
+  ['{path}: line {line} is longer than {size} MiB', '{path}：{line}行目が{size} MiBを超えています'],
   [
     '{path}: its Parquet data are damaged or break off, or only its name says Parquet ({words})',
     '{path}：Parquet のデータが壊れているか、途中で切れているか、名前だけが Parquet です（{words}）',
@@ -108,6 +109,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
 
   // ── slices that are of no one division, or damaged (replay/run/merge-parts, replay/run/part-file) ──
   ['they are slices of different divisions ({,slices})', '分割数が互いに違います（{slices}）'],
+  [
+    'line {line} of {path} is damaged or cut off: replay its slice again',
+    '{path} の{line}行目が壊れているか、途中で切れています。この分割をもう一度リプレイしてください',
+  ],
 
   // ── mappings for several files (cli/replay-map) ──
   [

@@ -125,12 +125,13 @@ async function survey(
   progress: (bytes: number) => void,
 ): Promise<Surveyed> {
   const isStandard = file === standardInput;
+  const name = isStandard ? 'standard input' : file;
   const path = isStandard ? join(temporary().path, 'standard-input.ndjson') : file;
   const copy = isStandard ? openSync(path, 'w', 0o600) : undefined;
   const digest = createHash('sha256');
   let [lines, bytes, firstAt, lastAt, inOrder] = [0, 0, Number.NaN, Number.NaN, true];
   try {
-    for await (const block of lineBlocks(bytesOf(file), tableBytes)) {
+    for await (const block of lineBlocks(name, bytesOf(file), tableBytes)) {
       digest.update(block.bytes);
       if (copy !== undefined) writeSync(copy, block.bytes);
       const { ats } = tableOf(block, 0, lastAt);
@@ -147,7 +148,6 @@ async function survey(
   } finally {
     if (copy !== undefined) closeSync(copy);
   }
-  const name = isStandard ? 'standard input' : file;
   return { name, path, sha256: digest.digest('hex'), lines, bytes, inOrder, firstSeq, firstAt, lastAt };
 }
 
@@ -174,7 +174,7 @@ async function* tablesOf(
 async function* tablesOfFile(input: Surveyed, tableBytes: number): AsyncGenerator<LineTable> {
   let seq = input.firstSeq;
   let lastAt = input.firstAt;
-  for await (const block of lineBlocks(bytesOf(input.path), tableBytes)) {
+  for await (const block of lineBlocks(input.name, bytesOf(input.path), tableBytes)) {
     const table = tableOf(block, seq, lastAt);
     lastAt = table.lastAt;
     seq += table.count;

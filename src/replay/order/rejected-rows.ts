@@ -38,7 +38,7 @@ export class RejectedRows {
   /** All of them, in the order in which they came. */
   async *batches(): AsyncGenerator<readonly Rejected[]> {
     if (this.#count === 0) return;
-    for await (const { bytes } of lineBlocks(bytesOf(this.#path), blockBytes)) {
+    for await (const { bytes } of lineBlocks(this.#path, bytesOf(this.#path), blockBytes)) {
       const lines = bytes.toString('utf8').split('\n');
       yield lines.filter(line => line !== '').map(line => JSON.parse(line) as Rejected);
     }

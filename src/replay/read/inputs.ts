@@ -8,6 +8,7 @@ import type { ReadBatch, ReadLine, Rejected, Source } from '../types.ts';
 import { Builder, type Built, type BuiltRows } from './build.ts';
 import { HeldStart } from './bytes/held-start.ts';
 import { expandInputs, standardInput } from './bytes/paths.ts';
+import { lineTooLong, longestLine } from './bytes/reading-fault.ts';
 import { type LineOptions, linesOf, rowOf, seqsARow } from './check.ts';
 import { Join } from './join.ts';
 import type { NamedSpec } from './mapping/choose.ts';
@@ -306,6 +307,12 @@ async function* ownLines(file: OpenFile, { blocks }: Lines, made: LineOptions): 
   };
   for await (const { text, undecodable: lines } of blocks) {
     for (const each of lines) undecodable.add(line + 1 + each);
+    // Looking for its end in all of a long line again and again would take minutes.
+    if (!text.includes('\n')) {
+      held += text;
+      if (held.length > longestLine) throw lineTooLong(file.report.file, line + 1);
+      continue;
+    }
     const texts = (held + text).split('\n');
     held = texts.pop()!;
     yield take(texts);

@@ -1,4 +1,5 @@
 /** Bytes → blocks of whole lines. A block is cut at a line's end, never inside a character. */
+import { lineTooLong, longestLine } from './bytes/reading-fault.ts';
 
 /** Whole lines, each with its line end (the last of a file may lack it). */
 export interface LineBlock {
@@ -11,13 +12,17 @@ const lineFeed = 0x0a;
 
 /**
  * Cuts a stream of bytes into blocks of whole lines, of about `blockBytes`. A line longer than that makes its block longer;
- * beyond `longestLine` bytes it is given up as no line at all.
+ * beyond `longest` bytes it is no line at all: throws the fault `line-too-long`.
+ *
+ * @param name of the file, for people
  */
 export async function* lineBlocks(
+  name: string,
   chunks: AsyncIterable<Buffer>,
   blockBytes: number,
-  longestLine = 64 << 20,
+  longest = longestLine,
 ): AsyncGenerator<LineBlock> {
+  let linesBefore = 0;
   let rest: Buffer[] = [];
   let restBytes = 0;
   let first = true;
@@ -31,7 +36,9 @@ export async function* lineBlocks(
       const end = endOfLine(chunk, from, room);
       if (end < 0) break;
       const piece = chunk.subarray(from, end);
-      yield blockOf(rest.length === 0 ? piece : Buffer.concat([...rest, piece]));
+      const block = blockOf(rest.length === 0 ? piece : Buffer.concat([...rest, piece]));
+      linesBefore += block.lines;
+      yield block;
       rest = [];
       restBytes = 0;
       from = end;
@@ -39,7 +46,7 @@ export async function* lineBlocks(
     if (from < chunk.length) {
       rest.push(from === 0 ? chunk : Buffer.from(chunk.subarray(from)));
       restBytes += chunk.length - from;
-      if (restBytes > longestLine + blockBytes) throw new RangeError('a line is longer than 64 MiB');
+      if (restBytes > longest + blockBytes) throw lineTooLong(name, linesBefore + 1, longest);
     }
   }
   if (restBytes > 0) yield blockOf(Buffer.concat(rest));

@@ -167,7 +167,7 @@ export async function finish(
   };
   try {
     for (const part of parts) {
-      for await (const { bytes } of lineBlocks(bytesOf(part), blockBytes)) {
+      for await (const { bytes } of lineBlocks(part, bytesOf(part), blockBytes)) {
         const rows = recordsIn(bytes);
         const outcomes = states.slice(ordinal, rows);
         ordinal += rows;

@@ -5,6 +5,7 @@
  * A whole replay turns it into `--out` at the end (finish.ts); a slice keeps it, with a head and a foot, for `replay merge`.
  */
 import { closeSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
+import { Fault } from '../../shared/errors.ts';
 import type { InputFile, Ordering } from '../order/ndjson-history.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
@@ -149,28 +150,52 @@ export class PartWriter {
   }
 }
 
-/** Reads lines of the kinds that are wanted back, in blocks. */
+/** Reads lines of the kinds that are wanted back, in blocks. Throws the fault `slices-differ` for one of them that is damaged. */
 export async function* readPart(path: string, wanted: (kind: Kind) => boolean): AsyncGenerator<readonly PartLine[]> {
-  for await (const { bytes } of lineBlocks(bytesOf(path), blockBytes)) {
+  let line = 0;
+  for await (const { bytes } of lineBlocks(path, bytesOf(path), blockBytes)) {
     const lines: PartLine[] = [];
     for (let start = 0; start < bytes.length; ) {
       const end = endOfLine(bytes, start);
       const kind = kindAt(bytes, start);
-      if (kind !== undefined && wanted(kind)) lines.push(lineOf(kind, bytes.toString('utf8', start, end)));
+      line++;
+      if (kind !== undefined && wanted(kind)) {
+        const read = lineOf(kind, bytes.toString('utf8', start, end));
+        if (!read)
+          throw new Fault('slices-differ', `line ${line} of ${path} is damaged or cut off: replay its slice again`);
+        lines.push(read);
+      }
       start = end + 1;
     }
     yield lines;
   }
 }
 
-function lineOf(kind: Kind, text: string): PartLine {
+/** Undefined where the text breaks off, or is no JSON for another reason. */
+function lineOf(kind: Kind, text: string): PartLine | undefined {
   if (kind === 'record') return { kind };
-  const parsed = JSON.parse(text);
+  const parsed = parsedJson(text);
+  if (parsed === undefined) return undefined;
   if (kind === 'head') return { kind, head: parsed.part };
   if (kind === 'foot') return { kind, foot: parsed.end };
-  const numbers: readonly number[] = parsed.joined;
+  const numbers = parsed.joined;
   const joined: JoinedOutcome[] = [];
   for (let at = 0; at < numbers.length; at += 3)
     joined.push({ ordinal: numbers[at]!, at: numbers[at + 1]!, bits: numbers[at + 2]! });
   return { kind, joined };
+}
+
+/** What the first keys of our lines hold. */
+interface PartJson {
+  readonly part: PartHead;
+  readonly end: PartFoot;
+  readonly joined: readonly number[];
+}
+
+function parsedJson(text: string): PartJson | undefined {
+  try {
+    return JSON.parse(text) as PartJson;
+  } catch {
+    return undefined;
+  }
 }

@@ -166,7 +166,7 @@ describe('reading', () => {
           };
           const blocks: Buffer[] = [];
           let lines = 0;
-          for await (const each of lineBlocks(chunks(), block)) {
+          for await (const each of lineBlocks('lines', chunks(), block)) {
             blocks.push(Buffer.from(each.bytes));
             lines += each.lines;
           }

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { answers } from '../../../src/authoring/report/japanese-answers.ts';
 import { phrases } from '../../../src/authoring/report/japanese-sentences.ts';
+import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { readingFault } from '../../../src/replay/read/bytes/reading-fault.ts';
 import { writeMapping } from '../../../src/replay/read/suggest/write.ts';
 import { Fault } from '../../../src/shared/errors.ts';
@@ -36,6 +37,12 @@ async function told(reading: Promise<unknown>): Promise<string> {
   return `${code} ${inLanguage(what, 'ja').replaceAll(/\/[^\s：]*\/(?:\d+-)?|（\/\S+ から/g, found => (found.startsWith('（') ? '（ここから' : ''))}`;
 }
 
+/** A good line, and then an array that takes more than 64 MiB and has no line end. */
+function arrayInOneLine(ending: string): string {
+  const object = '{"id":"a","at":"2026-03-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}';
+  return fileOf(gzipSync(`${object}\n[${`${object},`.repeat(950_000)}`, { level: 1 }), `array.${ending}.gz`);
+}
+
 const errorOf = (code: string) => Object.assign(new Error('in the words of the system'), { code });
 
 describe('files that cannot be read', () => {
@@ -54,6 +61,8 @@ describe('files that cannot be read', () => {
       await told(readAll([fileOf(cut(zstdCompressSync(rows)), 'cut.csv.zst')])),
       await told(readAll([fileOf('PAR1 and no more', 'cut.parquet')])),
       await told(readAll([fileOf('x,y\n1,2\n', 'other.csv')])),
+      await told(readAll([arrayInOneLine('json')])),
+      await told(openHistory([arrayInOneLine('ndjson')])),
       await told(Promise.reject(readingFault('closed.csv', errorOf('EACCES')))),
       await told(Promise.reject(readingFault('folder.csv', errorOf('EISDIR')))),
       await told(Promise.reject(readingFault('strange.csv', 'no error at all'))),

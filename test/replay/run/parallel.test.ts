@@ -145,6 +145,33 @@ describe('a replay gives the same bytes', () => {
     expect(one.counts).toMatchObject({ attempts: 30, outcomes: 0, without_attempt: 20 });
   });
 
+  it('but not of a slice that was cut off, wherever that was: the fault names it', async () => {
+    const slices = [1, 2].map(index => join(folder, `to-be-cut-${index}.ndjson`));
+    for (const [index, out] of slices.entries())
+      await run([path], folder, { texts: small, slice: [index + 1, 2], out });
+    const [first, second] = slices as [string, string];
+    const whole = readFileSync(first);
+    const cut = join(folder, 'cut-slice.ndjson');
+    const head = whole.indexOf('\n');
+    const ends = [0, 1, 2, 9, head >> 1, head - 1, head, head + 1, head + 300, whole.length >> 1, whole.length - 9];
+    for (const end of ends) {
+      writeFileSync(cut, whole.subarray(0, end));
+      const refused = mergeParts([cut, second], { ...loadedSets(small), workers: 1 });
+      await expect(refused, `cut at byte ${end}`).rejects.toMatchObject({
+        code: 'slices-differ',
+        what: expect.stringContaining('cut-slice.ndjson'),
+      });
+    }
+    writeFileSync(cut, whole.subarray(0, head - 1));
+    const told = 'line 1 of p.ndjson is damaged or cut off: replay its slice again';
+    await expect(mergeParts([cut, second], { ...loadedSets(small), workers: 1 })).rejects.toThrow(
+      told.replace('p.ndjson', cut),
+    );
+    expect(inLanguage(told, 'ja')).toBe(
+      'p.ndjson の1行目が壊れているか、途中で切れています。この分割をもう一度リプレイしてください',
+    );
+  });
+
   it('but slices of different divisions are no replay, whatever their numbers', async () => {
     const sliceOf = async (index: number, of: number) => {
       const out = join(folder, `division-${index}-${of}.ndjson`);

@@ -20,3 +20,11 @@ export function readingFault(name: string, error: unknown): Fault {
   const words = cause ?? (error instanceof Error ? error.message : 'it cannot be read');
   return new Fault(damaged ? 'file-damaged' : 'file-unreadable', `${name}: ${words}`, { cause: error });
 }
+
+/** Longer lines are none: an object of ours takes some kilobytes. What is longer is most often a JSON array in one line. */
+export const longestLine = 64 << 20;
+
+/** The fault for a line, by its number, that is longer than `longest` bytes: what comes behind it cannot be reached. */
+export function lineTooLong(name: string, line: number, longest = longestLine): Fault {
+  return new Fault('line-too-long', `${name}: line ${line} is longer than ${longest / (1 << 20)} MiB`);
+}
