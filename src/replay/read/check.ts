@@ -80,19 +80,24 @@ type Read<Value> =
 /** Faults at these places cannot be dropped. */
 const required = /^\/(id|at|amount|assessment|type|result|category|label|trans_status)?(\/|$)/;
 
+/** Reads a body without the values that no field can hold. A reader lists the first problems only, so what is left may show more. */
 function readLenient<Value>(body: Json, read: (value: Json) => Read<Value>, report: FileReport): Read<Value> {
-  const first = read(body);
-  if (first.ok) return first;
-  const pointers = first.error.map(({ pointer = '' }) => pointer);
-  if (pointers.some(pointer => pointer === '' || required.test(pointer))) return first;
-  for (const pointer of pointers) remove(body, pointer);
-  const second = read(body);
-  if (second.ok)
-    addEach(
-      report.dropped,
-      pointers.map(pointer => pointer.slice(1).replaceAll(/\/\d+/g, '').replaceAll('/', '.')),
-    );
-  return second;
+  const removed = new Set<string>();
+  for (;;) {
+    const found = read(body);
+    if (found.ok) {
+      const fields = [...removed].map(pointer => pointer.slice(1).replaceAll(/\/\d+/g, '').replaceAll('/', '.'));
+      addEach(report.dropped, fields);
+      return found;
+    }
+    const pointers = found.error.map(({ pointer = '' }) => pointer);
+    // What was taken out and is missed now is no value that can be done without.
+    if (pointers.some(pointer => pointer === '' || required.test(pointer) || removed.has(pointer))) return found;
+    for (const pointer of pointers) {
+      remove(body, pointer);
+      removed.add(pointer);
+    }
+  }
 }
 
 function remove(body: Json, pointer: string): void {

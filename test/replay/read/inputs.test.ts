@@ -59,6 +59,17 @@ describe('rows', () => {
     expect(read.report.files[0]!.dropped).toEqual({ 'device.ip': 1, 'shipping.country': 1, 'account.created_at': 1 });
   });
 
+  it.each([1, 19, 20, 21, 45])('keep an order of %i items none of whose quantities can be used', async count => {
+    const rows = Array.from({ length: count }, (_, index) => `a,2026-03-01,5,thing ${index},0`);
+    const file = fileOf(`id,at,amount,what,many\n${rows.join('\n')}\nb,2026-03-01,5,thing,2\n`);
+    const spec = { rows: 'item', fields, items: { name: 'what', quantity: 'many' } } as const;
+    const read = await readAll([file], mapped(spec));
+    expect(read.rejected).toEqual([]);
+    expect(checkoutsOf(read).map(({ items }) => items?.length)).toEqual([count, 1]);
+    expect(checkoutsOf(read)[0]!.items!.every(({ quantity }) => quantity === undefined)).toBe(true);
+    expect(read.report.files[0]!.dropped).toEqual({ 'items.quantity': count });
+  });
+
   it('count no values that were left out of a row that is refused itself, by the reader or by what an order may be', async () => {
     const rows = ['a,2026-03-01,5,never', 'b,soon,5,never', `${'c'.repeat(300)},2026-03-01,5,never`];
     const file = fileOf(`id,at,amount,when\n${rows.join('\n')}\n`);
