@@ -9,12 +9,12 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { Fault } from '../../shared/errors.ts';
+import { writeAll } from '../../shared/write-all.ts';
 import type { ReplayNumbers } from '../numbers/index.ts';
 import { judgementOf, reasonOf } from '../numbers/judge.ts';
 import { hashOf, sampleKey } from '../numbers/sample.ts';
@@ -190,8 +190,7 @@ export class FeatureStoreWriter {
     const places = this.#segments.get(name);
     if (places) places.push(place);
     else this.#segments.set(name, [place]);
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#file, bytes, done, bytes.length - done, this.#bytes + done);
+    writeAll(this.#file, bytes, this.#bytes);
     this.#bytes += (bytes.length + 7) & ~7;
   }
 }

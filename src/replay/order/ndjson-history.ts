@@ -3,8 +3,9 @@
  * as they stand (already in order), merged (each in order), or sorted outside memory (neither).
  */
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAll } from '../../shared/write-all.ts';
 import { standardInput } from '../read/bytes/paths.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
@@ -133,7 +134,7 @@ async function survey(
   try {
     for await (const block of lineBlocks(name, bytesOf(file), tableBytes)) {
       digest.update(block.bytes);
-      if (copy !== undefined) writeSync(copy, block.bytes);
+      if (copy !== undefined) writeAll(copy, block.bytes);
       const { ats } = tableOf(block, 0, lastAt);
       for (let index = 0; index < ats.length; index++) {
         const at = ats[index]!;

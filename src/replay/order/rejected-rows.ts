@@ -1,6 +1,7 @@
 /** Rows that were refused before there was an order: kept in a temporary file, since a file may hold any number of them. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAll } from '../../shared/write-all.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import type { Rejected } from '../types.ts';
@@ -31,7 +32,7 @@ export class RejectedRows {
       this.#file = openSync(this.#path, 'wx', 0o600);
     }
     const bytes = Buffer.from(rows.map(row => `${JSON.stringify(row)}\n`).join(''));
-    for (let done = 0; done < bytes.length; ) done += writeSync(this.#file, bytes, done);
+    writeAll(this.#file, bytes);
     this.#count += rows.length;
   }
 

@@ -2,9 +2,10 @@
  * Sorted runs: lines gathered up to a limit of memory, sorted, and put into a temporary file, to be merged later.
  * Stable by (time, sequence number), so two lines of the same time keep the order in which they were read.
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeAll } from '../../shared/write-all.ts';
 import { type LineTable, TableBuilder } from './line-table.ts';
 
 /** Bytes of one block of a run: what a merge holds of each run. */
@@ -148,7 +149,7 @@ function writeBlock(file: number, { count, bytes, ats, seqs, offsets }: LineTabl
   head.set(ats, 2);
   head.set(seqs, 2 + count);
   const parts = [bytesOf(head), bytesOf(offsets.slice()), bytes];
-  for (const part of parts) writeSync(file, part);
+  for (const part of parts) writeAll(file, part);
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
 

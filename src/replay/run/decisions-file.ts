@@ -1,5 +1,6 @@
 /** `--out`: each decision with what became of it, as lines of NDJSON or as the rows of a Parquet file, by the file's name. */
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync } from 'node:fs';
+import { writeAll } from '../../shared/write-all.ts';
 import { openOutput } from './output-file.ts';
 import { createParquetDecisions } from './parquet-decisions.ts';
 
@@ -21,9 +22,7 @@ export function decisionsFormatOf(path: string): DecisionsFormat {
 /** Opens the output at a path. `compared`: the lines hold the decisions of a second rule set. */
 export function openDecisions(path: string, format: DecisionsFormat, compared: boolean): DecisionsFile {
   const file = openOutput(path);
-  const write = (bytes: Uint8Array) => {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-  };
+  const write = (bytes: Uint8Array) => writeAll(file, bytes);
   if (format === 'ndjson') return { add: write, close: () => closeSync(file) };
   const parquet = createParquetDecisions(write, compared);
   return {

@@ -3,9 +3,10 @@
  * slices for several machines (`mergeParts` puts them together), and gone on with after it was interrupted.
  */
 import { hash } from 'node:crypto';
-import { closeSync, ftruncateSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/errors.ts';
+import { writeAll } from '../../shared/write-all.ts';
 import type { FeatureStoreWriter } from '../features/writer.ts';
 import type { Numbers, ReplayNumbers } from '../numbers/index.ts';
 import type { History } from '../order/ndjson-history.ts';
@@ -294,7 +295,7 @@ class RejectsFile {
   add(rejected: readonly Rejected[]): void {
     for (const { source, code, detail, raw } of rejected) {
       const line = Buffer.from(`${JSON.stringify({ ...source, code, detail: this.#detailFor(detail), raw })}\n`);
-      writeSync(this.#file, line, 0, line.length, this.bytes);
+      writeAll(this.#file, line, this.bytes);
       this.bytes += line.length;
     }
   }

@@ -4,8 +4,9 @@
  *
  * A whole replay turns it into `--out` at the end (finish.ts); a slice keeps it, with a head and a foot, for `replay merge`.
  */
-import { closeSync, fsyncSync, ftruncateSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync } from 'node:fs';
 import { Fault } from '../../shared/errors.ts';
+import { writeAll } from '../../shared/write-all.ts';
 import type { InputFile, Ordering } from '../order/ndjson-history.ts';
 import { bytesOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
@@ -144,8 +145,7 @@ export class PartWriter {
   }
 
   #write(bytes: Uint8Array): void {
-    for (let done = 0; done < bytes.length; )
-      done += writeSync(this.#file, bytes, done, bytes.length - done, this.#written + done);
+    writeAll(this.#file, bytes, this.#written);
     this.#written += bytes.length;
   }
 }

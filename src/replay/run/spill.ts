@@ -2,8 +2,9 @@
  * Where a replay puts what memory is not to hold: files of a temporary folder, which come into being when something has to go
  * there, and are gone at the end.
  */
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAll } from '../../shared/write-all.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 
 /** How much of each kind stays in memory. */
@@ -77,7 +78,7 @@ export class SpillFile {
 
   write(from: Uint8Array, at: number): void {
     this.#file ??= openSync(this.#path(), 'wx+', 0o600);
-    for (let done = 0; done < from.length; ) done += writeSync(this.#file, from, done, from.length - done, at + done);
+    writeAll(this.#file, from, at);
     this.bytes = Math.max(this.bytes, at + from.length);
   }
 
