@@ -12,7 +12,7 @@ import { addInputOptions, currencyOf, inputsHelp } from './input-options.ts';
 import { inputsOfReplay, namedPath, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { ruleSets, wholeNumber } from './replay-run.ts';
+import { mostWorkers, ruleSets, workersOf } from './replay-run.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { ruleSetFolder } from './rule-set.ts';
@@ -53,7 +53,7 @@ export function registerReplayEvidence(replay: Command): void {
       new Option('--report-language <code>', 'language that the page shows first').choices(['ja', 'en']).default('ja'),
     )
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY')
-    .option('--workers <number>', 'threads (default: as many as there are processors)', wholeNumber)
+    .option('--workers <number>', `threads, 1 to ${mostWorkers} (default: as many as there are processors)`, workersOf)
     .option('--json', "print the month's figures as JSON")
     .option('--quiet', 'no progress')
     .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only')

@@ -72,8 +72,8 @@ export function registerReplayRun(command: Command): void {
     addInputOptions(command.argument('<file...>', inputsHelp))
       .option(
         '--workers <number>',
-        'threads: one counts, and all of them read, recognise and decide (default: as many as there are processors, and 1 for small inputs)',
-        wholeNumber,
+        `threads, 1 to ${mostWorkers}: one counts, and all of them read, recognise and decide (default: as many as there are processors, and 1 for small inputs)`,
+        workersOf,
       )
       .addOption(
         new Option(
@@ -121,11 +121,14 @@ export function addNumbersOptions(command: Command): Command {
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY');
 }
 
-/** Reads a number of threads. */
-export function wholeNumber(text: string): number {
+/** Threads that may be asked for: more than any machine has processors to spare for, and a slip of the keyboard. */
+export const mostWorkers = 256;
+
+/** Reads the number of threads of `--workers`. Throws the fault `bad-option`. */
+export function workersOf(text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 1 || number > 256) throw new InvalidArgumentError('Write a number from 1.');
-  return number;
+  if (/^[0-9]+$/.test(text) && number >= 1 && number <= mostWorkers) return number;
+  throw new Fault('bad-option', `--workers ${text}: write a whole number from 1 to ${mostWorkers}`);
 }
 
 function daysOf(text: string): number {

@@ -60,6 +60,16 @@ it('says so where an option stands before the name of the command that it is for
   });
 });
 
+it.each([['replay'], ['replay', 'evidence']])('%s %s names both ends of what --workers takes', async (...path) => {
+  const { command } = await idle(path);
+  expect(command.helpInformation().replaceAll(/\s+/g, ' ')).toContain('--workers <number> threads, 1 to 256');
+  for (const text of ['0', '257', '300', '1.5', 'many', '', '1e2', '-1'])
+    expect(await runCommand(...path, `--workers=${text}`)).toMatchObject({
+      status: 64,
+      stderr: expect.stringContaining(`--workers ${text}: write a whole number from 1 to 256`),
+    });
+});
+
 it('replay map writes where it is told to, and over no file', async () => {
   const file = fileWith('id,at,amount\n1,2026-01-01 10:00:00,100\n', 'a.csv');
   const out = `${file}.yaml`;

@@ -127,6 +127,8 @@ beforeAll(async () => {
 
 const runs: Readonly<Record<string, () => readonly string[]>> = {
   'a slice without --out': () => replay('--slice', '1/2'),
+  'more threads than may be': () => replay('--workers', '300'),
+  'no number of threads': () => evidence(history, '--workers', '1.5'),
   'a slice as a table': () => replay('--slice', '1/2', '--out', at('part.parquet')),
   'going on without --out': () => replay('--resume'),
   'a report of a slice': () => replay('--slice', '1/2', '--out', at('new.ndjson'), '--report', at('page.html')),

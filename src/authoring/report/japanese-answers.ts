@@ -129,6 +129,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['{count} outcomes and no attempt in {,files}', '{files} にあるのは結果{count}件だけで、試行がありません'],
 
   // ── options of a replay, and where it writes (cli/replay-run-misuse, cli/output-paths, cli/replay-evidence) ──
+  [
+    '--workers {number}: write a whole number from 1 to {most}',
+    '--workers {number}：1から{most}までの整数を指定してください',
+  ],
   ['--slice needs --out', '--slice には --out が必要です'],
   [
     '--slice writes lines for "replay merge", whose --out may be .parquet',
