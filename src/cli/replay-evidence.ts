@@ -1,28 +1,33 @@
 /** `sekisho replay evidence`: a page for the acquirer about one month. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { inLanguage, refusalIn } from '../authoring/report/japanese.ts';
+import { padStartTo, padTo } from '../authoring/report/width.ts';
 import type { MonthNumbers, ReplayNumbers } from '../replay/numbers/index.ts';
 import { evidenceHtml } from '../replay/report/evidence.ts';
 import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/evidence-config.ts';
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
 import { addInputOptions, currencyOf, inputsHelp } from './input-options.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 import { inputsOfReplay, namedPath, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { mostWorkers, ruleSets, workersOf } from './replay-run.ts';
+import { mostWorkers, ruleSets, usualWorkers, workersOf } from './replay-run.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
+import { moneyIn } from './replay-run-summary.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
-interface EvidenceFlags extends ReportFlags, InputFlags {
+interface EvidenceFlags extends ReportFlags, InputFlags, LanguageFlags {
   readonly month: string;
   readonly config: string;
   readonly rules?: string;
   readonly currency: string;
   readonly workers?: number;
+  readonly temporary?: string;
   readonly json?: true;
   readonly quiet?: true;
   readonly acceptCardNumbers?: true;
@@ -53,9 +58,15 @@ export function registerReplayEvidence(replay: Command): void {
       new Option('--report-language <code>', 'language that the page shows first').choices(['ja', 'en']).default('ja'),
     )
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY')
-    .option('--workers <number>', `threads, 1 to ${mostWorkers} (default: as many as there are processors)`, workersOf)
+    .option(
+      '--workers <number>',
+      `threads, 1 to ${mostWorkers} (default: as many as there are processors, and 1 for small inputs)`,
+      workersOf,
+    )
     .option('--json', "print the month's figures as JSON")
+    .option('--temporary <folder>', 'where temporary files go (default: the folder of the system)')
     .option('--quiet', 'no progress')
+    .addOption(languageOption())
     .option('--accept-card-numbers', 'take card.number; its tokens use a key made for this run only')
     .addHelpText('after', help)
     .action(evidence);
@@ -71,16 +82,16 @@ async function evidence(files: readonly string[], flags: EvidenceFlags): Promise
     [...inputsOfReplay(files, flags.map), ...namedPath('the --config file', flags.config)],
     [...namedPath('--report', flags.report), ...namedPath('--rejects', flags.rejects)],
   );
-  const config = configOf(flags.config);
+  const config = configOf(flags.config, flags.language);
   const { numbers, source } = await replayed(files, flags);
   const month = numbers.months.find(each => each.month === flags.month);
   if (month === undefined) throw new Fault('bad-option', `--month ${flags.month}: ${monthsIn(numbers)}`);
   if (flags.report !== undefined)
     writeHtml(flags.report, evidenceHtml(numbers, flags.month, config, contextOf(flags, source)));
-  process.stdout.write(flags.json ? `${JSON.stringify(month, null, 2)}\n` : textOf(month, numbers));
+  process.stdout.write(flags.json ? `${JSON.stringify(month, null, 2)}\n` : textOf(month, numbers, flags.language));
 }
 
-function configOf(file: string): EvidenceConfig {
+function configOf(file: string, language: Language): EvidenceConfig {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -89,7 +100,7 @@ function configOf(file: string): EvidenceConfig {
   }
   const read = readEvidenceConfig(file, text);
   if (read.ok) return read.value;
-  process.stderr.write(`${read.error.join('\n')}\n`);
+  process.stderr.write(`${inLanguage(read.error.join('\n'), language)}\n`);
   throw new Fault('bad-option', `--config ${file}`);
 }
 
@@ -101,16 +112,19 @@ function monthsIn({ months }: ReplayNumbers): string {
 async function replayed(files: readonly string[], flags: EvidenceFlags) {
   const progress = createProgress(flags.quiet === true);
   const cardSecret = flags.acceptCardNumbers ? randomBytes(32) : undefined;
-  const order = { progress: (bytes: number) => progress.reading(bytes) };
+  const temporary = flags.temporary === undefined ? {} : { temporary: flags.temporary };
+  const order = { ...temporary, progress: (bytes: number) => progress.reading(bytes) };
   const { history, report } = await openReplayInputs(files, flags, order, cardSecret);
   try {
     const program = programVersion();
     const { numbers, counts } = await runJob(history, {
-      ...ruleSets(flags.rules === undefined ? {} : { rules: flags.rules }),
-      workers: flags.workers ?? availableParallelism(),
+      ...ruleSets(flags),
+      workers: flags.workers ?? usualWorkers(files),
       maxRejects: flags.maxRejects,
       ...(cardSecret ? { cardSecret } : {}),
       ...(flags.rejects === undefined ? {} : { rejects: flags.rejects }),
+      detailFor: detail => refusalIn(detail, flags.language),
+      ...temporary,
       numbers: { currency: flags.currency },
       program,
       ...(report ? { readers: report } : {}),
@@ -127,13 +141,46 @@ async function replayed(files: readonly string[], flags: EvidenceFlags) {
 
 const figure = (value: number) => Math.round(value).toLocaleString('en-US');
 
-function textOf(month: MonthNumbers, { assumptions: { currency } }: ReplayNumbers): string {
-  const line = (name: string, { orders, amount, fraud_orders, fraud_amount }: MonthNumbers['payments']) =>
-    `${name.padEnd(34)}${figure(orders).padStart(12)}${figure(amount).padStart(18)} ${currency}   fraud ${figure(fraud_orders)}, ${figure(fraud_amount)} ${currency}\n`;
+/** What the figures are of; `ja` as the page calls it. */
+const names = {
+  payments: { ja: 'カード決済', en: 'Card payments' },
+  requested: { ja: '3-Dセキュアを要求', en: '3-D Secure requested' },
+  asked: { ja: 'チャレンジを希望', en: 'Challenge asked for' },
+  challenged: { ja: '発行会社がチャレンジを実施', en: 'Challenged by the issuer' },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+/** The words around figures. */
+interface LineWords {
+  readonly inMonth: (name: string, month: string) => string;
+  readonly orders: (count: string) => string;
+  readonly fraud: (orders: string, money: string) => string;
+}
+
+const lineWords: Readonly<Record<Language, LineWords>> = {
+  ja: {
+    inMonth: (name, month) => `${name}（${month}）`,
+    orders: count => `${count}件`,
+    fraud: (orders, money) => `うち不正${orders}、${money}`,
+  },
+  en: {
+    inMonth: (name, month) => `${name} in ${month}`,
+    orders: count => count,
+    fraud: (orders, money) => `fraud ${orders}, ${money}`,
+  },
+};
+
+function textOf(month: MonthNumbers, { assumptions: { currency } }: ReplayNumbers, language: Language): string {
+  const { inMonth, orders, fraud } = lineWords[language];
+  const line = (name: string, counted: MonthNumbers['payments']) => {
+    const all = padStartTo(orders(figure(counted.orders)), 12);
+    const amount = padStartTo(moneyIn(counted.amount, currency, language), 22);
+    const lost = fraud(orders(figure(counted.fraud_orders)), moneyIn(counted.fraud_amount, currency, language));
+    return `${padTo(name, 34)}${all}${amount}   ${lost}\n`;
+  };
   return (
-    line(`Card payments in ${month.month}`, month.payments) +
-    line('3-D Secure requested', month.three_ds_requested) +
-    line('Challenge asked for', month.challenge_asked_and_requested) +
-    line('Challenged by the issuer', month.challenged_by_issuer)
+    line(inMonth(names.payments[language], month.month), month.payments) +
+    line(names.requested[language], month.three_ds_requested) +
+    line(names.asked[language], month.challenge_asked_and_requested) +
+    line(names.challenged[language], month.challenged_by_issuer)
   );
 }

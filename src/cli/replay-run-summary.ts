@@ -117,7 +117,11 @@ export function labelled(label: string, lines: readonly string[]): readonly stri
 
 const figure = (value: number) => Math.round(value).toLocaleString('en-US');
 
-/** Minor units as people write them: `1,234 JPY`, `12.50 USD`. */
+/** Minor units as people of a language write them: `1,234 JPY`, `12.50 USD`, `1,234円`. */
+export function moneyIn(amount: number, currency: string, language: Language): string {
+  return moneyText(amount, currency, words[language]);
+}
+
 function moneyText(amount: number, currency: string, said: SummaryWords): string {
   const exponent = currencies.get(currency)?.exponent ?? 0;
   const major = Math.round(amount) / 10 ** exponent;

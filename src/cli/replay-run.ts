@@ -121,7 +121,7 @@ export function addNumbersOptions(command: Command): Command {
     .option('--currency <code>', 'ISO 4217; amounts in other currencies are not added', currencyOf, 'JPY');
 }
 
-/** Threads that may be asked for: more than any machine has processors to spare for, and a slip of the keyboard. */
+/** Threads that may be asked for; a larger number is a slip of the keyboard. */
 export const mostWorkers = 256;
 
 /** Reads the number of threads of `--workers`. Throws the fault `bad-option`. */

@@ -518,6 +518,7 @@ describe('in Japanese', () => {
       ['score'],
       ['replay'],
       ['replay', 'merge'],
+      ['replay', 'evidence'],
       ...['check', 'test', 'fmt', 'eval', 'explain', 'diff', 'new', 'try', 'shadow-report'].map(name => [
         'rules',
         name,

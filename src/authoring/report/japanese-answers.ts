@@ -175,6 +175,18 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--month {month}：履歴にある決済は {first} から {last} までです',
   ],
 
+  // ── the configuration of replay evidence (replay/report/evidence-config) ──
+  ['expected a map with {,keys}', '{keys} を持つマップを書きます'],
+  ['unknown key "{key}": there are {,keys}', 'キー "{key}" はありません。書けるのは {keys} です'],
+  ['"{key}" is missing', '"{key}" がありません'],
+  ['expected a list', '一覧を書きます'],
+  ['expected a text, or { ja: …, en: … }', '文字列か { ja: …, en: … } を書きます'],
+  ['expected a day such as 2026-10-01', '2026-10-01 のような日付を書きます'],
+  [
+    'expected "sha256:" and 64 hexadecimal digits, as an assessment carries it',
+    '"sha256:" と16進数64桁（判定に付いているもの）を書きます',
+  ],
+
   // ── slices of a replay (replay/run/merge-parts) ──
   ['{path} is not the output of a slice', '{path} は分割の出力ではありません'],
   [

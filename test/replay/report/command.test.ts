@@ -60,10 +60,10 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
 
   it('writes the page for the acquirer, and names what it lacks', async () => {
     writeFileSync(at('evidence.yaml'), 'merchant: Shop\nmeasures: []\nrule_sets: []\n');
-    const evidence = (month: string, config = 'evidence.yaml') =>
+    const evidence = (month: string, config = 'evidence.yaml', ...words: readonly string[]) =>
       runCommand(
         ...['replay', 'evidence', at('history.ndjson'), '--month', month, '--config', at(config)],
-        ...['--report', at('page.html'), '--quiet', '--workers', '1'],
+        ...['--report', at('page.html'), '--quiet', '--workers', '1', ...words],
       );
     const run = await evidence('2026-09');
     expect(run.status, run.stderr).toBe(0);
@@ -72,8 +72,30 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
     const empty = await evidence('2020-01');
     expect(empty.status).toBe(64);
     expect(empty.stderr).toContain('the history holds payments from 2026-08');
+    const japanese = await evidence('2026-09', 'evidence.yaml', '--language', 'ja', '--temporary', folder);
+    expect(japanese.stdout.split('\n').map(line => line.split(/ {2,}/)[0])).toEqual([
+      'カード決済（2026-09）',
+      '3-Dセキュアを要求',
+      'チャレンジを希望',
+      '発行会社がチャレンジを実施',
+      '',
+    ]);
+    const rejected = at('with-reject.ndjson');
+    writeFileSync(rejected, `no json\n${readFileSync(at('history.ndjson'), 'utf8')}`);
+    const listed = ['--config', at('evidence.yaml'), '--rejects', at('rejects.ndjson'), '--quiet', '--language', 'ja'];
+    expect(await runCommand('replay', 'evidence', rejected, '--month', '2026-09', ...listed)).toMatchObject({
+      status: 0,
+    });
+    expect(readFileSync(at('rejects.ndjson'), 'utf8')).toContain('この行は一つの JSON オブジェクトではありません');
+    // The same figures, in the words of either language.
+    const figures = (text: string) => text.replaceAll(/2026-09|3-D/g, '').match(/[\d,]*\d/g);
+    expect(figures(japanese.stdout)).toEqual(figures(run.stdout));
+    expect(japanese.stdout).toMatch(/ [\d,]+件 +[\d,]+円 {3}うち不正[\d,]+件、[\d,]+円\n/);
     writeFileSync(at('broken.yaml'), 'merchant: Shop\nmeasure: []\nrule_sets: []\n');
     expect((await evidence('2026-09', 'broken.yaml')).stderr).toContain('broken.yaml:2:10: unknown key "measure"');
+    expect((await evidence('2026-09', 'broken.yaml', '--language', 'ja')).stderr).toContain(
+      'broken.yaml:2:10: キー "measure" はありません。書けるのは merchant、measures、rule_sets、acquirer、own_risk_operation です',
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { covers, evidenceHtml, touches } from '../../../src/replay/report/evidence.ts';
 import { type EvidenceConfig, readEvidenceConfig } from '../../../src/replay/report/evidence-config.ts';
 import { reportLimit } from '../../../src/replay/report/report.ts';
@@ -50,7 +51,9 @@ rule_sets:
 own_risk_operation: {}
 `;
     const read = readEvidenceConfig('evidence.yaml', broken);
-    await expect(`${read.ok ? 'ok' : read.error.join('\n')}\n`).toMatchFileSnapshot('golden/evidence-config.txt');
+    const found = read.ok ? 'ok' : read.error.join('\n');
+    await expect(`${found}\n`).toMatchFileSnapshot('golden/evidence-config.txt');
+    await expect(`${inLanguage(found, 'ja')}\n`).toMatchFileSnapshot('golden/evidence-config.ja.txt');
   });
 
   it('never throws, and never reads half', () => {
