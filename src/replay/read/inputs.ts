@@ -5,7 +5,7 @@ import { readLine } from '../../engine/stream.ts';
 import type { TextEncoding } from '../../shared/encoding.ts';
 import { Fault, problemText } from '../../shared/errors.ts';
 import type { ReadBatch, ReadLine, Rejected, Source } from '../types.ts';
-import { Builder, type Built, type BuiltRows } from './build.ts';
+import { Builder, type BuiltRows } from './build.ts';
 import { HeldStart } from './bytes/held-start.ts';
 import { expandInputs, standardInput } from './bytes/paths.ts';
 import { lineTooLong, longestLine } from './bytes/reading-fault.ts';
@@ -325,6 +325,3 @@ const hasTime = (line: ReadLine) => !Number.isNaN(line.kind === 'attempt' ? line
 const noTime = { code: 'missing-field', pointer: '/at', detail: 'A line of a history has its own time.' } as const;
 
 const notDecodable = { code: 'not-utf8', pointer: '', detail: 'Bytes of this line are no characters.' } as const;
-
-/** What one row gave, for tests and previews. */
-export type { Built };

@@ -52,6 +52,7 @@ interface Shelf {
 const usualBytes = 256 << 20;
 const pageSize = 1000;
 
+/** What waits, found by number: orders by `find`, attempts by `findAttempt`. Memory up to a limit, then a file, with the same answers. */
 export class WaitingOrders {
   readonly #limitBytes: number;
   #memory: MemoryShelf | undefined = new MemoryShelf();

@@ -16,6 +16,7 @@ export const noMerchant = 0;
 /** Beside an ordinal: attempts of other merchants have this id too. */
 const severalBit = 0x80000000;
 
+/** Distinct attempts by merchant and id; each has an ordinal, from 0 in the order in which they came. */
 export class AttemptIndex {
   /** Id → ordinal, from 1 on, of the first attempt that has it, with `severalBit` where it is not the only one. */
   readonly #ids: DigestTable;

@@ -21,8 +21,9 @@ export interface LineBatch {
   readonly checked: boolean;
 }
 
-/** Kinds of item. */
+/** The kind of an item that is an attempt. */
 export const attemptItem = 0;
+/** The kind of one that is an outcome. */
 export const outcomeItem = 1;
 
 /** What a desk made of a batch: what the windows need, and nothing else. Items are the lines that could be read, in order. */

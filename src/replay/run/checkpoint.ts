@@ -2,6 +2,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { ReplayCounts } from './replay.ts';
 
+/** What a run that was interrupted had done when it was last saved. */
 export interface Checkpoint {
   readonly format: 'sekisho-replay-checkpoint/2';
   /** Of the inputs, the rule sets and the options that decide the result: another one cannot be gone on with. */
@@ -16,6 +17,7 @@ export interface Checkpoint {
   readonly counts: ReplayCounts;
 }
 
+/** Puts a checkpoint in the place of the one before, on the disk when this returns. Throws what the file system says. */
 export function writeCheckpoint(path: string, checkpoint: Checkpoint): void {
   const draft = `${path}.new`;
   writeFileSync(draft, JSON.stringify(checkpoint), { mode: 0o600, flush: true });
@@ -32,6 +34,7 @@ export function readCheckpoint(path: string): Checkpoint | undefined {
   }
 }
 
+/** Removes the checkpoint at a path, if there is one: the run came to its end. */
 export function removeCheckpoint(path: string): void {
   rmSync(path, { force: true });
 }

@@ -57,6 +57,7 @@ interface Pending {
   readonly recognised: readonly Recognised[];
 }
 
+/** Where batches are read, and decided once the windows have counted them. Each batch is decided by the desk that prepared it. */
 export interface Desk {
   prepare(batch: LineBatch): PreparedBatch;
   decide(counted: CountedBatch): DecidedBatch;

@@ -11,6 +11,7 @@ const bitsPerWord = 3;
 /** A place in a block. */
 const placeBits = 9;
 
+/** Digests of three 32-bit words each, of which it can say that they were surely never added. */
 export class DigestFilter {
   readonly #words: Int32Array;
   readonly #blocks: number;

@@ -12,6 +12,7 @@ const entryBytes = entryWords * 4;
 /** Fewest entries of a stretch on average; the most are twice as many: 4 to 8 KiB. */
 const stretchEntries = 256;
 
+/** Digests, each with its number, in a stretch of a file; a number can be changed where it lies. */
 export class DigestSegment {
   readonly #file: SpillFile;
   /** Where it begins in the file. */

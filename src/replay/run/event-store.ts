@@ -26,6 +26,7 @@ export type Kept =
   | { readonly words: Int32Array; readonly from: number; readonly to: number }
   | { readonly text: string };
 
+/** Keeps what is put into it and finds it by the place that it gave: in memory up to `SpillLimits.eventBytes`, then in a file. */
 export class EventStore {
   readonly #memoryBlocks: number;
   /** Blocks in memory, the oldest first. */

@@ -127,6 +127,7 @@ export function numbersFor(
   });
 }
 
+/** What becomes of records at the end. */
 export interface FinishOptions {
   /** Where `--out` goes, and how it is written. */
   readonly out?: { readonly path: string; readonly format: DecisionsFormat };

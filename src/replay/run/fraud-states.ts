@@ -3,6 +3,7 @@ import type { FraudState } from '../../engine/velocity/fraud.ts';
 import { Column } from './columns.ts';
 import type { Spill } from './spill.ts';
 
+/** The state of fraud of each attempt, by its ordinal; undefined while no label spoke of it. */
 export class FraudStates {
   /** Two rows an attempt: time of its latest label, 0 where there is none, and if that is fraud, since when. */
   readonly #times: Column;

@@ -14,8 +14,9 @@ import { kindsOf } from '../../stores/memory/plan.ts';
 import { hashBody, hashCheckout } from './body-hash.ts';
 import { bitsOf } from './outcome-states.ts';
 
-/** Places of words from an item's first. */
+/** Places of an attempt's words, from its first. */
 export const attemptWord = { id: 0, merchant: 3, hash: 4, events: 6 } as const;
+/** Places of an outcome's. */
 export const outcomeWord = {
   attempt: 0,
   merchant: 3,
@@ -29,6 +30,7 @@ export const outcomeWord = {
 export const eventWord = { facts: 0, known: 1, hasAmount: 2, amount: 3, digests: 5 } as const;
 /** From the first of what counts: kinds as bits, and the number of the facts. */
 export const countedWord = { kinds: 0, facts: 1 } as const;
+/** Words of what counts, for each counting. */
 export const countedWords = 2;
 
 /** Items as words. */

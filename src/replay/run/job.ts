@@ -25,6 +25,7 @@ import { noCounts, ofWholeHistory, type Part, type ReplayCounts, type ReplayOpti
 import type { LoadedSets } from './rule-sets.ts';
 import { Spill } from './spill.ts';
 
+/** What a job is to do, with what, and where its files go. */
 export interface JobOptions
   extends Pick<ReplayOptions, 'sets' | 'maxRejects' | 'memory' | 'temporary' | 'spillLimits'>,
     Pick<DeskSettings, 'texts' | 'cardSecret'> {
@@ -62,6 +63,7 @@ export interface JobProgress {
   at(done: number): void;
 }
 
+/** What a job came to. Its lines are in `out`, its rejects in `rejects`. */
 export interface JobResult {
   readonly counts: ReplayCounts;
   /** Absent for a slice: labels may come in a later one. */
@@ -175,10 +177,11 @@ export function replayedHistory({ inputs, ordering }: History, readers?: ReadRep
 }
 
 /** What a thread may be given: plain data only. */
-export function settingsOf({ texts, cardSecret, features }: JobOptions): DeskSettings {
+function settingsOf({ texts, cardSecret, features }: JobOptions): DeskSettings {
   return { texts, ...(cardSecret ? { cardSecret } : {}), ...(features ? { features: true } : {}) };
 }
 
+/** What is needed to add up records that are decided. */
 export interface AddUpOptions extends Pick<JobOptions, 'sets' | 'out' | 'progress' | 'numbers'> {
   readonly asOf: number;
   /** For progress. */

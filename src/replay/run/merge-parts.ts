@@ -11,6 +11,7 @@ import { noCounts, ofWholeHistory, type ReplayCounts } from './replay.ts';
 import type { LoadedSets } from './rule-sets.ts';
 import { Spill } from './spill.ts';
 
+/** As those of a job, with the rule sets that decided the slices. */
 export interface MergeOptions
   extends Pick<
     JobOptions,

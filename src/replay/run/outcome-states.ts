@@ -45,6 +45,7 @@ export interface OutcomeSlice {
   readonly labelledAt: Float64Array;
 }
 
+/** By the ordinal of each attempt: what its outcomes said, as bits, and the time of its latest label, milliseconds. */
 export class OutcomeStates {
   readonly #bits: Column;
   readonly #labelledAt: Column;

@@ -15,6 +15,7 @@ import type { JoinedOutcome } from './outcome-states.ts';
 import { openOutput } from './output-file.ts';
 import type { ReplayCounts } from './replay.ts';
 
+/** Name and version of the form below: parts of another version are neither merged nor gone on with. */
 export const partFormat = 'sekisho-replay-part/4';
 
 /** First line of a slice: what it was made from. */

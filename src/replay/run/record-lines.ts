@@ -14,7 +14,9 @@ import { hashOf } from '../numbers/sample.ts';
 import type { RecordedDecision, SegmentFeatures } from '../types.ts';
 import { Remembered } from './remembered.ts';
 
+/** Begins the features of a line. */
 export const featuresMark = ',"features":';
+/** Begins its time. */
 export const timeMark = ',"at":"';
 
 /**

@@ -88,6 +88,7 @@ export interface Part {
   readonly at: number;
 }
 
+/** What a replay works with, and whom it tells of its progress. */
 export interface ReplayOptions {
   /** Where lines are read and attempts decided. Stays open. */
   readonly pool: DeskPool;

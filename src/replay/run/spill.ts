@@ -26,6 +26,7 @@ const usualLimits: SpillLimits = {
   pageBytes: 4 << 10,
 };
 
+/** A folder of temporary files, and how much of each kind may stay in memory. Whoever made it removes it. */
 export class Spill {
   readonly limits: SpillLimits;
   readonly #parent: string | undefined;
@@ -65,6 +66,7 @@ export class Spill {
   }
 }
 
+/** A file that is written and read at any place; it comes into being with the first byte. */
 export class SpillFile {
   readonly #path: () => string;
   #file: number | undefined;

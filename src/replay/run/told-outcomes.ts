@@ -5,6 +5,7 @@ import { Column } from './columns.ts';
 import { outcomeWord } from './items.ts';
 import type { Spill } from './spill.ts';
 
+/** Outcomes that were met, by attempt and identity; those without an id of the shop's own only as long as they can come again. */
 export class ToldOutcomes {
   /** By attempt and id: outcomes that have an id of the shop's own, and in order of arrival all others too. */
   readonly #ids: AttemptIndex;

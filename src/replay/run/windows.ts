@@ -77,6 +77,7 @@ interface Counting {
   into: { raw: RawReadings; row: number };
 }
 
+/** The counters of one replay, its attempts by id, and its outcomes. Batches are met one after the other, in the order of their lines. */
 export class Windows {
   readonly #sets: LoadedSets;
   readonly #countings: readonly Counting[];

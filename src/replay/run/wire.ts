@@ -18,28 +18,33 @@ export function packLines(batch: LineBatch): Parcel<LineBatch> {
   return { message: { ...batch, bytes, seqs: batch.seqs.slice() }, moved: [bytes.buffer] };
 }
 
+/** To the thread that counts. Nothing is copied: a desk has no use for the words of a batch after this. */
 export function packPrepared(batch: PreparedBatch): Parcel<PreparedBatch> {
   const { kinds, seqs, ats, lineOf, items } = batch;
   const columns = [kinds, seqs, ats, lineOf, items.words, items.starts];
   return { message: batch, moved: columns.map(({ buffer }) => buffer as ArrayBuffer) };
 }
 
+/** Back to the desk that prepared the batch. Nothing is copied. */
 export function packCounted(counted: CountedBatch): Parcel<CountedBatch> {
   const readings = counted.readings.flatMap(({ values, baselines, saturated }) => [values, baselines, saturated]);
   return { message: counted, moved: [counted.verdicts, ...readings].map(({ buffer }) => buffer as ArrayBuffer) };
 }
 
+/** To the thread that counts. Records are copied where they lie in memory that cannot be moved. */
 export function packDecided(decided: DecidedBatch): Parcel<DecidedBatch> {
   const records = owned(decided.records);
   return { message: { ...decided, records }, moved: [records.buffer] };
 }
 
+/** To a thread that finishes. The bytes are copied out of the chunk that they were read with. */
 export function packBlock(block: FinishBlock): Parcel<FinishBlock> {
   const bytes = new Uint8Array(block.bytes);
   const { bits, labelledAt } = block.outcomes;
   return { message: { ...block, bytes }, moved: [bytes.buffer, bits.buffer, labelledAt.buffer] as ArrayBuffer[] };
 }
 
+/** Back from there. Lines are copied where they lie in memory that cannot be moved. */
 export function packFinished(finished: FinishedBlock): Parcel<FinishedBlock> {
   const bytes = owned(finished.bytes);
   return { message: { ...finished, bytes }, moved: [bytes.buffer] };

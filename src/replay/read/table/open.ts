@@ -180,7 +180,7 @@ function textOfHeader(text: string, line: number): string {
 }
 
 /** Names that a mapping can rely on: see `Table.header`. */
-export function namedColumns(header: readonly string[]): readonly string[] {
+function namedColumns(header: readonly string[]): readonly string[] {
   const seen = new Map<string, number>();
   return header.map(cell => {
     const name = columnName(cell);
