@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { moduleBeside } from '../../shared/module-beside.ts';
 import type { NumbersState } from '../numbers/index.ts';
 import type { CountedBatch, DecidedBatch, LineBatch, PreparedBatch } from './batch.ts';
 import type { DeskSettings, DigestKey } from './desk.ts';
@@ -73,11 +74,9 @@ function startThread(settings: DeskSettings, digestKey: DigestKey): Worker {
   // V8 would put what waits for its turn among the lasting objects from the start, since it often outlives a collection. Dead there soon
   // after, it would keep everything alive that it points to until the next full one: three times as much was copied.
   setFlagsFromString('--no-allocation-site-pretenuring');
-  // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const cache = getCompileCacheDir();
   const workerData: DeskThreadData = {
-    module: new URL(`./desk-thread.${extension}`, import.meta.url).href,
+    module: moduleBeside(import.meta.url, 'desk-thread').href,
     // The folder that is answered is the one of this version of Node.js, inside the one that is asked for.
     compileCache: cache === undefined ? undefined : dirname(cache),
     settings,

@@ -4,6 +4,7 @@
  * once it is moved whole, and under commits that never pause the thread is always a few pages behind.
  */
 import { Worker } from 'node:worker_threads';
+import { moduleBeside } from '../../shared/module-beside.ts';
 import type { CheckpointReply, CheckpointRequest } from './checkpoint-thread.ts';
 import type { GroupWriter, WriterOptions } from './writer.ts';
 
@@ -43,9 +44,7 @@ export function createCheckpoints(
   let underWay = false;
   let closed: (() => void) | undefined;
   const start = () => {
-    // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const started = new Worker(new URL(`./checkpoint-thread.${extension}`, import.meta.url), { workerData: settings });
+    const started = new Worker(moduleBeside(import.meta.url, 'checkpoint-thread'), { workerData: settings });
     startedAt = performance.now();
     const gone = () => {
       if (thread !== started) return;

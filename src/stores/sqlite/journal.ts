@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import type { Journal, JournalFailure, JournalRecord } from '../../engine/journal.ts';
+import { moduleBeside } from '../../shared/module-beside.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
 import { createIdFilter } from './id-filter.ts';
@@ -331,9 +332,7 @@ interface WriterThread {
 }
 
 function startThread(settings: WriterOptions): WriterThread {
-  // The package that `npm run build` makes holds JavaScript, the repository TypeScript.
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const worker = new Worker(new URL(`./writer-thread.${extension}`, import.meta.url), { workerData: settings });
+  const worker = new Worker(moduleBeside(import.meta.url, 'writer-thread'), { workerData: settings });
   const waiting = new Map<number, (reply: WriterReply | undefined) => void>();
   let asked = 0;
   let ended = false;
