@@ -59,7 +59,7 @@ export function contextOf(flags: Pick<ReportFlags, 'reportLanguage'>, source: Re
     outcomesWithoutAttempt: counts.without_attempt,
     ...(rules === undefined ? {} : { rulesFrom: rules }),
     ...(against === undefined ? {} : { againstFrom: against }),
-    ...(readers?.join ? { notes: [joinNote(readers.join)] } : {}),
+    ...(readers?.join ? { notes: joinNotes(readers.join) } : {}),
   };
 }
 
@@ -79,12 +79,28 @@ function inputOf({ name, sha256, lines, bytes }: ReportSource['inputs'][number],
   };
 }
 
-function joinNote({ orders, orders_with_payment, payments, payments_with_order }: JoinReport): Bilingual {
+/** How files of different kinds found one another; of kinds that were not given nothing is said. */
+function joinNotes(join: JoinReport): readonly Bilingual[] {
+  const { orders, orders_with_payment, payments, payments_with_order, outcome_rows, outcome_rows_with_attempt } = join;
   const figure = (value: number) => value.toLocaleString('en-US');
-  return {
-    ja: `注文と決済の突合：注文${figure(orders)}件のうち${figure(orders_with_payment)}件に決済が、決済${figure(payments)}件のうち${figure(payments_with_order)}件に注文が見つかりました。`,
-    en: `Orders and payments were joined: ${figure(orders_with_payment)} of ${figure(orders)} orders found a payment, ${figure(payments_with_order)} of ${figure(payments)} payments an order.`,
-  };
+  return [
+    ...(orders > 0 && payments > 0
+      ? [
+          {
+            ja: `注文と決済の突合：注文${figure(orders)}件のうち${figure(orders_with_payment)}件に決済が、決済${figure(payments)}件のうち${figure(payments_with_order)}件に注文が見つかりました。`,
+            en: `Orders and payments were joined: ${figure(orders_with_payment)} of ${figure(orders)} orders found a payment, ${figure(payments_with_order)} of ${figure(payments)} payments an order.`,
+          },
+        ]
+      : []),
+    ...(outcome_rows > 0
+      ? [
+          {
+            ja: `結果の突合：結果${figure(outcome_rows)}行のうち${figure(outcome_rows_with_attempt)}行に試行が見つかりました。`,
+            en: `Rows of outcomes were joined: ${figure(outcome_rows_with_attempt)} of ${figure(outcome_rows)} found their attempt.`,
+          },
+        ]
+      : []),
+  ];
 }
 
 /** Writes a page, and makes its folder where it is missing. Throws the fault `data-folder-unwritable` with the path. */

@@ -31,7 +31,7 @@ const english = {
   payments: (found: string, all: string, alone: string, share: string) =>
     `${found} of ${all} payments an order; ${alone} (${share} %) found no partner`,
   outcomes: (found: string, all: string, alone: string, share: string) =>
-    `${found} of ${all} rows of outcomes their attempt; ${alone} (${share} %) found no partner`,
+    `${found} of ${all} rows of outcomes found their attempt; ${alone} (${share} %) found no partner`,
 };
 
 const japanese: ReadWords = {

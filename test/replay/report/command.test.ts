@@ -58,6 +58,34 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
     });
   });
 
+  it('says of a list of chargebacks beside our own lines how many found their attempt, and nothing of orders and payments', async () => {
+    const attempts = readFileSync(at('history.ndjson'), 'utf8')
+      .split('\n')
+      .filter(line => line !== '' && !line.includes('"assessment"'));
+    const [first, second] = attempts.map(line => (JSON.parse(line) as { id: string }).id);
+    writeFileSync(at('own.ndjson'), `${attempts.join('\n')}\n`);
+    writeFileSync(
+      at('cb.csv'),
+      `attempt,cat,when\n${[first, second, 'none'].map(id => `${id},fraud,2027-02-01\n`).join('')}`,
+    );
+    writeFileSync(
+      at('cb.yaml'),
+      'kind: outcomes\nfields: { id: attempt }\noutcomes:\n  - { type: chargeback, category: cat, at: when }\n',
+    );
+    const run = await runCommand(
+      ...['replay', at('own.ndjson'), at('cb.csv'), '--map', at('cb.yaml'), '--report', at('cb.html'), '--quiet'],
+    );
+    expect(run.stdout).toContain(
+      '\nJoined  2 of 3 rows of outcomes found their attempt; 1 (33.3 %) found no partner\n',
+    );
+    expect(run.stdout).toMatch(/fraud caught \d of 2,/);
+    expect(run.stdout).toContain('1 outcomes have no attempt in the history');
+    const page = readFileSync(at('cb.html'), 'utf8');
+    expect(page).toContain('結果3行のうち2行に試行が見つかりました。');
+    expect(page).toContain('2 of 3 found their attempt.');
+    expect(page).not.toMatch(/Orders and payments were joined|注文と決済の突合/);
+  });
+
   it('writes the page for the acquirer, and names what it lacks', async () => {
     writeFileSync(at('evidence.yaml'), 'merchant: Shop\nmeasures: []\nrule_sets: []\n');
     const evidence = (month: string, config = 'evidence.yaml', ...words: readonly string[]) =>

@@ -124,7 +124,7 @@ describe('outcomes without an order or payment beside them', () => {
     const orders = fileOf(folder, 'orders.ndjson', [attempt('p-1', { order_id: 'EC1' }), attempt('EC777')]);
     const { stdout, ...ran } = await replayed(orders, chargebacks, ...chargebacksMap);
     expect(ran).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/2 of 2 rows of outcomes their attempt; 0 \(0\.0 %\)/);
+    expect(stdout).toMatch(/2 of 2 rows of outcomes found their attempt; 0 \(0\.0 %\)/);
     expect(stdout).toMatch(/fraud caught 0 of 1, 0 JPY of 1,000 JPY/);
   });
 });
