@@ -1,4 +1,4 @@
-/** Words that name something else than what is sold: "X用", "for X", "with X", "X付き", a game's console. */
+/** Words that name something else than what is sold: "X用", "for X", "with X", "X付き", "Xで", a game's console. */
 import { bundleStrength } from './bundle.ts';
 import { gap, kind } from './characters.ts';
 import type { FoldedTitle } from './folded-title.ts';
@@ -10,6 +10,7 @@ export function cancelWords(title: FoldedTitle, words: readonly TitleWord[]): vo
     if (isRole(operator, 'cancel_after')) cancelAfter(title, words, operator);
     else if (isRole(operator, 'cancel_before')) cancelBefore(title, words, operator, longestDesignator);
     else if (isRole(operator, 'cancel_touching')) cancelBefore(title, words, operator, 0);
+    else if (isRole(operator, 'cancel_means')) cancelMeans(title, words, operator);
   }
   cancelPlatforms(title, words);
 }
@@ -83,6 +84,24 @@ function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator:
         if (word.end <= operator.start) word.cancelledBy = operator.listed;
     if (title.gaps[near.start] !== gap.joiner) return;
     edge = near.start;
+  }
+}
+
+/**
+ * 電子レンジで温める, 電子レンジ調理OK: the thing directly before, written in one with the word, is what the goods are used
+ * with. Accessory words stay: a stand that charges "ケースに入れたまま" is no phone. A particle is written in hiragana; in
+ * プリンターデスク and ビデオデッキ the same sound begins another word.
+ */
+function cancelMeans(title: FoldedTitle, words: readonly TitleWord[], operator: TitleWord): void {
+  let edge = operator.start;
+  if (title.gaps[edge] !== gap.none || title.kinds[edge] === kind.katakana) return;
+  for (;;) {
+    const near = words.filter(word => word.end === edge && (isGoods(word) || isRole(word, 'platform')));
+    if (near.length === 0) return;
+    for (const word of near) word.cancelledBy = operator.listed;
+    // 電子レンジ・トースターで: both.
+    edge = Math.min(...near.map(word => word.start));
+    if (title.gaps[edge] !== gap.joiner) return;
   }
 }
 

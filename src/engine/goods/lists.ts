@@ -35,6 +35,7 @@ const titleRoles = [
   'ignore',
   'cancel_before',
   'cancel_touching',
+  'cancel_means',
   'cancel_after',
 ] as const;
 export type TitleRole = (typeof titleRoles)[number];
@@ -106,6 +107,7 @@ const defaultStrength: Readonly<Record<TitleRole, number>> = {
   ignore: 0,
   cancel_before: 0,
   cancel_touching: 0,
+  cancel_means: 0,
   cancel_after: 0,
 };
 
@@ -116,6 +118,7 @@ export const withoutClass: ReadonlySet<TitleRole> = new Set([
   'ignore',
   'cancel_before',
   'cancel_touching',
+  'cancel_means',
   'cancel_after',
 ]);
 
