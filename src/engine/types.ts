@@ -115,6 +115,8 @@ export interface ItemFacts {
   readonly source: 'category' | 'gtin' | 'title' | 'none';
   /** The words or code that decided, as the shop wrote them. */
   readonly evidence?: string | undefined;
+  /** The shop's category, a code, or a word that plainly means the class says so; absent where a vaguer word alone does. */
+  readonly certain?: true | undefined;
 }
 
 /** The basket, recognised. Absent figures mean that the checkout carried no items (or no prices). */

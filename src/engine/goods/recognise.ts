@@ -27,6 +27,8 @@ export interface Classified {
   readonly source: ItemFacts['source'];
   /** The words or the code that decided, as the shop wrote them; absent when nothing did. */
   readonly evidence: string | undefined;
+  /** See `ItemFacts.certain`. */
+  readonly certain?: true;
 }
 
 /** Everything that was seen on the way to the class, for `sekisho goods explain`. */
@@ -100,7 +102,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
     const category = judgeCategory(item.category, at);
     if (category?.decided !== undefined) return byCategory(category, category.decided);
     const gtin = lookUp(item.gtin, at);
-    if (gtin) return { class: gtin.class, source: 'gtin', evidence: item.gtin };
+    if (gtin) return { class: gtin.class, source: 'gtin', evidence: item.gtin, certain: true };
     const folded = folder.fold(item.name ?? '');
     return byTitle(folded, titles.judge(folded, at, category?.hint), category);
   };
@@ -146,16 +148,20 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
   };
 }
 
+/** Strength from which a word says plainly what a thing is (docs/goods.md). */
+const plain = 3;
+
 function byCategory(category: CategoryVerdict, decided: GoodsClass): Classified {
-  return { class: decided, source: 'category', evidence: category.evidence };
+  return { class: decided, source: 'category', evidence: category.evidence, certain: true };
 }
 
 function byTitle(folded: FoldedTitle, verdict: TitleVerdict, category: CategoryVerdict | undefined): Classified {
   const { best } = verdict;
   if (!best) return { class: 'other', source: 'none', evidence: undefined };
-  if (!best.evidence) return { class: best.class, source: 'category', evidence: category?.evidence };
-  const { start, end } = best.evidence;
-  return { class: best.class, source: 'title', evidence: originalWords(folded, start, end) };
+  if (!best.evidence) return { class: best.class, source: 'category', evidence: category?.evidence, certain: true };
+  const { start, end, listed } = best.evidence;
+  const told = { class: best.class, source: 'title', evidence: originalWords(folded, start, end) } as const;
+  return listed.strength >= plain || category?.hint?.class === best.class ? { ...told, certain: true } : told;
 }
 
 function itemFacts(item: CheckoutItem, classified: Classified): ItemFacts {
@@ -170,5 +176,6 @@ function itemFacts(item: CheckoutItem, classified: Classified): ItemFacts {
     reorder: item.reorder,
     source: classified.source,
     evidence: classified.evidence,
+    certain: classified.certain,
   };
 }

@@ -44,7 +44,7 @@ export function merchantRiskIndicator(
 
 // ── where it goes ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Classes that are delivered without a parcel unless the shop says otherwise. */
+/** Classes that are delivered without a parcel unless the shop says otherwise; those of `notShipped` only where it is certain. */
 const withoutParcel: readonly GoodsClass[] = ['digital_content', 'e_money', 'ticket', 'accommodation'];
 
 /** Of these the code is 06 (travel and event tickets, not shipped) instead of 05 (digital goods). */
@@ -73,13 +73,21 @@ function shipIndicator(
   return addressOnFile(checkout) ? '02' : '03';
 }
 
-/** The shop's method decides; without one a basket of only digital goods, unless a parcel's time frame was stated. */
+/**
+ * The shop's method decides; without one a basket of only digital goods, unless a parcel's time frame was stated. A ticket or
+ * a stay (06: "travel/event tickets, not shipped", facts/emv-3ds.md 1.2) must be certain: "2泊3日" is also the size of a
+ * suitcase, and the bank would be told that the parcel does not exist.
+ */
 function nothingIsShipped(checkout: Checkout, goods: GoodsFacts): boolean {
   const method = checkout.shipping?.method;
   if (method !== undefined) return method === 'digital';
   const timeframe = checkout.delivery?.timeframe;
   if (timeframe !== undefined) return timeframe === 'electronic';
-  return goods.items.length > 0 && goods.items.every(item => withoutParcel.includes(item.class));
+  return goods.items.length > 0 && goods.items.every(isWithoutParcel);
+}
+
+function isWithoutParcel(item: ItemFacts): boolean {
+  return withoutParcel.includes(item.class) && (item.certain === true || !notShipped.includes(item.class));
 }
 
 /** "If all items are digital, the most expensive one": 06 for a ticket or a stay, else 05. The first stands where prices are missing. */

@@ -8,12 +8,17 @@ const goods = defaultRecogniser();
 describe('the three signals, in order', () => {
   it('the category decides before the code and the title', () => {
     const item = { name: 'iPhone 15', category: '本・雑誌 > コミック', gtin: '4948872415934' };
-    expect(goods.classify(item)).toEqual({ class: 'other', source: 'category', evidence: 'コミック' });
+    expect(goods.classify(item)).toEqual({ class: 'other', source: 'category', evidence: 'コミック', certain: true });
   });
 
   it('the code decides before the title: a book about a console', () => {
     const item = { name: 'Nintendo Switch 2 本体', gtin: '978-4-10-101001-4' };
-    expect(goods.classify(item)).toEqual({ class: 'other', source: 'gtin', evidence: '978-4-10-101001-4' });
+    expect(goods.classify(item)).toEqual({
+      class: 'other',
+      source: 'gtin',
+      evidence: '978-4-10-101001-4',
+      certain: true,
+    });
   });
 
   it('the code of a known console', () => {
@@ -25,7 +30,24 @@ describe('the three signals, in order', () => {
 
   it('the title decides where neither says anything', () => {
     const item = { name: 'PS5 本体', category: 'SALE', gtin: '4912345678904' };
-    expect(goods.classify(item)).toEqual({ class: 'game_console', source: 'title', evidence: 'PS5' });
+    expect(goods.classify(item)).toEqual({ class: 'game_console', source: 'title', evidence: 'PS5', certain: true });
+  });
+
+  it.each([
+    ['宿泊プラン 箱根', undefined, 'accommodation', true],
+    ['箱根湯本温泉 1泊2食付', undefined, 'accommodation', true],
+    ['4976219115056', '旅行 > 宿泊', 'accommodation', true],
+    ['ホテル', undefined, 'accommodation', undefined],
+    ['2泊3日', undefined, 'accommodation', undefined],
+    ['指定席', undefined, 'ticket', undefined],
+    ['指定席', 'チケット', 'ticket', true],
+    ['Tシャツ', undefined, 'other', undefined],
+  ])('%s in %s is %s; certain: %s', (name, category, goodsClass, certain) => {
+    const item = category === undefined ? { name } : { name, category };
+    expect(goods.classify(item)).toMatchObject({ class: goodsClass });
+    expect(goods.classify(item).certain).toBe(certain);
+    const checkout = { id: 'a', at: 0, amount: { value: 1, currency: 'JPY' }, items: [item] };
+    expect(goods.recognise(checkout).items[0]!.certain).toBe(certain);
   });
 
   it('nothing said is other, by nothing', () => {

@@ -17,7 +17,7 @@ function indicator(
 
 function item(itemClass: ItemFacts['class'], unit_price?: number, quantity = 1): ItemFacts {
   const price = unit_price === undefined ? {} : { unit_price };
-  return { class: itemClass, quantity, preorder: false, source: 'title', ...price };
+  return { class: itemClass, quantity, preorder: false, source: 'title', certain: true, ...price };
 }
 
 describe('shipIndicator', () => {
@@ -61,6 +61,21 @@ describe('shipIndicator', () => {
     expect(indicator({}, {}, { items: [item('e_money', 9000), item('ticket', 100)] })?.shipIndicator).toBe('05');
     expect(indicator({}, {}, { items: [item('accommodation')] })?.shipIndicator).toBe('06');
   });
+
+  test.each(['ticket', 'accommodation'] as const)(
+    'a vague word for a %s leaves the parcel where it goes',
+    itemClass => {
+      const { certain, ...vague } = item(itemClass, 19_800);
+      expect(certain).toBe(true);
+      expect(indicator({}, { differs_from_billing: true }, { items: [vague] })?.shipIndicator).toBe('03');
+      expect(indicator({}, {}, { items: [vague] })).toBeUndefined();
+      expect(indicator({}, { differs_from_billing: true }, { items: [item(itemClass), vague] })?.shipIndicator).toBe(
+        '03',
+      );
+      // The shop's own word that nothing is shipped stands: then the class is the better guess between 05 and 06.
+      expect(indicator({ shipping: { method: 'digital' } }, {}, { items: [vague] })?.shipIndicator).toBe('06');
+    },
+  );
 
   test("the shop's method goes before the goods, the time frame before a guess from the goods", () => {
     const console = { items: [item('game_console', 100)] };
