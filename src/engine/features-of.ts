@@ -1,6 +1,7 @@
 /** Fills the feature catalogue (features.ts) from what the stages found out. */
 import { timeOf } from '../shared/rfc3339.ts';
 import { ageInDays, hourInJapan } from '../shared/time.ts';
+import { sameName } from './address/names.ts';
 import type { Recognised } from './assess.ts';
 import type { Features } from './features.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -105,17 +106,4 @@ export function isDisposable(domain: string, ruleSet: RuleSet, at: number): bool
     if (list.has(rest, at)) return true;
   }
   return false;
-}
-
-/** Names are compared without spaces, width and case; kanji against kana cannot be compared and differ. */
-function sameName(one: string | undefined, other: string | undefined): boolean | undefined {
-  if (one === undefined || other === undefined) return undefined;
-  return one === other || plainName(one) === plainName(other);
-}
-
-function plainName(name: string): string {
-  return name
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[\s・･.,様]/gu, '');
 }

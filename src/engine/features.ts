@@ -177,7 +177,10 @@ export const catalogue = {
     name_matches_account: {
       type: 'bool',
       title: { ja: '受取人と会員名が同じ', en: 'Recipient is the account holder' },
-      missing: { ja: '受取人名または会員名がない', en: 'recipient or account name was not sent' },
+      missing: {
+        ja: '受取人名または会員名がない、または漢字・かな・ローマ字と書き方が違い、比べられない',
+        en: 'recipient or account name was not sent, or one is in kanji and the other in kana or Latin letters, which cannot be compared',
+      },
     },
   },
   goods: {

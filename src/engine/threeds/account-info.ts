@@ -1,8 +1,8 @@
 /** acctInfo: what the shop knows about the shopper's account (facts/emv-3ds.md 1.3). */
+import { sameName } from '../address/names.ts';
 import type { Checkout, MessageVersion, PlaceFacts } from '../types.ts';
 import { type AgeStep, ageStep, momentOf, shopDay } from './dates.ts';
 import type { AccountHistory } from './history.ts';
-import { sameName } from './names.ts';
 import { type Fields, filled, unlessEmpty } from './texts.ts';
 
 /** The element's fields. Dates are YYYYMMDD in Asia/Tokyo, counts digits without leading zeros. */
@@ -132,7 +132,7 @@ function shippingAddress(checkout: Checkout): Fields<AcctInfo> {
   return { shipAddressUsageInd: first.code, shipAddressUsage: first.day };
 }
 
-/** 01 identical, 02 different; absent where the two names cannot be compared (one in kanji, one in Latin letters). */
+/** 01 identical, 02 different (facts/emv-3ds.md 1.3); absent where the names cannot be compared (one in kanji, one in Latin letters). */
 function shipNameIndicator(checkout: Checkout, place: PlaceFacts): string | undefined {
   if (checkout.shipping?.method === 'digital' || place.name_key === undefined) return undefined;
   const same = sameName(checkout.shipping?.name, checkout.account?.name);

@@ -155,6 +155,8 @@ describe('shipNameIndicator', () => {
     ['やまだ たろう', 'ヤマダ タロウ', '01'],
     ['ﾔﾏﾀﾞﾀﾛｳ', 'ヤマダ タロウ', '01'],
     ['YAMADA TARO', 'Taro Yamada', '01'],
+    ['高橋 一郎', '髙橋 一郎', '01'],
+    ['山田 花子', '山田 はなこ', undefined],
     ['山田太郎', '鈴木花子', '02'],
     ['TARO YAMADA', 'HANAKO SUZUKI', '02'],
     ['TARO YAMADA', '山田太郎', undefined],
