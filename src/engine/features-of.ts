@@ -6,7 +6,7 @@ import type { Recognised } from './assess.ts';
 import type { Features } from './features.ts';
 import type { RuleSet } from './rule-set.ts';
 import { listKey } from './rules/lists.ts';
-import type { VelocityReading } from './types.ts';
+import type { Checkout, VelocityReading } from './types.ts';
 
 /** Every feature of one checkout. The records are always there and always of one shape; undefined is missing. */
 export function featuresOf(
@@ -58,7 +58,7 @@ export function featuresOf(
       guest: account?.guest,
       age_days: age(account?.created_at),
       change_age_days: age(account?.changed_at),
-      password_age_days: age(account?.password_changed_at),
+      password_age_days: age(passwordChange(account)),
       shipping_age_days: age(account?.shipping_first_used_at),
       purchases_180d: account?.purchases_180d,
       transactions_24h: account?.transactions_24h,
@@ -89,6 +89,16 @@ export function featuresOf(
     velocity: reading.velocity,
     surge: reading.surge,
   };
+}
+
+/**
+ * When the password was changed; undefined when that was not sent, or when the password is no younger than the account: a first
+ * password is set, not changed, and the request tells the issuer the same (threeds/account-info.ts).
+ */
+function passwordChange(account: Checkout['account']): string | undefined {
+  const { created_at, password_changed_at } = account ?? {};
+  if (created_at === undefined || password_changed_at === undefined) return password_changed_at;
+  return timeOf(password_changed_at) <= timeOf(created_at) ? undefined : password_changed_at;
 }
 
 /** Domain of an e-mail address, lower case; undefined when the text holds none. */

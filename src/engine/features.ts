@@ -265,7 +265,10 @@ export const catalogue = {
       min: 0,
       unit: days,
       title: { ja: 'パスワード変更からの日数', en: 'Days since the password was changed' },
-      missing: notSent,
+      missing: {
+        ja: 'ショップが送っていない、またはパスワードが会員登録時のもの（変更されていない）',
+        en: 'the shop did not send it, or the password is as old as the account and was never changed',
+      },
     },
     shipping_age_days: {
       type: 'int',
