@@ -63,3 +63,39 @@ describe('a first password is no change of password', () => {
     expect(rulesOf(played)).toContain('takeover-costly-order');
   });
 });
+
+describe('codes after a change of password', () => {
+  const account = { created_at: '2021-01-01T00:00:00+09:00', purchases_180d: 6 };
+  const reset = { ...account, password_changed_at: '2026-11-20T12:20:00+09:00' };
+  const codes = (unit_price: number, quantity = 1): Values => ({
+    amount: { value: unit_price * quantity, currency: 'JPY' },
+    items: [{ name: 'Amazonギフトカード Eメールタイプ', quantity, unit_price }],
+    shipping: { method: 'digital' },
+    billing: undefined,
+    delivery: { timeframe: 'electronic', email: 'drop@example.net' },
+    card: { token: 'tok_owner', bin: '35280000', stored: true, added_at: '2025-01-01T00:00:00+09:00' },
+  });
+
+  test.each([
+    ['one for ¥48,000', codes(48_000)],
+    ['four for ¥50,000', codes(50_000, 4)],
+  ])('%s are challenged, whatever speaks for the account', (_, told) => {
+    const { assessment } = memberOrders(reset, told);
+    expect(assessment.flow).toBe('challenge');
+    expect(assessment.three_ds.threeDSRequestorChallengeInd).toBe('03');
+    expect(assessment.reasons.find(({ rule }) => rule === 'takeover-buys-codes')?.text).toEqual({
+      ja: expect.stringMatching(/^パスワード変更から0日で電子マネー・ギフト券を/),
+      en: expect.stringMatching(/^Password changed 0 day\(s\) ago/),
+    });
+  });
+
+  test.each([
+    ['one for ¥5,000 after a reset', reset, codes(5000)],
+    ['four for ¥50,000 with the password of always', account, codes(50_000, 4)],
+    ['one for ¥20,000 on an account opened today', { ...reset, created_at: reset.password_changed_at }, codes(20_000)],
+  ])('%s are not', (_, told, order) => {
+    const played = memberOrders(told, order);
+    expect(played.assessment.flow).toBe('frictionless');
+    expect(rulesOf(played).filter(rule => /takeover|changed/.test(rule))).toEqual([]);
+  });
+});
