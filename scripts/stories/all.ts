@@ -4,6 +4,7 @@ import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authe
 import { honestFamilyFiveShops } from './families.ts';
 import {
   consolesBehindTable,
+  giftCardDayBurst,
   giftCardNightBurst,
   honestCameraToHotel,
   honestLaunchDayTower,
@@ -59,6 +60,7 @@ export function storedStories(): readonly Story[] {
     consolesBehindTable(),
     reshippingRing(),
     giftCardNightBurst(),
+    giftCardDayBurst(),
     honestYearEndGifts(),
     honestLaunchDayTower(),
     honestOfficeParcels(),

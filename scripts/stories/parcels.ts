@@ -187,6 +187,60 @@ export function giftCardNightBurst(): Story {
   };
 }
 
+/** The same by day, from a shop that sends no device: every forty minutes a code for ¥20,000, and only the account stays. */
+export function giftCardDayBurst(): Story {
+  const start = inJapan('2026-11-21T11:00:00');
+  const lines: Line[] = [];
+  for (let n = 1; n <= 10; n++) {
+    const id = `day-${two(n)}`;
+    const at = start + (n - 1) * 2_400_000;
+    lines.push({
+      id,
+      at: japanTime(at),
+      purpose: 'stored_card',
+      merchant: { id: 'shop-7' },
+      amount: { value: 20000, currency: 'JPY' },
+      card: {
+        token: 'tok_day',
+        bin: '41000000',
+        last4: '0002',
+        expiry: '2028-04',
+        stored: true,
+        added_at: '2025-01-01T10:00:00+09:00',
+      },
+      items: [
+        {
+          name: 'デジタルギフト券 20,000円分 Eメールタイプ',
+          category: 'ギフト券・電子マネー',
+          quantity: 1,
+          unit_price: 20000,
+        },
+      ],
+      shipping: { method: 'digital' },
+      delivery: { timeframe: 'electronic', email: `gift${n}@example.com` },
+      email: 'owner@example.jp',
+      account: { id: 'mem-day', guest: false, created_at: '2021-01-01T10:00:00+09:00', purchases_180d: 5 },
+    });
+    lines.push(approved(id, at + 4000));
+  }
+  return {
+    name: 'gift-card-day-burst',
+    lines,
+    expected: {
+      title: {
+        ja: '日中に端末を示さず乗っ取り会員でギフト券を連続購入',
+        en: 'Gift cards again and again by day on a taken-over account, no device known',
+      },
+      attack: { prefix: 'day-', challenged_from: 8 },
+      steps: {
+        'day-03': { flow: 'frictionless', not_rules: ['gift-card-burst-on-account'] },
+        'day-04': { rules: ['gift-card-burst-on-account'] },
+        'day-08': { flow: 'challenge', rules: ['gift-card-flood-on-account', 'gift-card-burst-on-account'] },
+      },
+    },
+  };
+}
+
 /** A grandmother sends nine year-end gifts to nine doors with one card in twenty minutes. */
 export function honestYearEndGifts(): Story {
   const draw = dice(23);
