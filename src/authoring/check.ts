@@ -9,6 +9,7 @@ import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
 import { lintBands, lintNoChallenge, lintPoints } from './lints/points.ts';
+import { lintPointsUnknown } from './lints/points-unknown.ts';
 import { lintRepeatedParts } from './lints/repeated.ts';
 import { lintSteps } from './lints/steps.ts';
 import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
@@ -32,6 +33,7 @@ const lints: readonly Lint[] = [
   lintImplied,
   lintPoints,
   lintSteps,
+  lintPointsUnknown,
   lintBands,
   lintNoChallenge,
   lintUnusedLists,

@@ -54,6 +54,10 @@ export const findingCodes = {
     '小さい順に並んでいない、または意味のない点数の段階',
   ),
   'points-above-cap': warning('Points that the cap of the family cuts off', '系統の上限で切り捨てられる点数'),
+  'points-unknown': warning(
+    'Points by a feature that can be missing while the condition holds',
+    '条件が成り立っても欠けていることのある特徴量による点数',
+  ),
   'rule-advice': error('Advice that is not known, or is incomplete', '存在しない、または足りない項目のある対応の助言'),
   'rule-false-positives': warning('A note on false positives that says nothing', '中身のない誤検知の注記'),
   'reason-placeholder': error('A placeholder in a reason that names no feature', '存在しない特徴量を差し込む理由文'),

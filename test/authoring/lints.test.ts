@@ -523,6 +523,70 @@ describe('steps of points', () => {
   });
 });
 
+describe('points by a feature that can be missing', () => {
+  const counters = `counters:
+  attempts_per_device_1h: { title: { ja: 端末, en: Device }, count: events, of: attempts, by: device.id, over: 1h }
+  numbers_per_device_1h: { title: { ja: 端末, en: Device }, count: distinct card.number, of: attempts, by: device.id, over: 1h, baseline: { over: 24h, floor: 3 } }
+  attempts_per_account_1h: { title: { ja: 会員, en: Account }, count: events, of: attempts, by: [merchant.id, account.id], over: 1h }
+  attempts_1h: { title: { ja: 全体, en: Shop }, count: events, of: attempts, by: [], over: 1h }
+ratios:
+  share_1h: { of: numbers_per_device_1h, to: attempts_per_device_1h, at_least: 5 }
+`;
+  const device = 'velocity.attempts_per_device_1h';
+
+  it.each([
+    [device, `${device} >= 3 || velocity.attempts_per_account_1h >= 4`, true],
+    [device, 'velocity.attempts_per_account_1h >= 4', true],
+    [device, 'account.guest', true],
+    [device, `!has(${device}) || ${device} >= 3`, true],
+    [device, `(account.guest ? ${device} : velocity.attempts_per_account_1h) >= 3`, false],
+    [device, `${device} >= 3`, false],
+    [device, `${device} >= 3 && velocity.attempts_per_account_1h >= 4`, false],
+    [device, `has(${device}) && account.guest`, false],
+    [device, 'has(device.id) && account.guest', false],
+    [device, 'velocity.numbers_per_device_1h >= 3', false],
+    [device, 'surge.numbers_per_device_1h >= 3.0', false],
+    [device, 'velocity.share_1h >= 0.5', false],
+    [device, `${device} - velocity.numbers_per_device_1h >= 3`, false],
+    ['velocity.share_1h', `${device} >= 3`, true],
+    ['surge.numbers_per_device_1h', 'velocity.numbers_per_device_1h >= 3', true],
+    ['velocity.attempts_per_account_1h', 'has(account.id)', false],
+    ['velocity.attempts_1h', 'account.guest', false],
+    ['amount.value', 'account.guest', false],
+    ['account.age_days', 'account.guest', true],
+    ['goods.gift_card_total', 'goods.high_risk_share >= 0.5', false],
+    ['goods.gift_card_total', 'account.guest', true],
+  ])('%s, of a rule that asks %s: %s', (feature, when, isFound) => {
+    const text = base
+      .get(short)!
+      .replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', when)
+      .replace('points: 35', `points_by: { feature: ${feature}, steps: [{ from: 0, points: 5 }] }`)
+      .replace('status: live', 'status: draft');
+    const files = new Map([
+      ...base,
+      ['counters.yaml', `${base.get('counters.yaml')}${counters.slice(10)}`],
+      [short, text],
+    ]);
+    const found = checkRuleSet(files, options);
+    expect(found.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(found.filter(({ code }) => code === 'points-unknown').map(({ line, column }) => [line, column])).toEqual(
+      isFound ? [[9, 23]] : [],
+    );
+  });
+
+  it('says nothing of a count where counters.yaml cannot be read: that is said itself', () => {
+    const text = base
+      .get(short)!
+      .replace(
+        'points: 35',
+        'points_by: { feature: velocity.numbers_per_device_10m, steps: [{ from: 0, points: 5 }] }',
+      );
+    const broken = base.get('counters.yaml')!.replace('of: attempts', 'of: atempts');
+    const codes = checkRuleSet(new Map([...base, [short, text], ['counters.yaml', broken]]), options);
+    expect(codes.map(({ code }) => code)).toEqual(['counters-value']);
+  });
+});
+
 describe('names that say something else', () => {
   it('a counter whose name names another window, or that counts its own key', () => {
     const found = (change: (text: string) => string) =>

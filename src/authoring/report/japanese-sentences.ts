@@ -448,6 +448,10 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     '{feature} が {from} 未満でもこのルールに該当しますが、点数が付きません',
   ],
   [
+    'the condition can hold where {feature} is missing: the rule is unknown there, and gives no points',
+    '{feature} のデータがなくても条件が成り立つことがあり、その場合は判定できず点数が付きません',
+  ],
+  [
     '{points} points, and the family "{family}" is capped at {cap}',
     '{points}点ですが、系統 "{family}" の上限は{cap}点です',
   ],
@@ -865,6 +869,10 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['see the feature in docs/features.md', 'docs/features.md で特徴量を確かめてください'],
   ['take the step out, or widen the condition', '段階を外すか、条件を広げてください'],
   ['begin the steps where the condition does', '条件の始まる値から段階を始めてください'],
+  [
+    'ask for {feature} in every way to hit, or make a rule of each way, with points by what it asks for',
+    'どの該当のしかたでも {feature} を条件に入れるか、該当のしかたごとにルールを分け、それぞれの条件の特徴量で点数を付けてください',
+  ],
   [
     'lower the points, or change the limit in policy.yaml',
     '点数を下げるか、policy.yaml の上限・下限を見直してください',
