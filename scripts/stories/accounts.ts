@@ -1,5 +1,5 @@
 /** Accounts that were taken over, and honest members who did the same things to their passwords. */
-import { approved, inJapan, japanTime, type Line, type Story } from './story.ts';
+import { approved, exampleIp, inJapan, japanTime, type Line, type Story, two } from './story.ts';
 
 const gift = (price: number, quantity: number) => ({
   name: `Amazonギフトカード Eメールタイプ ${price.toLocaleString('en')}円分`,
@@ -91,6 +91,73 @@ export function honestForgottenPassword(): Story {
         en: 'A forgotten password and a small gift card; the first order of a new member',
       },
       honest: { prefix: 'forgotten-', challenged_share_at_most: 0 },
+    },
+  };
+}
+
+const amazon = { category: 'ギフト券・電子マネー', quantity: 1 };
+
+/** One of many cards that send a code to one mail address. */
+function codeTo(id: string, at: number, mail: string, price: number, account: Line): Line {
+  const n = id.replace(/\D/g, '');
+  return {
+    id,
+    at: japanTime(at),
+    merchant: { id: 'shop-7' },
+    amount: { value: price, currency: 'JPY' },
+    card: { token: `tok_${id}`, bin: `4${n.padStart(7, '0')}`, last4: n.padStart(4, '0'), expiry: '2028-03' },
+    items: [{ ...amazon, name: `デジタルギフト券 ${price.toLocaleString('en')}円分`, unit_price: price }],
+    shipping: { method: 'digital' },
+    delivery: { timeframe: 'electronic', email: mail },
+    email: `${id}@example.com`,
+    account,
+    device: { id: `dev-${id}`, ip: exampleIp(Number(n) + 40), language: 'ja-JP', time_zone_offset_min: -540 },
+  };
+}
+
+/** Twelve guests, cards and devices, a code every quarter of an hour: nothing in common but where the codes go. */
+export function codesToOneMailbox(): Story {
+  const start = inJapan('2026-11-21T13:00:00');
+  const lines = Array.from({ length: 12 }, (_, n) =>
+    codeTo(`mailbox-${two(n + 1)}`, start + n * 900_000, `drop+${n}@example.net`, 29_000, { guest: true }),
+  );
+  return {
+    name: 'codes-to-one-mailbox',
+    lines: lines.flatMap(line => [line, approved(String(line.id), Date.parse(String(line.at)) + 4000)]),
+    expected: {
+      title: {
+        ja: '多数のゲストとカードでギフトコードを一つのメールアドレスへ',
+        en: 'Many guests and cards send codes to one mail address',
+      },
+      attack: { prefix: 'mailbox-', challenged_from: 6 },
+      steps: {
+        'mailbox-03': { flow: 'frictionless', not_rules: ['many-cards-one-delivery-email'] },
+        'mailbox-06': {
+          flow: 'challenge',
+          rules: ['many-cards-one-delivery-email', 'many-cards-one-delivery-email-month'],
+        },
+      },
+    },
+  };
+}
+
+/** Five friends each send a small code to the one whose birthday it is. */
+export function honestBirthdayCodes(): Story {
+  const start = inJapan('2026-11-21T08:00:00');
+  const lines = Array.from({ length: 5 }, (_, n) =>
+    codeTo(`birthday-${n + 1}`, start + n * 7_200_000, 'birthday@example.jp', 3000, {
+      id: `mem-birthday-${n + 1}`,
+      guest: false,
+      created_at: '2023-05-01T10:00:00+09:00',
+      purchases_180d: 2,
+    }),
+  );
+  return {
+    name: 'honest-birthday-codes',
+    lines: lines.flatMap(line => [line, approved(String(line.id), Date.parse(String(line.at)) + 4000)]),
+    expected: {
+      title: { ja: '誕生日に友人5人から届くギフトコード', en: 'Five friends each send a code on a birthday' },
+      honest: { prefix: 'birthday-', challenged_share_at_most: 0 },
     },
   };
 }

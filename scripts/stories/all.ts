@@ -1,5 +1,5 @@
 /** Every story. Those of `stored` lie in fixtures/stories/; the others are generated where they are used. */
-import { honestForgottenPassword, takeoverBuysCodes } from './accounts.ts';
+import { codesToOneMailbox, honestBirthdayCodes, honestForgottenPassword, takeoverBuysCodes } from './accounts.ts';
 import { cardsFailingAt3ds, honestSaleDayAt3ds, walkFailingAt3ds } from './authentications.ts';
 import { honestFamilyFiveShops } from './families.ts';
 import {
@@ -72,6 +72,8 @@ export function storedStories(): readonly Story[] {
     ringWithoutAccounts(),
     takeoverBuysCodes(),
     honestForgottenPassword(),
+    codesToOneMailbox(),
+    honestBirthdayCodes(),
   ];
 }
 

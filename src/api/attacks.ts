@@ -182,6 +182,8 @@ function sentValue(checkout: Checkout, card: CardFacts, key: EventField): string
       return checkout.account?.id;
     case 'email.key':
       return checkout.email;
+    case 'delivery.email_key':
+      return checkout.delivery?.email;
     case 'order.id':
       return checkout.order_id;
     case 'merchant.id':

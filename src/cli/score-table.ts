@@ -71,6 +71,7 @@ const limitedTexts: Readonly<Record<EventField, Bilingual>> = {
   'shipping.name_key': { ja: '受取人名', en: "recipient's name" },
   'order.id': { ja: '注文', en: 'order' },
   'merchant.id': { ja: '加盟店', en: 'merchant' },
+  'delivery.email_key': { ja: '電子配信先のメールアドレス', en: 'mail address of delivery' },
 };
 
 function adviceText(advice: Advice, language: Language): string {

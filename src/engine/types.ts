@@ -157,6 +157,7 @@ export const eventFields = [
   'shipping.name_key',
   'order.id',
   'merchant.id',
+  'delivery.email_key',
 ] as const;
 export type EventField = (typeof eventFields)[number];
 

@@ -49,6 +49,7 @@ export function attemptEvent(checkout: Checkout, card: CardFacts, place: PlaceFa
       'shipping.name_key': key('shipping.name_key', place.name_key),
       'order.id': key('order.id', own(checkout.order_id)),
       'merchant.id': key('merchant.id', merchant),
+      'delivery.email_key': key('delivery.email_key', emailKey(checkout.delivery?.email)),
     },
     amount: checkout.amount.value,
     facts: attemptFacts(checkout, card),

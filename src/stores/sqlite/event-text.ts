@@ -27,19 +27,24 @@ const factNames = [
   'challenged',
   'category',
 ] as const satisfies readonly (keyof EventFacts)[];
+/** Fields whose keys stand behind the facts, in this order: those that came later than them. */
+const laterFields: readonly EventField[] = ['delivery.email_key'];
+const firstFields = eventFields.filter(field => !laterFields.includes(field));
+
 type Forgotten = Exclude<keyof EventFacts, (typeof factNames)[number]>;
 const _complete: Forgotten extends never ? true : never = true;
 void _complete;
 
-/** Event → JSON array `[id, at, kinds as a bit set, amount, …keys, …facts]`, trailing nulls left out. */
+/** Event → JSON array `[id, at, kinds as a bit set, amount, …keys, …facts, …later keys]`, trailing nulls left out. */
 export function eventText(event: VelocityEvent): string {
   const cells: (string | number | boolean | null)[] = [event.id, event.at, 0, event.amount ?? null];
   let kinds = 0;
   for (const kind of event.kinds) kinds |= 1 << eventKinds.indexOf(kind);
   cells[2] = kinds;
-  for (const field of eventFields) cells.push(event.keys[field] ?? null);
+  for (const field of firstFields) cells.push(event.keys[field] ?? null);
   const facts: Readonly<Record<string, string | boolean | undefined>> = { ...event.facts };
   for (const name of factNames) cells.push(facts[name] ?? null);
+  for (const field of laterFields) cells.push(event.keys[field] ?? null);
   while (cells.at(-1) === null) cells.pop();
   return JSON.stringify(cells);
 }
@@ -89,6 +94,7 @@ function keysOf(cells: readonly Cell[]): { readonly [Field in EventField]: Cell 
     'shipping.name_key': cells[16] ?? undefined,
     'order.id': cells[17] ?? undefined,
     'merchant.id': cells[18] ?? undefined,
+    'delivery.email_key': cells[30] ?? undefined,
   };
 }
 

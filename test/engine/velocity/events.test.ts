@@ -14,6 +14,7 @@ const checkout: Checkout = {
   shipping: { phone: '090-1234-5678' },
   email: 'Taro+1@example.jp',
   account: { id: 'm-1' },
+  delivery: { timeframe: 'electronic', email: 'Hanako+2@example.jp' },
   device: { id: 'd-1', ip: '2001:db8::1' },
 };
 const card: CardFacts = {
@@ -31,6 +32,16 @@ const place: PlaceFacts = { door_key: 'door', building_key: 'building', name_key
 const event = attemptEvent(checkout, card, place, plainKeys);
 
 describe('attemptEvent', () => {
+  it.each([
+    ['Drop+7@Example.NET', 'drop@example.net'],
+    ['', undefined],
+    [undefined, undefined],
+  ])('codes that go to %s count for %s, whoever pays', (email, key) => {
+    const delivery = { timeframe: 'electronic' as const, ...(email === undefined ? {} : { email }) };
+    const { keys } = attemptEvent({ ...checkout, delivery }, card, place, plainKeys);
+    expect([keys['delivery.email_key'], keys['email.key']]).toEqual([key, 'taro@example.jp']);
+  });
+
   it('carries every key, ids of the merchant scoped by it', () => {
     expect(event).toEqual({
       id: 'shop-7\u001fatt-1',
@@ -52,6 +63,7 @@ describe('attemptEvent', () => {
         'shipping.name_key': 'name',
         'order.id': 'shop-7\u001fo-1',
         'merchant.id': 'shop-7',
+        'delivery.email_key': 'hanako@example.jp',
       },
       amount: 128_000,
       facts: {

@@ -336,6 +336,7 @@ test('an event that rests is read by position: a journal of before is not misrea
     ['shipping.name_key', 'k12'],
     ['order.id', 'k13'],
     ['merchant.id', 'k14'],
+    ['delivery.email_key', undefined],
   ]);
   expect(read.facts).toEqual({
     purpose: 'purchase',
@@ -351,4 +352,7 @@ test('an event that rests is read by position: a journal of before is not misrea
     category: 'fraud',
   });
   expect(eventText(read)).toBe(JSON.stringify(['e', 5, 1, 980, ...keys, ...facts]));
+  const later = JSON.stringify(['e', 5, 1, 980, ...keys, ...facts, 'mailbox']);
+  expect(eventOf(later)).toEqual({ ...read, keys: { ...read.keys, 'delivery.email_key': 'mailbox' } });
+  expect(eventText(eventOf(later))).toBe(later);
 });
