@@ -1,7 +1,7 @@
 /** The block numbers of an address: 3丁目2番1号, 3-2-1, 三丁目二の一 and 3 Chome 2-1 are all 3, 2, 1. */
 import type { AddressText } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
-import { endOfAddress, markerEnd, type NumberAt, numberAt, unitAt } from './numbers.ts';
+import { endOfAddress, isBetweenDirections, markerEnd, type NumberAt, numberAt, unitAt } from './numbers.ts';
 
 /** A chain of block numbers and the index after it. */
 export interface Block {
@@ -33,6 +33,16 @@ export function continuesTown(text: AddressText, at: number): boolean {
     text.folded.gaps[at + 1] === gap.none &&
     !letteredNumber.has(second)
   );
+}
+
+/**
+ * True where the number in `[from, end)` is a street of Hokkaido's grids without its 条, as it is written every day: 北1西4 is
+ * 北1条西4丁目.
+ */
+export function isGridStreet(text: AddressText, from: number, end: number): boolean {
+  if (!isBetweenDirections(text, from, end)) return false;
+  const second = numberAt(text, end + 1, true)!;
+  return !continuesTown(text, second.end) && !isRoomNumber(text, second.end);
 }
 
 /** In Kyoto a town may follow: 四条下ル2丁目稲荷町318. */

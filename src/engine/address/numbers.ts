@@ -25,6 +25,7 @@ const line = code('線');
 const floor = code('階');
 /** 北五条西, 四条通 count; 四条畷 and 五条市 are names. */
 const afterAvenue = new Set([...'東西南北通大丁上下'].map(code));
+const directions = new Set([...'東西南北'].map(code));
 const smallNumerals = new Map(
   [...'〇零一二三四五六七八九'].map((numeral, at) => [code(numeral), Math.max(0, at - 1)] as const),
 );
@@ -76,11 +77,29 @@ export function numberAt(text: AddressText, at: number, counting: boolean): Numb
   const first = unitAt(text, at);
   if (isDigit(first)) return digitsAt(text, at);
   if (!isNumeral(first)) return undefined;
-  const { units, gaps } = text.folded;
-  let end = at + 1;
-  while (isNumeral(unitAt(text, end)) && gaps[end]! < gap.hyphen) end++;
-  if (!(counting && standsAlone(text, end)) && !counts(text, end)) return undefined;
+  const { units } = text.folded;
+  const end = numeralsEnd(text, at);
+  if (!(counting && standsAlone(text, end)) && !counts(text, end) && !isBetweenDirections(text, at, end)) {
+    return undefined;
+  }
   return { end, digits: String(numeralValue(units, at, end)) };
+}
+
+/** True where the number in `[from, end)` stands between 東西南北 and 東西南北, and a number follows: 北1西4, 北一西四. */
+export function isBetweenDirections(text: AddressText, from: number, end: number): boolean {
+  if (!directions.has(unitAt(text, end)) || from === 0 || !directions.has(text.folded.units[from - 1]!)) return false;
+  const { gaps } = text.folded;
+  if (gaps[from]! >= gap.comma || gaps[end]! >= gap.comma || gaps[end + 1]! >= gap.comma) return false;
+  if (isDigit(unitAt(text, end + 1))) return true;
+  const second = numeralsEnd(text, end + 1);
+  return second > end + 1 && (standsAlone(text, second) || counts(text, second));
+}
+
+/** Index after the kanji numerals that begin at `at`; `at` where none do. */
+function numeralsEnd(text: AddressText, at: number): number {
+  let end = at;
+  while (isNumeral(unitAt(text, end)) && (end === at || text.folded.gaps[end]! < gap.hyphen)) end++;
+  return end;
 }
 
 function counts(text: AddressText, end: number): boolean {

@@ -3,7 +3,7 @@
  * block numbers, room. Works on folded units, in one pass, and never fails: what cannot be told is absent.
  */
 import { type AddressText, linesOfAddress } from './address-text.ts';
-import { type Block, continuesTown, isRoomNumber, readBlock } from './block.ts';
+import { type Block, continuesTown, isGridStreet, isRoomNumber, readBlock } from './block.ts';
 import { fieldBreak, gap, isDigit, isKana, isKanji } from './fold.ts';
 import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
@@ -73,8 +73,16 @@ function isHere(text: AddressText, at: number, units: Uint16Array): boolean {
 /** Town units, collected in one buffer that is used again. */
 const town = new Uint16Array(4096);
 
+const avenue = code('条');
 /** In Hokkaido streets and avenues make a grid, whose every 丁目 is one block: 北1条西2丁目, 3条通7丁目. */
 export const isGrid = (townName: string) => townName.includes('条');
+
+/** Adds the digits of a number to the town's first `length` units; the new length. */
+function addDigits(digits: string, length: number): number {
+  let end = length;
+  for (let index = 0; index < digits.length && end < town.length; index++) town[end++] = digits.charCodeAt(index);
+  return end;
+}
 
 /** Reads the parts of a folded address. */
 export function parseAddress(text: AddressText): AddressParts {
@@ -85,6 +93,8 @@ export function parseAddress(text: AddressText): AddressParts {
   let prefecture: string | undefined;
   let postalCode: string | undefined;
   let block: Block | undefined;
+  /** Where the number of the 丁目 stands in a grid: it counts in kanji without 丁目 too (北一西四). */
+  let inGrid = -1;
   const start = addressStart(text);
   let at = start;
   while (at < limit) {
@@ -102,7 +112,7 @@ export function parseAddress(text: AddressText): AddressParts {
       at = named.end;
       continue;
     }
-    const number = numberAt(text, at, false);
+    const number = numberAt(text, at, at === inGrid);
     const postal = number !== undefined || unit === postMark ? postalCodeAt(text, at) : undefined;
     if (postal !== undefined) {
       postalCode ??= postal.digits;
@@ -112,10 +122,14 @@ export function parseAddress(text: AddressText): AddressParts {
       if (length < town.length) town[length++] = units[at]!;
       at++;
     } else if (continuesTown(text, number.end)) {
-      for (let index = 0; index < number.digits.length && length < town.length; index++) {
-        town[length++] = number.digits.charCodeAt(index);
-      }
+      length = addDigits(number.digits, length);
       at = number.end;
+      if (unitAt(text, at) === avenue) inGrid = at + 2;
+    } else if (isGridStreet(text, at, number.end)) {
+      length = addDigits(number.digits, length);
+      if (length < town.length) town[length++] = avenue;
+      at = number.end;
+      inGrid = at + 1;
     } else if (isRoomNumber(text, number.end)) {
       break;
     } else {

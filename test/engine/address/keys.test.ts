@@ -159,6 +159,59 @@ describe('one door, one key', () => {
   });
 });
 
+describe('the grids of Hokkaido', () => {
+  const cities = ['札幌市中央区', '北海道札幌市東区', '北海道帯広市', '砂川市'] as const;
+  const direction = fc.constantFrom(...'東西南北');
+  const numerals = (value: number) => {
+    const [tens, ones] = [Math.floor(value / 10), value % 10];
+    const digit = (at: number) => '〇一二三四五六七八九'[at]!;
+    return `${tens > 1 ? digit(tens) : ''}${tens > 0 ? '十' : ''}${ones > 0 ? digit(ones) : ''}`;
+  };
+  const wide = (value: number) =>
+    String(value).replace(/\d/g, digit => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+  const writings = { half: String, wide, numerals } as const;
+  const writing = fc.constantFrom(...(Object.keys(writings) as (keyof typeof writings)[]));
+  const street = fc.record({
+    city: fc.constantFrom(...cities),
+    from: direction,
+    street: upTo(30),
+    to: direction,
+    chome: upTo(28),
+    house: fc.tuple(upTo(30), upTo(40)),
+    room: fc.option(fc.integer({ min: 101, max: 1510 })),
+  });
+
+  test('北1西4 is 北1条西4丁目, in all directions and however the numbers are written (property)', () => {
+    fc.assert(
+      fc.property(street, writing, writing, fc.constantFrom('', ' '), (draft, first, second, space) => {
+        const { city, from, to, house, room } = draft;
+        const line2 = room === null ? '' : `ハイツ ${room}`;
+        const door = (line1: string) => keysOf({ line1, line2 });
+        const [n, m] = [writings[first](draft.street), writings[second](draft.chome)];
+        const whole = door(`${city}${from}${draft.street}条${to}${draft.chome}丁目${house.join('-')}`);
+        expect(whole.building).toContain(`${from}${draft.street}条${to}/${draft.chome}-${house.join('-')}`);
+        expect(door(`${city}${from}${n}${space}${to}${m}-${house.join('-')}`)).toEqual(whole);
+        expect(door(`${city}${from}${n}条${to}${m}-${house.join('-')}`)).toEqual(whole);
+        expect(door(`${city}${from}${n}${to}${m}丁目${house.join('番')}号`)).toEqual(whole);
+        const block = door(`${city}${from}${draft.street}条${to}${draft.chome}丁目`);
+        expect(door(`${city}${from}${n}${to}${m}`)).toEqual(block);
+      }),
+      { numRuns: runs(500) },
+    );
+  });
+
+  test.each([
+    ['札幌市中央区南1西20-1-25 ハイツ101', '札幌市中央区南1条西/20-1-25-101'],
+    ['札幌市中央区南1西4-5 ハイツ101', '札幌市中央区南1条西/4-5-101'],
+    ['帯広市西5南10-3', '帯広市西5条南/10-3'],
+    // A number after a marker, a town with a direction in its name, a room.
+    ['札幌市厚別区厚別西1-2-3 南203', '札幌市厚別区厚別西/1-2-3-203'],
+    ['旭川市神楽岡16丁目南1番', '旭川市神楽岡/16-南1'],
+    ['員弁町東一色1-2', '員弁町東一色/1-2'],
+    ['京都市下京区西七条西八反田町12', '京都市下京区西7条西八反田町/12'],
+  ])('%s is %s', (line1, door) => expect(keysOf({ line1 }).door).toBe(door));
+});
+
 describe('neighbours', () => {
   test('have keys of their own: another number, room or town', () => {
     fc.assert(
@@ -201,6 +254,10 @@ test('reading never throws, and a key is short and the same each time', () => {
     ),
     { numRuns: runs(1_000) },
   );
+});
+
+test('reading never throws on streets without end', () => {
+  expect(keysOf({ line1: '西一'.repeat(30_000) }).door).toHaveLength(160);
 });
 
 test('a name is one key whatever spacing, width and kana', () => {
