@@ -1,5 +1,5 @@
 /** The block numbers of an address: 3丁目2番1号, 3-2-1, 三丁目二の一 and 3 Chome 2-1 are all 3, 2, 1. */
-import type { AddressText } from './address-text.ts';
+import { type AddressText, lineAt } from './address-text.ts';
 import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { endOfAddress, isBetweenDirections, markerEnd, type NumberAt, numberAt, unitAt } from './numbers.ts';
 
@@ -58,6 +58,7 @@ export function readBlock(text: AddressText, first: NumberAt): Block {
   const { gaps, units } = text.folded;
   const numbers = [first.digits];
   const isChome = unitAt(text, first.end) === code('丁') && unitAt(text, first.end + 1) === code('目');
+  let joinedByMark = false;
   const block = (blockEnd: number) => ({ numbers, end: blockEnd, chomeOnly: isChome && numbers.length === 1 });
   let end = first.end;
   for (;;) {
@@ -70,7 +71,11 @@ export function readBlock(text: AddressText, first: NumberAt): Block {
     }
     // A line may end behind 丁目 or 番地: 新宿1丁目 / 2-3.
     const next = joined && units[at] === fieldBreak && at < endOfAddress(text) ? at + 1 : at;
-    if (!joined && gaps[next] !== gap.hyphen) return block(afterMarker);
+    const hyphened = joined || gaps[next] === gap.hyphen;
+    // Behind a whole block in another writing a mark begins something else: 1-2-3、203.
+    const isWhole = numbers.length >= wholeBlock && !joinedByMark;
+    if (!hyphened && (isWhole || !goesOnBehindMark(text, next, numbers.length))) return block(afterMarker);
+    joinedByMark = !hyphened;
     const letter = letteredNumber.has(unitAt(text, next)) ? String.fromCharCode(unitAt(text, next)) : '';
     const number = numberAt(text, letter === '' ? next : next + 1, true);
     if (number === undefined || numbers.length >= 6 || namesSomething(text, number.end)) return block(afterMarker);
@@ -78,6 +83,63 @@ export function readBlock(text: AddressText, first: NumberAt): Block {
     end = number.end;
   }
 }
+
+/** Marks that are written for hyphens, alone between two numbers: 1・2・3, 1/2/3, 1.2.3, 1、2、3, 1_2_3. */
+const marks = '・･·•‧∙⋅⸱.．․｡。、､,，/／⁄∕_＿';
+/** After a number, these show that it counts something that has no place in an address: 3日, 1,000円, 1・2丁目. */
+const counted = new Set([...'月日時分秒円年個人歳才名回本件泊点台枚着丁条線割'].map(code));
+/** From so many digits on a run of numbers is a telephone number or a date. */
+const tooManyDigits = 8;
+/** A whole block: 丁目, 番 and 号. */
+const wholeBlock = 3;
+
+/**
+ * True where a mark alone stands before the digits at `at`, and they go on with a block of `count` numbers: no date, telephone
+ * number or price begins there, and no list of floors.
+ */
+function goesOnBehindMark(text: AddressText, at: number, count: number): boolean {
+  if (!isMarkBefore(text, at)) return false;
+  const run: number[] = [];
+  let digits = 0;
+  let next = at;
+  do {
+    const { end, digits: value } = numberAt(text, next, false)!;
+    const what = countsWhat(text, end);
+    if (what === 'room') return run.length > 0;
+    // 1、2階 are two floors; behind a whole block there is one: 1・2・3・4階.
+    if (what === 'floor') return run.length > 0 && count + run.length >= wholeBlock;
+    digits += end - next;
+    // 1,000 and 090: no block number has more than one zero before it.
+    if (what === 'other' || digits >= tooManyDigits || end - next - value.length > 1) return false;
+    run.push(Number(value));
+    next = end;
+  } while (isDigit(unitAt(text, next)) && (text.folded.gaps[next] === gap.hyphen || isMarkBefore(text, next)));
+  return !isDate(run);
+}
+
+/** True where the digits at `at` have one of `marks` before them and nothing else that can be seen. */
+function isMarkBefore(text: AddressText, at: number): boolean {
+  const { gaps, ends, starts } = text.folded;
+  const before = gaps[at];
+  if ((before !== gap.space && before !== gap.comma) || !isDigit(unitAt(text, at))) return false;
+  const between = text.lines[lineAt(text, at)]!.slice(ends[at - 1], starts[at]);
+  const seen = between.length === 1 ? between : between.replace(/\p{Cf}/gu, '');
+  return seen.length === 1 && marks.includes(seen);
+}
+
+/** What the number that ends at `at` counts; undefined where it may be a block number. */
+function countsWhat(text: AddressText, at: number): 'room' | 'floor' | 'other' | undefined {
+  const next = unitAt(text, at);
+  if (text.folded.gaps[at] !== gap.none || next === 0) return undefined;
+  if (next === code('階')) return 'floor';
+  if (namesSomething(text, at)) return next === code('号') ? 'room' : 'floor';
+  if (next === code('室') || next === code('棟') || next === code('館')) return 'room';
+  if (next === code('番') || next === code('号')) return markerEnd(text, at) === at ? 'room' : undefined;
+  return counted.has(next) || (isLatin(next) && isLatin(unitAt(text, at + 1))) ? 'other' : undefined;
+}
+
+const isDate = ([year, month, day, ...more]: readonly number[]) =>
+  more.length === 0 && year! >= 1900 && year! < 2100 && month! <= 12 && (day === undefined || day <= 31);
 
 /** A number after a marker that is the first part of a name or a floor, not a block number: 1-2 3F, 1-2 2ndビル. */
 function namesSomething(text: AddressText, at: number): boolean {

@@ -212,6 +212,63 @@ describe('the grids of Hokkaido', () => {
   ])('%s is %s', (line1, door) => expect(keysOf({ line1 }).door).toBe(door));
 });
 
+describe('marks between block numbers', () => {
+  const mark = fc.constantFrom(...'・･·./／．、､，,_＿-');
+
+  test('are hyphens, one beside another too, whatever the rest of the address (property)', () => {
+    const writing = fc.record({
+      marks: fc.tuple(mark, mark),
+      invisible: fc.constantFrom('', '\u200b'),
+      change: fc.constantFrom('half width', 'full width', 'digits before 丁目'),
+      chome: fc.constantFrom('', '丁目'),
+    });
+    fc.assert(
+      fc.property(samples, writing, (draft, { marks: [first, second], invisible, change, chome }) => {
+        const plain = sampleOf(draft);
+        const [a, b, c] = draft.block;
+        const numbers = `${a}${chome === '' ? first + invisible : chome}${b}${invisible}${second}${c}`;
+        const marked = rewritten({ ...plain, address: `${draft.town[1]}${numbers}` }, rewrites[change]!);
+        expect(keysOf({ line1: marked.address, line2: marked.building })).toEqual(plainly(plain));
+      }),
+      { numRuns: runs(1_000) },
+    );
+  });
+
+  test.each([
+    ['1・2・3 コーポ見本101', '1-2-3-101', '1-2-3'],
+    ['1丁目2・3', '1-2-3', '1-2-3'],
+    ['1.2.3-101', '1-2-3-101', '1-2-3'],
+    ['1・2・3・101', '1-2-3-101', '1-2-3'],
+    ['1・2・3・101号室', '1-2-3-101', '1-2-3'],
+    ['1・2・3・4階', '1-2-3-4f', '1-2-3'],
+    ['1-2・A棟301', '1-2-a301', '1-2'],
+  ])('%s is %s in %s', (numbers, door, building) => {
+    const keys = { door: `新宿区新宿/${door}`, building: `新宿区新宿/${building}` };
+    expect(keysOf({ line1: `東京都新宿区新宿${numbers}` })).toEqual(keys);
+  });
+
+  test.each([
+    // Floors, dates, telephone numbers, prices, lists, a building's number: the block ends before them.
+    ['5、2階', '5'],
+    ['5、1、2階', '5'],
+    ['1-2-3、1、2階', '1-2-3'],
+    ['1-2、11月23日', '1-2'],
+    ['1-2、2026/11/23', '1-2'],
+    ['1-2/2026.11', '1-2'],
+    ['1-2、03-1234-5678', '1-2'],
+    ['1-2、090.1234.5678', '1-2'],
+    ['1-2、1,000円', '1-2'],
+    ['1-2、500円', '1-2'],
+    ['1-2.5km', '1-2'],
+    ['1-2、3号棟203', '1-2'],
+    ['1-2-3、203', '1-2-3'],
+    ['1-2 3・4', '1-2'],
+    ['1-2・・3', '1-2'],
+  ])('%s is in building %s', (numbers, building) =>
+    expect(keysOf({ line1: `東京都新宿区新宿${numbers}` }).building).toBe(`新宿区新宿/${building}`),
+  );
+});
+
 describe('neighbours', () => {
   test('have keys of their own: another number, room or town', () => {
     fc.assert(
