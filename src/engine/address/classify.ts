@@ -7,6 +7,7 @@ import { isOnlyALandmark } from './landmark.ts';
 import type { AddressParts } from './parse.ts';
 import { kindPriority, type Meaning, type Patterns } from './patterns.ts';
 import type { PlaceEntry } from './place-lists.ts';
+import { isOnlyAWish } from './wish.ts';
 
 /** The kind of place, how sure, and why. */
 export interface PlaceVerdict {
@@ -28,7 +29,7 @@ const letterF = 'f'.charCodeAt(0);
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
 export function classifyPlace(patterns: Patterns, text: AddressText, parts: AddressParts, at: number): PlaceVerdict {
   const words = findWords(patterns, text, parts, at);
-  const best = words && (surestKind(text, words) ?? lodgingBySigns(words));
+  const best = words && (surestKind(text, words, parts) ?? lodgingBySigns(words));
   if (best === undefined) return { kind: 'ordinary', confidence: ordinaryConfidence };
   const { meaning } = best;
   return {
@@ -40,11 +41,12 @@ export function classifyPlace(patterns: Patterns, text: AddressText, parts: Addr
   };
 }
 
-function surestKind(text: AddressText, words: FoundWords): Found | undefined {
+function surestKind(text: AddressText, words: FoundWords, { room }: AddressParts): Found | undefined {
   let best: Found | undefined;
   for (const found of words.kinds) {
     if (words.cancels.some(cancel => overlaps(cancel, found))) continue;
-    found.confidence = isOnlyALandmark(text, found) || isOthersBox(found, words) ? 0 : confidenceIn(text, found, words);
+    const isElse = isOnlyALandmark(text, found) || isOnlyAWish(text, found, room) || isOthersBox(found, words);
+    found.confidence = isElse ? 0 : confidenceIn(text, found, words);
     if (found.confidence > 0 && (best === undefined || isBetter(found, best))) best = found;
   }
   return best;

@@ -1,6 +1,6 @@
 /** The room, floor or box behind the block numbers, whatever stands around it: 301, 301号室, A-301, #301, Room 301, 3F, B1. */
-import type { AddressText } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
+import { type AddressText, lineAt } from './address-text.ts';
+import { fieldBreak, foldText, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { endOfAddress, numberAt, unitAt } from './numbers.ts';
 
 const code = (character: string) => character.charCodeAt(0);
@@ -27,10 +27,19 @@ export function readRoom(text: AddressText, from: number, limit: number): string
   let best: number = strength.none;
   let room: string | undefined;
   let at = from;
+  /** What is found must be stronger than what was found before: behind a bracket only 号室 changes a room. */
+  let only = false;
   while (at < limit) {
+    only ||= gaps[at] === gap.comma && isWholeRoom(best, room) && opensBracket(text, at);
+    const note = opensNote[units[at]!] === 1 ? noteAt(text, at) : undefined;
+    if (note !== undefined) {
+      if (isWholeRoom(best, room)) break;
+      at = note.number === 'either' ? note.end : afterNumber(text, note.end, limit, note.number);
+      continue;
+    }
     const spelled = spelledRoomAt(text, at, limit);
     if (spelled !== undefined) {
-      if (best <= strength.bare) {
+      if (only ? best < strength.bare : best <= strength.bare) {
         best = strength.bare;
         room = letterBefore(text, at, from) + spelled.digits;
       }
@@ -58,12 +67,76 @@ export function readRoom(text: AddressText, from: number, limit: number): string
       at = next;
     }
     const found = classify(text, begin, last, digits);
-    if (found.strength !== strength.none && found.strength >= best) {
+    if (found.strength !== strength.none && (only ? found.strength > best : found.strength >= best)) {
       best = found.strength;
       room = letterBefore(text, begin, from) + digits + found.suffix;
     }
   }
   return room;
+}
+
+/** Marked as a room, or three digits and more: 見本荘2 may be followed by its room. */
+const isWholeRoom = (best: number, room: string | undefined) =>
+  best === strength.marked || (best === strength.bare && room!.length >= 3);
+
+/** What the number behind the word of a note is: never a room (電話, 暗証番号), or a room perhaps (インターホン 203). */
+type NoteNumber = 'telephone' | 'secret' | 'either';
+
+/** Words of a note to the carrier. */
+const notes = (
+  [
+    ['TEL|電話|携帯', 'telephone'],
+    ['暗証|解錠', 'secret'],
+    ['インターホン|インターフォン|インタホン|ドアホン|オートロック|呼出|呼び出し|番号|キーボックス|内線', 'either'],
+  ] as const satisfies readonly (readonly [string, NoteNumber])[]
+).flatMap(([words, number]) =>
+  words.split('|').map(word => ({ units: Uint16Array.from(foldText(word), code), number })),
+);
+const notesByFirst = Map.groupBy(notes, ({ units }) => units[0]!);
+/** 1 for the units that begin such a word: nearly none does, and this is asked of every unit. */
+const opensNote = new Uint8Array(65_536);
+for (const first of notesByFirst.keys()) opensNote[first] = 1;
+/** 部屋番号 203 and 私書箱番号 12 say the room. */
+const saysRoom = new Set([...'屋室箱'].map(code));
+
+/** The word of a note that begins at `at`, with the index after it. */
+function noteAt(text: AddressText, at: number): { readonly end: number; readonly number: NoteNumber } | undefined {
+  const { units, gaps } = text.folded;
+  for (const { units: word, number } of notesByFirst.get(units[at]!) ?? []) {
+    const end = at + word.length;
+    let index = 1;
+    while (index < word.length && unitAt(text, at + index) === word[index]) index++;
+    if (index < word.length || saysRoom.has(units[at - 1]!)) continue;
+    // HOTEL 203 and TELECOM are no telephones.
+    const isPart = (edge: number, other: number) => gaps[edge] === gap.none && isLatin(other);
+    if (isLatin(word[0]!) && (isPart(at, units[at - 1]!) || isPart(end, unitAt(text, end)))) continue;
+    return { end, number };
+  }
+  return undefined;
+}
+
+/** Digits of a Japanese telephone number: ten, and eleven of a mobile one. */
+const telephoneDigits = 10;
+
+/** Index after the number that begins at `at` or behind a kanji or two (暗証番号0123), its hyphens included. */
+function afterNumber(text: AddressText, at: number, limit: number, number: NoteNumber): number {
+  const { units, gaps } = text.folded;
+  let from = at;
+  while (from < limit && isKanji(units[from]!) && gaps[from] === gap.none) from++;
+  let end = from;
+  while (end < limit && isDigit(units[end]!)) {
+    // 090 1234 5678, but what follows the whole number may be the room.
+    const isSpaced = gaps[end] === gap.space || gaps[end] === gap.comma;
+    if (end > from && isSpaced && (number !== 'telephone' || end - from >= telephoneDigits)) break;
+    end++;
+  }
+  return end;
+}
+
+/** True where a bracket opens before the unit at `at`. */
+function opensBracket(text: AddressText, at: number): boolean {
+  const { ends, starts } = text.folded;
+  return /[(（[［【「『〔〈《<＜]/u.test(text.lines[lineAt(text, at)]!.slice(ends[at - 1], starts[at]));
 }
 
 /** Digits of a room that is written digit by digit, by the kanji numeral. */
