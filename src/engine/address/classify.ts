@@ -1,7 +1,7 @@
 /** From the words found in an address to the kind of place. */
 import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
-import { fieldBreak, gap, isDigit, isKanji, isLatin } from './fold.ts';
+import { fieldBreak, foldText, gap, isDigit, isKanji, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
 import { isOnlyALandmark } from './landmark.ts';
 import type { AddressParts } from './parse.ts';
@@ -41,11 +41,12 @@ export function classifyPlace(patterns: Patterns, text: AddressText, parts: Addr
   };
 }
 
-function surestKind(text: AddressText, words: FoundWords, { room }: AddressParts): Found | undefined {
+function surestKind(text: AddressText, words: FoundWords, parts: AddressParts): Found | undefined {
   let best: Found | undefined;
-  for (const found of words.kinds) {
+  for (const word of words.kinds) {
+    const found = isPrivateBox(text, word, parts) ? privateBox(word) : word;
     if (words.cancels.some(cancel => overlaps(cancel, found))) continue;
-    const isElse = isOnlyALandmark(text, found) || isOnlyAWish(text, found, room) || isOthersBox(found, words);
+    const isElse = isOnlyALandmark(text, found) || isOnlyAWish(text, found, parts.room) || isOthersBox(found, words);
     found.confidence = isElse ? 0 : confidenceIn(text, found, words);
     if (found.confidence > 0 && (best === undefined || isBetter(found, best))) best = found;
   }
@@ -76,6 +77,33 @@ const isOthersBox = ({ meaning }: Found, words: FoundWords) =>
   words.kinds.some(
     other => other.meaning.kind === 'private_mailbox' && !words.cancels.some(cancel => overlaps(cancel, other)),
   );
+
+/** Words of a post office, whose box has no 番地: 新宿郵便局, 新宿支店 (before 2007), 新宿局. */
+const postOffices = ['局', '支店'].map(word => Uint16Array.from(foldText(word), letter => letter.charCodeAt(0)));
+
+/** 新宿1-2-3 見本ビル3F 私書箱302: a box of a house with block numbers, where no post office is named. */
+function isPrivateBox(
+  text: AddressText,
+  { meaning, from }: Found,
+  { block, blockEnd, chomeOnly }: AddressParts,
+): boolean {
+  const { units, length } = text.folded;
+  if (meaning.kind !== 'po_box' || !meaning.vague || meaning.latin) return false;
+  if (block.length < 2 || chomeOnly || from < blockEnd) return false;
+  for (let at = 0; at < length; at++) {
+    if (postOffices.some(word => word.every((unit, index) => units[at + index] === unit))) return false;
+  }
+  return true;
+}
+
+/** Less sure than a word for a private mailbox. */
+const privateBoxConfidence = 0.75;
+
+const privateBox = (found: Found): Found => ({
+  ...found,
+  meaning: { ...found.meaning, kind: 'private_mailbox' },
+  confidence: privateBoxConfidence,
+});
 
 const roomMarks = new Set([...'階号室棟f'].map(letter => letter.charCodeAt(0)));
 

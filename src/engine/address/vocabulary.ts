@@ -43,7 +43,7 @@ export interface WordGroup {
   readonly onlyWith?: 'end' | 'depot';
   /** Counts only behind the block numbers, in line2, company or name: in a town's name it means nothing. */
   readonly inNameOnly?: boolean;
-  /** Other things are called so too: it does not count inside a firm's name (マンスリーサポート株式会社), nor 私書箱 beside a private mailbox. */
+  /** Other things are called so too: it does not count inside a firm's name (マンスリーサポート株式会社), nor 私書箱 beside a private mailbox, nor 転送 and 荷物預かり where they are asked of the carrier (wish.ts). */
   readonly vague?: boolean;
 }
 
@@ -65,14 +65,23 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      '私設私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|シェア私書箱|共用私書箱|会員制私書箱|バーチャルポスト|シェアポスト|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
+      '私設私書箱|し設私書箱|私せつ私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|シェア私書箱|共用私書箱|会員制私書箱|バーチャルポスト|シェアポスト|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
   },
   {
     role: 'kind',
     kind: 'private_mailbox',
     weight: 0.9,
     words:
-      'pmb|#mailbox|unit mailbox|suite mailbox|ste mailbox|apt mailbox|box mailbox|cmra|メールボックスレンタル|レンタルメールボックス|レンタルポスト|貸ポスト|郵便受取代行|郵便物受取代行|荷物受取代行|荷物受取サービス|宅配受取代行|mail drop',
+      'pmb|#mailbox|unit mailbox|suite mailbox|ste mailbox|apt mailbox|box mailbox|cmra|メールボックスレンタル|レンタルメールボックス|レンタルポスト|貸ポスト|郵便受取代行|郵便物受取代行|荷物受取代行|荷物受取サービス|宅配受取代行|受取代行|受取り代行|受け取り代行|荷受代行|荷受け代行|荷物預かりサービス|mail drop',
+  },
+  {
+    // A house keeps parcels for a shopper who is out, too.
+    role: 'kind',
+    kind: 'private_mailbox',
+    weight: 0.75,
+    inNameOnly: true,
+    vague: true,
+    words: '荷物預かり',
   },
   {
     role: 'kind',

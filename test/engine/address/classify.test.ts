@@ -141,7 +141,17 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     '新宿北郵便局',
     '郵便局 窓口にて受取',
   ],
-  po_box: ['新宿郵便局私書箱第20号', 'P.O. Box 123', 'PO BOX 55', 'P O Box12', '私書箱33号', 'p.0. b0x 12'],
+  po_box: [
+    '新宿郵便局私書箱第20号',
+    '新宿郵便局 私書箱20号',
+    '新宿支店 私書箱20号',
+    '新宿北局内 私書箱20号',
+    'P.O. Box 123',
+    'PO BOX 55',
+    'P O Box12',
+    'P O B 12',
+    'p.0. b0x 12',
+  ],
   private_mailbox: [
     '私設私書箱 202',
     '私 設 私 書 箱',
@@ -160,6 +170,20 @@ const places: Readonly<Record<Exclude<PlaceKind, 'ordinary' | 'vacant_room' | 's
     'MAIL BOX 渋谷 私書箱 12',
     '私設P.O.Box 12号',
     'メイルボックス新宿',
+    // Behind block numbers a box with no post office named is somebody's own: a post office's has no 番地.
+    '私書箱33号',
+    '見本ビル3F 私書箱302',
+    '見本ビル3F 私書箱302号',
+    '見本ビル 私書箱 No.302',
+    '私書箱ドットコム',
+    'し設私書箱 302',
+    '荷受代行 見本',
+    '荷受け代行センター',
+    '受取代行センター',
+    '受取代行サービス',
+    '受け取り代行 見本',
+    '荷物預かりサービス',
+    '荷物預かり 見本',
   ],
   convenience_store: [
     'セブンイレブン横浜駅前店',
@@ -243,6 +267,15 @@ const handWritten: readonly (readonly [PlaceKind, string])[] = [
   ['freight_forwarder', '見本国際物流 転送部 No.8821'],
   ['ordinary', '転居先不明'],
 ];
+
+test('私書箱 is a post office’s where there is no house number, and surer than a private one behind it', () => {
+  for (const line1 of ['東京都新宿区', '東京都新宿区新宿1丁目', '東京都新宿区新宿']) {
+    expect(kindOf('私書箱33号', line1)).toBe('po_box');
+  }
+  expect(kindOf('私書箱33号', '東京都新宿区新宿1-2-3 新宿郵便局')).toBe('po_box');
+  const verdict = shipped.classify({ line1: '東京都新宿区新宿1-2-3', line2: '見本ビル3F 私書箱302' }, 0);
+  expect(verdict).toMatchObject({ kind: 'private_mailbox', confidence: 0.75, evidence: '私書箱' });
+});
 
 test.each(handWritten)('%s: %s', (kind, line2) => expect(kindOf(line2)).toBe(kind));
 

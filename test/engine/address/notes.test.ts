@@ -35,6 +35,8 @@ const notes = [
   '不在時転送先 同じ',
   '転送はしないで',
   '不在時はPUDOへ',
+  '荷物預かり可',
+  '不在時荷物預かり 管理人',
 ] as const;
 
 test('a note behind the room changes neither kind nor keys (property)', () => {
