@@ -51,11 +51,12 @@ export function deliveryPoint(
 /** The keys of a place in Japan: `town` in the form of keys. */
 function keysOf(
   town: string,
-  { block, room, chomeOnly }: Pick<AddressParts, 'block' | 'room' | 'chomeOnly'>,
+  { block: written, room, chomeOnly }: Pick<AddressParts, 'block' | 'room' | 'chomeOnly'>,
   postal: string | undefined,
 ): Pick<DeliveryPoint, 'door' | 'building' | 'postalBlock'> {
   // A town without a number, or with that of a 丁目 alone, is many doors: counted as one, all who live there, or of whom a shop
   // sends the prefecture alone, would look like one ring.
+  const block = withoutMadeUpZeros(written);
   const noHouse = block.length === 0 || chomeOnly;
   if (noHouse && room === undefined) return { door: undefined, building: undefined, postalBlock: undefined };
   const house = roomInBlock(block, room);
@@ -67,6 +68,13 @@ function keysOf(
     postalBlock: postal === undefined || noHouse ? undefined : `${postal}/${houseNumbers}`,
   };
 }
+
+/**
+ * A zero among four numbers and more is none of the house's (1-2-3-0). A fourth number that is not zero stays, though it may be
+ * made up: houses have one (2丁目15番21-2号), and 六番二丁目8-30 would lose its own.
+ */
+const withoutMadeUpZeros = (block: readonly string[]) =>
+  block.length > 3 && block.includes('0') ? block.filter(number => number !== '0') : block;
 
 const abroad = (address: CheckoutAddress) => address.country !== undefined && address.country !== 'JP';
 const cut = (key: string) => (key.length > longest ? key.slice(0, longest) : key);

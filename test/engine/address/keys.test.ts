@@ -297,6 +297,29 @@ describe('neighbours', () => {
   });
 });
 
+describe('a fourth number', () => {
+  test.each(['9-88-7-0', '9-88-0-7', '9-0-88-7', '9-88-7-00', '9丁目88番7号0', '9-88-7-0-0'])(
+    'that is zero is none: %s',
+    numbers => {
+      const plain = keysOf({ line1: '東京都新宿区新宿9-88-7', line2: 'コーポ山吹 203' });
+      expect(keysOf({ line1: `東京都新宿区新宿${numbers}`, line2: 'コーポ山吹 203' })).toEqual(plain);
+    },
+  );
+
+  test('of a house tells it from the next one, with a room and without', () => {
+    for (const [one, next] of [
+      ['横浜市磯子区森が丘2丁目15-21-2', '横浜市磯子区森が丘2丁目15-21-3'],
+      ['横浜市港北区日吉1丁目14番1の1', '横浜市港北区日吉1丁目14番1の2'],
+      // The town is 六番, whose number is read as one of the block.
+      ['名古屋市熱田区六番二丁目8-30', '名古屋市熱田区六番二丁目8-31'],
+      ['埼玉県さいたま市北区日進町2丁目0番地', '埼玉県さいたま市北区日進町2丁目1番地'],
+    ] as const) {
+      for (const line2 of ['', 'コーポ見本 203'])
+        expect(keysOf({ line1: one, line2 }).building).not.toBe(keysOf({ line1: next, line2 }).building);
+    }
+  });
+});
+
 test('reading never throws, and a key is short and the same each time', () => {
   const field = fc.option(fc.string({ unit: 'binary', maxLength: 60 }), { nil: undefined });
   fc.assert(
