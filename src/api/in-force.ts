@@ -48,8 +48,14 @@ const mostRounds = 50;
  * Between the last fact counted by the old counters and the first request that asks the new ones there is no pause. A store that answers
  * at once has counted it by then; one across a network is sent it first, and counts in the order of calls, as its port promises
  * (engine/types.ts, VelocityStore).
+ * @param ahead told how many facts new counters were filled without, since they lie ahead of the clock
  */
-export function createInForce(first: Deciding, journal: Journal, now: () => number): InForce {
+export function createInForce(
+  first: Deciding,
+  journal: Journal,
+  now: () => number,
+  ahead: (facts: number) => void = () => {},
+): InForce {
   let deciding = first;
   /** Counted and maybe not yet to be read in the journal. No Set: what passes through one lives on (attempts.ts, Flight). */
   const underWay: VelocityEvent[] = [];
@@ -59,7 +65,7 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
   const fill = async (stores: readonly FillableVelocity[], longestMs: number, noted: readonly VelocityEvent[]) => {
     const known = new Set<string>();
     let listed = 0;
-    const { read } = await fillFromJournal({
+    const filled = await fillFromJournal({
       journal,
       stores,
       now: now(),
@@ -70,7 +76,8 @@ export function createInForce(first: Deciding, journal: Journal, now: () => numb
         return batch.some(({ id }) => known.has(id));
       },
     });
-    return read;
+    if (filled.ahead > 0) ahead(filled.ahead);
+    return filled.read;
   };
 
   /** Counts what was noted, but for the last few: a store across a network would keep the next request waiting for more. */

@@ -103,7 +103,7 @@ export function createService(parts: ServiceParts): Service {
   prepareReading('api');
   const { journal, guard, now } = parts;
   const { ruleSet, velocity } = parts;
-  const inForce = createInForce({ ruleSet, velocity }, journal, now);
+  const inForce = createInForce({ ruleSet, velocity }, journal, now, facts => parts.observer?.ahead?.(facts));
   const coverage: Coverage = {};
   const shadows = createShadowDesk(journal, parts.observer);
   const unrecorded = createUnrecorded();

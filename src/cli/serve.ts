@@ -183,6 +183,8 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
         shadowed: metrics.shadowed,
         shadowFailed: metrics.shadowFailed,
         ahead(facts) {
+          // The next start, by a clock that is right, counts them: from a snapshot that has none of them it would not.
+          windows.spoil();
           log.log.warn({ facts }, 'facts of the journal lie ahead of the clock; they are left out of the counters');
         },
         unrecorded() {

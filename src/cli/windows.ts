@@ -31,7 +31,7 @@ export interface Windows {
   renewed(counters: CounterSet): NewWindows;
   /** Windows for counters beside the service's own, such as those of a shadow rule set. */
   beside(counters: CounterSet): NewWindows;
-  /** Something was counted that the journal does not have: the windows must not outlive this process. */
+  /** The windows hold something that the journal does not have, or lack something that it has: they must not outlive this process. */
   spoil(): void;
   /** Called when the service stops; `ready`: the counters stood. */
   keep(ready: boolean): Promise<void>;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
 import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';
+import { writeOneRule } from './one-rule.ts';
 import { writeRules } from './process.ts';
 
 let folder: string;
@@ -23,6 +24,7 @@ beforeEach(() => {
   writeRules(folder);
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const service of running.splice(0)) await service.server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -113,11 +115,11 @@ test.each([
 test('a clock that ran ahead blinds the counters only until the next start', async () => {
   cpSync(stopped, folder, { recursive: true });
   const real = Date.now;
-  const clock = vi.spyOn(Date, 'now').mockImplementation(() => real() + 365 * 86_400_000);
+  vi.spyOn(Date, 'now').mockImplementation(() => real() + 365 * 86_400_000);
   const ahead = await start();
   await ahead.attempt('next year');
   await ahead.stop();
-  clock.mockRestore();
+  vi.restoreAllMocks();
   const again = await start();
   expect(again.read).toBe(6);
   expect(await again.attempt('b')).toBe(6);
@@ -125,6 +127,34 @@ test('a clock that ran ahead blinds the counters only until the next start', asy
   const log = readFileSync(at('log'), 'utf8');
   expect(log).toContain('"why":"ahead-of-clock"');
   expect(log).toContain('"facts":1,"msg":"facts of the journal lie ahead of the clock');
+});
+
+test('a clock that is behind leaves nothing out for good', async () => {
+  cpSync(stopped, folder, { recursive: true });
+  const real = Date.now;
+  vi.spyOn(Date, 'now').mockImplementation(() => real() - 3_600_000);
+  const behind = await start();
+  expect(behind.read).toBe(5);
+  await behind.stop();
+  vi.restoreAllMocks();
+  expect(readFileSync(at('log'), 'utf8')).toContain('"facts":5,"msg":"facts of the journal lie ahead of the clock');
+  expect(await (await start()).attempt('b')).toBe(6);
+});
+
+test('nor does a change of rules under such a clock', async () => {
+  rmSync(at('rules'), { recursive: true });
+  writeOneRule(folder, 10, 'others_1h');
+  const real = Date.now;
+  let behind = 0;
+  vi.spyOn(Date, 'now').mockImplementation(() => real() - behind);
+  const first = await start();
+  for (let index = 1; index <= 5; index++) await first.attempt(`a${index}`);
+  behind = 3_600_000;
+  writeOneRule(folder, 10, 'attempts_per_device_1h');
+  expect(await first.service.reload()).toBe('taken');
+  await first.stop();
+  behind = 0;
+  expect(await (await start()).attempt('b')).toBe(6);
 });
 
 test('a snapshot of other counters is passed over', async () => {
