@@ -35,9 +35,9 @@ export interface ClientOptions {
 /**
  * Calls the scoring API from a shop's or payment provider's server.
  *
- * `assess` always decides: when the service is away, too slow, or answers 5xx, the fail policy answers (challenge
- * preferred). It throws only what trying again cannot mend: SekishoRefused (the body or the key is wrong), and the
- * caller's own abort.
+ * `assess` always decides: when the service is away, too slow, or answers 5xx, and when a proxy answers in its place,
+ * the fail policy answers (challenge preferred). It throws only what trying again cannot mend: SekishoRefused (the service
+ * says that the body or the key is wrong), and the caller's own abort.
  */
 export class SekishoClient {
   readonly #transport: Transport;

@@ -9,15 +9,16 @@ export interface RefusedProblem {
   readonly detail?: string;
 }
 
-/** The service read the request and refuses it (status 4xx): sending it again will not help. */
+/** The service itself read the request and refuses it (status 4xx with its problem document): sending it again will not help. */
 export class SekishoRefused extends Error {
   override readonly name = 'SekishoRefused';
   readonly status: number;
+  /** At least one. */
   readonly problems: readonly RefusedProblem[];
 
   constructor(status: number, problems: readonly RefusedProblem[]) {
     const named = problems.map(one => (one.pointer ? `${one.code} at ${one.pointer}` : one.code)).join(', ');
-    super(`the service refused the request (${status}): ${named || 'no problem document'}`);
+    super(`the service refused the request (${status}): ${named}`);
     this.status = status;
     this.problems = problems;
   }
@@ -28,7 +29,7 @@ export class SekishoUnreachable extends Error {
   override readonly name = 'SekishoUnreachable';
   /** Tries made. */
   readonly tries: number;
-  /** In one or two words: `timeout`, `connection`, `status 503`, `not an answer`. */
+  /** In one or two words: `timeout`, `connection`, `status 503`, `not an answer`; a status of a proxy too, such as `status 404`. */
   readonly reason: string;
 
   constructor(reason: string, tries: number) {

@@ -33,7 +33,7 @@ type Try =
   | { readonly answer: Readonly<Record<string, unknown>> }
   | { readonly reason: string; readonly waitMs?: number };
 
-/** Sends a call. Throws SekishoRefused on a 4xx, SekishoUnreachable when no try brought an answer, and the caller's own abort. */
+/** Sends a call. Throws SekishoRefused where the service refuses it, SekishoUnreachable when no try brought an answer, and the caller's own abort. */
 export async function send(transport: Transport, call: Call): Promise<Readonly<Record<string, unknown>>> {
   const until = performance.now() + transport.budgetMs;
   let reason = 'timeout';
@@ -98,7 +98,10 @@ function urlOf({ baseUrl }: Transport, { path, query = {} }: Call): URL {
   return url;
 }
 
-/** 2xx with a JSON object is an answer; 408, 425, 429 and 5xx are tried again; any other status is a refusal. */
+/**
+ * 2xx with a JSON object is an answer; 408, 425, 429 and 5xx are tried again; any other status is a refusal where the service itself
+ * says so. A proxy in front of it has pages of 403 and 404 too, for a while as a rule: those are tried again as well.
+ */
 async function read(response: Response): Promise<Try> {
   const again = [408, 425, 429].includes(response.status) || response.status >= 500;
   if (again) {
@@ -107,8 +110,13 @@ async function read(response: Response): Promise<Try> {
   }
   const body = await objectOf(response);
   if (response.ok) return body ? { answer: body } : { reason: 'not an answer' };
-  throw new SekishoRefused(response.status, problemsOf(body));
+  const problems = isProblemDocument(response) ? problemsOf(body) : [];
+  if (problems.length === 0) return { reason: `status ${response.status}` };
+  throw new SekishoRefused(response.status, problems);
 }
+
+const isProblemDocument = ({ headers }: Response) =>
+  /^application\/problem\+json\s*(;|$)/i.test(headers.get('content-type') ?? '');
 
 function retryAfter(response: Response): number {
   const seconds = Number(response.headers.get('retry-after') ?? '0');
@@ -127,8 +135,9 @@ async function objectOf(response: Response): Promise<Readonly<Record<string, unk
   }
 }
 
+/** The problems of a document of the service; empty where it has none with a code. */
 function problemsOf(body: Readonly<Record<string, unknown>> | undefined): readonly RefusedProblem[] {
-  if (body === undefined) return [];
+  if (typeof body?.['code'] !== 'string') return [];
   const listed = body['errors'];
   const found = Array.isArray(listed) && listed.length > 0 ? listed : [body];
   return found

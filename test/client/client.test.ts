@@ -161,7 +161,11 @@ describe('assess', () => {
   test('a refusal is thrown at once, with codes and pointers and without what was sent', async () => {
     const problem = { code: 'unknown-field', pointer: '/nonsense', detail: 'The schema has no such field.' };
     const { baseUrl, seen } = await serviceWith(
-      json(400, { ...problem, errors: [problem, { code: 'bad-value', pointer: '/amount/value' }] }),
+      json(
+        400,
+        { ...problem, errors: [problem, { code: 'bad-value', pointer: '/amount/value' }] },
+        { 'content-type': 'application/problem+json; charset=utf-8' },
+      ),
     );
     const refused = await new SekishoClient({ ...options, baseUrl })
       .assess({ ...checkout, email: 'taro@example.jp' })
@@ -172,6 +176,34 @@ describe('assess', () => {
     );
     expect(JSON.stringify(refused)).not.toContain('taro');
     expect(seen).toHaveLength(1);
+  });
+
+  const page =
+    (status: number, text: string, type: string): Answer =>
+    (_request, response) =>
+      response.writeHead(status, { 'content-type': type }).end(text);
+  test.each([
+    ['404 of a router without a backend', page(404, 'default backend - 404', 'text/plain'), 'status 404'],
+    ['403 of a firewall', page(403, '<html>403 Forbidden</html>', 'text/html'), 'status 403'],
+    ['413 with nothing in it', page(413, '', 'text/html'), 'status 413'],
+    ['404 in JSON that is not the service’s', json(404, { code: 'not-found' }), 'status 404'],
+    ['problem document without a code', page(401, '{"title":"No"}', 'application/problem+json'), 'status 401'],
+    ['200 of a maintenance', page(200, '<html>back soon</html>', 'text/html'), 'not an answer'],
+  ])('a proxy’s page is no refusal: %s', async (_name, answer, reason) => {
+    const { baseUrl } = await serviceWith(answer);
+    const told: string[] = [];
+    const client = new SekishoClient({ ...options, baseUrl, onFallback: error => told.push(error.reason) });
+    expect(await client.assess(checkout)).toMatchObject({ from: 'fail_policy', degraded: [{ cause: reason }] });
+    expect(told).toEqual([reason]);
+    // An outcome is the shop's to keep and send later.
+    await expect(client.recordOutcome('a', { type: 'label', label: 'fraud' })).rejects.toBeInstanceOf(
+      SekishoUnreachable,
+    );
+  });
+
+  test('a page that goes away again: the try after it decides', async () => {
+    const { baseUrl } = await serviceWith(page(404, 'default backend - 404', 'text/plain'), json(200, decision));
+    expect((await new SekishoClient({ ...options, baseUrl }).assess(checkout)).from).toBe('service');
   });
 
   test('a redirect is not followed: the key would go with it', async () => {
