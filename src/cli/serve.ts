@@ -199,8 +199,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     });
     const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
     const release = async () => {
-      await windows.keep(service.ready());
+      // What waits behind the answers asks counters of its own, which with Redis go through the same connection.
       await service.settle();
+      await windows.keep(service.ready());
       await journal.close();
     };
     const server = await listen(app, release, options.host, options.port);

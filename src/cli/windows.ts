@@ -33,6 +33,6 @@ export interface Windows {
   beside(counters: CounterSet): NewWindows;
   /** The windows hold something that the journal does not have, or lack something that it has: they must not outlive this process. */
   spoil(): void;
-  /** Called when the service stops; `ready`: the counters stood. */
+  /** Called when the service stops and nothing asks the counters any more; `ready`: they stood. */
   keep(ready: boolean): Promise<void>;
 }
