@@ -28,10 +28,16 @@ function post(string $url, string $key, array $body): ?array
         preg_match('/ (\d{3})/', $http_response_header[0] ?? '', $match);
         $status = (int) ($match[1] ?? 0);
         if ($status >= 200 && $status < 300) {
-            return json_decode($text, true);
+            $answer = json_decode($text, true);
+            if (is_array($answer)) {
+                return $answer;
+            }
+            continue; // Broken off in the middle, or a proxy's page.
         }
-        if ($status < 500 && $status !== 429) {
-            throw new RuntimeException("refused: $status"); // Our own mistake: trying again will not help.
+        $refused = preg_grep('#^content-type: *application/problem\+json#i', $http_response_header ?? []) !== [];
+        if ($refused && $status < 500 && $status !== 429) {
+            // Our own mistake, says the service (a proxy's page is none): trying again will not help.
+            throw new RuntimeException("refused: $status");
         }
     }
     return null;

@@ -2,6 +2,7 @@
 
     SEKISHO_URL=http://127.0.0.1:8080 SEKISHO_API_KEY=... python3 checkout.py order-1
 """
+import http.client
 import json
 import os
 import sys
@@ -25,11 +26,11 @@ def post(path, body, timeout=1.0):
             with urllib.request.urlopen(request, timeout=timeout) as response:
                 return json.load(response)
         except urllib.error.HTTPError as error:
-            if error.code < 500 and error.code != 429:
-                raise  # Our own mistake: trying again will not help.
+            if error.code < 500 and error.code != 429 and error.headers.get_content_type() == "application/problem+json":
+                raise  # Our own mistake, says the service (a proxy's page is none): trying again will not help.
             if last:
                 return None
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):  # The last: broken off in the middle.
             if last:
                 return None
 

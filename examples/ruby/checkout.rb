@@ -3,6 +3,7 @@
 #   SEKISHO_URL=http://127.0.0.1:8080 SEKISHO_API_KEY=... ruby checkout.rb order-1
 require 'json'
 require 'net/http'
+require 'openssl'
 
 URL = ENV.fetch('SEKISHO_URL', 'http://127.0.0.1:8080')
 KEY = ENV.fetch('SEKISHO_API_KEY', '')
@@ -22,9 +23,9 @@ def post(path, body)
   2.times do
     response = Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https', open_timeout: 1, read_timeout: 1) { |http| http.request(request) }
     return JSON.parse(response.body) if response.is_a?(Net::HTTPSuccess)
-    # Our own mistake: trying again will not help.
-    raise "refused: #{response.code}" if response.code.to_i < 500 && response.code != '429'
-  rescue SystemCallError, Timeout::Error, EOFError, JSON::ParserError
+    # Our own mistake, says the service (a proxy's page is none): trying again will not help.
+    raise "refused: #{response.code}" if response.code.to_i < 500 && response.code != '429' && response.content_type == 'application/problem+json'
+  rescue SystemCallError, SocketError, OpenSSL::SSL::SSLError, Timeout::Error, IOError, Net::HTTPBadResponse, JSON::ParserError
     next
   end
   nil

@@ -10,6 +10,7 @@ export { challengePreferred } from './fail-policy.ts';
 export type {
   AssessOptions,
   ClientCheckout,
+  ClientOutcome,
   Decision,
   FallbackDecision,
   OutcomeAnswer,

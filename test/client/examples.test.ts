@@ -1,12 +1,11 @@
 /** Every example of examples/ runs: those in TypeScript always, the others where their interpreter is there. */
 import { execFile, spawnSync } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addCheckout } from '../../examples/express/shop.ts';
-import { buildShop, type Payments } from '../../examples/fastify/shop.ts';
-import { SekishoClient } from '../../src/client/index.ts';
+import { buildShop, type Outbox, type Payments, sendLater, type Unsent } from '../../examples/fastify/shop.ts';
+import { SekishoClient, SekishoRefused } from '../../src/client/index.ts';
 import { type RunningTestService, testService } from './service.ts';
 
 const place = testService();
@@ -26,8 +25,16 @@ describe('the shop on Fastify', () => {
       return { trans_status, eci: trans_status === 'Y' ? '05' : '07' };
     },
   });
+  const kept: Unsent[] = [];
+  const alarms: unknown[] = [];
+  const outbox: Outbox = { keep: async unsent => void kept.push(unsent), alarm: error => void alarms.push(error) };
+  beforeEach(() => {
+    kept.length = 0;
+    alarms.length = 0;
+  });
   const place_ = (payments: Payments, order_id: string, sekisho = client) =>
-    buildShop(sekisho, payments).inject({ method: 'POST', url: '/orders', payload: { ...order, order_id } });
+    buildShop(sekisho, payments, outbox).inject({ method: 'POST', url: '/orders', payload: { ...order, order_id } });
+  const away = new SekishoClient({ baseUrl: 'http://127.0.0.1:1', apiKey: 'x', retries: 0 });
 
   test('passes the decision on, records the result and takes the advice', async () => {
     const seen: object[] = [];
@@ -39,15 +46,39 @@ describe('the shop on Fastify', () => {
     });
     expect((await place_(paysWith('N'), 'fastify-2')).statusCode).toBe(402);
     expect(await client.find('fastify-2-1')).toMatchObject({ outcomes: [{ outcome: { trans_status: 'N' } }] });
+    expect(kept).toEqual([]);
+    expect(alarms).toEqual([]);
   });
 
   test('sells on, with a challenge preferred, when Sekisho is away', async () => {
     const seen: object[] = [];
-    const away = new SekishoClient({ baseUrl: 'http://127.0.0.1:1', apiKey: 'x', retries: 0 });
     const paid = await place_(paysWith('Y', seen), 'fastify-3', away);
     expect(paid.json().status).toBe('paid, to be reviewed before shipping');
     expect(seen[0]).toMatchObject({ threeDSRequestorChallengeInd: '03' });
     expect((await place_(paysWith('N'), 'fastify-4', away)).statusCode).toBe(402);
+  });
+
+  test('keeps what Sekisho does not have, and sends it when Sekisho is back', async () => {
+    await place_(paysWith('Y'), 'fastify-5', away);
+    const goesAway = Object.assign(new SekishoClient({ ...service, timeoutMs: 5_000, budgetMs: 10_000 }), {
+      recordOutcome: (...call: Parameters<SekishoClient['recordOutcome']>) => away.recordOutcome(...call),
+    });
+    expect((await place_(paysWith('N'), 'fastify-6', goesAway)).statusCode).toBe(402);
+    expect(kept.map(({ checkout }) => checkout.id)).toEqual(['fastify-5-1', 'fastify-6-1']);
+    for (const unsent of kept) expect(await sendLater(away, unsent)).toBe(false);
+    for (const unsent of kept) expect(await sendLater(client, unsent)).toBe(true);
+    // Once more, as a job would that died before it crossed them off.
+    for (const unsent of kept) expect(await sendLater(client, unsent)).toBe(true);
+    for (const { checkout, outcome } of kept) {
+      expect(await client.find(checkout.id)).toMatchObject({ outcomes: [{ outcome }] });
+    }
+  });
+
+  test('a refused outcome does not pass unseen, nor does it fail the payment', async () => {
+    const payments: Payments = { pay: async () => ({ trans_status: 'Y', eci: 'none of them' }) };
+    expect((await place_(payments, 'fastify-7')).statusCode).toBe(200);
+    expect(alarms).toEqual([expect.any(SekishoRefused)]);
+    expect(kept).toEqual([]);
   });
 });
 
@@ -92,11 +123,31 @@ describe.each([
     expect(lines).toEqual(['flow challenge', 'challenge 03', 'advice keep the outcome and send it later']);
   });
 
-  test.skipIf(!there)('and when the service fails', async () => {
-    const broken = createServer((_request, response) => response.writeHead(500).end('oops'));
+  test.skipIf(!there).each([
+    ['the service fails', (socket: Socket) => socket.end(answer('500 Internal Server Error', 'text/plain', 'oops'))],
+    ['a proxy has a page of its own', (socket: Socket) => socket.end(answer('404 Not Found', 'text/html', '<p>no'))],
+    [
+      'its answer is broken off',
+      (socket: Socket) => socket.end(answer('200 OK', 'application/json', '{"flow":', 5_000)),
+    ],
+    ['its answer is broken off in a header', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-ty')],
+    ['what answers is no HTTP', (socket: Socket) => socket.end('hello\r\n\r\n')],
+    ['it hangs up', (socket: Socket) => socket.destroy()],
+  ])('and when %s', async (_when, respond) => {
+    const broken = createServer(socket => {
+      socket.on('error', () => {});
+      socket.once('data', () => respond(socket));
+    });
     await new Promise<void>(resolve => broken.listen(0, '127.0.0.1', resolve));
     const lines = await run(`${language}-3`, `http://127.0.0.1:${(broken.address() as AddressInfo).port}`);
-    expect(lines[0]).toBe('flow challenge');
+    expect(lines).toEqual(['flow challenge', 'challenge 03', 'advice keep the outcome and send it later']);
     broken.close();
   });
+
+  test.skipIf(!there)('and stops where the service refuses: the mistake is its own', async () => {
+    await expect(run('x'.repeat(1_000), service.baseUrl)).rejects.toThrow(/40\d/);
+  });
 });
+
+const answer = (status: string, type: string, body: string, length = body.length) =>
+  `HTTP/1.1 ${status}\r\ncontent-type: ${type}\r\ncontent-length: ${length}\r\nconnection: close\r\n\r\n${body}`;
