@@ -31,7 +31,8 @@ export interface Filled {
 
 /**
  * Counts the journal into stores. The newest time of the journal is known beforehand, so what no window can reach from there is passed
- * over: most counters look back minutes or hours, and a journal months.
+ * over: most counters look back minutes or hours, and a journal months. Rejects, with the stores half filled, where the journal is closed
+ * meanwhile (JournalClosed) or a store does not take a fact.
  */
 export async function fillFromJournal({
   journal,

@@ -74,7 +74,8 @@ export interface Service {
   list(query: ListQuery, caller: Caller): Promise<Result<AttemptPage, Problems>>;
   /**
    * Fills the counters from the journal, telling how many facts were read; only those after an arrival number, where the counters
-   * already hold what came before. Until it is done, nothing should be assessed.
+   * already hold what came before. Until it is done, nothing should be assessed. Rejects with JournalClosed where the journal is closed
+   * meanwhile; the service is then never ready.
    */
   rebuild(progress?: (events: number) => void, after?: number): Promise<number>;
   /** True once the counters stand and the journal takes records at once. */

@@ -10,7 +10,7 @@ import { listen, type Server } from '../api/server.ts';
 import { createService, type Service } from '../api/service.ts';
 import { createWebhook } from '../api/webhook.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
-import type { Journal } from '../engine/journal.ts';
+import { type Journal, JournalClosed } from '../engine/journal.ts';
 import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
@@ -112,8 +112,7 @@ export function registerServe(command: Command): void {
       const running = await startService(options, process.env);
       stopOnSignals(running);
       reloadOnChange(running, options);
-      await running.ready;
-      process.stdout.write(welcome(running, options));
+      if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options));
     });
 }
 
@@ -139,8 +138,8 @@ export interface RunningService {
   readonly secrets: Secrets;
   /** The first API key; undefined where there was one already. */
   readonly firstKey: string | undefined;
-  /** Fulfilled with the number of facts read once the counters stand. */
-  readonly ready: Promise<number>;
+  /** Fulfilled with the number of facts read once the counters stand; with undefined where the service was stopped before. */
+  readonly ready: Promise<number | undefined>;
   /** Takes the rule set, and the shadow beside it, as they now stand in their folders. */
   reload(): Promise<Reloaded>;
 }
@@ -225,9 +224,10 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       metrics,
     });
     // Counters that are still being filled cannot change hands.
-    const reload = () => ready.then(() => reloadNow());
+    const reload = () => ready.then(read => (read === undefined ? 'refused' : reloadNow()));
     // The shadow comes in force when the service serves already: it must not hold up a start, nor stop one with its faults.
-    if (options.shadowRules !== undefined) void ready.then(() => reloadNow('shadow'));
+    if (options.shadowRules !== undefined)
+      void ready.then(read => (read === undefined ? undefined : reloadNow('shadow')));
     return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
     await journal.close();
@@ -286,16 +286,24 @@ function journalOf(options: ServeOptions, secrets: Secrets): Journal {
   return journal.value;
 }
 
-/** Progress once a second: a long journal takes a while. */
-async function rebuild(service: Service, { log }: ServiceLog, windows: Windows): Promise<number> {
+/** Progress once a second: a long journal takes a while. Undefined: the service was stopped meanwhile. */
+async function rebuild(service: Service, { log }: ServiceLog, windows: Windows): Promise<number | undefined> {
   const start = Date.now();
   let told = start;
   await windows.reached;
-  const events = await service.rebuild(read => {
+  const progress = (read: number) => {
     if (Date.now() - told < 1_000) return;
     told = Date.now();
     log.info({ events: read }, 'rebuilding the counters from the journal');
-  }, windows.countedTo);
+  };
+  let events: number;
+  try {
+    events = await service.rebuild(progress, windows.countedTo);
+  } catch (error) {
+    if (!(error instanceof JournalClosed)) throw error;
+    log.info({ ms: Date.now() - start }, 'stopped before the counters stood');
+    return undefined;
+  }
   windows.filled();
   log.info({ events, ms: Date.now() - start }, 'ready');
   return events;

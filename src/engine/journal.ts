@@ -149,6 +149,14 @@ export const nearFields = ['device.id', 'device.ip', 'account.id', 'address.door
 /** Whether an event of these kinds and time is of use to whoever reads; the rest of it is read only then. */
 export type WantedFact = (kinds: readonly EventKind[], at: number) => boolean;
 
+/** The journal was closed under its reader: what was read is not all of it. */
+export class JournalClosed extends Error {
+  override readonly name = 'JournalClosed';
+  constructor() {
+    super('the journal was closed before it was read to its end');
+  }
+}
+
 export interface Journal {
   /**
    * Fulfilled once a record is written as soon as it comes: whatever writes may have to start first. Never rejects; that the journal is
@@ -178,7 +186,7 @@ export interface Journal {
   list(filter: AttemptFilter): Promise<AttemptPage>;
   /**
    * All events whose time is `since` or later and whose arrival number is above `after` (0 when absent), in order of arrival, in
-   * batches: what the counters are rebuilt from.
+   * batches: what the counters are rebuilt from. Rejects with JournalClosed where the journal is closed before all are read.
    * @param wanted asked about each of them in that order; those that it does not want are left out
    */
   events(since: number, after?: number, wanted?: WantedFact): AsyncIterable<readonly VelocityEvent[]>;
@@ -186,7 +194,10 @@ export interface Journal {
   lastSeq(): MaybePromise<number>;
   /** What stands at an arrival number, in short: another journal, or a copy that went its own way, has something else there. */
   mark(seq: number): MaybePromise<string | undefined>;
-  /** Time of the earliest attempt that is kept, milliseconds since 1970 UTC: how far back the counters can be whole. */
+  /**
+   * Time of the earliest attempt that is kept, milliseconds since 1970 UTC: how far back the counters can be whole. This and `newest`
+   * throw JournalClosed once the journal is closed.
+   */
   earliest(): MaybePromise<number | undefined>;
   /** Time of the newest attempt that is not later than a time; undefined when there is none. */
   newest(until: number): MaybePromise<number | undefined>;

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
+import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';
+import { attempt, event } from '../stores/sqlite/attempts.ts';
 import { writeOneRule } from './one-rule.ts';
 import { writeRules } from './process.ts';
 
@@ -63,6 +65,18 @@ async function start(data = 'data') {
     service.log.flush();
   };
   return { service, read, attempt, stop };
+}
+
+/** So many facts of others that a stop comes while they are read. */
+async function longJournal(data: string): Promise<void> {
+  const journal = openJournal({ folder: data, durability: 'normal', writer: 'inline' });
+  if (!journal.ok) throw new Error(journal.error);
+  const now = Date.now();
+  const facts = Array.from({ length: 20_000 }, (_, index) =>
+    attempt(`other ${index}`, { event: event(`${index}`, now) }),
+  );
+  await Promise.all(facts.map(journal.value.append));
+  await journal.value.close();
 }
 
 async function fiveAttempts() {
@@ -201,6 +215,7 @@ test('windows that hold what the journal does not have are not kept', async () =
 test('a stop while the journal is still read ends in good order, and keeps no half-filled windows', async () => {
   cpSync(stopped, folder, { recursive: true });
   rmSync(at('data/windows'));
+  await longJournal(at('data'));
   const options: ServeOptions = {
     host: '127.0.0.1',
     port: 0,
@@ -210,11 +225,17 @@ test('a stop while the journal is still read ends in good order, and keeps no ha
     durability: 'normal',
     personal: 'encrypted',
     cardNumbers: true,
-    logLevel: 'silent',
+    logLevel: 'info',
+    logFile: at('log'),
   };
   const service = await startService(options, {});
   await service.server.stop();
-  await service.ready;
+  expect(await service.ready).toBeUndefined();
+  expect(service.service.ready()).toBe(false);
+  service.log.flush();
+  const log = readFileSync(at('log'), 'utf8');
+  expect(log).toContain('"msg":"stopped before the counters stood"');
+  expect(log).not.toContain('"msg":"ready"');
   expect(existsSync(at('data/windows'))).toBe(false);
   const again = await start();
   expect(await again.attempt('b')).toBe(6);

@@ -8,7 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import type { Journal, JournalFailure, JournalRecord } from '../../engine/journal.ts';
+import { type Journal, JournalClosed, type JournalFailure, type JournalRecord } from '../../engine/journal.ts';
 import { moduleBeside } from '../../shared/module-beside.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
@@ -128,6 +128,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   let scheduled = false;
   let closed = false;
 
+  const mustBeOpen = () => {
+    if (closed) throw new JournalClosed();
+  };
   const writeGroup = async () => {
     do {
       const group = waiting;
@@ -174,7 +177,8 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
 
   return {
     async writable() {
-      await writer.write({ rows: [], page: filling.memory, shadows: [] });
+      // A thread that ended with the journal is not started again.
+      if (!closed) await writer.write({ rows: [], page: filling.memory, shadows: [] });
     },
     append(record: JournalRecord) {
       if (closed) return Promise.resolve(fail({ cause: 'closed' as const }));
@@ -210,8 +214,9 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
     async *events(since, after = 0, wanted) {
       reading++;
       try {
-        // A service may be stopped while it still reads.
-        for (let last = after; !closed; ) {
+        for (let last = after; ; ) {
+          // A service may be stopped while it still reads: whoever takes the part for the whole would count too little.
+          mustBeOpen();
           const batch = reader.events(since, last, eventsAtOnce, wanted);
           if (batch.last === last) return;
           last = batch.last;
@@ -225,8 +230,14 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
     },
     lastSeq: reader.lastSeq,
     mark: reader.mark,
-    earliest: reader.earliest,
-    newest: reader.newest,
+    earliest() {
+      mustBeOpen();
+      return reader.earliest();
+    },
+    newest(until) {
+      mustBeOpen();
+      return reader.newest(until);
+    },
     async close() {
       closed = true;
       ids.stop();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Journal } from '../../../src/engine/journal.ts';
+import { type Journal, JournalClosed } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
 import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
 import { openJournal, type SqliteJournalOptions } from '../../../src/stores/sqlite/journal.ts';
@@ -286,6 +286,25 @@ test('events that are not wanted are left out, however many stand side by side',
     found.push(...batch.map(({ id }) => id));
   expect(found).toEqual(['100', '101', '102', '1198', '1199']);
   expect(await Promise.all([at(5_000), at(500), at(-1)].map(journal.newest))).toEqual([at(1_199), at(500), undefined]);
+});
+
+test('a reading that is cut off by closing does not pass for the whole', async () => {
+  const journal = open({ writer: 'inline', durability: 'normal' });
+  const records = Array.from({ length: 1_200 }, (_, index) =>
+    attempt(`a${index}`, { event: event(`${index}`, startOfTime + index) }),
+  );
+  await Promise.all(records.map(journal.append));
+  let read = 0;
+  const reading = async () => {
+    for await (const batch of journal.events(0)) {
+      read += batch.length;
+      await close(journal);
+    }
+  };
+  await expect(reading()).rejects.toThrow(JournalClosed);
+  expect(read).toBe(500);
+  expect(() => journal.earliest()).toThrow(JournalClosed);
+  expect(() => journal.newest(startOfTime)).toThrow(JournalClosed);
 });
 
 test('the index keeps up behind writes that never pause, and a list sees everything that was written', async () => {
