@@ -3,14 +3,14 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { recognise } from '../engine/assess.ts';
 import { digestOf } from '../engine/checkout/canonical.ts';
 import type { CardNumberGuard } from '../engine/checkout/read.ts';
-import type { Journal, JournalRecord, OutcomeRecord, StoredAttempt } from '../engine/journal.ts';
+import type { Journal, JournalFailure, JournalRecord, OutcomeRecord, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readLine, type StreamLine } from '../engine/stream.ts';
 import { latenessMs } from '../engine/velocity/counters.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
-import { type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
+import { Fault, type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
 
 /** What an import did. */
 export interface ImportResult {
@@ -25,6 +25,8 @@ export interface ImportResult {
 
 export interface ImportParts {
   readonly journal: Journal;
+  /** Where it lies, for the words of a fault. */
+  readonly folder: string;
   readonly ruleSet: RuleSet;
   readonly keyOf: KeyMaker;
   readonly guard: CardNumberGuard;
@@ -47,7 +49,10 @@ interface Spot {
 /** Facts committed together. */
 const groupSize = 1_000;
 
-/** Imports files. Doing it again changes nothing: every fact has an identity. */
+/**
+ * Imports files. Doing it again changes nothing: every fact has an identity. Throws the fault `data-folder-unwritable` where the journal
+ * takes no more; what it took before stays.
+ */
 export async function importFiles(files: readonly string[], parts: ImportParts): Promise<ImportResult> {
   const result: ImportResult = { attempts: 0, outcomes: 0, known: 0, rejected: 0, masked: 0 };
   const reject = (spot: Pick<Spot, 'file' | 'line'>, problems: readonly Problem<LineProblemCode>[]) => {
@@ -75,7 +80,7 @@ export async function importFiles(files: readonly string[], parts: ImportParts):
 
 /** Attempts and outcomes on their way into the journal, so many at a time. */
 function createGroup(
-  { journal, ruleSet, keyOf }: ImportParts,
+  { journal, folder, ruleSet, keyOf }: ImportParts,
   result: ImportResult,
   reject: (spot: Spot, problems: readonly Problem<LineProblemCode>[]) => void,
 ) {
@@ -83,8 +88,11 @@ function createGroup(
   let attempts = new Set<string>();
   /** Attempts with an outcome in this group that says something about fraud, by arrival number. */
   let labelled = new Set<number>();
+  /** Why the journal took a fact of this group not, if so. */
+  let away: JournalFailure['cause'] | undefined;
   const settle = async () => {
     await Promise.all(waiting);
+    if (away !== undefined) throw new Fault('data-folder-unwritable', `${folder}: ${away}`);
     waiting = [];
     attempts = new Set();
     labelled = new Set();
@@ -93,8 +101,8 @@ function createGroup(
     waiting.push(
       journal.append(record).then(async written => {
         if (written.ok) result[record.kind === 'attempt' ? 'attempts' : 'outcomes']++;
-        else if (written.error.cause !== 'duplicate')
-          throw new Error(`the journal took no more: ${written.error.cause}`);
+        // Told when the group is settled: nobody waits for this promise before.
+        else if (written.error.cause !== 'duplicate') away ??= written.error.cause;
         else if (record.kind === 'outcome' && !(await isRecorded(record)))
           reject(spot, [problem('outcome-conflict', '/id')]);
         else result.known++;

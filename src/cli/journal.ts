@@ -160,6 +160,7 @@ async function importHistory(files: readonly string[], options: ImportFlags): Pr
   try {
     const result = await importFiles(files, {
       journal: journal.value,
+      folder: options.data,
       ruleSet,
       keyOf: keyedDigests(secrets.identity),
       guard: createCardGuard(options.acceptCardNumbers ? secrets.card?.[0] : undefined),

@@ -1,10 +1,15 @@
 /** A full disk and a read-only one: a small file system of its own, in a mount namespace, where the machine allows one. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { demoSecrets } from '../../src/api/secrets.ts';
+import { importFiles } from '../../src/cli/journal-import.ts';
+import { loadRules } from '../../src/cli/rule-set.ts';
+import { createCardGuard } from '../../src/engine/card/guard.ts';
+import type { Journal } from '../../src/engine/journal.ts';
 import { startCommand, writeRules } from './process.ts';
 
 const program = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
@@ -86,6 +91,47 @@ test.skipIf(!allowed)(
     rmSync(folder, { recursive: true, force: true });
   },
 );
+
+test.skipIf(!allowed)('an import onto a full disk: told what to do, and done again it goes on', () => {
+  const folder = prepared();
+  const lines = Array.from({ length: 4_000 }, (_, index) => ({
+    ...{ id: `h${index}`, at: new Date(1_760_000_000_000 + index).toISOString() },
+    ...{ amount: { value: 5, currency: 'JPY' }, device: { id: `d${index}` } },
+  }));
+  writeFileSync(join(folder, 'history.ndjson'), lines.map(line => JSON.stringify(line)).join('\n'));
+  demoSecrets(join(folder, 'secrets'));
+  const once = `"${process.execPath}" "${program}" journal import history.ndjson`;
+  // The second time with room again.
+  const script = `mount -t tmpfs -o size=1m none data && { ${once}; echo "exit $?"; } 2>&1 && mount -o remount,size=20m data && ${once}`;
+  const { stdout } = spawnSync('unshare', ['-rm', 'sh', '-c', script], { cwd: folder, encoding: 'utf8' });
+  expect(stdout).toMatch(
+    /^sekisho: the data folder cannot be written: data: disk_full\.\n {2}check .*free space\.\nexit 73\n\d+ attempt\(s\)/,
+  );
+  const [, written, known] = /(\d+) attempt\(s\) and 0 outcome\(s\) imported, (\d+) known/.exec(stdout)!;
+  expect(Number(written) + Number(known)).toBe(4_000);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('an import whose journal fails while it waits for something else tells so, once', async () => {
+  const folder = prepared();
+  const file = join(folder, 'history.ndjson');
+  const lines = [
+    { id: 'h1', at: '2026-11-20T00:00:00Z', amount: { value: 5, currency: 'JPY' } },
+    { assessment: 'h2', at: '2026-11-20T00:01:00Z', type: 'label', label: 'fraud' },
+  ];
+  writeFileSync(file, lines.map(line => JSON.stringify(line)).join('\n'));
+  // As a journal across a network would: it fails at once, and takes its time over a question.
+  const journal = {
+    append: async () => ({ ok: false, error: { cause: 'io_error' } }),
+    attempts: () => new Promise(resolve => setTimeout(resolve, 20, [])),
+  } as unknown as Journal;
+  const imported = importFiles([file], {
+    ...{ journal, folder: 'data', ruleSet: loadRules(join(folder, 'rules')), keyOf: String, guard: createCardGuard() },
+    ...{ now: Date.parse('2026-11-21'), reject() {}, progress() {} },
+  });
+  await expect(imported).rejects.toThrow('the data folder cannot be written: data: io_error');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test.skipIf(!allowed)('a read-only data folder: refused with what to do', async () => {
   const folder = prepared();
