@@ -6,9 +6,10 @@
  * `sekisho keys revoke` takes effect in a running service within a second.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../shared/errors.ts';
+import { writeAll } from '../shared/write-all.ts';
 import type { Caller } from './caller.ts';
 
 /** A key as kept: its digest, never the key. */
@@ -198,9 +199,12 @@ function faultOfKey(key: unknown): string | undefined {
 function replace(file: string, keys: readonly StoredKey[]): void {
   const beside = `${file}.new`;
   const handle = openSync(beside, 'w', 0o600);
-  writeSync(handle, `${JSON.stringify({ keys }, undefined, 2)}\n`);
-  fsyncSync(handle);
-  closeSync(handle);
+  try {
+    writeAll(handle, Buffer.from(`${JSON.stringify({ keys }, undefined, 2)}\n`));
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
   renameSync(beside, file);
 }
 

@@ -11,6 +11,7 @@ import { outcomeEvent } from '../engine/velocity/events.ts';
 import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { Fault, type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
+import { readAll } from '../shared/read-all.ts';
 
 /** What an import did. */
 export interface ImportResult {
@@ -67,7 +68,7 @@ export async function importFiles(files: readonly string[], parts: ImportParts):
   let done = 0;
   for (const spot of spots) {
     const bytes = Buffer.alloc(spot.length);
-    readSync(handles[spot.file]!, bytes, 0, spot.length, spot.offset);
+    readAll(handles[spot.file]!, bytes, spot.offset);
     const read = readLine(bytes.toString('utf8'), spot.line, parts.guard, spot.at);
     if (read.ok) await group.add(read.value, spot);
     else reject(spot, read.error.problems);

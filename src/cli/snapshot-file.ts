@@ -3,8 +3,10 @@
  * stops in good order; after a crash the one from before is still good, and the journal is read on from there. A snapshot that is torn,
  * of other counters, of another journal, or from a clock that ran ahead is passed over, and the journal read instead.
  */
-import { closeSync, existsSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import type { CounterSet } from '../engine/velocity/counters.ts';
+import { readAll } from '../shared/read-all.ts';
+import { writeAll } from '../shared/write-all.ts';
 import { type MemoryVelocity, type RestoredVelocity, restoreMemoryVelocity } from '../stores/memory/velocity.ts';
 
 /** Where a snapshot stands in its journal: the first line of the file. */
@@ -27,9 +29,8 @@ export function writeSnapshot(file: string, velocity: MemoryVelocity, stamp: Sna
   const beside = `${file}.new`;
   const handle = openSync(beside, 'w', 0o600);
   try {
-    writeSync(handle, `${JSON.stringify(stamp)}\n`);
-    for (const part of velocity.snapshot(stamp.seq))
-      for (let from = 0; from < part.length; ) from += writeSync(handle, part, from);
+    writeAll(handle, Buffer.from(`${JSON.stringify(stamp)}\n`));
+    for (const part of velocity.snapshot(stamp.seq)) writeAll(handle, part);
     fsyncSync(handle);
   } catch (error) {
     rmSync(beside, { force: true });
@@ -55,20 +56,15 @@ export function readSnapshot(
   const handle = openSync(file, 'r');
   try {
     const start = Buffer.alloc(longestStamp);
-    const head = start.subarray(0, readSync(handle, start, 0, longestStamp, 0));
+    const head = start.subarray(0, readAll(handle, start, 0));
     const end = head.indexOf(10);
     const stamp = end < 0 ? undefined : stampOf(head.toString('utf8', 0, end));
     if (!stamp) return { refused: 'torn' };
     if (known(stamp.seq) !== stamp.mark) return { refused: 'other-journal' };
     let at = end + 1;
     const restored = restoreMemoryVelocity(counters, into => {
-      let got = 0;
-      while (got < into.length) {
-        const read = readSync(handle, into, got, into.length - got, at);
-        if (read === 0) break;
-        got += read;
-        at += read;
-      }
+      const got = readAll(handle, into, at);
+      at += got;
       return got;
     });
     if (!restored.ok) return { refused: restored.error };

@@ -1,7 +1,8 @@
 /** Reads a feature store: the manifest at once, columns when they are asked for. What is torn, changed or foreign is refused. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../../shared/errors.ts';
+import { readAll } from '../../shared/read-all.ts';
 import { emptyBits } from './bits.ts';
 import { type ColumnChunk, type ColumnDefinition, catalogueOf, itemColumns, orderColumns } from './columns.ts';
 import type { FeatureChunk } from './conditions.ts';
@@ -90,7 +91,7 @@ export class FeatureStore {
     if (!place) throw new Fault('feature-store-unreadable', `${this.#folder} lacks its part ${name}`);
     const [from, bytes, checksum] = place;
     const content = this.#arena.take(bytes);
-    const done = bytes === 0 ? 0 : readSync(this.#file, content, 0, bytes, from);
+    const done = bytes === 0 ? 0 : readAll(this.#file, content, from);
     if (done === bytes && checksumOf(content) === checksum) return content;
     throw new Fault(
       'feature-store-unreadable',

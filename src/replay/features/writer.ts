@@ -1,19 +1,10 @@
 /** Writes a feature store as a replay goes: chunk by chunk, in bounded memory; the manifest comes last. */
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { Fault } from '../../shared/errors.ts';
+import { readAll } from '../../shared/read-all.ts';
 import { writeAll } from '../../shared/write-all.ts';
 import type { ReplayNumbers } from '../numbers/index.ts';
 import { judgementOf, reasonOf } from '../numbers/judge.ts';
@@ -178,7 +169,8 @@ export class FeatureStoreWriter {
     const places = this.#segments.get(segmentNames.ats) ?? [];
     for (const [from, bytes] of places) {
       const ats = new Float64Array(bytes / 8);
-      readSync(this.#file, ats, 0, bytes, from);
+      if (readAll(this.#file, new Uint8Array(ats.buffer), from) < bytes)
+        throw new Fault('feature-store-unreadable', `${join(this.#folder, draftName)} was cut short by somebody else`);
       const judgements = Uint8Array.from(ats, at => judgementOf(reasonOf(at, outcomeOf(position++), options)));
       this.#put(segmentNames.judgements, judgements);
     }

@@ -2,9 +2,10 @@
  * Sorted runs: lines gathered up to a limit of memory, sorted, and put into a temporary file, to be merged later.
  * Stable by (time, sequence number), so two lines of the same time keep the order in which they were read.
  */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readAll } from '../../shared/read-all.ts';
 import { writeAll } from '../../shared/write-all.ts';
 import { type LineTable, TableBuilder } from './line-table.ts';
 
@@ -176,12 +177,4 @@ function* readRun(path: string): Generator<LineTable> {
 }
 
 /** False at the end of the file. */
-function readWhole(file: number, into: Buffer): boolean {
-  let done = 0;
-  while (done < into.length) {
-    const read = readSync(file, into, done, into.length - done, null);
-    if (read === 0) return false;
-    done += read;
-  }
-  return true;
-}
+const readWhole = (file: number, into: Buffer) => readAll(file, into) === into.length;

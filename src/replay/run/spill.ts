@@ -2,8 +2,9 @@
  * Where a replay puts what memory is not to hold: files of a temporary folder, which come into being when something has to go
  * there, and are gone at the end.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAll } from '../../shared/read-all.ts';
 import { writeAll } from '../../shared/write-all.ts';
 import { type TemporaryFolder, temporaryFolder } from '../order/runs.ts';
 
@@ -87,11 +88,8 @@ export class SpillFile {
   /** Fills bytes with what lies at a place; what was never written there is 0. */
   read(into: Uint8Array, at: number): void {
     const there = Math.max(0, Math.min(into.length, this.bytes - at));
-    for (let done = 0; done < there; ) {
-      const read = readSync(this.#file!, into, done, there - done, at + done);
-      if (read === 0) throw new Error(`${this.#path()} was cut short by somebody else`);
-      done += read;
-    }
+    if (there > 0 && readAll(this.#file!, into.subarray(0, there), at) < there)
+      throw new Error(`${this.#path()} was cut short by somebody else`);
     into.fill(0, there);
   }
 

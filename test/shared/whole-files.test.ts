@@ -1,0 +1,75 @@
+/** Files on a system that takes and gives a few bytes at a time, as it may at any time: what is written and read is whole all the same. */
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openKeyRing } from '../../src/api/key-ring.ts';
+import { readSnapshot, writeSnapshot } from '../../src/cli/snapshot-file.ts';
+import { readAll } from '../../src/shared/read-all.ts';
+import { writeAll } from '../../src/shared/write-all.ts';
+import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { event } from '../stores/sqlite/attempts.ts';
+import { contractCounters } from '../stores/velocity-streams.ts';
+
+const atMost = 7;
+
+vi.mock('node:fs', async importOriginal => {
+  const fs = await importOriginal<typeof import('node:fs')>();
+  const few = (from: number, length: number | undefined, whole: number) => Math.min(atMost, length ?? whole - from);
+  return {
+    ...fs,
+    writeSync(file: number, what: Uint8Array | string, from: number = 0, length?: number, place?: number) {
+      const bytes = Buffer.from(what);
+      return fs.writeSync(file, bytes, from, few(from, length, bytes.length), place);
+    },
+    readSync: (file: number, into: Uint8Array, from: number, length: number, place: number | null) =>
+      fs.readSync(file, into, from, few(from, length, into.length), place),
+  };
+});
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sekisho-whole-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test('bytes come back as they went, to the end of the file and no further', () => {
+  const name = join(folder, 'bytes');
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(80), fc.nat(60), (bytes, length, at) => {
+      const file = openSync(name, 'w+');
+      try {
+        writeAll(file, bytes);
+        expect(new Uint8Array(readFileSync(name))).toEqual(bytes);
+        const into = new Uint8Array(length);
+        const there = bytes.subarray(at, at + length);
+        expect(readAll(file, into, at)).toBe(there.length);
+        expect(into.subarray(0, there.length)).toEqual(there);
+      } finally {
+        closeSync(file);
+      }
+    }),
+  );
+});
+
+test('the file of API keys', () => {
+  const ring = openKeyRing(folder, Date.now);
+  const { key, stored } = ring.create('shop');
+  expect(openKeyRing(folder, Date.now).list()).toEqual([stored]);
+  expect(ring.callerOf(key)).toEqual({ key: stored.id });
+});
+
+test('the snapshot of the windows', () => {
+  const file = join(folder, 'windows');
+  const velocity = createMemoryVelocity(contractCounters);
+  for (let index = 0; index < 20; index++) velocity.record(event(`${index}`, 1_000 + index, { 'device.id': 'd' }));
+  writeSnapshot(file, velocity, { seq: 20, mark: 'a mark that is longer than what the system takes at once' });
+  const read = readSnapshot(
+    file,
+    contractCounters,
+    () => 'a mark that is longer than what the system takes at once',
+    2_000,
+  );
+  expect(read).toMatchObject({ restored: { journalSeq: 20 } });
+});
