@@ -43,9 +43,15 @@ export function createCheckpoints(
   let startedAt = Number.NEGATIVE_INFINITY;
   let underWay = false;
   let closed: (() => void) | undefined;
+  /** Undefined where the system has no thread to give; the writer helps itself once the log is very long. */
   const start = () => {
-    const started = new Worker(moduleBeside(import.meta.url, 'checkpoint-thread'), { workerData: settings });
     startedAt = performance.now();
+    let started: Worker;
+    try {
+      started = new Worker(moduleBeside(import.meta.url, 'checkpoint-thread'), { workerData: settings });
+    } catch {
+      return undefined;
+    }
     const gone = () => {
       if (thread !== started) return;
       thread = undefined;

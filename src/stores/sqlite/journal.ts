@@ -314,7 +314,7 @@ function threadWriter(settings: WriterOptions): WriterHandle {
     if (thread?.ended) thread = undefined;
     if (!thread && performance.now() - startedAt > restartMs) {
       startedAt = performance.now();
-      thread = startThread(settings);
+      thread = startedAgain(settings);
     }
     return thread?.ask(task);
   };
@@ -340,6 +340,15 @@ interface WriterThread {
   /** Undefined when the thread ends before it answers: whether a group was written is then not known. */
   ask(task: WriterTask): Promise<WriterReply | undefined>;
   end(): Promise<void>;
+}
+
+/** Undefined where the system has no thread to give: records are answered as not written, and in a while it is tried again. */
+function startedAgain(settings: WriterOptions): WriterThread | undefined {
+  try {
+    return startThread(settings);
+  } catch {
+    return undefined;
+  }
 }
 
 function startThread(settings: WriterOptions): WriterThread {

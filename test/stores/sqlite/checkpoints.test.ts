@@ -11,6 +11,19 @@ import { TextPage } from '../../../src/stores/sqlite/text-page.ts';
 import { createWriter, type GroupWriter, type WriterOptions } from '../../../src/stores/sqlite/writer.ts';
 import { attempt } from './attempts.ts';
 
+/** A system that has no more threads to give: Node then throws where one is made. */
+const threadless = vi.hoisted(() => ({ now: false }));
+vi.mock('node:worker_threads', async importOriginal => {
+  const threads = await importOriginal<typeof import('node:worker_threads')>();
+  class Worker extends threads.Worker {
+    constructor(...made: ConstructorParameters<typeof threads.Worker>) {
+      if (threadless.now) throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+      super(...made);
+    }
+  }
+  return { ...threads, Worker };
+});
+
 const limits = { pass: 40, long: 200, short: 30, most: 400 };
 let folder: string;
 let settings: WriterOptions;
@@ -35,6 +48,7 @@ beforeEach(async () => {
   last = 0;
 });
 afterEach(async () => {
+  threadless.now = false;
   await checkpoints.close();
   writer.close();
   rmSync(folder, { recursive: true, force: true });
@@ -58,6 +72,14 @@ const written = () => {
   db.close();
   return found;
 };
+
+test('where no thread is to be had the writer moves it, a little later', () => {
+  threadless.now = true;
+  for (let group = 0; group < 100; group++) writeGroup();
+  expect(longest).toBeLessThan(limits.most + 100);
+  expect(begunAnew).toBeGreaterThan(1);
+  expect(written()).toBe(rows);
+});
 
 test('the thread moves it: between commits that pause it begins anew', async () => {
   writer.wal.checkpoint();

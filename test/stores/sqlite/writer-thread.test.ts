@@ -3,11 +3,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
 import { openJournal } from '../../../src/stores/sqlite/journal.ts';
 import { verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
 import { attempt } from './attempts.ts';
+
+/** A system that has no more threads to give: Node then throws where one is made. */
+const threadless = vi.hoisted(() => ({ now: false }));
+vi.mock('node:worker_threads', async importOriginal => {
+  const threads = await importOriginal<typeof import('node:worker_threads')>();
+  class Worker extends threads.Worker {
+    constructor(...made: ConstructorParameters<typeof threads.Worker>) {
+      if (threadless.now) throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
+      super(...made);
+    }
+  }
+  return { ...threads, Worker };
+});
 
 let folder: string;
 let journal: Journal;
@@ -22,6 +35,7 @@ beforeEach(() => {
   journal = opened.value;
 });
 afterEach(async () => {
+  threadless.now = false;
   await journal.close();
   process.off('worker', started);
   threads.length = 0;
@@ -67,4 +81,34 @@ test('a thread that ends takes nobody along who waits for the index, and closing
   const list = journal.list({ rule: 'walk', limit: 10 });
   threads[0]!.postMessage(null);
   expect(await list).toEqual({ attempts: [] });
+});
+
+test('where no thread is to be had for another start, records are answered as not written, until there is one', async () => {
+  await journal.writable();
+  threadless.now = true;
+  await pause(1_100);
+  threads[0]!.postMessage(null);
+  let puts = 0;
+  await vi.waitUntil(async () => !(await put(`a${++puts}`)).ok);
+  await pause(1_100);
+  const failed = { ok: false, error: { cause: 'io_error' } };
+  expect(await journal.append(attempt('b'))).toEqual(failed);
+  expect(await journal.append(attempt('c'))).toEqual(failed);
+  threadless.now = false;
+  await vi.waitUntil(async () => (await put(`d${++puts}`)).ok, 60_000);
+  expect(await isThere('b')).toBe(false);
+});
+
+test('nor does closing then wait for one', async () => {
+  await journal.writable();
+  threadless.now = true;
+  await pause(1_100);
+  threads[0]!.postMessage(null);
+  let puts = 0;
+  await vi.waitUntil(async () => !(await put(`a${++puts}`)).ok);
+  await pause(1_100);
+  await journal.close();
+  const again = openJournal({ folder, durability: 'normal', writer: 'inline' });
+  if (!again.ok) throw new Error(again.error);
+  journal = again.value;
 });
