@@ -1,4 +1,4 @@
-/** A system that takes fewer bytes than it is given, at every write: nothing is lost in any file that a replay writes. */
+/** A system that takes and gives fewer bytes than it is asked to, each time: nothing is lost in any file that a replay writes. */
 import fs, { readFileSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
@@ -9,12 +9,12 @@ import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
 import { attackedHistory, fileOf, folderForTests, loadedSets, smallRules, tinySpillLimits } from './histories.ts';
 
-/** How many bytes the system takes at a time, and how often it took fewer than it was given. */
+/** How many bytes the system takes and gives at a time, and how often it took fewer than it was given. */
 const system = { most: Number.POSITIVE_INFINITY, short: 0 };
-const { writeSync } = fs;
-/** Puts a function of Node.js's own in its place, for everybody who imports it. */
-function replaceWriteSync(by: typeof fs.writeSync): void {
-  fs.writeSync = by;
+const { readSync, writeSync } = fs;
+/** Puts functions in the place of Node.js's own, for everybody who imports them. */
+function replace(by: Pick<typeof fs, 'readSync' | 'writeSync'>): void {
+  Object.assign(fs, by);
   syncBuiltinESMExports();
 }
 beforeAll(() => {
@@ -22,9 +22,11 @@ beforeAll(() => {
     if (length > system.most) system.short++;
     return writeSync(file, bytes, from, Math.min(length, system.most), at);
   };
-  replaceWriteSync(short as typeof fs.writeSync);
+  const few = (file: number, into: Uint8Array, from = 0, length = into.length - from, at: number | null = null) =>
+    readSync(file, into, from, Math.min(length, system.most), at);
+  replace({ readSync: few as typeof fs.readSync, writeSync: short as typeof fs.writeSync });
 });
-afterAll(() => replaceWriteSync(writeSync));
+afterAll(() => replace({ readSync, writeSync }));
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));
