@@ -3,8 +3,9 @@ import { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { VelocityEvent } from '../engine/types.ts';
 import type { CounterSet } from '../engine/velocity/counters.ts';
-import { createRedisVelocity, type RedisVelocity } from '../stores/redis/velocity.ts';
-import type { NewWindows, Windows } from './windows.ts';
+import type { RedisNews } from '../stores/redis/news.ts';
+import { createRedisVelocity, isReadOnly, type RedisVelocity } from '../stores/redis/velocity.ts';
+import { countersName, type NewWindows, type Windows } from './windows.ts';
 
 /** How long a start waits for a Redis that does not answer, milliseconds. */
 const patienceMs = 10_000;
@@ -51,14 +52,35 @@ function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindo
   };
 }
 
+/** Writes what a store tells to the log. */
+function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
+  const about = { counters: countersName(counters) };
+  return news => {
+    switch (news.what) {
+      case 'left_alone':
+        log.warn(
+          { ...about, cause: news.cause },
+          'Redis failed several times in a row: it is left alone, and tried again',
+        );
+        return;
+      case 'asked_again':
+        log.info({ ...about, ms: news.ms }, 'Redis answers again');
+        return;
+    }
+  };
+}
+
 /** The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there. */
 export function redisWindows(urls: string, counters: CounterSet, log: Logger): Windows {
   const nodes = urls.split(',').map(url => url.trim());
   const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 };
+  // After a failover the name leads to another server, and the connection to the one that is a replica now. A cluster says where to ask.
+  const reconnectOnError = (error: Error) => isReadOnly(error);
   const client =
     nodes.length > 1
       ? new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false, enableAutoPipelining: true })
-      : new Redis(nodes[0]!, options);
+      : new Redis(nodes[0]!, { ...options, reconnectOnError });
+  const storeOf = (counted: CounterSet) => createRedisVelocity(counted, client, { tell: telling(counted, log) });
   let told = '';
   client.on('error', (error: NodeJS.ErrnoException) => {
     const cause = error.code ?? error.name;
@@ -69,7 +91,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
     told = '';
     log.info('Redis is reached');
   });
-  const first = filledStore(createRedisVelocity(counters, client), log);
+  const first = filledStore(storeOf(counters), log);
   let { velocity } = first;
   return {
     velocity,
@@ -81,7 +103,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
     filled: first.inForce,
     reread: changed => ({ velocity, empty: false, inForce: () => velocity.readAs(changed) }),
     renewed(changed) {
-      const windows = filledStore(createRedisVelocity(changed, client), log, 'must');
+      const windows = filledStore(storeOf(changed), log, 'must');
       return {
         ...windows,
         inForce() {
@@ -90,7 +112,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
         },
       };
     },
-    beside: other => filledStore(createRedisVelocity(other, client), log, 'must'),
+    beside: other => filledStore(storeOf(other), log, 'must'),
     spoil() {},
     async keep() {
       client.disconnect();

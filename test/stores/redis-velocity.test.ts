@@ -104,7 +104,9 @@ describe.skipIf(!command)('velocity in Redis that fails', () => {
     for (let n = 1; n <= 6; n++) {
       await store.assess(attempt(`a${n}`, n)).catch((error: VelocityStoreError) => failures.push(error.failure));
     }
-    expect(failures).toEqual(['timeout', 'timeout', 'timeout', 'circuit_open', 'circuit_open', 'circuit_open']);
+    // What is under way when the silent connection is dropped ends with it.
+    const third = expect.stringMatching(/^(timeout|unavailable)$/);
+    expect(failures).toEqual(['timeout', 'timeout', third, 'circuit_open', 'circuit_open', 'circuit_open']);
     expect(performance.now() - from).toBeLessThan(3_000);
     expect(store.isOpen).toBe(true);
     server.thaw();

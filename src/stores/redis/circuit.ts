@@ -21,6 +21,7 @@ export class Circuit {
   #openUntil = 0;
   #waitMs: number;
   #trial = false;
+  #openedAt = 0;
 
   constructor(options: CircuitOptions) {
     this.#options = options;
@@ -40,20 +41,25 @@ export class Circuit {
     return true;
   }
 
-  /** A call was answered. */
-  succeeded(): void {
+  /** A call was answered. Where that closed the circuit: for how many ms it was open. */
+  succeeded(): number | undefined {
+    const openMs = this.isOpen ? this.#options.now() - this.#openedAt : undefined;
     this.#failures = 0;
     this.#trial = false;
     this.#waitMs = this.#options.retryAfterMs;
+    return openMs;
   }
 
-  /** A call failed or took too long. */
-  failed(): void {
+  /** A call failed or took too long. `opened`: this opened the circuit; `trial`: it was open, and its trial failed. */
+  failed(): 'opened' | 'trial' | undefined {
     const wasOpen = this.isOpen;
     this.#failures++;
-    if (!this.isOpen || (wasOpen && !this.#trial)) return;
+    if (!this.isOpen || (wasOpen && !this.#trial)) return undefined;
     if (wasOpen) this.#waitMs = Math.min(this.#waitMs * 2, this.#options.longestRetryMs);
     this.#trial = false;
-    this.#openUntil = this.#options.now() + this.#waitMs;
+    const now = this.#options.now();
+    if (!wasOpen) this.#openedAt = now;
+    this.#openUntil = now + this.#waitMs;
+    return wasOpen ? 'trial' : 'opened';
   }
 }

@@ -10,6 +10,7 @@ import { type CountedField, type CounterSet, type EventCondition, mayLack } from
 import { VelocityStoreError } from '../../engine/velocity/failure.ts';
 import { within } from '../../shared/patience.ts';
 import { Circuit } from './circuit.ts';
+import type { RedisNews } from './news.ts';
 import { kindOrder, type ListPlan, planOf } from './plan.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
 
@@ -28,6 +29,8 @@ export interface RedisVelocityOptions {
   readonly shortList?: number;
   /** Events kept for when the store is back, because it did not answer when they happened. */
   readonly missedEvents?: number;
+  /** Told of what a log had better say. */
+  readonly tell?: (news: RedisNews) => void;
 }
 
 /** The store in Redis. */
@@ -49,6 +52,7 @@ const defaults: Required<RedisVelocityOptions> = {
   longestRetryMs: 10_000,
   shortList: 12,
   missedEvents: 100_000,
+  tell() {},
 };
 
 /**
@@ -175,14 +179,43 @@ class Velocity implements RedisVelocity {
     }
     try {
       const figures = await this.#within(this.#send(event, reads));
-      this.#circuit.succeeded();
+      this.#answered();
       if (this.#missed.length > 0) void this.#catchUp();
       return figures;
     } catch (error) {
-      this.#circuit.failed();
+      this.#failed(error);
       this.#miss(event);
       throw error instanceof VelocityStoreError ? error : new VelocityStoreError('unavailable', error);
     }
+  }
+
+  #answered(): void {
+    const ms = this.#circuit.succeeded();
+    if (ms !== undefined) this.#options.tell({ what: 'asked_again', ms: Math.round(ms) });
+  }
+
+  #failed(error: unknown): void {
+    const change = this.#circuit.failed();
+    if (change === 'opened') this.#options.tell({ what: 'left_alone', cause: wordFor(error) });
+    if (change) this.#dropSilent(error);
+  }
+
+  /**
+   * A connection over which nothing comes back may be dead without either end having said so (a failover, a host gone, a router that
+   * forgot it), and would stay so for a quarter of an hour: it is made anew. One that is being made already is left alone.
+   */
+  #dropSilent(error: unknown): void {
+    const client = this.#client;
+    const silent = error instanceof VelocityStoreError && error.failure === 'timeout';
+    if (client instanceof Cluster) {
+      if (silent && client.status === 'ready') client.disconnect(true);
+      return;
+    }
+    // "connect": it stands, and the server has not yet said that it is ready.
+    if (!(silent && client.status === 'ready') && client.status !== 'connect') return;
+    client.disconnect(true);
+    // Nobody is there to agree on an end.
+    client.stream?.destroy();
   }
 
   async #within<Value>(work: Promise<Value>): Promise<Value> {
@@ -220,11 +253,11 @@ class Velocity implements RedisVelocity {
     try {
       for (let event = this.#missed[0]; event !== undefined; event = this.#missed[0]) {
         await this.#within(this.#send(event, false));
-        this.#circuit.succeeded();
+        this.#answered();
         if (this.#missed[0] === event) this.#missed.shift();
       }
-    } catch {
-      this.#circuit.failed();
+    } catch (error) {
+      this.#failed(error);
       this.#retryLater();
     } finally {
       this.#catchingUp = false;
@@ -350,6 +383,20 @@ class Velocity implements RedisVelocity {
 
 /** Figures of all counters as one text, newest time, covered time, and whether the event was new. */
 type Answer = readonly [figures: string, newest: string, covered: string, fresh: number];
+
+/** Why a call failed, in one word that holds nothing of the call: `timeout`, the server's own code (`READONLY`), or the error's. */
+function wordFor(error: unknown): string {
+  if (error instanceof VelocityStoreError) return error.failure;
+  if (!(error instanceof Error)) return 'unknown';
+  if (isReadOnly(error)) return 'READONLY';
+  const { code } = error as NodeJS.ErrnoException;
+  return code ?? /^[A-Z]{3,}(?= )/.exec(error.message)?.[0] ?? 'not_connected';
+}
+
+/** Whether a server refused because it is a replica now; before Redis 7 the word stands within the script's error. */
+export function isReadOnly({ message }: Error): boolean {
+  return message.includes('READONLY');
+}
 
 function kindsOf(event: VelocityEvent): number {
   return event.kinds.reduce((mask, kind) => mask | (2 ** kindOrder.indexOf(kind)), 0);

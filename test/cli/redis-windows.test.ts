@@ -1,0 +1,125 @@
+/** The counters in Redis, through connections that go bad, and what the log says of it. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { redisWindows } from '../../src/cli/redis-windows.ts';
+import type { Windows } from '../../src/cli/windows.ts';
+import type { VelocityEvent } from '../../src/engine/types.ts';
+import { counterSetOf } from '../../src/engine/velocity/counters.ts';
+import { type RedisServer, redisCommand, startRedis } from '../stores/redis-servers.ts';
+import { counter } from '../stores/velocity-streams.ts';
+
+const command = redisCommand();
+const one = counterSetOf([counter({ name: 'n' })]);
+let serial = 0;
+const attempt = (): VelocityEvent => ({
+  id: `a${serial++}`,
+  kinds: ['attempts'],
+  at: Date.now(),
+  keys: { 'device.id': 'd' },
+  facts: {},
+});
+
+/** A way to a server that can be led to another, or go silent as a lost host does: nothing is said, and nothing comes. */
+async function startWay(port: number) {
+  const ends: [Socket, Socket][] = [];
+  let target = port;
+  const server = createServer(from => {
+    const to = connect(target, '127.0.0.1');
+    ends.push([from, to]);
+    for (const end of [from, to]) end.on('error', () => {});
+    from.pipe(to);
+    to.pipe(from);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    leadTo(other: number) {
+      target = other;
+    },
+    silence() {
+      for (const [from, to] of ends) {
+        from.unpipe(to);
+        to.unpipe(from);
+        from.pause();
+      }
+    },
+    stop() {
+      for (const end of ends.flat()) end.destroy();
+      server.close();
+    },
+  };
+}
+
+describe.skipIf(!command)('the counters in Redis', () => {
+  let first: RedisServer;
+  let second: RedisServer;
+  let way: Awaited<ReturnType<typeof startWay>>;
+  let lines: { readonly msg: string; readonly cause?: string; readonly [more: string]: unknown }[];
+  let windows: Windows;
+  beforeEach(async () => {
+    first = await startRedis(command!);
+    second = await startRedis(command!);
+    way = await startWay(first.port);
+    lines = [];
+    const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    windows = redisWindows(`redis://127.0.0.1:${way.port}`, one, log);
+    await windows.reached;
+    windows.filled();
+  });
+  afterEach(async () => {
+    await windows.keep(false);
+    way.stop();
+    await first.stop();
+    await second.stop();
+  });
+  const count = async () => (await windows.velocity.assess(attempt())).velocity['n'];
+  const untilAnswered = async () => {
+    for (let tries = 0; tries < 100; tries++) {
+      const answer = await count().catch(() => undefined);
+      if (answer !== undefined) return answer;
+      await wait(50);
+    }
+    return undefined;
+  };
+
+  test('a connection that went dead is made anew', async () => {
+    expect(await count()).toBe(1);
+    way.silence();
+    way.leadTo(second.port);
+    expect(await untilAnswered()).toBeGreaterThan(0);
+    const told = lines.map(({ msg, cause }) => ({ msg, ...(cause === undefined ? {} : { cause }) }));
+    expect(told).toEqual([
+      { msg: 'Redis is reached' },
+      { msg: 'Redis failed several times in a row: it is left alone, and tried again', cause: 'timeout' },
+      { msg: 'Redis is reached' },
+      { msg: 'Redis answers again' },
+    ]);
+  });
+
+  test('a connection to a server that became a replica is made anew', async () => {
+    expect(await count()).toBe(1);
+    const admin = new Redis(first.port);
+    await admin.replicaof('127.0.0.1', second.port);
+    admin.disconnect();
+    way.leadTo(second.port);
+    await expect(count()).rejects.toMatchObject({ failure: 'unavailable' });
+    expect(await untilAnswered()).toBeGreaterThan(0);
+  });
+
+  test('while a server refuses, the log says with which word', async () => {
+    expect(await count()).toBe(1);
+    const admin = new Redis(first.port);
+    await admin.config('SET', 'maxmemory', '1');
+    for (let n = 0; n < 6; n++) await count().catch(() => {});
+    expect(lines.map(({ cause }) => cause)).toContain('OOM');
+    await admin.config('SET', 'maxmemory', '0');
+    admin.disconnect();
+    expect(await untilAnswered()).toBeGreaterThan(0);
+    expect(lines.at(-1)).toMatchObject({ msg: 'Redis answers again', ms: expect.any(Number) });
+  });
+});
