@@ -66,6 +66,18 @@ function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
       case 'asked_again':
         log.info({ ...about, ms: news.ms }, 'Redis answers again');
         return;
+      case 'ahead_of_clock':
+        log.warn(
+          { ...about, ms: news.ms },
+          'events lie far ahead of the clock of Redis; set the clocks right, of this machine, the shop, and Redis',
+        );
+        return;
+      case 'time_set_back':
+        log.warn(
+          about,
+          'the newest time in Redis lay far ahead of its clock, so that no counter could be read; it is set back',
+        );
+        return;
     }
   };
 }

@@ -5,8 +5,9 @@ import fc from 'fast-check';
 import { Cluster, Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { VelocityEvent } from '../../src/engine/types.ts';
-import { counterSetOf } from '../../src/engine/velocity/counters.ts';
+import { counterSetOf, latenessMs } from '../../src/engine/velocity/counters.ts';
 import { VelocityStoreError } from '../../src/engine/velocity/failure.ts';
+import type { RedisNews } from '../../src/stores/redis/news.ts';
 import { createRedisVelocity } from '../../src/stores/redis/velocity.ts';
 import { type RedisServer, redisCommand, startCluster, startRedis } from './redis-servers.ts';
 import { compare, velocityContract } from './velocity-contract.ts';
@@ -30,6 +31,32 @@ const attempt = (id: string, ms: number, more: Partial<VelocityEvent> = {}): Vel
   ...more,
 });
 const one = counterSetOf([counter({ name: 'n' })]);
+
+/** A clock that ran ahead for one attempt: the others are read as if it had not been. */
+async function readsPastAnAheadEvent(client: Redis | Cluster): Promise<void> {
+  const counters = counterSetOf([
+    counter({ name: 'n', overMs: 3_600_000 }),
+    counter({ name: 'cards', overMs: 3_600_000, count: { kind: 'distinct', field: 'card.number' } }),
+  ]);
+  const news: RedisNews[] = [];
+  const options = { ...patient(), shortList: 2, tell: (one: RedisNews) => void news.push(one) };
+  const store = createRedisVelocity(counters, client, options);
+  const other = createRedisVelocity(counters, client, options);
+  const now = Date.now();
+  const day = 86_400_000;
+  const at = (id: string, ms: number): VelocityEvent =>
+    attempt(id, 0, { at: ms, keys: { 'device.id': 'd', 'card.number': id } });
+  for (let n = 0; n < 4; n++) await store.record(at(`a${n}`, now + n));
+  expect((await store.assess(at('ahead', now + 3 * day))).velocity).toEqual({ n: 1, cards: 1 });
+  expect((await store.assess(at('a4', now + 10))).velocity).toEqual({ n: 5, cards: 5 });
+  // As far ahead as is allowed moves the time, and nobody is blind for it.
+  await other.record(at('a5', now + latenessMs - 20_000));
+  expect((await other.assess(at('a6', now + 20))).velocity).toEqual({ n: 6, cards: 6 });
+  expect((await store.assess(at('a7', now + 30))).velocity).toEqual({ n: 7, cards: 7 });
+  // Each store tells it, once.
+  await store.record(at('ahead too', now + 3 * day));
+  expect(news).toEqual([{ what: 'ahead_of_clock', ms: expect.closeTo(3 * day, -5) }]);
+}
 
 describe.skipIf(!command)('velocity in Redis', () => {
   let server: RedisServer;
@@ -59,6 +86,31 @@ describe.skipIf(!command)('velocity in Redis', () => {
     const counts = answers.map(answer => answer.velocity['n']!).sort((a, b) => a - b);
     expect(counts).toEqual(Array.from({ length: 200 }, (_, n) => n + 1));
     other.disconnect();
+  });
+
+  it('is not made blind by an event ahead of the clock', async () => {
+    await readsPastAnAheadEvent(client);
+  });
+
+  it('sets back a newest time that an earlier version let come too far', async () => {
+    const news: RedisNews[] = [];
+    const options = { ...patient(), shortList: 0, tell: (told: RedisNews) => void news.push(told) };
+    const counters = counterSetOf([
+      counter({ name: 'cards', overMs: 3_600_000, count: { kind: 'distinct', field: 'card.number' } }),
+    ]);
+    const clock = `${options.prefix}${counters.fingerprint.slice(0, 12)}:clock`;
+    const now = Date.now();
+    const store = createRedisVelocity(counters, client, options);
+    const at = (id: string, ms: number) => attempt(id, 0, { at: ms, keys: { 'device.id': 'd', 'card.number': id } });
+    await store.record(at('a', now));
+    await store.record(at('ahead', now + 86_400_000));
+    await client.hset(clock, 'newest', now + 86_400_000);
+    await client.hdel(clock, 'furthest');
+    news.length = 0;
+    expect((await store.assess(at('b', now + 1))).velocity['cards']).toBe(2);
+    expect((await store.assess(at('c', now + 2))).velocity['cards']).toBe(3);
+    expect(news).toEqual([{ what: 'time_set_back' }]);
+    expect(await client.hget(clock, 'newest')).toBe(`${now + 2}`);
   });
 
   it('leaves only keys that expire by themselves, but for the clock', async () => {
@@ -195,6 +247,10 @@ describe.skipIf(!command)('velocity on a cluster of three nodes', () => {
   });
 
   velocityContract(counters => createRedisVelocity(counters, client, patient()), { runs: 10, length: 60 });
+
+  it('is not made blind by an event ahead of the clock', async () => {
+    await readsPastAnAheadEvent(client);
+  });
 
   it('spreads the keys over the nodes', async () => {
     const store = createRedisVelocity(contractCounters, client, patient());

@@ -11,6 +11,8 @@
  * - `<base>:<list>:b<place>`  sorted set, as `v` but as of the start of a counter's window, for its baseline;
  *   `<base>:<list>:p<place>` is the time that it is at
  * - `…:i:<identity>`  marks of events already counted
+ * - `…:clock`  of the whole store: `newest` and `covered` time, `arrivals` so far, and `furthest`, the time of the event furthest ahead
+ *   of the server's clock
  * - `…:n`  arrivals so far, where no clock key counts them
  */
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
@@ -84,30 +86,49 @@ local kinds=tonumber(ARGV[3])
 local reads=ARGV[4]=='1'
 local conditions=ARGV[5]
 local amount=ARGV[6]
-local newest=tonumber(ARGV[7]) or at
+local newest=tonumber(ARGV[7])
 local covered=tonumber(ARGV[8])
 local clock=ARGV[9]
 local fields=10
 local function txt(n) return string.format('%.0f',n) end
 local function has(kind) return kinds%(kind*2)>=kind end
 
-if newest<at then newest=at end
+-- what lies further ahead of this server's clock than lateness has a wrong time, and must not be what others are late against
+local time=call('TIME')
+local now=tonumber(time[1])*1000+math.floor(tonumber(time[2])/1000)
+local latest=now+lateness
+local setBack=false
+local furthest
+if newest and newest>latest then newest=nil end
+if at<=latest and (not newest or newest<at) then newest=at end
 local identity=KEYS[1]..':i:'..ARGV[1]
 local fresh=call('SET',identity,1,'NX','PX',identityMs)
 if clock~='' then
-  local known=call('HMGET',clock,'newest','covered')
+  local known=call('HMGET',clock,'newest','covered','furthest')
   local seen=tonumber(known[1])
-  if seen and seen>newest then newest=seen end
+  local reached=tonumber(known[3])
+  furthest=reached or 0
+  if seen and seen>latest then
+    -- an earlier version let it come that far
+    if seen>furthest then furthest=seen end
+    call('HDEL',clock,'newest')
+    setBack=true
+    seen=nil
+  end
+  if at>latest and at>furthest then furthest=at end
+  if furthest>(reached or 0) then call('HSET',clock,'furthest',txt(furthest)) end
+  if seen and (not newest or seen>newest) then newest=seen end
   local since=tonumber(known[2])
   if since and (not covered or since<covered) then covered=since end
   local first=not covered or at<covered
   if fresh and has(1) and first then covered=at end
-  if not seen or newest>seen then call('HSET',clock,'newest',txt(newest)) end
+  if newest and (not seen or newest>seen) then call('HSET',clock,'newest',txt(newest)) end
   if covered and (not since or covered<since) then call('HSET',clock,'covered',txt(covered)) end
 end
+newest=newest or math.min(at,now)
 local readable=reads and at>=newest-lateness
--- when nothing newer has been seen, no list has an entry ahead of this event
-local inOrder=newest==at
+-- when nothing newer has been seen, no list has an entry ahead of this event; without a clock key others may have seen it
+local inOrder=furthest and at>=newest and at>=furthest
 local arrival=0
 if fresh then
   if clock~='' then
@@ -382,5 +403,5 @@ for n=1,#lists do
     if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e'),alone) end
   end
 end
-return {table.concat(figures,' '),txt(newest),covered and txt(covered) or '',fresh and 1 or 0}
+return {table.concat(figures,' '),now,setBack and 1 or 0}
 `;

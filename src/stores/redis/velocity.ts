@@ -6,7 +6,13 @@
 import { hash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
-import { type CountedField, type CounterSet, type EventCondition, mayLack } from '../../engine/velocity/counters.ts';
+import {
+  type CountedField,
+  type CounterSet,
+  type EventCondition,
+  latenessMs,
+  mayLack,
+} from '../../engine/velocity/counters.ts';
 import { VelocityStoreError } from '../../engine/velocity/failure.ts';
 import { within } from '../../shared/patience.ts';
 import { Circuit } from './circuit.ts';
@@ -55,6 +61,8 @@ const defaults: Required<RedisVelocityOptions> = {
   tell() {},
 };
 
+const aheadToldMs = 60_000;
+
 /**
  * Makes a store over a client that is connected, or connecting. The client is the caller's to close.
  * Stores with the same counters and prefix share their counts; a changed counter makes a new set of keys, to be filled from
@@ -92,6 +100,8 @@ class Velocity implements RedisVelocity {
   /** Calls without an answer, and whether those of this turn of the event loop wait to leave together. */
   #underWay = 0;
   #gathering = false;
+  /** Until when nothing more is told of events ahead of the server's clock. */
+  #aheadUntil = 0;
 
   constructor(counters: CounterSet, client: Redis | Cluster, options: Required<RedisVelocityOptions>) {
     this.#counters = counters;
@@ -311,7 +321,12 @@ class Velocity implements RedisVelocity {
   ): Promise<readonly string[]> {
     // Identities are kept below the first key: here that of the whole store.
     const all = [`${this.#base}{all}`, ...keys];
-    const [figures] = await this.#run(all, argumentsOf({ ...call, groups: [-1, ...groups], clockKey: this.#clockKey }));
+    const [figures, now, setBack] = await this.#run(
+      all,
+      argumentsOf({ ...call, groups: [-1, ...groups], clockKey: this.#clockKey }),
+    );
+    if (setBack === 1) this.#options.tell({ what: 'time_set_back' });
+    this.#noteAhead(call.at, now);
     return [figures];
   }
 
@@ -329,7 +344,18 @@ class Velocity implements RedisVelocity {
     const answers = await Promise.all(
       groups.map((group, index) => this.#run([keys[index]!], argumentsOf({ ...known, groups: [group] }))),
     );
+    const now = Math.min(...answers.map(([, time]) => time));
+    this.#noteAhead(event.at, now);
+    // What lies further ahead has a wrong time, and nobody may be late against it: the script passed it over as well.
+    if (this.#newest > now + latenessMs) this.#newest = now;
     return answers.map(([figures]) => figures);
+  }
+
+  /** Told once a minute at most: a clock that runs ahead does so for every attempt. */
+  #noteAhead(at: number, now: number): void {
+    if (at <= now + latenessMs || performance.now() < this.#aheadUntil) return;
+    this.#aheadUntil = performance.now() + aheadToldMs;
+    this.#options.tell({ what: 'ahead_of_clock', ms: at - now });
   }
 
   async #run(keys: readonly string[], given: readonly (string | number)[]): Promise<Answer> {
@@ -381,8 +407,8 @@ class Velocity implements RedisVelocity {
   }
 }
 
-/** Figures of all counters as one text, newest time, covered time, and whether the event was new. */
-type Answer = readonly [figures: string, newest: string, covered: string, fresh: number];
+/** Figures of all counters as one text, the server's time in ms, and 1 where the newest time lay too far ahead of that. */
+type Answer = readonly [figures: string, now: number, setBack: 0 | 1];
 
 /** Why a call failed, in one word that holds nothing of the call: `timeout`, the server's own code (`READONLY`), or the error's. */
 function wordFor(error: unknown): string {
