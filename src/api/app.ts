@@ -191,6 +191,12 @@ function operatingRoutes(route: Route, { service, metrics, version }: AppParts):
   );
   route(operations.metrics, async (_request, reply) => {
     metrics.setReady(service.ready());
+    const { velocity, shadow } = service.deciding;
+    const stores = [velocity.missed, shadow?.velocity?.missed].filter(missed => missed !== undefined);
+    metrics.setMissed({
+      waiting: stores.reduce((sum, { waiting }) => sum + waiting, 0),
+      lost: stores.reduce((sum, { lost }) => sum + lost, 0),
+    });
     return reply.type(metrics.contentType).send(await metrics.text());
   });
   route(operations.openapi, (_request, reply) => answer(reply, descriptionText));

@@ -55,7 +55,7 @@ export interface Attempts {
   assess(checkout: Checkout, canonical: string, rendering: Rendering): Promise<Result<Answer, Problems>>;
 }
 
-/** What the counters said, or how they failed. */
+/** What the counters said, and how they failed. */
 interface Counted {
   readonly reading: VelocityReading;
   readonly failure?: Degraded['cause'];
@@ -93,9 +93,9 @@ export function createAttempts(
     try {
       inForce.counting(event);
       const reading = velocity.assess(event);
-      if (!(reading instanceof Promise)) return { reading };
+      if (!(reading instanceof Promise)) return countedIn(reading);
       return within(reading, ruleSet.policy.fail.time_budget.after_ms).then(
-        answer => (answer ? { reading: answer } : { reading: noReading, failure: 'timeout' }),
+        answer => (answer ? countedIn(answer) : { reading: noReading, failure: 'timeout' }),
         error => ({ reading: noReading, failure: causeOf(error) }),
       );
     } catch (error) {
@@ -237,6 +237,13 @@ export function createAttempts(
       }
     },
   };
+}
+
+/** Figures that may be too low are used, for what they already show is true, and the fail policy speaks besides. */
+function countedIn(answer: VelocityReading): Counted {
+  if (answer.incomplete === undefined) return { reading: answer };
+  const { incomplete, ...reading } = answer;
+  return { reading, failure: incomplete };
 }
 
 /** A store that knows why it failed says so in one word; of any other error nothing is told, for its words might repeat a value. */

@@ -1,6 +1,6 @@
 /** Metrics for Prometheus. Labels hold words of the rule set and of the API, never anything that a shopper or a shop sent. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Assessment } from '../engine/types.ts';
+import type { Assessment, MissedEvents } from '../engine/types.ts';
 import type { ServiceObserver } from './service.ts';
 
 /** The service's metrics: told of what happens, and written out for Prometheus. No label holds personal data. */
@@ -9,6 +9,8 @@ export interface Metrics extends Omit<Required<ServiceObserver>, 'ahead'> {
   request(operation: string, status: number, seconds: number): void;
   /** Whether the counters stand (`sekisho_ready`). */
   setReady(ready: boolean): void;
+  /** Events that a store across a network was not handed, for the next reading of the metrics. */
+  setMissed(missed: MissedEvents): void;
   /** A reload of the rule set: `taken`, `unchanged` or `refused`. */
   reloaded(result: string): void;
   /** The same of the shadow rule set. */
@@ -86,6 +88,16 @@ export function createMetrics(): Metrics {
   });
   let attacksNow: () => ReadonlyMap<string, number> = () => new Map();
   const ready = new Gauge({ name: 'sekisho_ready', help: '1 once the counters stand.', registers });
+  const waiting = new Gauge({
+    name: 'sekisho_velocity_events_waiting',
+    help: 'Events that Redis did not take yet: counts are too low by them.',
+    registers,
+  });
+  const lost = new Gauge({
+    name: 'sekisho_velocity_events_lost',
+    help: 'Events that Redis did not take and that were left out for want of room, since the counters are in force.',
+    registers,
+  });
   const latency = new Histogram({
     name: 'sekisho_request_seconds',
     help: 'Time from a request to its answer.',
@@ -111,6 +123,10 @@ export function createMetrics(): Metrics {
     shadowReloaded: result => shadowReloads.inc(result),
     shadowed: (live, shadow) => shadowed.inc(live, shadow),
     shadowFailed: part => shadowFailures.inc(part),
+    setMissed(missed) {
+      waiting.set(missed.waiting);
+      lost.set(missed.lost);
+    },
     setReady: value => ready.set(value ? 1 : 0),
     request: (operation, status, seconds) => latency.observe({ operation, status }, seconds),
     outcome: (type, duplicate) => outcomes.inc(type, String(duplicate)),

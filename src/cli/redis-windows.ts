@@ -38,6 +38,9 @@ function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindo
     });
   return {
     velocity: {
+      get missed() {
+        return store.missed;
+      },
       assess: event => store.assess(event),
       record: event => (filling ? fill(event) : store.record(event)),
       expect: at => store.expect(at),
@@ -71,6 +74,21 @@ function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
           { ...about, ms: news.ms },
           'events lie far ahead of the clock of Redis; set the clocks right, of this machine, the shop, and Redis',
         );
+        return;
+      case 'events_wait':
+        log.warn(
+          { ...about, waiting: news.waiting },
+          'events wait for Redis to take them; answers are marked as degraded',
+        );
+        return;
+      case 'events_lost':
+        log.error(
+          { ...about, lost: news.lost },
+          'events that Redis did not take are left out of the counters, for there are too many; a start fills them in from the journal',
+        );
+        return;
+      case 'caught_up':
+        log.info({ ...about, ms: news.ms, lost: news.lost }, 'Redis has taken the events that waited');
         return;
       case 'time_set_back':
         log.warn(

@@ -224,13 +224,30 @@ export interface VelocityReading {
    * Absent where nobody knows; figures over long windows then stand in for nothing (engine/threeds/history.ts).
    */
   readonly covered_since?: number;
+  /**
+   * There where the store knows that some figures may be too low: what it answers is used (surges are left out), and the
+   * attempt is decided under the fail policy besides. Never recorded.
+   */
+  readonly incomplete?: VelocityFailure;
 }
 
 /**
- * Why a velocity store did not answer: not within its time, because it is left alone after failures in a row, or because it cannot be
- * reached or refuses. The words stand in answers (`degraded[].cause`) and metrics.
+ * Why a velocity store did not answer, or not wholly. The words stand in answers (`degraded[].cause`) and metrics.
+ * - `timeout`  not within its time
+ * - `circuit_open`  it is left alone after failures in a row
+ * - `unavailable`  it cannot be reached, or refuses
+ * - `catching_up`  it answered, but events from before wait to be counted
+ * - `events_lost`  it answered, but events from before were left out, and some counter still misses them
  */
-export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable';
+export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable' | 'catching_up' | 'events_lost';
+
+/** Events that a store across a network could not be handed when they happened. */
+export interface MissedEvents {
+  /** Those that wait to be sent again. */
+  readonly waiting: number;
+  /** Those left out since the start for want of room. */
+  readonly lost: number;
+}
 
 /**
  * The port that velocity stores implement (memory, redis). One contract suite runs on all of them: test/stores/velocity-contract.ts.
@@ -254,6 +271,8 @@ export interface VelocityStore {
 
 /** A store for a live service: it can be filled from a journal faster than its facts happened, and goes on under changed rules. */
 export interface FillableVelocity extends VelocityStore {
+  /** Absent where an event that was handed over is counted at once. */
+  readonly missed?: MissedEvents;
   /**
    * Says that an event of this time comes before the next reading: from now on nothing is counted that a reading after it could not
    * reach. All later readings are the same as without it.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Journal } from '../../src/engine/journal.ts';
+import type { VelocityReading } from '../../src/engine/types.ts';
 import { VelocityStoreError } from '../../src/engine/velocity/failure.ts';
 import { fail } from '../../src/shared/result.ts';
 import { type Door, type DoorOptions, openDoor, removeDoor, startOfTests } from './door.ts';
@@ -347,6 +348,26 @@ describe('a part that fails', () => {
       flow: 'challenge',
       degraded: [{ part: 'velocity_store', cause, action: 'band high' }],
     });
+  });
+
+  test('a velocity store whose figures may be too low: what they show counts, and the policy’s band besides', async () => {
+    const filling = { expect() {}, reaches: () => true, coverFrom() {}, readAs() {} };
+    const reading = { velocity: { attempts_per_device_1h: 3 }, surge: {}, saturated: [] };
+    const assess = async (): Promise<VelocityReading> => ({ ...reading, incomplete: 'catching_up' });
+    const missed = { waiting: 7, lost: 2 };
+    await open({ parts: () => ({ velocity: { assess, record: () => {}, missed, ...filling } }) });
+    expect((await door.assess(body('a'))).body).toMatchObject({
+      recorded: true,
+      reasons: [{ rule: 'busy-device' }, { rule: 'costly' }],
+      // The policy's band is "high"; what the counters show is more.
+      degraded: [{ part: 'velocity_store', cause: 'catching_up', action: 'band critical' }],
+    });
+    const [stored] = await door.journal.attempts('a', '');
+    expect(stored!.decision!.reading).not.toHaveProperty('incomplete');
+    expect(stored!.decision!.reading).toMatchObject(reading);
+    const { text } = await door.send({ method: 'GET', url: '/metrics' });
+    expect(text).toMatch(/sekisho_velocity_events_waiting 7/);
+    expect(text).toMatch(/sekisho_velocity_events_lost 2/);
   });
 
   test('never lowers a band that the score reached', async () => {

@@ -8,7 +8,7 @@ import type { VelocityEvent } from '../../src/engine/types.ts';
 import { counterSetOf, latenessMs } from '../../src/engine/velocity/counters.ts';
 import { VelocityStoreError } from '../../src/engine/velocity/failure.ts';
 import type { RedisNews } from '../../src/stores/redis/news.ts';
-import { createRedisVelocity } from '../../src/stores/redis/velocity.ts';
+import { createRedisVelocity, type RedisVelocity, type RedisVelocityOptions } from '../../src/stores/redis/velocity.ts';
 import { type RedisServer, redisCommand, startCluster, startRedis } from './redis-servers.ts';
 import { compare, velocityContract } from './velocity-contract.ts';
 import { contractCounters, counter, streams } from './velocity-streams.ts';
@@ -228,6 +228,87 @@ describe.skipIf(!command)('velocity in Redis that fails', () => {
     expect((await store.assess(attempt('a3', 3))).velocity['n']).toBe(3);
     client.disconnect();
     await second.stop();
+  });
+});
+
+describe.skipIf(!command)('velocity in Redis that was away', () => {
+  const names = { 'device.id': 'd' };
+  const away = async (options: RedisVelocityOptions, events: number) => {
+    const first = await startRedis(command!);
+    await first.stop();
+    const client = new Redis(first.port, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 50,
+    });
+    client.on('error', () => {});
+    const news: RedisNews[] = [];
+    const store = createRedisVelocity(one, client, {
+      timeoutMs: 5_000,
+      retryAfterMs: 50,
+      longestRetryMs: 100,
+      tell: told => void news.push(told),
+      ...options,
+    });
+    for (let n = 0; n < events; n++) await store.record(attempt(`a${n}`, n, { keys: names })).catch(() => {});
+    const back = async () => {
+      const server = await startRedis(command!, [], first.port);
+      if (client.status !== 'ready') await once(client, 'ready');
+      return server;
+    };
+    return { store, client, news, back };
+  };
+  const assessed = async (store: RedisVelocity, id: string) => {
+    for (;;) {
+      const reading = await store.assess(attempt(id, 5_000, { keys: names })).catch(() => undefined);
+      if (reading) return reading;
+      await wait(20);
+    }
+  };
+
+  it('says of a reading that events wait, hands them over in order, and then says so no more', async () => {
+    const { store, client, news, back } = await away({ graceMs: 0 }, 3_000);
+    expect(store.missed).toEqual({ waiting: 3_000, lost: 0 });
+    const server = await back();
+    expect(await assessed(store, 'now')).toMatchObject({ surge: {}, incomplete: 'catching_up' });
+    await expect.poll(() => store.missed.waiting, { timeout: 20_000 }).toBe(0);
+    const reading = await assessed(store, 'then');
+    expect(reading).not.toHaveProperty('incomplete');
+    expect(reading.velocity['n']).toBe(3_002);
+    const clock = `sekisho:${one.fingerprint.slice(0, 12)}:clock`;
+    expect(await client.hget(clock, 'arrivals')).toBe('3002');
+    const order = await client.zrange((await client.keys('sekisho:*:e'))[0]!, '0', '-1');
+    // "now" came first, and is the later one.
+    const handedOver = order.filter(member => member !== '00000000000001');
+    expect(handedOver).toEqual(handedOver.toSorted());
+    expect(news.map(({ what }) => what).filter(what => !/^(left_alone|asked_again)$/.test(what))).toEqual([
+      'events_wait',
+      'caught_up',
+    ]);
+    client.disconnect();
+    await server.stop();
+  }, 30_000);
+
+  it('says nothing of events that have waited for less than the grace', async () => {
+    const { store, client, news, back } = await away({ graceMs: 60_000 }, 10);
+    const server = await back();
+    expect(await assessed(store, 'now')).not.toHaveProperty('incomplete');
+    await expect.poll(() => store.missed.waiting, { timeout: 10_000 }).toBe(0);
+    expect(news.map(({ what }) => what)).not.toContain('events_wait');
+    client.disconnect();
+    await server.stop();
+  });
+
+  it('goes on saying that events were left out, after the others were handed over', async () => {
+    const { store, client, news, back } = await away({ missedEvents: 100 }, 130);
+    expect(store.missed).toEqual({ waiting: 100, lost: 30 });
+    const server = await back();
+    await expect.poll(() => store.missed.waiting, { timeout: 10_000 }).toBe(0);
+    expect(await assessed(store, 'now')).toMatchObject({ velocity: { n: 101 }, incomplete: 'events_lost' });
+    expect(news.filter(({ what }) => what === 'events_lost')).toEqual([{ what: 'events_lost', lost: 1 }]);
+    expect(store.missed).toEqual({ waiting: 0, lost: 30 });
+    client.disconnect();
+    await server.stop();
   });
 });
 

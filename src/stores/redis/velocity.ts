@@ -5,7 +5,7 @@
  */
 import { hash } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
-import type { EventKind, FillableVelocity, VelocityEvent, VelocityReading } from '../../engine/types.ts';
+import type { EventKind, FillableVelocity, MissedEvents, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import {
   type CountedField,
   type CounterSet,
@@ -15,6 +15,7 @@ import {
 } from '../../engine/velocity/counters.ts';
 import { VelocityStoreError } from '../../engine/velocity/failure.ts';
 import { within } from '../../shared/patience.ts';
+import { Backlog } from './backlog.ts';
 import { Circuit } from './circuit.ts';
 import type { RedisNews } from './news.ts';
 import { kindOrder, type ListPlan, planOf } from './plan.ts';
@@ -35,6 +36,8 @@ export interface RedisVelocityOptions {
   readonly shortList?: number;
   /** Events kept for when the store is back, because it did not answer when they happened. */
   readonly missedEvents?: number;
+  /** How long such an event may wait before readings are marked as incomplete, ms. */
+  readonly graceMs?: number;
   /** Told of what a log had better say. */
   readonly tell?: (news: RedisNews) => void;
 }
@@ -46,8 +49,7 @@ export interface RedisVelocity extends FillableVelocity {
   coverFrom(at: number): Promise<void>;
   /** True while the store is left alone. */
   readonly isOpen: boolean;
-  /** Events that wait for the store to be back, and how many had to be left out for want of room. */
-  readonly missed: { readonly waiting: number; readonly lost: number };
+  readonly missed: MissedEvents;
 }
 
 const defaults: Required<RedisVelocityOptions> = {
@@ -58,10 +60,14 @@ const defaults: Required<RedisVelocityOptions> = {
   longestRetryMs: 10_000,
   shortList: 12,
   missedEvents: 100_000,
+  graceMs: 1_000,
   tell() {},
 };
 
 const aheadToldMs = 60_000;
+/** Events of the backlog that are under way together, and how many budgets they have: nobody waits for them. */
+const batchSize = 64;
+const batchBudgets = 10;
 
 /**
  * Makes a store over a client that is connected, or connecting. The client is the caller's to close.
@@ -93,10 +99,9 @@ class Velocity implements RedisVelocity {
   #newest = Number.NEGATIVE_INFINITY;
   #coveredFrom = Number.POSITIVE_INFINITY;
   #clockRead: Promise<void> | undefined;
-  readonly #missed: VelocityEvent[] = [];
+  readonly #backlog: Backlog;
   #catchingUp = false;
   #retry: NodeJS.Timeout | undefined;
-  #lost = 0;
   /** Calls without an answer, and whether those of this turn of the event loop wait to leave together. */
   #underWay = 0;
   #gathering = false;
@@ -108,6 +113,13 @@ class Velocity implements RedisVelocity {
     this.#client = client;
     this.#options = options;
     this.#circuit = new Circuit({ ...options, now: () => performance.now() });
+    this.#backlog = new Backlog({
+      room: options.missedEvents,
+      graceMs: options.graceMs,
+      missingMs: counters.longestWindowMs,
+      now: () => performance.now(),
+      tell: options.tell,
+    });
     const plan = planOf(counters);
     const { lists } = plan;
     this.#fields = plan.fields;
@@ -125,12 +137,14 @@ class Velocity implements RedisVelocity {
     return this.#circuit.isOpen;
   }
 
-  get missed(): { readonly waiting: number; readonly lost: number } {
-    return { waiting: this.#missed.length, lost: this.#lost };
+  get missed(): MissedEvents {
+    return this.#backlog.missed;
   }
 
   async assess(event: VelocityEvent): Promise<VelocityReading> {
     const counters = this.#counters;
+    // As of the sending: what waits then may not be in the figures.
+    const { incomplete } = this.#backlog;
     const figures = await this.#call(event, true);
     const count = counters.definitions.length;
     const values = new Float64Array(count).fill(Number.NaN);
@@ -144,7 +158,9 @@ class Velocity implements RedisVelocity {
         if (parts[place * 3 + 2] === '1') saturated[place] = 1;
       }
     }
-    return counters.reading(values, baselines, saturated);
+    const reading = counters.reading(values, baselines, saturated);
+    // A count can only be too low; over a baseline that is too low a surge would be too high.
+    return incomplete === undefined ? reading : { ...reading, surge: {}, incomplete };
   }
 
   async record(event: VelocityEvent): Promise<void> {
@@ -190,7 +206,7 @@ class Velocity implements RedisVelocity {
     try {
       const figures = await this.#within(this.#send(event, reads));
       this.#answered();
-      if (this.#missed.length > 0) void this.#catchUp();
+      if (this.missed.waiting > 0) void this.#catchUp();
       return figures;
     } catch (error) {
       this.#failed(error);
@@ -228,21 +244,17 @@ class Velocity implements RedisVelocity {
     client.stream?.destroy();
   }
 
-  async #within<Value>(work: Promise<Value>): Promise<Value> {
+  async #within<Value>(work: Promise<Value>, budgets = 1): Promise<Value> {
     // A late failure has been answered already.
     work.catch(() => {});
-    const answer = await within(work, this.#options.timeoutMs);
+    const answer = await within(work, this.#options.timeoutMs * budgets);
     if (answer === undefined) throw new VelocityStoreError('timeout');
     return answer;
   }
 
   /** An event that the store may not have: its identity makes sending it again harmless. */
   #miss(event: VelocityEvent): void {
-    if (this.#missed.length >= this.#options.missedEvents) {
-      this.#missed.shift();
-      this.#lost++;
-    }
-    this.#missed.push(event);
+    this.#backlog.add(event);
     this.#retryLater();
   }
 
@@ -250,28 +262,33 @@ class Velocity implements RedisVelocity {
   #retryLater(): void {
     this.#retry ??= setTimeout(() => {
       this.#retry = undefined;
-      if (this.#missed.length === 0) return;
+      if (this.missed.waiting === 0) return;
+      this.#backlog.tellOfWaiting();
       if (!this.#catchingUp && this.#circuit.allows()) void this.#catchUp();
       else this.#retryLater();
     }, this.#options.retryAfterMs).unref();
   }
 
-  /** Sends what was missed, in order, now that the store answers. */
+  /** Sends what was missed, in order, now that the store answers: first one event, which tells whether it does. */
   async #catchUp(): Promise<void> {
     if (this.#catchingUp) return;
     this.#catchingUp = true;
-    try {
-      for (let event = this.#missed[0]; event !== undefined; event = this.#missed[0]) {
-        await this.#within(this.#send(event, false));
-        this.#answered();
-        if (this.#missed[0] === event) this.#missed.shift();
+    let budgets = 1;
+    for (let most = 1; this.missed.waiting > 0; most = batchSize, budgets = batchBudgets) {
+      const batch = this.#backlog.first(most);
+      const sent = batch.map(({ event }) => this.#within(this.#send(event, false), budgets));
+      const results = await Promise.allSettled(sent);
+      const taken = batch.filter((_, index) => results[index]!.status === 'fulfilled');
+      this.#backlog.taken(taken, batch.length);
+      const refused = results.find(result => result.status === 'rejected');
+      if (refused) {
+        this.#failed(refused.reason);
+        this.#retryLater();
+        break;
       }
-    } catch (error) {
-      this.#failed(error);
-      this.#retryLater();
-    } finally {
-      this.#catchingUp = false;
+      this.#answered();
     }
+    this.#catchingUp = false;
   }
 
   async #send(event: VelocityEvent, reads: boolean): Promise<readonly string[]> {
