@@ -1,7 +1,8 @@
 /** The counters of several machines: in Redis, which is filled from the journal and waited for. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { VelocityEvent } from '../engine/types.ts';
+import type { FillableVelocity, VelocityEvent } from '../engine/types.ts';
 import type { CounterSet } from '../engine/velocity/counters.ts';
 import type { RedisNews } from '../stores/redis/news.ts';
 import { createRedisVelocity, isReadOnly, type RedisVelocity } from '../stores/redis/velocity.ts';
@@ -27,7 +28,8 @@ function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindo
       } catch (error) {
         if (Date.now() > waitUntil && must) throw error;
         if (Date.now() > waitUntil) return;
-        await new Promise(resolve => setTimeout(resolve, retryMs));
+        // A service that stops meanwhile is not held up.
+        await wait(retryMs, undefined, { ref: false });
       }
     }
   };
@@ -84,11 +86,17 @@ function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
       case 'events_lost':
         log.error(
           { ...about, lost: news.lost },
-          'events that Redis did not take are left out of the counters, for there are too many; a start fills them in from the journal',
+          'events that Redis did not take are left out of the counters, for there are too many; they are filled in from the journal later',
         );
         return;
       case 'caught_up':
         log.info({ ...about, ms: news.ms, lost: news.lost }, 'Redis has taken the events that waited');
+        return;
+      case 'emptied':
+        log.error(
+          about,
+          'Redis has lost its counts; they are filled in from the journal, and answers are marked as degraded until then',
+        );
         return;
       case 'time_set_back':
         log.warn(
@@ -110,7 +118,40 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
     nodes.length > 1
       ? new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false, enableAutoPipelining: true })
       : new Redis(nodes[0]!, { ...options, reconnectOnError });
-  const storeOf = (counted: CounterSet) => createRedisVelocity(counted, client, { tell: telling(counted, log) });
+  let refill: ((store: FillableVelocity) => Promise<number>) | undefined;
+  let stopped = false;
+  const mending = new Set<RedisVelocity>();
+  /** Fills a store until it is whole. */
+  const mend = async (store: RedisVelocity, counted: CounterSet): Promise<void> => {
+    if (mending.has(store) || !refill) return;
+    mending.add(store);
+    const about = { counters: countersName(counted) };
+    for (let whole = false; !whole && !stopped; ) {
+      const start = Date.now();
+      const ends = store.beginFilling();
+      try {
+        const events = await refill(filledStore(store, log, 'must').velocity);
+        whole = ends();
+        if (whole) log.info({ ...about, events, ms: Date.now() - start }, 'the counts in Redis are filled in again');
+      } catch (error) {
+        const fault = error instanceof Error ? error.name : typeof error;
+        log.warn({ ...about, fault }, 'the counts in Redis could not be filled in; it is tried again');
+      }
+      if (!whole) await wait(patienceMs, undefined, { ref: false });
+    }
+    mending.delete(store);
+  };
+  const storeOf = (counted: CounterSet): RedisVelocity => {
+    const say = telling(counted, log);
+    const store: RedisVelocity = createRedisVelocity(counted, client, {
+      tell(news) {
+        say(news);
+        // What was left out is in the journal as well; there is time for it when the rest is handed over.
+        if (news.what === 'emptied' || (news.what === 'caught_up' && news.lost > 0)) void mend(store, counted);
+      },
+    });
+    return store;
+  };
   let told = '';
   client.on('error', (error: NodeJS.ErrnoException) => {
     const cause = error.code ?? error.name;
@@ -143,8 +184,12 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): W
       };
     },
     beside: other => filledStore(storeOf(other), log, 'must'),
+    refillBy(given) {
+      refill = given;
+    },
     spoil() {},
     async keep() {
+      stopped = true;
       client.disconnect();
     },
   };

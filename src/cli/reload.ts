@@ -2,12 +2,14 @@
  * Takes a changed rule set into a running service, and a changed shadow beside it: checked and tested first, counters filled from the
  * journal, then in force from one request to the next. A faulty one is refused with its errors, and the old one goes on.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Deciding, Shadow } from '../api/in-force.ts';
 import type { Metrics } from '../api/metrics.ts';
 import type { Service } from '../api/service.ts';
 import { loadingRuleSet, type RuleSet } from '../engine/rule-set.ts';
 import { createShadowSet } from '../engine/shadow.ts';
+import type { FillableVelocity } from '../engine/types.ts';
 import { stepByStep } from '../shared/steps.ts';
 import { shippedTowns } from '../towns/shipped.ts';
 import { type Refusal, type VerifiedFiles, verifyBeside } from './verify-rules.ts';
@@ -32,6 +34,9 @@ export interface ReloadParts {
 /** Which folders to take. */
 export type ReloadWish = 'all' | 'shadow';
 
+/** How often it is looked whether the service stands, milliseconds. */
+const readyPollMs = 200;
+
 /** Most errors that are logged one by one. */
 const mostErrors = 50;
 
@@ -48,6 +53,19 @@ export function createReload(parts: ReloadParts): (wish?: ReloadWish) => Promise
     });
     return running;
   };
+  // A refilling is a change like others, to what is in force already: one at a time, and only when the service stands.
+  const refill = async (store: FillableVelocity): Promise<number> => {
+    const { service } = parts;
+    while (running || !service.ready()) await (running ?? wait(readyPollMs, undefined, { ref: false }));
+    const filled = service.change(service.deciding, { empty: [store] });
+    const ended = (): Reloaded => {
+      running = undefined;
+      return 'unchanged';
+    };
+    running = filled.then(ended, ended);
+    return filled;
+  };
+  parts.windows.refillBy?.(refill);
   return (wish = 'all') => {
     if (!running) return begin(wish);
     next ??= running.then(() => {

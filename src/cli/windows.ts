@@ -31,6 +31,11 @@ export interface Windows {
   renewed(counters: CounterSet): NewWindows;
   /** Windows for counters beside the service's own, such as those of a shadow rule set. */
   beside(counters: CounterSet): NewWindows;
+  /**
+   * Hands over the way to count the journal, and what is counted meanwhile, into a store whose server lost its counts while the service
+   * runs. It rejects when the store does not take the facts. Absent where that cannot happen.
+   */
+  refillBy?(refill: (store: FillableVelocity) => Promise<number>): void;
   /** The windows hold something that the journal does not have, or lack something that it has: they must not outlive this process. */
   spoil(): void;
   /** Called when the service stops and nothing asks the counters any more; `ready`: they stood. */

@@ -238,8 +238,9 @@ export interface VelocityReading {
  * - `unavailable`  it cannot be reached, or refuses
  * - `catching_up`  it answered, but events from before wait to be counted
  * - `events_lost`  it answered, but events from before were left out, and some counter still misses them
+ * - `not_filled`  it answered, but has lost what it held, and was not filled from the journal again yet
  */
-export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable' | 'catching_up' | 'events_lost';
+export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable' | 'catching_up' | 'events_lost' | 'not_filled';
 
 /** Events that a store across a network could not be handed when they happened. */
 export interface MissedEvents {

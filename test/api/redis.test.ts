@@ -170,6 +170,27 @@ describe.skipIf(command === undefined)('with Redis', () => {
     await expectAllCounted(again);
   });
 
+  test('a Redis that loses everything under a running service is filled from the journal again', async () => {
+    const one = await start('one');
+    for (let n = 0; n < 3; n++) await expectAllCounted(one);
+    const { port } = redis;
+    await redis.stop();
+    redis = await startRedis(command!, [], port);
+    const causes: string[] = [];
+    for (let tries = 0; ; tries++) {
+      const { degraded, reasons } = await one(`a${++sent}`);
+      causes.push(...degraded.map(({ cause }) => cause));
+      if (degraded.length === 0 || tries === 200) {
+        // Not one answer without a mark missed what was before.
+        expect(reasons.map(({ text }) => text.en)).toEqual([`${sent} attempts`]);
+        break;
+      }
+      await new Promise(done => setTimeout(done, 50));
+    }
+    expect(causes).toContain('not_filled');
+    await expectAllCounted(one);
+  });
+
   test('while it is away the policy answers, then it is asked again', async () => {
     const one = await start('one');
     await one('a1');

@@ -92,11 +92,16 @@ describe.skipIf(!command)('the counters in Redis', () => {
     way.silence();
     way.leadTo(second.port);
     expect(await untilAnswered()).toBeGreaterThan(0);
-    const told = lines.map(({ msg, cause }) => ({ msg, ...(cause === undefined ? {} : { cause }) }));
+    // Whether events had waited for long enough to be told of depends on the machine.
+    const ofCalls = lines.filter(({ msg }) => !/events/.test(msg));
+    const told = ofCalls.map(({ msg, cause }) => ({ msg, ...(cause === undefined ? {} : { cause }) }));
     expect(told).toEqual([
       { msg: 'Redis is reached' },
       { msg: 'Redis failed several times in a row: it is left alone, and tried again', cause: 'timeout' },
       { msg: 'Redis is reached' },
+      {
+        msg: 'Redis has lost its counts; they are filled in from the journal, and answers are marked as degraded until then',
+      },
       { msg: 'Redis answers again' },
     ]);
   });

@@ -32,6 +32,8 @@ export class Backlog {
   readonly #options: BacklogOptions;
   readonly #waiting: WaitingEvent[] = [];
   #lost = 0;
+  /** Those of them that were not made up for. */
+  #missing = 0;
   #missingUntil = Number.NEGATIVE_INFINITY;
   #lossToldAt = Number.NEGATIVE_INFINITY;
   /** When what waits now was first told of. */
@@ -85,13 +87,20 @@ export class Backlog {
     this.#waiting.unshift(...others);
     if (this.#waiting.length > 0 || this.#toldSince === undefined) return;
     const { now, tell } = this.#options;
-    tell({ what: 'caught_up', ms: Math.round(now() - this.#toldSince), lost: this.#lost });
+    tell({ what: 'caught_up', ms: Math.round(now() - this.#toldSince), lost: this.#missing });
     this.#toldSince = undefined;
+  }
+
+  /** What was left out has been counted from elsewhere. */
+  madeUp(): void {
+    this.#missing = 0;
+    this.#missingUntil = Number.NEGATIVE_INFINITY;
   }
 
   #lose(): void {
     const { now, missingMs, tell } = this.#options;
     this.#lost++;
+    this.#missing++;
     this.#missingUntil = now() + missingMs;
     if (now() - this.#lossToldAt < lossToldMs) return;
     this.#lossToldAt = now();

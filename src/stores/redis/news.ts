@@ -8,7 +8,8 @@
  * - `time_set_back`  the newest time that the server had kept lay so far ahead that no counter could be read; it was set back
  * - `events_wait`  so many events did not reach the server, the oldest for a second: counts there are too low
  * - `events_lost`  so many in all were left out for want of room; told at the first, and once a minute
- * - `caught_up`  none waits any more, so many ms after the first began to; `lost` as above
+ * - `caught_up`  none waits any more, so many ms after the first began to; `lost`: those left out and not filled in since
+ * - `emptied`  the server has lost what it held: it came back without its data, or they were deleted
  */
 export type RedisNews =
   | { readonly what: 'left_alone'; readonly cause: string }
@@ -17,4 +18,5 @@ export type RedisNews =
   | { readonly what: 'time_set_back' }
   | { readonly what: 'events_wait'; readonly waiting: number }
   | { readonly what: 'events_lost'; readonly lost: number }
-  | { readonly what: 'caught_up'; readonly ms: number; readonly lost: number };
+  | { readonly what: 'caught_up'; readonly ms: number; readonly lost: number }
+  | { readonly what: 'emptied' };

@@ -11,8 +11,8 @@
  * - `<base>:<list>:b<place>`  sorted set, as `v` but as of the start of a counter's window, for its baseline;
  *   `<base>:<list>:p<place>` is the time that it is at
  * - `…:i:<identity>`  marks of events already counted
- * - `…:clock`  of the whole store: `newest` and `covered` time, `arrivals` so far, and `furthest`, the time of the event furthest ahead
- *   of the server's clock
+ * - `…:clock`  of the whole store: `newest` and `covered` time, `arrivals` so far, `furthest`, the time of the event furthest ahead
+ *   of the server's clock, and `mark`, a random word by which stores know it again
  * - `…:n`  arrivals so far, where no clock key counts them
  */
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
@@ -60,6 +60,10 @@ export interface Call {
   readonly coveredFrom: number;
   /** Key of the server's own memory of these two; empty: the caller's are taken. */
   readonly clockKey: string;
+  /** The mark that the caller knows the clock key by; empty: none yet. */
+  readonly mark: string;
+  /** A random word to mark the clock key with where it has none: it is new, or the server has lost what it held. */
+  readonly newMark: string;
 }
 
 /** ARGV for a call. */
@@ -75,6 +79,8 @@ export function argumentsOf(call: Call): (string | number)[] {
     Number.isFinite(call.coveredFrom) ? call.coveredFrom : '',
     call.clockKey,
     call.groups.map(group => group + 1).join(','),
+    call.mark,
+    call.newMark,
     ...call.fields,
   ];
 }
@@ -89,7 +95,7 @@ local amount=ARGV[6]
 local newest=tonumber(ARGV[7])
 local covered=tonumber(ARGV[8])
 local clock=ARGV[9]
-local fields=10
+local fields=12
 local function txt(n) return string.format('%.0f',n) end
 local function has(kind) return kinds%(kind*2)>=kind end
 
@@ -99,15 +105,23 @@ local now=tonumber(time[1])*1000+math.floor(tonumber(time[2])/1000)
 local latest=now+lateness
 local setBack=false
 local furthest
+local mark=''
 if newest and newest>latest then newest=nil end
 if at<=latest and (not newest or newest<at) then newest=at end
 local identity=KEYS[1]..':i:'..ARGV[1]
 local fresh=call('SET',identity,1,'NX','PX',identityMs)
 if clock~='' then
-  local known=call('HMGET',clock,'newest','covered','furthest')
+  local known=call('HMGET',clock,'newest','covered','furthest','mark')
   local seen=tonumber(known[1])
   local reached=tonumber(known[3])
   furthest=reached or 0
+  mark=known[4]
+  if not mark then
+    mark=ARGV[12]
+    call('HSET',clock,'mark',mark)
+  end
+  -- what the caller knows to be here was lost
+  if ARGV[11]~='' and ARGV[11]~=mark then covered=nil end
   if seen and seen>latest then
     -- an earlier version let it come that far
     if seen>furthest then furthest=seen end
@@ -403,5 +417,5 @@ for n=1,#lists do
     if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e'),alone) end
   end
 end
-return {table.concat(figures,' '),now,setBack and 1 or 0}
+return {table.concat(figures,' '),now,setBack and 1 or 0,mark}
 `;

@@ -3,7 +3,7 @@
  * read by one script on the server, which runs it without anything in between. On a cluster, one round trip to each node
  * touched, all sent together; each group of keys is then atomic by itself.
  */
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
 import type { EventKind, FillableVelocity, MissedEvents, VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import {
@@ -50,6 +50,12 @@ export interface RedisVelocity extends FillableVelocity {
   /** True while the store is left alone. */
   readonly isOpen: boolean;
   readonly missed: MissedEvents;
+  /**
+   * Called when a filling from the journal begins; what it gives is called when that is done, and says whether the store is whole then:
+   * false when events were lost meanwhile too. Readings are `not_filled` from when the server was found to have lost what it held
+   * (`tell`, `emptied`) until then. On a cluster that is not found out.
+   */
+  beginFilling(): () => boolean;
 }
 
 const defaults: Required<RedisVelocityOptions> = {
@@ -105,6 +111,12 @@ class Velocity implements RedisVelocity {
   /** Calls without an answer, and whether those of this turn of the event loop wait to leave together. */
   #underWay = 0;
   #gathering = false;
+  /** The mark of what the server holds, and the one for it if it turns out to be empty. */
+  #mark: string | undefined;
+  #newMark: string = randomUUID();
+  /** Times that the server was found to have lost what it held, and those of them that were made up for. */
+  #emptied = 0;
+  #refilled = 0;
   /** Until when nothing more is told of events ahead of the server's clock. */
   #aheadUntil = 0;
 
@@ -144,8 +156,9 @@ class Velocity implements RedisVelocity {
   async assess(event: VelocityEvent): Promise<VelocityReading> {
     const counters = this.#counters;
     // As of the sending: what waits then may not be in the figures.
-    const { incomplete } = this.#backlog;
+    const { incomplete: waiting } = this.#backlog;
     const figures = await this.#call(event, true);
+    const incomplete = this.#emptied > this.#refilled ? 'not_filled' : waiting;
     const count = counters.definitions.length;
     const values = new Float64Array(count).fill(Number.NaN);
     const baselines = new Float64Array(count).fill(Number.NaN);
@@ -172,6 +185,16 @@ class Velocity implements RedisVelocity {
     if (at >= this.#coveredFrom) return;
     this.#coveredFrom = at;
     await this.#client.hset(this.#clockKey, 'covered', at);
+  }
+
+  beginFilling(): () => boolean {
+    const emptied = this.#emptied;
+    const { lost } = this.missed;
+    return () => {
+      this.#refilled = emptied;
+      if (this.missed.lost === lost) this.#backlog.madeUp();
+      return this.#emptied === emptied && this.missed.lost === lost;
+    };
   }
 
   expect(at: number): void {
@@ -314,7 +337,7 @@ class Velocity implements RedisVelocity {
       groups.push(place);
       keys.push(`${this.#base}{${place}:${key}}`);
     }
-    const call: Omit<Call, 'groups' | 'clockKey'> = {
+    const call: CommonCall = {
       identity: digest(event.id),
       at: event.at,
       kinds,
@@ -332,16 +355,23 @@ class Velocity implements RedisVelocity {
 
   /** All groups in one call, which also keeps the newest and the covered time for all machines. */
   async #sendToServer(
-    call: Omit<Call, 'groups' | 'clockKey'>,
+    call: CommonCall,
     groups: readonly number[],
     keys: readonly string[],
   ): Promise<readonly string[]> {
     // Identities are kept below the first key: here that of the whole store.
     const all = [`${this.#base}{all}`, ...keys];
-    const [figures, now, setBack] = await this.#run(
+    const [figures, now, setBack, mark] = await this.#run(
       all,
-      argumentsOf({ ...call, groups: [-1, ...groups], clockKey: this.#clockKey }),
+      argumentsOf({
+        ...call,
+        groups: [-1, ...groups],
+        clockKey: this.#clockKey,
+        mark: this.#mark ?? '',
+        newMark: this.#newMark,
+      }),
     );
+    this.#noteMark(mark);
     if (setBack === 1) this.#options.tell({ what: 'time_set_back' });
     this.#noteAhead(call.at, now);
     return [figures];
@@ -350,14 +380,21 @@ class Velocity implements RedisVelocity {
   /** Each group by itself; the client sends those of one node together. */
   async #sendToCluster(
     event: VelocityEvent,
-    call: Omit<Call, 'groups' | 'clockKey'>,
+    call: CommonCall,
     groups: readonly number[],
     keys: readonly string[],
   ): Promise<readonly string[]> {
     await this.#readClock();
     this.#newest = Math.max(this.#newest, event.at);
     if (event.kinds.includes('attempts') && event.at < this.#coveredFrom) await this.coverFrom(event.at);
-    const known = { ...call, newest: this.#newest, coveredFrom: this.#coveredFrom, clockKey: '' };
+    const known = {
+      ...call,
+      newest: this.#newest,
+      coveredFrom: this.#coveredFrom,
+      clockKey: '',
+      mark: '',
+      newMark: '',
+    };
     const answers = await Promise.all(
       groups.map((group, index) => this.#run([keys[index]!], argumentsOf({ ...known, groups: [group] }))),
     );
@@ -366,6 +403,19 @@ class Velocity implements RedisVelocity {
     // What lies further ahead has a wrong time, and nobody may be late against it: the script passed it over as well.
     if (this.#newest > now + latenessMs) this.#newest = now;
     return answers.map(([figures]) => figures);
+  }
+
+  /** Another mark than the one known so far: the server has lost what it held since. */
+  #noteMark(mark: string): void {
+    if (mark === this.#newMark) this.#newMark = randomUUID();
+    if (mark === this.#mark) return;
+    const isFirst = this.#mark === undefined;
+    this.#mark = mark;
+    if (isFirst) return;
+    this.#coveredFrom = Number.POSITIVE_INFINITY;
+    this.#clockRead = undefined;
+    this.#emptied++;
+    this.#options.tell({ what: 'emptied' });
   }
 
   /** Told once a minute at most: a clock that runs ahead does so for every attempt. */
@@ -424,8 +474,11 @@ class Velocity implements RedisVelocity {
   }
 }
 
-/** Figures of all counters as one text, the server's time in ms, and 1 where the newest time lay too far ahead of that. */
-type Answer = readonly [figures: string, now: number, setBack: 0 | 1];
+/** What the calls for an event have in common. */
+type CommonCall = Omit<Call, 'groups' | 'clockKey' | 'mark' | 'newMark'>;
+
+/** Figures of all counters as one text, the server's time in ms, 1 where the newest time lay too far ahead of that, and the mark. */
+type Answer = readonly [figures: string, now: number, setBack: 0 | 1, mark: string];
 
 /** Why a call failed, in one word that holds nothing of the call: `timeout`, the server's own code (`READONLY`), or the error's. */
 function wordFor(error: unknown): string {
