@@ -1,32 +1,33 @@
 /** Files on a system that takes and gives a few bytes at a time, as it may at any time: what is written and read is whole all the same. */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import fs, { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openKeyRing } from '../../src/api/key-ring.ts';
 import { readSnapshot, writeSnapshot } from '../../src/cli/snapshot-file.ts';
 import { readAll } from '../../src/shared/read-all.ts';
 import { writeAll } from '../../src/shared/write-all.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
+import { replaceBuiltins } from '../builtins.ts';
 import { event } from '../stores/sqlite/attempts.ts';
 import { contractCounters } from '../stores/velocity-streams.ts';
 
 const atMost = 7;
 
-vi.mock('node:fs', async importOriginal => {
-  const fs = await importOriginal<typeof import('node:fs')>();
-  const few = (from: number, length: number | undefined, whole: number) => Math.min(atMost, length ?? whole - from);
-  return {
-    ...fs,
-    writeSync(file: number, what: Uint8Array | string, from: number = 0, length?: number, place?: number) {
-      const bytes = Buffer.from(what);
-      return fs.writeSync(file, bytes, from, few(from, length, bytes.length), place);
-    },
-    readSync: (file: number, into: Uint8Array, from: number, length: number, place: number | null) =>
-      fs.readSync(file, into, from, few(from, length, into.length), place),
-  };
+const { readSync, writeSync } = fs;
+const few = (from: number, length: number | undefined, whole: number) => Math.min(atMost, length ?? whole - from);
+const writeFew = (file: number, what: Uint8Array | string, from = 0, length?: number, place?: number) => {
+  const bytes = Buffer.from(what);
+  return writeSync(file, bytes, from, few(from, length, bytes.length), place);
+};
+const readFew = (file: number, into: Uint8Array, from: number, length: number, place: number | null) =>
+  readSync(file, into, from, few(from, length, into.length), place);
+let putBack = () => {};
+beforeAll(() => {
+  putBack = replaceBuiltins(fs, { writeSync: writeFew as typeof writeSync, readSync: readFew as typeof readSync });
 });
+afterAll(() => putBack());
 
 let folder: string;
 beforeEach(() => {

@@ -219,6 +219,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['order {row} of the history', '履歴の{row}件目の注文'],
   ['{folder} lacks its part {name}', '{folder} に {name} の部分がありません'],
   ['{path}: its part {name} is not what was written', '{path}：{name} の部分が、書き出したものと違います'],
+  ['{path} was cut short by somebody else', '{path} が、書き込みの途中でほかから切り詰められました'],
   ['{folder} has no readable {name}', '{folder} に、読める {name} がありません'],
   [
     '{folder} is of version {stored}, this program is {program}',

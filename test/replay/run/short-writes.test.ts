@@ -1,22 +1,18 @@
 /** A system that takes and gives fewer bytes than it is asked to, each time: nothing is lost in any file that a replay writes. */
 import fs, { readFileSync, rmSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openReplayInputs } from '../../../src/cli/replay-run-inputs.ts';
 import { FeatureStoreWriter } from '../../../src/replay/features/writer.ts';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
+import { replaceBuiltins } from '../../builtins.ts';
 import { attackedHistory, fileOf, folderForTests, loadedSets, smallRules, tinySpillLimits } from './histories.ts';
 
 /** How many bytes the system takes and gives at a time, and how often it took fewer than it was given. */
 const system = { most: Number.POSITIVE_INFINITY, short: 0 };
 const { readSync, writeSync } = fs;
-/** Puts functions in the place of Node.js's own, for everybody who imports them. */
-function replace(by: Pick<typeof fs, 'readSync' | 'writeSync'>): void {
-  Object.assign(fs, by);
-  syncBuiltinESMExports();
-}
+let putBack = () => {};
 beforeAll(() => {
   const short = (file: number, bytes: Uint8Array, from = 0, length = bytes.length - from, at: number | null = null) => {
     if (length > system.most) system.short++;
@@ -24,9 +20,9 @@ beforeAll(() => {
   };
   const few = (file: number, into: Uint8Array, from = 0, length = into.length - from, at: number | null = null) =>
     readSync(file, into, from, Math.min(length, system.most), at);
-  replace({ readSync: few as typeof fs.readSync, writeSync: short as typeof fs.writeSync });
+  putBack = replaceBuiltins(fs, { readSync: few as typeof readSync, writeSync: short as typeof writeSync });
 });
-afterAll(() => replace({ readSync, writeSync }));
+afterAll(() => putBack());
 
 const folder = folderForTests();
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -10,19 +10,10 @@ import { rowOf } from '../../../src/stores/sqlite/rows.ts';
 import { TextPage } from '../../../src/stores/sqlite/text-page.ts';
 import { createWriter, type GroupWriter, type WriterOptions } from '../../../src/stores/sqlite/writer.ts';
 import { attempt } from './attempts.ts';
+import { withoutThreads } from './threadless.ts';
 
-/** A system that has no more threads to give: Node then throws where one is made. */
-const threadless = vi.hoisted(() => ({ now: false }));
-vi.mock('node:worker_threads', async importOriginal => {
-  const threads = await importOriginal<typeof import('node:worker_threads')>();
-  class Worker extends threads.Worker {
-    constructor(...made: ConstructorParameters<typeof threads.Worker>) {
-      if (threadless.now) throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
-      super(...made);
-    }
-  }
-  return { ...threads, Worker };
-});
+/** Gives threads back where a test took them away. */
+let giveBack = () => {};
 
 const limits = { pass: 40, long: 200, short: 30, most: 400 };
 let folder: string;
@@ -48,7 +39,7 @@ beforeEach(async () => {
   last = 0;
 });
 afterEach(async () => {
-  threadless.now = false;
+  giveBack();
   await checkpoints.close();
   writer.close();
   rmSync(folder, { recursive: true, force: true });
@@ -74,7 +65,7 @@ const written = () => {
 };
 
 test('where no thread is to be had the writer moves it, a little later', () => {
-  threadless.now = true;
+  giveBack = withoutThreads();
   for (let group = 0; group < 100; group++) writeGroup();
   expect(longest).toBeLessThan(limits.most + 100);
   expect(begunAnew).toBeGreaterThan(1);

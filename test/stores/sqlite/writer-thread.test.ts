@@ -8,19 +8,10 @@ import type { Journal } from '../../../src/engine/journal.ts';
 import { openJournal } from '../../../src/stores/sqlite/journal.ts';
 import { verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
 import { attempt } from './attempts.ts';
+import { withoutThreads } from './threadless.ts';
 
-/** A system that has no more threads to give: Node then throws where one is made. */
-const threadless = vi.hoisted(() => ({ now: false }));
-vi.mock('node:worker_threads', async importOriginal => {
-  const threads = await importOriginal<typeof import('node:worker_threads')>();
-  class Worker extends threads.Worker {
-    constructor(...made: ConstructorParameters<typeof threads.Worker>) {
-      if (threadless.now) throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
-      super(...made);
-    }
-  }
-  return { ...threads, Worker };
-});
+/** Gives threads back where a test took them away. */
+let giveBack = () => {};
 
 let folder: string;
 let journal: Journal;
@@ -35,7 +26,7 @@ beforeEach(() => {
   journal = opened.value;
 });
 afterEach(async () => {
-  threadless.now = false;
+  giveBack();
   await journal.close();
   process.off('worker', started);
   threads.length = 0;
@@ -85,7 +76,7 @@ test('a thread that ends takes nobody along who waits for the index, and closing
 
 test('where no thread is to be had for another start, records are answered as not written, until there is one', async () => {
   await journal.writable();
-  threadless.now = true;
+  giveBack = withoutThreads();
   await pause(1_100);
   threads[0]!.postMessage(null);
   let puts = 0;
@@ -94,14 +85,14 @@ test('where no thread is to be had for another start, records are answered as no
   const failed = { ok: false, error: { cause: 'io_error' } };
   expect(await journal.append(attempt('b'))).toEqual(failed);
   expect(await journal.append(attempt('c'))).toEqual(failed);
-  threadless.now = false;
+  giveBack();
   await vi.waitUntil(async () => (await put(`d${++puts}`)).ok, 60_000);
   expect(await isThere('b')).toBe(false);
 });
 
 test('nor does closing then wait for one', async () => {
   await journal.writable();
-  threadless.now = true;
+  giveBack = withoutThreads();
   await pause(1_100);
   threads[0]!.postMessage(null);
   let puts = 0;
