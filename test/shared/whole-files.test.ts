@@ -19,10 +19,13 @@ const { readSync, writeSync } = fs;
 const few = (from: number, length: number | undefined, whole: number) => Math.min(atMost, length ?? whole - from);
 const writeFew = (file: number, what: Uint8Array | string, from = 0, length?: number, place?: number) => {
   const bytes = Buffer.from(what);
+  if ((length ?? bytes.length - from) > atMost) short++;
   return writeSync(file, bytes, from, few(from, length, bytes.length), place);
 };
 const readFew = (file: number, into: Uint8Array, from: number, length: number, place: number | null) =>
   readSync(file, into, from, few(from, length, into.length), place);
+/** How often the system took fewer bytes than it was given. */
+let short = 0;
 let putBack = () => {};
 beforeAll(() => {
   putBack = replaceBuiltins(fs, { writeSync: writeFew as typeof writeSync, readSync: readFew as typeof readSync });
@@ -31,9 +34,13 @@ afterAll(() => putBack());
 
 let folder: string;
 beforeEach(() => {
+  short = 0;
   folder = mkdtempSync(join(tmpdir(), 'sekisho-whole-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  expect(short).toBeGreaterThan(0);
+});
 
 test('bytes come back as they went, to the end of the file and no further', () => {
   const name = join(folder, 'bytes');

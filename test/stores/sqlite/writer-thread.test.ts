@@ -74,7 +74,8 @@ test('a thread that ends takes nobody along who waits for the index, and closing
   expect(await list).toEqual({ attempts: [] });
 });
 
-test('where no thread is to be had for another start, records are answered as not written, until there is one', async () => {
+/** Ends the thread where no other is to be had, and waits until one would be started again. */
+async function endForGood(): Promise<void> {
   await journal.writable();
   giveBack = withoutThreads();
   await pause(1_100);
@@ -82,22 +83,21 @@ test('where no thread is to be had for another start, records are answered as no
   let puts = 0;
   await vi.waitUntil(async () => !(await put(`a${++puts}`)).ok);
   await pause(1_100);
+}
+
+test('where no thread is to be had for another start, records are answered as not written, until there is one', async () => {
+  await endForGood();
   const failed = { ok: false, error: { cause: 'io_error' } };
   expect(await journal.append(attempt('b'))).toEqual(failed);
   expect(await journal.append(attempt('c'))).toEqual(failed);
   giveBack();
+  let puts = 0;
   await vi.waitUntil(async () => (await put(`d${++puts}`)).ok, 60_000);
   expect(await isThere('b')).toBe(false);
 });
 
 test('nor does closing then wait for one', async () => {
-  await journal.writable();
-  giveBack = withoutThreads();
-  await pause(1_100);
-  threads[0]!.postMessage(null);
-  let puts = 0;
-  await vi.waitUntil(async () => !(await put(`a${++puts}`)).ok);
-  await pause(1_100);
+  await endForGood();
   await journal.close();
   const again = openJournal({ folder, durability: 'normal', writer: 'inline' });
   if (!again.ok) throw new Error(again.error);
