@@ -8,7 +8,7 @@ import type { JoinReport, ReadReport } from '../replay/read/report.ts';
 import { causesOf } from '../replay/reject-names.ts';
 import type { ReportContext } from '../replay/report/context.ts';
 import { reportHtml } from '../replay/report/report.ts';
-import type { ReplayCounts } from '../replay/run/replay.ts';
+import type { ReplayCounts } from '../replay/run/counts.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 

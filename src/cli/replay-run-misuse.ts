@@ -1,6 +1,6 @@
 /** Looks at the options of a replay together, before anything is read: what cannot be had at once, and outputs that clash. */
 import { statSync } from 'node:fs';
-import { decisionsFormatOf } from '../replay/run/decisions-file.ts';
+import { decisionsFormatOf } from '../replay/run/outputs/decisions-file.ts';
 import { Fault } from '../shared/errors.ts';
 import { inputsOfReplay, namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
 import type { RunFlags } from './replay-run.ts';

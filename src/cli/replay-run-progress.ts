@@ -1,6 +1,6 @@
 /** How far a replay is: a bar with rate and time left on a terminal, plain lines elsewhere, nothing when asked for quiet. All on stderr. */
 import { Presets, SingleBar } from 'cli-progress';
-import type { JobProgress } from '../replay/run/job.ts';
+import type { JobProgress } from '../replay/run/counts.ts';
 
 export interface RunProgress extends JobProgress {
   /** Bytes looked through before the replay begins. */

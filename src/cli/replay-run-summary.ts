@@ -2,7 +2,7 @@
 import { padTo } from '../authoring/report/width.ts';
 import type { Count, Figures, Flip, Proportion, ReplayNumbers } from '../replay/numbers/index.ts';
 import { causesOf, rejectNames } from '../replay/reject-names.ts';
-import type { ReplayCounts } from '../replay/run/replay.ts';
+import type { ReplayCounts } from '../replay/run/counts.ts';
 import type { Language } from '../shared/languages.ts';
 import { currencies } from '../shared/money.ts';
 

@@ -12,6 +12,6 @@ it.each([
 
 it('finds the modules of threads', () => {
   const src = new URL('../../src/', import.meta.url);
-  expect(existsSync(moduleBeside(new URL('replay/run/desk-link.ts', src).href, 'desk-thread'))).toBe(true);
+  expect(existsSync(moduleBeside(new URL('replay/run/desks/desk-link.ts', src).href, 'desk-thread'))).toBe(true);
   expect(existsSync(moduleBeside(new URL('stores/sqlite/checkpoints.ts', src).href, 'checkpoint-thread'))).toBe(true);
 });

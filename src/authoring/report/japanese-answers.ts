@@ -107,7 +107,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{name} の{line}行目には何もありません。マッピングの header は見出しの行番号です',
   ],
 
-  // ── slices that are of no one division, or damaged (replay/run/merge-parts, replay/run/part-file) ──
+  // ── slices that are of no one division, or damaged (replay/run/merge-parts, replay/run/parts/part-file) ──
   ['they are slices of different divisions ({,slices})', '分割数が互いに違います（{slices}）'],
   [
     'line {line} of {path} is damaged or cut off: replay its slice again',

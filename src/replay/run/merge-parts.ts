@@ -2,14 +2,14 @@
 import { Fault } from '../../shared/errors.ts';
 import type { ReplayNumbers } from '../numbers/index.ts';
 import { causesOf } from '../reject-names.ts';
-import { readOutcomes } from './finish.ts';
-import { addUp, type JobOptions } from './job.ts';
+import { noCounts, ofWholeHistory, type ReplayCounts } from './counts.ts';
+import { openPool } from './desks/pool.ts';
+import { Spill } from './disk/spill.ts';
+import { addUp, readOutcomes } from './finish.ts';
+import type { JobOptions } from './job.ts';
 import { OutcomeStates } from './outcome-states.ts';
-import { type PartFoot, type PartHead, partFormat, type ReplayedHistory, readPart } from './part-file.ts';
-import { openPool } from './pool.ts';
-import { noCounts, ofWholeHistory, type ReplayCounts } from './replay.ts';
+import { type PartFoot, type PartHead, partFormat, type ReplayedHistory, readPart } from './parts/part-file.ts';
 import type { LoadedSets } from './rule-sets.ts';
-import { Spill } from './spill.ts';
 
 /** As those of a job, with the rule sets that decided the slices. */
 export interface MergeOptions

@@ -2,8 +2,8 @@
 import type { Outcome } from '../../engine/types.ts';
 import { fraudLabelOf } from '../../engine/velocity/fraud.ts';
 import type { Label, ReplayOutcome } from '../types.ts';
-import { Column } from './columns.ts';
-import type { Spill } from './spill.ts';
+import { Column } from './disk/columns.ts';
+import type { Spill } from './disk/spill.ts';
 
 const bit = {
   fraud: 1,

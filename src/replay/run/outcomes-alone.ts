@@ -1,8 +1,8 @@
 /** A history of outcomes only: what was done is known of orders that are not there, and nothing can be judged. */
 import { Fault } from '../../shared/errors.ts';
 import type { History } from '../order/ndjson-history.ts';
-import type { JobOptions } from './job.ts';
-import type { ReplayCounts } from './replay.ts';
+import type { ReadReport } from '../read/report.ts';
+import type { ReplayCounts } from './counts.ts';
 
 /** Inputs that are named. */
 const mostNamed = 5;
@@ -14,7 +14,7 @@ const mostNamed = 5;
 export function refuseOutcomesAlone(
   { inputs }: Pick<History, 'inputs'>,
   { attempts, repeated, outcomes, without_attempt, rejected }: ReplayCounts,
-  { slice, readers }: Pick<JobOptions, 'slice' | 'readers'>,
+  { slice, readers }: { readonly slice?: unknown; readonly readers?: ReadReport },
 ): void {
   if (slice || without_attempt === 0 || attempts + repeated + outcomes + rejected > 0) return;
   if (readers?.files.some(({ left_out }) => left_out > 0)) return;

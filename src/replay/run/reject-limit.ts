@@ -3,7 +3,7 @@ import { Fault } from '../../shared/errors.ts';
 import type { History } from '../order/ndjson-history.ts';
 import { causesOf } from '../reject-names.ts';
 import type { Rejected } from '../types.ts';
-import type { ReplayCounts } from './replay.ts';
+import type { ReplayCounts } from './counts.ts';
 
 /** Causes whose first place is shown. */
 const mostPlaces = 5;

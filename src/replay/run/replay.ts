@@ -6,59 +6,17 @@ import { latenessMs } from '../../engine/velocity/counters.ts';
 import type { FeatureBlock } from '../features/block.ts';
 import { type LineTable, sliceOf } from '../order/line-table.ts';
 import type { History } from '../order/ndjson-history.ts';
-import type { RejectCode, RejectCounts, Rejected } from '../types.ts';
-import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './batch.ts';
+import type { RejectCode, Rejected } from '../types.ts';
 import type { Coming } from './coming.ts';
+import { type OutcomeListener, partnerless, Windows, type WindowsResult } from './counting/windows.ts';
+import { noCounts, type ReplayCounts } from './counts.ts';
+import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './desks/batch.ts';
+import type { DeskPool } from './desks/pool.ts';
+import { Spill, type SpillLimits } from './disk/spill.ts';
 import type { JoinedOutcome } from './outcome-states.ts';
-import type { DeskPool } from './pool.ts';
 import { RejectLimit } from './reject-limit.ts';
 import type { LoadedSets } from './rule-sets.ts';
-import { Spill, type SpillLimits } from './spill.ts';
-import { type OutcomeListener, partnerless, Windows, type WindowsResult } from './windows.ts';
-
-/** What was counted on the way. */
-export interface ReplayCounts {
-  /** Lines of the part that was replayed, blank ones too. */
-  lines: number;
-  attempts: number;
-  /** Attempts that came again with the same body. */
-  repeated: number;
-  outcomes: number;
-  /**
-   * Outcomes whose attempt is not in the history. Of slices only the last knows them, those of all the others among them: as long as
-   * slices are not merged, they are among the `outcomes` of whichever slice met them.
-   */
-  without_attempt: number;
-  rejected: number;
-  /** Rejected lines by their code. */
-  rejected_by: RejectCounts;
-  /** Card numbers masked in texts. */
-  masked: number;
-  /** Lines read before the part only to fill windows, and only to know their ids. */
-  warm_up: number;
-  indexed: number;
-}
-
-/** Counts of nothing yet. */
-export function noCounts(): ReplayCounts {
-  return {
-    lines: 0,
-    attempts: 0,
-    repeated: 0,
-    outcomes: 0,
-    without_attempt: 0,
-    rejected: 0,
-    rejected_by: {},
-    masked: 0,
-    warm_up: 0,
-    indexed: 0,
-  };
-}
-
-/** Counts of a whole history: outcomes that found no attempt are none of its outcomes. */
-export function ofWholeHistory(counts: ReplayCounts): ReplayCounts {
-  return { ...counts, outcomes: counts.outcomes - counts.without_attempt };
-}
+import type { Part } from './slices.ts';
 
 /** What a replay gives, batch by batch in order. */
 export interface ReplayStep {
@@ -78,14 +36,6 @@ export interface ReplayStep {
    * goes on comes to both again.
    */
   readonly resumable: boolean;
-}
-
-/** Which lines to replay, by their position in the order. */
-export interface Part {
-  readonly from: number;
-  readonly to: number;
-  /** Time of the first line of the part; windows reach back from it. */
-  readonly at: number;
 }
 
 /** What a replay works with, and whom it tells of its progress. */

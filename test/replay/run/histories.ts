@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import type { RuleSetFiles } from '../../../src/engine/rule-set.ts';
 import { history as generated, usualAttacks } from '../../../src/generator/history.ts';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
+import type { SpillLimits } from '../../../src/replay/run/disk/spill.ts';
 import { type JobOptions, type JobResult, runJob } from '../../../src/replay/run/job.ts';
 import { loadSets, type RuleSetTexts } from '../../../src/replay/run/rule-sets.ts';
-import type { SpillLimits } from '../../../src/replay/run/spill.ts';
 import { readFolder } from '../../../src/rule-set/folder.ts';
 import { smallRules } from '../../api/door.ts';
 

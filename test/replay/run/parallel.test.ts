@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
+import { type DeskPool, openPool } from '../../../src/replay/run/desks/pool.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
 import { mergeParts } from '../../../src/replay/run/merge-parts.ts';
-import { type DeskPool, openPool } from '../../../src/replay/run/pool.ts';
 import type { RuleSetTexts } from '../../../src/replay/run/rule-sets.ts';
 import {
   attackedHistory,
