@@ -3,7 +3,7 @@
 import { hash } from 'node:crypto';
 import { featuresText, recorded } from '../src/api/answers.ts';
 import { canonicalCheckout } from '../src/api/canonical-checkout.ts';
-import { assess, decide, type Recognised, recognise } from '../src/engine/assess.ts';
+import { assess, decide, recognise } from '../src/engine/assess.ts';
 import { assessmentOf, plain } from '../src/engine/assessment.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { recogniseCard } from '../src/engine/card/recognise.ts';
@@ -12,7 +12,7 @@ import { featuresOf } from '../src/engine/features-of.ts';
 import { loadRuleSet } from '../src/engine/rule-set.ts';
 import { scoreOf } from '../src/engine/score/score.ts';
 import { threeDsRequest } from '../src/engine/threeds/request.ts';
-import type { Checkout } from '../src/engine/types.ts';
+import type { Checkout, Recognised } from '../src/engine/types.ts';
 import { attemptEvent } from '../src/engine/velocity/events.ts';
 import { keyedDigests, plainKeys } from '../src/engine/velocity/keys.ts';
 import { readFolder } from '../src/rule-set/folder.ts';

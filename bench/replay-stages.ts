@@ -3,10 +3,10 @@
  * `node bench/replay-stages.ts 20000`: attempts.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { decide, type Recognised, recognise } from '../src/engine/assess.ts';
+import { decide, recognise } from '../src/engine/assess.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { readLine } from '../src/engine/stream.ts';
-import type { Checkout, Outcome } from '../src/engine/types.ts';
+import type { Checkout, Outcome, Recognised } from '../src/engine/types.ts';
 import { countedAs } from '../src/engine/velocity/events.ts';
 import { tableOf } from '../src/replay/order/line-table.ts';
 import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';

@@ -1,5 +1,5 @@
 /** From a decision to what is answered and what is kept, and from what was kept back to the answer. Pure. */
-import type { Assessed, Recognised } from '../engine/assess.ts';
+import type { Assessed } from '../engine/assess.ts';
 import { decide, recognise } from '../engine/assess.ts';
 import { adviceOf, plain } from '../engine/assessment.ts';
 import type { Features } from '../engine/features.ts';
@@ -8,7 +8,15 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import { accountHistory } from '../engine/threeds/history.ts';
 import { type PspRequest, pspRequest } from '../engine/threeds/psp/index.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
-import type { Assessment, Band, Checkout, Degraded, MessageVersion, VelocityReading } from '../engine/types.ts';
+import type {
+  Assessment,
+  Band,
+  Checkout,
+  Degraded,
+  MessageVersion,
+  Recognised,
+  VelocityReading,
+} from '../engine/types.ts';
 
 /** Counters that could not be asked: every one of them is missing. */
 export const noReading: VelocityReading = { velocity: {}, surge: {}, saturated: [] };

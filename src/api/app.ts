@@ -14,9 +14,10 @@ import type { Metrics } from './metrics.ts';
 import { observe } from './observe.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Operation, operations } from './operations.ts';
+import type { ListQuery } from './parts.ts';
 import { readQuery } from './query.ts';
 import { answerBrokenHttp, discardBody, problemOf, Refused, sendProblems } from './refusals.ts';
-import type { ListQuery, Service } from './service.ts';
+import type { Service } from './service.ts';
 import { foundView, pageView } from './views.ts';
 
 /** What the door is built from. */

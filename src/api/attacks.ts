@@ -2,9 +2,8 @@
  * Attacks in progress: one notice when attempts under one key keep meeting rules that ask to limit it, or that name it as what is under
  * attack (`attack: card.bin8`), one when it is quiet again, however many attempts lie between.
  */
-import type { Recognised } from '../engine/assess.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { Assessment, CardFacts, Checkout, EventField } from '../engine/types.ts';
+import type { Assessment, CardFacts, Checkout, EventField, Recognised } from '../engine/types.ts';
 
 /** An attack under one key. */
 export interface Attack {

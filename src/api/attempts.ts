@@ -3,11 +3,11 @@
  * without a pause between (for a store that answers at once), so arrival numbers are the order in which the counters saw the facts.
  */
 import { hash } from 'node:crypto';
-import { type Assessed, decide, type Recognised, recognise } from '../engine/assess.ts';
+import { type Assessed, decide, recognise } from '../engine/assess.ts';
 import { plain } from '../engine/assessment.ts';
 import type { JournalFailure, RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
-import type { Assessment, Checkout, Degraded, VelocityFailure, VelocityReading } from '../engine/types.ts';
+import type { Assessment, Checkout, Degraded, Recognised, VelocityFailure, VelocityReading } from '../engine/types.ts';
 import { VelocityStoreError } from '../engine/velocity/failure.ts';
 import { problem } from '../shared/errors.ts';
 import { within } from '../shared/patience.ts';
@@ -24,7 +24,7 @@ import {
   storedAnswer,
 } from './answers.ts';
 import type { Deciding, InForce } from './in-force.ts';
-import type { Problems, ServiceParts } from './service.ts';
+import type { Problems, ServiceParts } from './parts.ts';
 import type { ShadowDesk } from './shadow-desk.ts';
 import type { Unrecorded } from './unrecorded.ts';
 

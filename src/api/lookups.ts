@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../shared/result.ts';
 import { inRendering, type RenderedAssessment, type Rendering, storedAnswer } from './answers.ts';
 import type { Caller } from './caller.ts';
 import type { InForce } from './in-force.ts';
-import type { ListQuery, Problems, ServiceParts } from './service.ts';
+import type { ListQuery, Problems, ServiceParts } from './parts.ts';
 import type { Unrecorded } from './unrecorded.ts';
 
 /** All that is known of an attempt. */

@@ -1,7 +1,7 @@
 /** Metrics for Prometheus. Labels hold words of the rule set and of the API, never anything that a shopper or a shop sent. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Assessment, MissedEvents } from '../engine/types.ts';
-import type { ServiceObserver } from './service.ts';
+import type { ServiceObserver } from './parts.ts';
 
 /** The service's metrics: told of what happens, and written out for Prometheus. No label holds personal data. */
 export interface Metrics extends Omit<Required<ServiceObserver>, 'ahead'> {

@@ -9,7 +9,7 @@ import { problem } from '../shared/errors.ts';
 import { within } from '../shared/patience.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
-import type { Problems, ServiceParts } from './service.ts';
+import type { Problems, ServiceParts } from './parts.ts';
 import type { ShadowDesk } from './shadow-desk.ts';
 
 /** An answer to an outcome. */

@@ -1,12 +1,8 @@
 /** The live service, independent of HTTP: put together from its parts (attempts.ts, outcomes.ts, lookups.ts). */
-import type { Recognised } from '../engine/assess.ts';
-import { type CardNumberGuard, prepareReading, readCheckout, readOutcome } from '../engine/checkout/read.ts';
-import type { AttemptFilter, AttemptPage, Journal } from '../engine/journal.ts';
+import { prepareReading, readCheckout, readOutcome } from '../engine/checkout/read.ts';
+import type { AttemptPage } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
-import type { Assessment, FillableVelocity } from '../engine/types.ts';
-import type { KeyMaker } from '../engine/velocity/keys.ts';
-import type { Problem } from '../shared/errors.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { Rendering } from './answers.ts';
 import { type Answer, type Coverage, createAttempts } from './attempts.ts';
@@ -16,51 +12,10 @@ import { fillFromJournal } from './fill.ts';
 import { type Change, createInForce, type Deciding } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
-import { createShadowDesk, type ShadowObserver } from './shadow-desk.ts';
+import type { ListQuery, Problems, ServiceParts } from './parts.ts';
+import { createShadowDesk } from './shadow-desk.ts';
 import { createUnrecorded } from './unrecorded.ts';
 import { warmUp } from './warm-up.ts';
-
-/** What the service is put together from. */
-export interface ServiceParts {
-  /** The rules at the start; `Service.change` puts others in force. */
-  readonly ruleSet: RuleSet;
-  readonly velocity: FillableVelocity;
-  readonly journal: Journal;
-  readonly guard: CardNumberGuard;
-  /** Makes counter keys; the live service hands in keyed digests. */
-  readonly keyOf: KeyMaker;
-  /** Secret for digests of bodies, so that nobody can try out what a body held. */
-  readonly digestKey: Uint8Array;
-  /** Milliseconds since 1970 UTC. */
-  readonly now: () => number;
-  /** Patience with the journal before an answer leaves unrecorded, milliseconds. */
-  readonly journalPatienceMs: number;
-  /** Answer frictionless with 01 whatever the decision, and record the decision (`serve --observe`). */
-  readonly observe?: boolean;
-  /** Told of each assessment and outcome, for metrics and alarms. */
-  readonly observer?: ServiceObserver;
-}
-
-/** What is told to metrics: no personal data in any of it. */
-export interface ServiceObserver extends ShadowObserver {
-  /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
-  assessed?(assessment: Assessment, details: AssessedDetails): void;
-  outcome?(type: string, duplicate: boolean): void;
-  /** A fact was counted and could not be recorded. */
-  unrecorded?(): void;
-  /** So many facts of the journal lie ahead of the clock, and are left out of the counters. */
-  ahead?(facts: number): void;
-}
-
-/** What stands behind an assessment that observers are told of. */
-export interface AssessedDetails {
-  readonly repeated: boolean;
-  readonly shadow: readonly string[];
-  readonly recognised?: Recognised;
-}
-
-/** Problems with a request. */
-export type Problems = readonly Problem[];
 
 /** The scoring service: what every way into it (HTTP, tests, benches) calls. Expected faults are problems in the result, not errors. */
 export interface Service {
@@ -91,12 +46,6 @@ export interface Service {
   readonly deciding: Deciding;
   /** The rules in force now. */
   readonly ruleSet: RuleSet;
-}
-
-/** A list query; the filter's own merchant and attempt number follow from caller and id. */
-export interface ListQuery extends Omit<AttemptFilter, 'near' | 'merchant'> {
-  readonly near?: string;
-  readonly merchant?: string;
 }
 
 /** Puts the service together. It assesses nothing of use before `rebuild` has filled its counters; `ready` says when. */

@@ -4,7 +4,7 @@ import { plain } from '../engine/assessment.ts';
 import type { Checkout } from '../engine/types.ts';
 import { featuresText, noReading } from './answers.ts';
 import { canonicalCheckout } from './canonical-checkout.ts';
-import type { ServiceParts } from './service.ts';
+import type { ServiceParts } from './parts.ts';
 
 /** Assessments made before the first real one, and the most time that they may take, milliseconds. */
 const warmUps = 200;

@@ -2,29 +2,18 @@
 import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
-import type { Fixtures } from './cases/fixtures.ts';
 import { lintCaseValues } from './lints/case-values.ts';
 import { lintCaseFixtures, lintCaseWords, lintRepeatedCases } from './lints/cases.ts';
 import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
+import type { CheckOptions, Lint } from './lints/lint.ts';
 import { lintBands, lintNoChallenge, lintPoints } from './lints/points.ts';
 import { lintPointsUnknown } from './lints/points-unknown.ts';
 import { lintRepeatedParts } from './lints/repeated.ts';
 import { lintSteps } from './lints/steps.ts';
 import { lintUnusedCounters, lintUnusedLists } from './lints/unused.ts';
-import { type RuleSetParts, readParts } from './parts.ts';
-
-/** What checking is done against. */
-export interface CheckOptions {
-  /** Today, milliseconds since 1970 UTC: entries of lists that have expired by now are pointed out. */
-  readonly now: number;
-  /** Fixtures that cases name; without them it is not checked whether they exist. */
-  readonly fixtures?: Fixtures;
-}
-
-/** A check that looks at the whole rule set. */
-export type Lint = (parts: RuleSetParts, options: CheckOptions) => readonly Finding[];
+import { readParts } from './parts.ts';
 
 const lints: readonly Lint[] = [
   lintComparisons,

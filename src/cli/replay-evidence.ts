@@ -15,10 +15,11 @@ import { type LanguageFlags, languageOption } from './language-option.ts';
 import { inputsOfReplay, namedPath, refuseClashes } from './output-paths.ts';
 import { programVersion } from './program-version.ts';
 import { contextOf, type ReportFlags, writeHtml } from './replay-report.ts';
-import { mostWorkers, ruleSets, usualWorkers, workersOf } from './replay-run.ts';
+import { ruleSets } from './replay-rule-sets.ts';
 import { type InputFlags, openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { moneyIn } from './replay-run-summary.ts';
+import { mostWorkers, usualWorkers, workersOf } from './replay-workers.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
 interface EvidenceFlags extends ReportFlags, InputFlags, LanguageFlags {

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { decisionsFormatOf } from '../replay/run/outputs/decisions-file.ts';
 import { Fault } from '../shared/errors.ts';
 import { inputsOfReplay, namedPath, outputOfReplay, refuseClashes } from './output-paths.ts';
-import type { RunFlags } from './replay-run.ts';
+import type { RunFlags } from './replay-run-options.ts';
 
 /** Throws the fault `bad-option` where options do not go together or an output would overwrite something; the faults of `expandInputs` too. */
 export function refuseMisuse(files: readonly string[], flags: RunFlags): void {

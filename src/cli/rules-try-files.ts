@@ -11,9 +11,9 @@ import { type LoadedSets, loadSets, type RuleSetTexts } from '../replay/run/rule
 import type { Rejected, Source } from '../replay/types.ts';
 import type { Language } from '../shared/languages.ts';
 import { programVersion } from './program-version.ts';
-import { usualWorkers } from './replay-run.ts';
 import { openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
+import { usualWorkers } from './replay-workers.ts';
 import { openFolder, openFolderOrRevision, openRunnable } from './rules-folder.ts';
 import type { TryOptions } from './rules-try.ts';
 import { trialReport } from './rules-try-report.ts';

@@ -112,7 +112,7 @@ export function registerServe(command: Command): void {
       const running = await startService(options, process.env);
       stopOnSignals(running);
       reloadOnChange(running, options);
-      if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options));
+      if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options.data));
     });
 }
 

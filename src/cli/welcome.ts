@@ -1,11 +1,23 @@
 /** What `sekisho serve` tells the person who started it. */
-import type { RunningService, ServeOptions } from './serve.ts';
 
-/** What a person reads after a start. */
-export function welcome({ server, service, secrets, firstKey }: RunningService, options: ServeOptions): string {
+import type { Secrets } from '../api/secrets.ts';
+import type { Server } from '../api/server.ts';
+import type { Service } from '../api/service.ts';
+
+/** What was started, as far as it is told. */
+interface Started {
+  readonly server: Pick<Server, 'address'>;
+  readonly service: Pick<Service, 'ruleSet'>;
+  readonly secrets: Pick<Secrets, 'demo'>;
+  /** The first API key; undefined where there was one already. */
+  readonly firstKey: string | undefined;
+}
+
+/** What a person reads after a start; `data` is the folder of the journal. */
+export function welcome({ server, service, secrets, firstKey }: Started, data: string): string {
   const lines = [
     '',
-    `Sekisho listens on ${server.address} (rule set ${service.ruleSet.version.slice(0, 19)}…, journal in ${options.data}/).`,
+    `Sekisho listens on ${server.address} (rule set ${service.ruleSet.version.slice(0, 19)}…, journal in ${data}/).`,
     `Reading: ${server.address}/docs · ${server.address}/openapi.json · ${server.address}/metrics`,
   ];
   if (secrets.demo.length > 0) {

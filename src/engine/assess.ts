@@ -11,32 +11,11 @@ import type { Features } from './features.ts';
 import { featuresOf } from './features-of.ts';
 import type { RuleSet } from './rule-set.ts';
 import { scoreOf } from './score/score.ts';
-import { type AccountHistory, accountHistory } from './threeds/history.ts';
+import { accountHistory } from './threeds/history.ts';
 import { threeDsRequest } from './threeds/request.ts';
-import type {
-  Assessment,
-  CardFacts,
-  Checkout,
-  GoodsFacts,
-  PlaceFacts,
-  RuleOutcomes,
-  VelocityEvent,
-  VelocityReading,
-} from './types.ts';
+import type { Assessment, Checkout, Recognised, RuleOutcomes, VelocityEvent, VelocityReading } from './types.ts';
 import { attemptEvent } from './velocity/events.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';
-
-/** What can be said of a checkout by itself, before the counters are asked. */
-export interface Recognised {
-  readonly checkout: Checkout;
-  readonly card: CardFacts;
-  readonly place: PlaceFacts;
-  readonly goods: GoodsFacts;
-  /** What the counters will see of it. */
-  readonly event: VelocityEvent;
-  /** What the counters know of the account: there once they were asked. */
-  readonly history?: AccountHistory;
-}
 
 /** A decision together with what it was made from, for the journal and for explanations. */
 export interface Assessed {

@@ -1,7 +1,16 @@
 /** The last step: what was found out becomes the answer of the API (docs/api.md). */
-import type { Recognised } from './assess.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Advice, Assessment, Degraded, Reason, RuleHit, RuleOutcomes, Score, ThreeDsRequest } from './types.ts';
+import type {
+  Advice,
+  Assessment,
+  Degraded,
+  Reason,
+  Recognised,
+  RuleHit,
+  RuleOutcomes,
+  Score,
+  ThreeDsRequest,
+} from './types.ts';
 
 /**
  * Puts the answer together. `recorded` is what the engine can promise: a door whose journal is away says otherwise.

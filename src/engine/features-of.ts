@@ -2,11 +2,10 @@
 import { timeOf } from '../shared/rfc3339.ts';
 import { ageInDays, hourInJapan } from '../shared/time.ts';
 import { sameName } from './address/names.ts';
-import type { Recognised } from './assess.ts';
 import type { Features } from './features.ts';
 import type { RuleSet } from './rule-set.ts';
 import { listKey } from './rules/lists.ts';
-import type { Checkout, VelocityReading } from './types.ts';
+import type { Checkout, Recognised, VelocityReading } from './types.ts';
 
 /** Every feature of one checkout. The records are always there and always of one shape; undefined is missing. */
 export function featuresOf(

@@ -4,11 +4,11 @@
  */
 import { type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
-import { type Assessed, decide, type Recognised, recognise, type SynchronousVelocity } from './assess.ts';
+import { type Assessed, decide, recognise, type SynchronousVelocity } from './assess.ts';
 import { checkoutDigest, digestOf } from './checkout/canonical.ts';
 import { type CardNumberGuard, readCheckout, readOutcome } from './checkout/read.ts';
 import type { RuleSet } from './rule-set.ts';
-import type { Checkout, Outcome } from './types.ts';
+import type { Checkout, Outcome, Recognised } from './types.ts';
 import { outcomeEvent } from './velocity/events.ts';
 import { afterOutcome, type FraudState } from './velocity/fraud.ts';
 import { type KeyMaker, plainKeys } from './velocity/keys.ts';

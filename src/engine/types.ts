@@ -5,6 +5,7 @@
  * Types only: this file holds no code but the closed vocabularies (tuples) that types and schemas share.
  */
 import type { Bilingual } from '../shared/languages.ts';
+import type { Checkout } from './checkout/schema.ts';
 import type { FeatureValue } from './features.ts';
 import type { CounterSet } from './velocity/definitions.ts';
 
@@ -288,6 +289,35 @@ export interface FillableVelocity extends VelocityStore {
    * rules then fills nothing. Throws a RangeError where they count something else.
    */
   readAs(counters: CounterSet): void;
+}
+
+/**
+ * What the journal knows about the shopper's account. Its figures stand in for those that the shop did not send, and
+ * only where the journal covers their whole window: half a year of silence is not "no purchases".
+ */
+export interface AccountHistory {
+  /** Attempts, abandoned ones too, of the account in 24 hours. */
+  readonly txn_attempts_24h?: number;
+  /** Attempts, abandoned ones too, of the account in 365 days. */
+  readonly txn_attempts_365d?: number;
+  /** Approved purchases of the account in 180 days. */
+  readonly purchases_180d?: number;
+  /** Card registrations tried by the account in 24 hours. */
+  readonly add_card_attempts_24h?: number;
+  /** A chargeback for fraud, a fraud report or a label fraud stands against the account. There is no `false`: silence proves nothing. */
+  readonly suspicious?: true;
+}
+
+/** What can be said of a checkout by itself, before the counters are asked. */
+export interface Recognised {
+  readonly checkout: Checkout;
+  readonly card: CardFacts;
+  readonly place: PlaceFacts;
+  readonly goods: GoodsFacts;
+  /** What the counters will see of it. */
+  readonly event: VelocityEvent;
+  /** What the counters know of the account: there once they were asked. */
+  readonly history?: AccountHistory;
 }
 
 // ── rules and score ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -6,9 +6,8 @@ import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { type AttackNotice, watchAttacks } from '../../src/api/attacks.ts';
 import { createWebhook, signatureOf } from '../../src/api/webhook.ts';
-import type { Recognised } from '../../src/engine/assess.ts';
 import { recogniseCard } from '../../src/engine/card/recognise.ts';
-import type { Advice, Assessment, EventField } from '../../src/engine/types.ts';
+import type { Advice, Assessment, EventField, Recognised } from '../../src/engine/types.ts';
 import { startOfTests } from './door.ts';
 
 const limit = (key: EventField = 'device.id', forS = 600): Advice => ({ do: 'limit_attempts', key, for_s: forS });

@@ -198,7 +198,7 @@ function faultFiles(): readonly string[] {
 }
 
 /** Files that speak of other things too. */
-const othersToo = ['cli/replay-report.ts', 'replay/run/job.ts', 'replay/read/suggest/write.ts'];
+const othersToo = ['cli/replay-report.ts', 'replay/read/suggest/write.ts'];
 
 /** Pieces of English, two words or more, of the texts of a file; of a command, and of a file that speaks of other things too, only those that stand where faults are made. */
 function wordsOf(file: string): readonly string[] {

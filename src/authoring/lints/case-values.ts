@@ -6,7 +6,7 @@ import type { Finding } from '../../shared/finding.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
 import { CaseBodies, readCaseBody } from '../cases/body.ts';
 import { fixturesOf } from '../cases/fixtures.ts';
-import type { Lint } from '../check.ts';
+import type { Lint } from './lint.ts';
 import { type Found, foundAt, yamlOf } from './place.ts';
 
 /** Reads the checkout of each case as it is read when the case is played. Fields that do not exist are case-path's. */

@@ -4,8 +4,8 @@ import type { RuleCase } from '../../engine/rules/rule.ts';
 import { didYouMean } from '../../engine/rules/shape.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { FixtureKind } from '../cases/fixtures.ts';
-import type { Lint } from '../check.ts';
 import { hintOf, textForms } from './formats.ts';
+import type { Lint } from './lint.ts';
 import { foundAt, yamlOf } from './place.ts';
 
 /** Two cases on the same checkout with the same changes test the same thing, whatever their names; two of one name cannot be told apart. */

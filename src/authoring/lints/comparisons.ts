@@ -8,11 +8,11 @@ import { findingAt } from '../../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
-import type { Lint } from '../check.ts';
 import { clausesOf, valueTest } from '../logic/clauses.ts';
 import { complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
 import { wholeDivisions } from './divisions.ts';
 import { eventForms, hintOf, type TextForm, textForms } from './formats.ts';
+import type { Lint } from './lint.ts';
 import { type Found, foundInCondition, yamlOf } from './place.ts';
 
 /** Checks every comparison with constants, then the condition as a whole. Retired rules are left alone. */

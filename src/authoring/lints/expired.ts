@@ -2,7 +2,7 @@
 import { expiresAt } from '../../engine/rules/lists.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { isDate, readList } from '../../shared/list-file.ts';
-import type { Lint } from '../check.ts';
+import type { Lint } from './lint.ts';
 
 /** Looks at every list, those of places and goods too. */
 export const lintExpired: Lint = ({ files, lists }, { now }) =>

@@ -2,8 +2,8 @@
 
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { Lint } from '../check.ts';
 import { type Clause, clausesOf, implies } from '../logic/clauses.ts';
+import type { Lint } from './lint.ts';
 import { foundInCondition } from './place.ts';
 
 interface Known {

@@ -1,7 +1,7 @@
 /** Points that go by a feature which can be missing while the condition holds: the rule is then mute just where it should speak. */
 import type { CounterSet } from '../../engine/velocity/counters.ts';
-import type { Lint } from '../check.ts';
 import { type Clause, clausesOf } from '../logic/clauses.ts';
+import type { Lint } from './lint.ts';
 import { foundAt } from './place.ts';
 
 /**

@@ -2,7 +2,7 @@
 import { pointsReach } from '../../engine/rules/read-contribution.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { Lint } from '../check.ts';
+import type { Lint } from './lint.ts';
 import { foundAt } from './place.ts';
 
 const counts = ({ status }: Rule) => status === 'live';

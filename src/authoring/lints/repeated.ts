@@ -2,9 +2,9 @@
 import { type Expression, everyPart, type Logical, sidesOf } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { Lint } from '../check.ts';
 import { valueTest } from '../logic/clauses.ts';
 import { isWithin } from '../logic/domain.ts';
+import type { Lint } from './lint.ts';
 import { foundInCondition } from './place.ts';
 
 /**

@@ -1,9 +1,9 @@
 /** Steps of `points_by` that no hit reaches, that change nothing, or that leave hits without points. */
 import type { Rule } from '../../engine/rules/rule.ts';
-import type { Lint } from '../check.ts';
 import { clausesOf } from '../logic/clauses.ts';
 import { comparedDomain, type Domain, fullDomain, intersect, isEmpty } from '../logic/domain.ts';
 import { describe, shareHint } from './comparisons.ts';
+import type { Lint } from './lint.ts';
 import { type Found, foundAt } from './place.ts';
 
 /** Looks at each step with what the condition says of the feature that the points go by. */

@@ -7,7 +7,7 @@ import { placeholdersOf } from '../../engine/rules/reason.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { reservedCounters } from '../../engine/threeds/history.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { Lint } from '../check.ts';
+import type { Lint } from './lint.ts';
 import { yamlOf } from './place.ts';
 
 /** Lists that the engine itself asks, as for `email.disposable`. */

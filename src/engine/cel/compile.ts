@@ -6,21 +6,12 @@
  */
 import { type Closure, compileClosure, type Lists } from './closures.ts';
 import type { Expression } from './expression.ts';
-import { generateFinders, generatePredicates } from './generate.ts';
+import { type Finder, generateFinders, generatePredicates, type Predicates } from './generate.ts';
 import type { Data } from './read-data.ts';
 import type { Outcome } from './values.ts';
 import { failedMark, verdictOf, verdicts } from './verdicts.ts';
 
 export { type VerdictCode, verdicts } from './verdicts.ts';
-
-/** Writes one verdict code a condition into `results`, in the conditions' order. */
-export type Predicates = (data: Data, results: Uint8Array) => void;
-
-/**
- * Finds the conditions that are true: writes their places, ascending, into `found` from `count` on, and answers the count then. Those
- * that failed are among them, with `failedMark` (verdicts.ts). For those who do not ask what is unknown: less code, and nothing to look through.
- */
-export type Finder = (data: Data, found: Uint16Array, count: number) => number;
 
 /** Options of the compilers. */
 export interface CompileOptions {

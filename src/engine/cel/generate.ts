@@ -3,7 +3,6 @@
  * Safe by construction: names and texts of rules reach the code quoted or through a table, never as code.
  */
 import type { Closure, Lists } from './closures.ts';
-import type { Finder, Predicates } from './compile.ts';
 import { type Block, constant, headOf, newBlock, type Program } from './emit-scope.ts';
 import { emitTruth } from './emit-truth.ts';
 import { emitGuard, emitValue } from './emit-value.ts';
@@ -12,6 +11,15 @@ import { type Expression, everyPart } from './expression.ts';
 import { helpers } from './generated-helpers.ts';
 import type { Data } from './read-data.ts';
 import { failedMark, verdictOf, verdicts } from './verdicts.ts';
+
+/** Writes one verdict code a condition into `results`, in the conditions' order. */
+export type Predicates = (data: Data, results: Uint8Array) => void;
+
+/**
+ * Finds the conditions that are true: writes their places, ascending, into `found` from `count` on, and answers the count then. Those
+ * that failed are among them, with `failedMark` (verdicts.ts). For those who do not ask what is unknown: less code, and nothing to look through.
+ */
+export type Finder = (data: Data, found: Uint16Array, count: number) => number;
 
 /** Conditions in one generated function. */
 const chunkSize = 50;

@@ -1,8 +1,7 @@
 /** acctInfo: what the shop knows about the shopper's account (facts/emv-3ds.md 1.3). */
 import { sameName } from '../address/names.ts';
-import type { Checkout, MessageVersion, PlaceFacts } from '../types.ts';
+import type { AccountHistory, Checkout, MessageVersion, PlaceFacts } from '../types.ts';
 import { type AgeStep, ageStep, momentOf, shopDay } from './dates.ts';
-import type { AccountHistory } from './history.ts';
 import { type Fields, filled, unlessEmpty } from './texts.ts';
 
 /** The element's fields. Dates are YYYYMMDD in Asia/Tokyo, counts digits without leading zeros. */

@@ -5,14 +5,22 @@
  * version writes it; what cannot be derived is absent. Nothing is guessed, because the issuer reads it as a fact. The
  * wish for a flow is a wish: the issuer decides.
  */
-import type { Band, CardFacts, Checkout, GoodsFacts, MessageVersion, PlaceFacts, ThreeDsRequest } from '../types.ts';
+import type {
+  AccountHistory,
+  Band,
+  CardFacts,
+  Checkout,
+  GoodsFacts,
+  MessageVersion,
+  PlaceFacts,
+  ThreeDsRequest,
+} from '../types.ts';
 import { acctInfo } from './account-info.ts';
 import { addressesOf } from './addresses.ts';
 import { authenticationInd, priorAuthentication, requestorAuthentication } from './authentication-info.ts';
 import { browserOf } from './browser.ts';
 import { cardholderOf } from './cardholder.ts';
 import { challengeInd } from './challenge.ts';
-import type { AccountHistory } from './history.ts';
 import { merchantRiskIndicator } from './merchant-risk.ts';
 import { purchaseOf } from './purchase.ts';
 import { filled } from './texts.ts';

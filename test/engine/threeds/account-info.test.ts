@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { acctInfo } from '../../../src/engine/threeds/account-info.ts';
-import type { AccountHistory } from '../../../src/engine/threeds/history.ts';
-import type { Checkout } from '../../../src/engine/types.ts';
+import type { AccountHistory, Checkout } from '../../../src/engine/types.ts';
 import { attemptAt } from './sample.ts';
 
 type Told = Partial<Omit<Checkout, 'id' | 'at'>>;

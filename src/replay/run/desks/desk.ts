@@ -2,12 +2,12 @@
  * A desk does all of an attempt's work but counting: it reads, checks and recognises a batch, hands what counters need to the
  * windows, and decides once they have answered. Desks share nothing, so any number of them may work beside the windows.
  */
-import { decide, type Recognised, recognise } from '../../../engine/assess.ts';
+import { decide, recognise } from '../../../engine/assess.ts';
 import { createCardGuard } from '../../../engine/card/guard.ts';
 import { cardKey } from '../../../engine/card/tokens.ts';
 import type { CardNumberGuard } from '../../../engine/checkout/read.ts';
 import { readLine, type StreamLine } from '../../../engine/stream.ts';
-import type { Checkout, VelocityReading } from '../../../engine/types.ts';
+import type { Checkout, Recognised, VelocityReading } from '../../../engine/types.ts';
 import type { CounterSet } from '../../../engine/velocity/counters.ts';
 import { countedAs } from '../../../engine/velocity/events.ts';
 import { problemText } from '../../../shared/errors.ts';
