@@ -98,6 +98,12 @@ function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
           'Redis has lost its counts; they are filled in from the journal, and answers are marked as degraded until then',
         );
         return;
+      case 'forgot':
+        log.warn(
+          { ...about, events: news.events },
+          'Redis has lost the events that came last; they are sent to it again',
+        );
+        return;
       case 'time_set_back':
         log.warn(
           about,

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Cluster, Redis } from 'ioredis';
@@ -277,6 +280,75 @@ describe.skipIf(!command)('velocity in Redis that fails', () => {
     expect((await store.assess(attempt('a3', 3))).velocity['n']).toBe(3);
     client.disconnect();
     await second.stop();
+  });
+});
+
+describe.skipIf(!command)('velocity in Redis that comes back with an older snapshot', () => {
+  /** Two machines tell a server five events each, it is saved, and killed when they have told it more. */
+  const setBack = async (more: number, options: RedisVelocityOptions = {}) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sekisho-redis-snapshot-'));
+    const first = await startRedis(command!, ['--dir', folder]);
+    const client = new Redis(first.port, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => 50,
+    });
+    client.on('error', () => {});
+    await once(client, 'ready');
+    const news: RedisNews[][] = [[], []];
+    const stores = news.map(told =>
+      createRedisVelocity(one, client, {
+        timeoutMs: 5_000,
+        retryAfterMs: 50,
+        ...options,
+        tell: each => void told.push(each),
+      }),
+    );
+    let id = 0;
+    const record = async (events: number) => {
+      for (const store of stores) for (let n = 0; n < events; n++) await store.record(attempt(`a${id++}`, id));
+    };
+    await record(5);
+    await client.save();
+    await record(more);
+    await first.stop();
+    const second = await startRedis(command!, ['--dir', folder], first.port);
+    if (client.status !== 'ready') await once(client, 'ready');
+    const ask = (store: RedisVelocity) => store.assess(attempt(`b${id++}`, id));
+    return {
+      stores: stores as [RedisVelocity, RedisVelocity],
+      news,
+      ask,
+      async end() {
+        client.disconnect();
+        await second.stop();
+        rmSync(folder, { recursive: true });
+      },
+    };
+  };
+  const settled = (store: RedisVelocity) => expect.poll(() => store.missed.waiting, { timeout: 10_000 }).toBe(0);
+
+  it('is told again what it has forgotten, by each machine that is still there', async () => {
+    const { stores, news, ask, end } = await setBack(7);
+    for (const store of stores) {
+      expect(await ask(store)).not.toHaveProperty('incomplete');
+      await settled(store);
+    }
+    // Ten before the snapshot, fourteen after it, two questions, and this one.
+    expect((await ask(stores[0])).velocity['n']).toBe(27);
+    expect(news).toEqual([[{ what: 'forgot', events: 7 }], [{ what: 'forgot', events: 7 }]]);
+    // The machines count on from there.
+    expect((await ask(stores[1])).velocity['n']).toBe(28);
+    expect(news.flat()).toHaveLength(2);
+    await end();
+  });
+
+  it('is to be filled anew where the events are not known any more', async () => {
+    const { stores, news, ask, end } = await setBack(7, { recentEvents: 2 });
+    expect(await ask(stores[0])).toMatchObject({ velocity: { n: 11 }, incomplete: 'not_filled' });
+    expect(await ask(stores[1])).toMatchObject({ incomplete: 'not_filled' });
+    expect(news).toEqual([[{ what: 'emptied' }], [{ what: 'emptied' }]]);
+    await end();
   });
 });
 

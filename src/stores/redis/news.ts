@@ -9,7 +9,9 @@
  * - `events_wait`  so many events did not reach the server, the oldest for a second: counts there are too low
  * - `events_lost`  so many in all were left out for want of room; told at the first, and once a minute
  * - `caught_up`  none waits any more, so many ms after the first began to; `lost`: those left out and not filled in since
- * - `emptied`  the server has lost what it held: it came back without its data, or they were deleted
+ * - `emptied`  the server has lost what it held, or more of the last of it than is still known here: it came back without its data, with
+ *   those of long ago, or they were deleted
+ * - `forgot`  the server has lost what came last (a snapshot from before, a replica that was behind): so many events are sent again
  */
 export type RedisNews =
   | { readonly what: 'left_alone'; readonly cause: string }
@@ -19,4 +21,5 @@ export type RedisNews =
   | { readonly what: 'events_wait'; readonly waiting: number }
   | { readonly what: 'events_lost'; readonly lost: number }
   | { readonly what: 'caught_up'; readonly ms: number; readonly lost: number }
-  | { readonly what: 'emptied' };
+  | { readonly what: 'emptied' }
+  | { readonly what: 'forgot'; readonly events: number };

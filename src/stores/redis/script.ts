@@ -12,7 +12,9 @@
  *   `<base>:<list>:p<place>` is the time that it is at
  * - `…:i:<identity>`  marks of events already counted
  * - `…:clock`  of the whole store: `newest` and `covered` time, `arrivals` so far, `furthest`, the time of the event furthest ahead
- *   of the server's clock, and `mark`, a random word by which stores know it again
+ *   of the server's clock, and `mark`, a random word by which stores know it again. A server that knows of fewer arrivals than a caller
+ *   has come back from an older snapshot, or was a replica that was behind: it then takes a new mark, and keeps the one `before` and the
+ *   arrivals that it went `back` to
  * - `…:n`  arrivals so far, where no clock key counts them
  */
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
@@ -62,8 +64,10 @@ export interface Call {
   readonly clockKey: string;
   /** The mark that the caller knows the clock key by; empty: none yet. */
   readonly mark: string;
-  /** A random word to mark the clock key with where it has none: it is new, or the server has lost what it held. */
+  /** A random word to mark the clock key with where it has none (it is new, or the server has lost what it held), and where it went back. */
   readonly newMark: string;
+  /** Arrivals that the caller knows of under this mark. */
+  readonly arrivals: number;
 }
 
 /** ARGV for a call. */
@@ -81,6 +85,7 @@ export function argumentsOf(call: Call): (string | number)[] {
     call.groups.map(group => group + 1).join(','),
     call.mark,
     call.newMark,
+    call.arrivals,
     ...call.fields,
   ];
 }
@@ -95,7 +100,7 @@ local amount=ARGV[6]
 local newest=tonumber(ARGV[7])
 local covered=tonumber(ARGV[8])
 local clock=ARGV[9]
-local fields=12
+local fields=13
 local function txt(n) return string.format('%.0f',n) end
 local function has(kind) return kinds%(kind*2)>=kind end
 
@@ -106,22 +111,31 @@ local latest=now+lateness
 local setBack=false
 local furthest
 local mark=''
+local arrivals=0
+local back=''
 if newest and newest>latest then newest=nil end
 if at<=latest and (not newest or newest<at) then newest=at end
 local identity=KEYS[1]..':i:'..ARGV[1]
 local fresh=call('SET',identity,1,'NX','PX',identityMs)
 if clock~='' then
-  local known=call('HMGET',clock,'newest','covered','furthest','mark')
+  local known=call('HMGET',clock,'newest','covered','furthest','mark','arrivals','before','back')
   local seen=tonumber(known[1])
   local reached=tonumber(known[3])
   furthest=reached or 0
   mark=known[4]
+  arrivals=tonumber(known[5]) or 0
   if not mark then
     mark=ARGV[12]
     call('HSET',clock,'mark',mark)
+  elseif mark==ARGV[11] and arrivals<tonumber(ARGV[13]) then
+    back=txt(arrivals)
+    mark=ARGV[12]
+    call('HSET',clock,'mark',mark,'before',ARGV[11],'back',back)
+  elseif mark~=ARGV[11] and known[6]==ARGV[11] then
+    back=known[7]
   end
   -- what the caller knows to be here was lost
-  if ARGV[11]~='' and ARGV[11]~=mark then covered=nil end
+  if ARGV[11]~='' and ARGV[11]~=mark and back=='' then covered=nil end
   if seen and seen>latest then
     -- an earlier version let it come that far
     if seen>furthest then furthest=seen end
@@ -147,6 +161,7 @@ local arrival=0
 if fresh then
   if clock~='' then
     arrival=call('HINCRBY',clock,'arrivals',1)
+    arrivals=arrival
   else
     arrival=call('INCR',KEYS[1]..':n')
     call('PEXPIRE',KEYS[1]..':n',identityMs)
@@ -417,5 +432,5 @@ for n=1,#lists do
     if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e'),alone) end
   end
 end
-return {table.concat(figures,' '),now,setBack and 1 or 0,mark}
+return {table.concat(figures,' '),now,setBack and 1 or 0,mark,arrivals,back}
 `;

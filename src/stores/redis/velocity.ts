@@ -19,6 +19,7 @@ import { Backlog } from './backlog.ts';
 import { Circuit } from './circuit.ts';
 import type { RedisNews } from './news.ts';
 import { kindOrder, type ListPlan, planOf } from './plan.ts';
+import { RecentEvents } from './recent.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
 
 /** How the store is used. */
@@ -36,6 +37,8 @@ export interface RedisVelocityOptions {
   readonly shortList?: number;
   /** Events kept for when the store is back, because it did not answer when they happened. */
   readonly missedEvents?: number;
+  /** Events that the server took last, kept for when it turns out to have forgotten them. */
+  readonly recentEvents?: number;
   /** How long such an event may wait before readings are marked as incomplete, ms. */
   readonly graceMs?: number;
   /** Told of what a log had better say. */
@@ -66,6 +69,7 @@ const defaults: Required<RedisVelocityOptions> = {
   longestRetryMs: 10_000,
   shortList: 12,
   missedEvents: 100_000,
+  recentEvents: 5_000,
   graceMs: 1_000,
   tell() {},
 };
@@ -114,6 +118,9 @@ class Velocity implements RedisVelocity {
   /** The mark of what the server holds, and the one for it if it turns out to be empty. */
   #mark: string | undefined;
   #newMark: string = randomUUID();
+  /** Events that the server has taken under this mark, as far as is known here, and the last of them. */
+  #arrivals = 0;
+  readonly #recent: RecentEvents;
   /** Times that the server was found to have lost what it held, and those of them that were made up for. */
   #emptied = 0;
   #refilled = 0;
@@ -132,6 +139,7 @@ class Velocity implements RedisVelocity {
       now: () => performance.now(),
       tell: options.tell,
     });
+    this.#recent = new RecentEvents(options.recentEvents);
     const plan = planOf(counters);
     const { lists } = plan;
     this.#fields = plan.fields;
@@ -350,18 +358,19 @@ class Velocity implements RedisVelocity {
     };
     return this.#client instanceof Cluster
       ? this.#sendToCluster(event, call, groups, keys)
-      : this.#sendToServer(call, groups, keys);
+      : this.#sendToServer(event, call, groups, keys);
   }
 
   /** All groups in one call, which also keeps the newest and the covered time for all machines. */
   async #sendToServer(
+    event: VelocityEvent,
     call: CommonCall,
     groups: readonly number[],
     keys: readonly string[],
   ): Promise<readonly string[]> {
     // Identities are kept below the first key: here that of the whole store.
     const all = [`${this.#base}{all}`, ...keys];
-    const [figures, now, setBack, mark] = await this.#run(
+    const [figures, now, setBack, mark, arrivals, back] = await this.#run(
       all,
       argumentsOf({
         ...call,
@@ -369,9 +378,12 @@ class Velocity implements RedisVelocity {
         clockKey: this.#clockKey,
         mark: this.#mark ?? '',
         newMark: this.#newMark,
+        arrivals: this.#arrivals,
       }),
     );
-    this.#noteMark(mark);
+    if (mark !== this.#mark) this.#noteMark(mark, back);
+    this.#arrivals = Math.max(this.#arrivals, arrivals);
+    this.#recent.add(event, arrivals);
     if (setBack === 1) this.#options.tell({ what: 'time_set_back' });
     this.#noteAhead(call.at, now);
     return [figures];
@@ -394,6 +406,7 @@ class Velocity implements RedisVelocity {
       clockKey: '',
       mark: '',
       newMark: '',
+      arrivals: 0,
     };
     const answers = await Promise.all(
       groups.map((group, index) => this.#run([keys[index]!], argumentsOf({ ...known, groups: [group] }))),
@@ -405,13 +418,23 @@ class Velocity implements RedisVelocity {
     return answers.map(([figures]) => figures);
   }
 
-  /** Another mark than the one known so far: the server has lost what it held since. */
-  #noteMark(mark: string): void {
+  /**
+   * Another mark than the one known so far: the server has lost what it held since, or what came after `back` arrivals. The latter is sent
+   * again where it is still known here.
+   */
+  #noteMark(mark: string, back: string): void {
     if (mark === this.#newMark) this.#newMark = randomUUID();
-    if (mark === this.#mark) return;
     const isFirst = this.#mark === undefined;
     this.#mark = mark;
+    this.#arrivals = 0;
     if (isFirst) return;
+    const forgotten = back === '' ? undefined : this.#recent.takeAfter(Number(back));
+    if (forgotten) {
+      for (const event of forgotten) this.#miss(event);
+      this.#options.tell({ what: 'forgot', events: forgotten.length });
+      return;
+    }
+    this.#recent.clear();
     this.#coveredFrom = Number.POSITIVE_INFINITY;
     this.#clockRead = undefined;
     this.#emptied++;
@@ -475,10 +498,13 @@ class Velocity implements RedisVelocity {
 }
 
 /** What the calls for an event have in common. */
-type CommonCall = Omit<Call, 'groups' | 'clockKey' | 'mark' | 'newMark'>;
+type CommonCall = Omit<Call, 'groups' | 'clockKey' | 'mark' | 'newMark' | 'arrivals'>;
 
-/** Figures of all counters as one text, the server's time in ms, 1 where the newest time lay too far ahead of that, and the mark. */
-type Answer = readonly [figures: string, now: number, setBack: 0 | 1, mark: string];
+/**
+ * Figures of all counters as one text, the server's time in ms, 1 where the newest time lay too far ahead of that, the mark, the arrivals
+ * under it, and the arrivals that the server went back to where that is why the mark is another one.
+ */
+type Answer = readonly [figures: string, now: number, setBack: 0 | 1, mark: string, arrivals: number, back: string];
 
 /** Why a call failed, in one word that holds nothing of the call: `timeout`, the server's own code (`READONLY`), or the error's. */
 function wordFor(error: unknown): string {
