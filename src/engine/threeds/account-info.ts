@@ -65,7 +65,7 @@ const fromFirst: Readonly<Record<AgeStep, string>> = {
   over_60_days: '04',
 };
 
-/** A date and its indicator together, or neither: a day after the attempt cannot be. */
+/** A date and its indicator together, or neither: what lies after the attempt cannot be. */
 function aged(
   text: string | undefined,
   attemptAt: number,

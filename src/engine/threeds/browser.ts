@@ -33,22 +33,28 @@ export function browserOf(checkout: Checkout, version: MessageVersion): Fields<B
   };
 }
 
-/** Without the zone of a link-local IPv6 address (`%eth0`), which means something on one machine only. */
+/**
+ * Without the zone of a link-local IPv6 address (`%eth0`), which means something on one machine only; IPv4 that a server
+ * for both protocols writes as IPv6 (`::ffff:203.0.113.7`) as the IPv4 that it is.
+ */
 function address(ip: string | undefined): string | undefined {
-  return ip?.replace(/%.*$/, '');
+  return ip?.replace(/%.*$/, '').replace(/^::ffff:(?=[\d.]+$)/i, '');
 }
 
 function header(text: string | undefined): string | undefined {
   return text !== undefined && text !== '' && text.length <= 2048 && isPrintableAscii(text) ? text : undefined;
 }
 
+/** A language with its subtags (BCP 47, 2.1). One letter only opens an extension (`-u-hc-h12`), so none ends a tag. */
+const languageTag = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
+
 /** Eight characters up to 2.2.0, 35 in 2.3.1: a longer tag loses its last subtags, which leaves a true, wider tag. */
 function language(tag: string | undefined, version: MessageVersion): string | undefined {
   const longest = version === '2.3.1' ? 35 : 8;
   const subtags = (tag ?? '').split('-');
-  while (subtags.length > 1 && subtags.join('-').length > longest) subtags.pop();
+  while (subtags.length > 1 && (subtags.join('-').length > longest || subtags.at(-1)?.length === 1)) subtags.pop();
   const left = subtags.join('-');
-  return left !== '' && left.length <= longest ? left : undefined;
+  return left.length <= longest && languageTag.test(left) ? left : undefined;
 }
 
 /** Depths that the element knows; a browser's 30 bits are stated as the next lower, 24. */

@@ -76,10 +76,13 @@ export function shopDaysBetween(earlier: number, later: number): number {
 /** How long ago something happened, in the four steps that every age indicator of `acctInfo` has. */
 export type AgeStep = 'this_transaction' | 'under_30_days' | '30_to_60_days' | 'over_60_days';
 
-/** The step of `moment` as seen from the attempt; undefined when it lies on a later day than the attempt, which cannot be. */
+/**
+ * The step of `moment` as seen from the attempt; undefined when it lies after the attempt by more than clocks differ (a
+ * later day, or more than a checkout session: Japanese time sent as UTC is nine hours ahead), which cannot be.
+ */
 export function ageStep(moment: number, attemptAt: number): AgeStep | undefined {
   const days = shopDaysBetween(moment, attemptAt);
-  if (days < 0) return undefined;
+  if (days < 0 || moment - attemptAt > checkoutSessionMs) return undefined;
   if (attemptAt - moment <= checkoutSessionMs) return 'this_transaction';
   if (days < 30) return 'under_30_days';
   return days <= 60 ? '30_to_60_days' : 'over_60_days';

@@ -24,8 +24,8 @@ const shortCodes = new Set(
 
 /**
  * The shopper's number: that of the billing address, or of the shipping address where the two are known to be one. The
- * recipient of a gift is somebody else. A Japanese 060, 070, 080 or 090 number is a mobile by the numbering plan; any
- * other goes to `workPhone` when the address names a company and to `homePhone` otherwise, for want of a field for a
+ * recipient of a gift is somebody else. A Japanese 060, 070, 080 or 090 number is a mobile by the numbering plan (0800 is
+ * toll-free); any other goes to `workPhone` when the address names a company and to `homePhone` otherwise, for want of a field for a
  * number of unstated kind (docs/threeds.md, "Telephone").
  */
 export function phonesOf(checkout: Checkout, place: PlaceFacts): Phones {
@@ -33,7 +33,7 @@ export function phonesOf(checkout: Checkout, place: PlaceFacts): Phones {
   const address = checkout.billing?.phone === undefined ? own : checkout.billing;
   const phone = phoneOf(address?.phone, address?.country ?? (address === own ? place.country : undefined));
   if (phone === undefined) return {};
-  if (phone.cc === '81' && /^[6-9]0/.test(phone.subscriber)) return { mobilePhone: phone };
+  if (phone.cc === '81' && /^(?:[679]0|80[1-9])/.test(phone.subscriber)) return { mobilePhone: phone };
   return address?.company?.trim() ? { workPhone: phone } : { homePhone: phone };
 }
 

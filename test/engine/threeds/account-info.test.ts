@@ -46,6 +46,7 @@ describe('ages', () => {
     expect(info({ account: { created_at: minutesAgo(30.1) } })?.chAccAgeInd).toBe('03');
     expect(info({ account: { created_at: minutesAgo(-1) } })?.chAccAgeInd).toBe('02');
     expect(info({ account: { changed_at: minutesAgo(5) } })).toEqual({ chAccChangeInd: '01', chAccChange: '20261122' });
+    expect(info({ account: { created_at: minutesAgo(-9 * 60) } })).toBeUndefined();
   });
 
   test('days are those of Tokyo', () => {

@@ -178,6 +178,16 @@ describe('the cardholder', () => {
     expect(email(' taro@example.jp ')).toBe('taro@example.jp');
     expect(email('taro')).toBeUndefined();
     expect(email(`${'x'.repeat(250)}@a.jp`)).toBeUndefined();
+    expect(email('ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ')).toBe('taro@example.jp');
+    expect(email('taro..x.@docomo.ne.jp')).toBe('taro..x.@docomo.ne.jp');
+    for (const written of [
+      '山田@example.jp',
+      'taro@例え.jp',
+      'taro@example.jp（自宅）',
+      'taro@example.jp\u200b',
+      '<a>@b.jp',
+    ])
+      expect(email(written), written).toBeUndefined();
   });
 });
 
@@ -211,6 +221,7 @@ describe('telephone', () => {
     expect(phonesOf(checkout({ shipping }), {})).toEqual({});
     expect(phonesOf(checkout({ shipping }), { differs_from_billing: true })).toEqual({});
     expect(phonesOf(checkout({ shipping }), { differs_from_billing: false })).toEqual({ mobilePhone: mobile });
+    expect(phonesOf(checkout({ billing: { phone: '0800-123-4567' } }), {})).toHaveProperty('homePhone');
     const billing = { phone: '03-1234-5678', company: '株式会社関所' };
     expect(phonesOf(checkout({ shipping, billing }), {})).toEqual({ workPhone: { cc: '81', subscriber: '312345678' } });
   });
@@ -232,6 +243,19 @@ test('the browser: 8 characters of language before 2.3.1, the next lower depth, 
   });
   expect(browserOf(checkout({ device }), '2.3.1').browserLanguage).toBe('zh-Hant-TW');
   expect(browserOf(checkout({ device }), '2.1.0').browserJavascriptEnabled).toBeUndefined();
+  expect(browserOf(checkout({ device: { ip: '::ffff:203.0.113.7' } }), '2.2.0').browserIP).toBe('203.0.113.7');
+});
+
+test.each([
+  ['en-US-u-hc-h12', 'en-US', 'en-US-u-hc-h12'],
+  ['en-US-u', 'en-US', 'en-US'],
+  ['x-klingon-empire', undefined, undefined],
+  ['en--US', undefined, undefined],
+  ['en-', undefined, undefined],
+  ['-', undefined, undefined],
+])('the language %s is %s before 2.3.1 and %s in it: a whole tag of BCP 47 or none', (language, older, newest) => {
+  expect(browserOf(checkout({ device: { language } }), '2.2.0').browserLanguage).toBe(older);
+  expect(browserOf(checkout({ device: { language } }), '2.3.1').browserLanguage).toBe(newest);
 });
 
 describe('how the shopper signed in', () => {

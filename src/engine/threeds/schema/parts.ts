@@ -21,6 +21,11 @@ const day = (source: string) => matching(dayPattern, `YYYYMMDD (${source})`);
 const numericCountry = (source: string) => matching('^[0-9]{3}$', `ISO 3166-1 numeric (${source})`);
 const numericCurrency = (source: string) => matching('^[0-9]{3}$', `ISO 4217 numeric (${source})`);
 
+const email = {
+  ...text(3, 254, 'facts 1.2, 1.4: max 254; RFC 5322, 3.4: ASCII'),
+  pattern: '^[\\x21-\\x3f\\x41-\\x7e]+@[\\x21-\\x3f\\x41-\\x7e]+$',
+};
+
 /** threeDSRequestorChallengeInd: a text, in 2.3.1 an array of one or two (1.1, "Type changes"; regexps of S1). */
 export function challengeIndSchema(version: MessageVersion): JsonSchema {
   const ranges: Readonly<Record<MessageVersion, string>> = {
@@ -49,7 +54,7 @@ export function merchantRiskIndicatorSchema(version: MessageVersion): JsonSchema
     ...closed({
       shipIndicator: oneOf(codes(1, version === newest ? 9 : 7), 'facts 1.2: 01–07; 08 and 09 from 2.3.1'),
       deliveryTimeframe: oneOf(codes(1, 4), 'facts 1.2'),
-      deliveryEmailAddress: text(1, 254, 'facts 1.2: max 254'),
+      deliveryEmailAddress: email,
       reorderItemsInd: oneOf(codes(1, 2), 'facts 1.2'),
       preOrderPurchaseInd: oneOf(codes(1, 2), 'facts 1.2'),
       preOrderDate: day('facts 1.2'),
@@ -162,7 +167,7 @@ export function cardholderSchemas(version: MessageVersion): Readonly<Record<stri
       version === newest
         ? text(1, 45, 'facts 1.4: 1–45 in 2.3.1, no rule for characters')
         : matching('^[\\x20-\\x7e]{2,45}$', 'facts 1.4: 2–45 ASCII in 2.1 and 2.2'),
-    email: { ...text(3, 254, 'facts 1.4: max 254'), pattern: '^[^\\s@]+@[^\\s@]+$' },
+    email,
     homePhone: phone,
     mobilePhone: phone,
     workPhone: phone,
