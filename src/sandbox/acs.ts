@@ -35,7 +35,8 @@ export interface Challenge {
   sessionData: string;
   /** Answers given so far. */
   tries: number;
-  finished: boolean;
+  /** The final CRes, once the challenge is over: whoever answers again is given the same. */
+  cres?: Message;
 }
 
 /** What the member did on the challenge page. */
@@ -132,7 +133,6 @@ function newChallenge(areq: Message, acsTransID: string, dsTransID: string, beha
     oneTimePassword: String(randomInt(1_000_000)).padStart(6, '0'),
     sessionData: '',
     tries: 0,
-    finished: false,
   };
 }
 
@@ -147,7 +147,6 @@ function methodIn(version: MessageVersion, code: '01' | '02'): object {
 }
 
 function finish(challenge: Challenge, given: MemberAnswer, ending: 'passed' | 'failed' | 'cancelled'): Answered {
-  challenge.finished = true;
   const transStatus = ending === 'passed' ? 'Y' : 'N';
   return {
     result: {

@@ -22,9 +22,10 @@ button.plain { color: var(--ink); background: var(--paper); border-color: var(--
 aside { background: var(--soft); border: 1px solid var(--line); border-radius: .5rem; padding: 0 1rem 1rem; }
 dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
 pre { overflow: auto; max-height: 20rem; font-size: .8rem; padding: .5rem; background: var(--paper); border: 1px solid var(--line); }
+.wide { overflow-x: auto; } .wide table { min-width: 44rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem; border: 1px solid var(--line); }
 ol.steps { padding-left: 1.5rem; } ol.steps li[aria-current] { font-weight: 700; }
-iframe.challenge { width: 100%; max-width: 600px; height: 48rem; border: 1px solid var(--line); }
+iframe.challenge { width: 100%; max-width: 600px; min-height: 48rem; border: 1px solid var(--line); }
 .hidden { position: absolute; width: 1px; height: 1px; border: 0; opacity: 0; }
 .message { font-size: 1.1rem; padding: .75rem; border: 2px solid var(--mark); border-radius: .4rem; }
 `;
@@ -33,6 +34,7 @@ iframe.challenge { width: 100%; max-width: 600px; height: 48rem; border: 1px sol
 export const payScript = `
 const page = document.querySelector('[data-order]');
 const order = page.dataset.order;
+const wait = document.querySelector('[data-wait]');
 const told = kind => new Promise(resolve => addEventListener('message', event => {
   if (event.origin === location.origin && event.data && event.data.kind === kind) resolve(event.data);
 }));
@@ -80,18 +82,22 @@ const run = async () => {
       timeZoneOffset: new Date().getTimezoneOffset(),
     }),
   });
+  if (!answer.ok) throw new Error(String(answer.status));
   const next = await answer.json();
   if (next.step === 'challenge') {
     await panel();
-    document.querySelector('[data-wait]').hidden = true;
-    frame('challenge', page.dataset.challengeTitle, 'challenge');
+    wait.hidden = true;
+    const made = frame('challenge', page.dataset.challengeTitle, 'challenge');
+    // The page inside grows by a line when an answer was wrong; its buttons have to stay in sight on a telephone too.
+    made.addEventListener('load', () => { made.style.height = made.contentDocument.documentElement.scrollHeight + 2 + 'px'; });
     const over = told('challenge');
     post(next.acsURL, 'challenge', { creq: next.creq, threeDSSessionData: next.threeDSSessionData });
     await over;
   }
-  location.assign('/pay/' + order + '/result');
+  // In the place of this page: the way back leads to the shop, not here and on again.
+  location.replace('/pay/' + order + '/result');
 };
-run();
+run().catch(() => Object.assign(wait, { hidden: false, textContent: page.dataset.failed }));
 `;
 
 /** A page that only carries a form on: it is sent at once; its button is for browsers without scripts. */

@@ -1,4 +1,5 @@
 /** Test cards: the last four digits say what the simulated issuer does. All pass Luhn's check; none is a real account. */
+import { randomInt } from 'node:crypto';
 import { passesLuhn } from '../engine/card/luhn.ts';
 import type { Bilingual } from '../shared/languages.ts';
 
@@ -49,6 +50,13 @@ export const testCards: readonly TestCard[] = rows.map(([behaviour, code, ja, en
   number: withCheckDigit(`35280${code}0000${code}`),
   title: { ja, en },
 }));
+
+/** A number of another cardholder whose issuer does the same: other middle digits, as good by Luhn's check. */
+export function anotherNumber(number: string): string {
+  const digits = String(randomInt(100_000)).padStart(5, '0');
+  const numbers = Array.from({ length: 10 }, (_, last) => `${number.slice(0, 6)}${digits}${last}${number.slice(-4)}`);
+  return numbers.find(passesLuhn) ?? number;
+}
 
 /** What the issuer does with a number: by its last four digits; any other number is authenticated without a challenge. */
 export function behaviourOf(number: string): Behaviour {

@@ -68,9 +68,11 @@ const results = {
 } as const;
 
 function areq(version: MessageVersion): JsonSchema {
-  const { properties } = requestSchema(version) as { readonly properties: Readonly<Record<string, JsonSchema>> };
+  const { properties, dependentRequired } = requestSchema(version) as Readonly<
+    Record<'properties' | 'dependentRequired', Readonly<Record<string, JsonSchema>>>
+  >;
   const { message_version: _ours, ...elements } = properties;
-  return message(
+  const schema = message(
     'AReq',
     version,
     {
@@ -113,10 +115,15 @@ function areq(version: MessageVersion): JsonSchema {
       ],
       ...['mcc', 'merchantCountryCode', 'merchantName', 'purchaseAmount', 'purchaseCurrency', 'purchaseExponent'],
       ...['purchaseDate', 'browserAcceptHeader', 'browserLanguage', 'browserUserAgent'],
-      ...(version === '2.1.0' ? [] : ['browserJavascriptEnabled']),
+      ...(version === '2.1.0' ? ofScripts : ['browserJavascriptEnabled']),
     ],
   );
+  return version === '2.1.0' ? { ...schema, dependentRequired } : { ...schema, dependentRequired, ...whenScripted };
 }
+
+/** What a script in the browser reads: required where one runs; 2.1.0 cannot say that none does (facts 2, step c). */
+const ofScripts = ['browserJavaEnabled', 'browserColorDepth', 'browserScreenHeight', 'browserScreenWidth', 'browserTZ'];
+const whenScripted = when('browserJavascriptEnabled', [true], ofScripts);
 
 function ares(version: MessageVersion): JsonSchema {
   return {
@@ -137,15 +144,19 @@ function ares(version: MessageVersion): JsonSchema {
     ),
     allOf: [
       whenStatus(['Y', 'A'], ['eci', 'authenticationValue']),
-      whenStatus(['C'], ['acsURL', 'acsChallengeMandated']),
+      whenStatus(['C'], ['acsURL', 'acsChallengeMandated', ...Object.keys(methodField(version))]),
       whenStatus(['N', 'U', 'R'], ['transStatusReason']),
     ],
   };
 }
 
 function whenStatus(status: readonly string[], required: readonly string[]): JsonSchema {
+  return when('transStatus', status, required);
+}
+
+function when(element: string, values: readonly (string | boolean)[], required: readonly string[]): JsonSchema {
   // biome-ignore lint/suspicious/noThenProperty: "then" is a keyword of JSON Schema.
-  return { if: { properties: { transStatus: { enum: status } } }, then: { required } };
+  return { if: { properties: { [element]: { enum: values } }, required: [element] }, then: { required } };
 }
 
 const makers: Readonly<Record<MessageType, (version: MessageVersion) => JsonSchema>> = {
@@ -203,7 +214,10 @@ const makers: Readonly<Record<MessageType, (version: MessageVersion) => JsonSche
         interactionCounter: matching('^[0-9]{2}$', 'facts 2, step f'),
         challengeCancel: oneOf(['01', '03', '04', '05', '06', '07', '08'], 'facts 1.7'),
       },
-      ['threeDSServerTransID', 'dsTransID', 'acsTransID', 'messageCategory', 'transStatus', 'interactionCounter'],
+      [
+        ...['threeDSServerTransID', 'dsTransID', 'acsTransID', 'messageCategory', 'transStatus', 'interactionCounter'],
+        ...Object.keys(methodField(version)),
+      ],
     ),
     allOf: [whenStatus(['Y', 'A'], ['eci', 'authenticationValue']), whenStatus(['N', 'U', 'R'], ['transStatusReason'])],
   }),

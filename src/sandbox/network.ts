@@ -79,5 +79,5 @@ export function createNetwork(): Network {
 
 function withoutNumber(message: Message): object {
   const number = message['acctNumber'];
-  return typeof number === 'string' ? { ...message, acctNumber: masked(number) } : message;
+  return number === undefined ? message : { ...message, acctNumber: masked(String(number)) };
 }

@@ -95,7 +95,7 @@ export function payPage(order: Order, methodData: string, passed: readonly Passe
     order.language,
     say('paying'),
     html`<div class="columns">
-<main data-order="${order.id}" data-method="${typeof method === 'string' ? method : ''}" data-method-data="${methodData}" data-method-title="${say('methodFrame')}" data-challenge-title="${say('challengeFrame')}">
+<main data-order="${order.id}" data-method="${typeof method === 'string' ? method : ''}" data-method-data="${methodData}" data-method-title="${say('methodFrame')}" data-challenge-title="${say('challengeFrame')}" data-failed="${say('failed')}">
 <h1>${say('paying')}</h1>
 <p data-wait role="status">${say('wait')}</p>
 <noscript><p>${say('needsScript')}</p></noscript>
@@ -141,7 +141,7 @@ export function challengePage(challenge: Challenge, personalMessage: string, tri
 <p class="message" lang="ja" data-personal>${personalMessage}</p>
 <p>${say('personalHelp')}</p>
 ${triesLeft === undefined ? undefined : html`<p role="alert">${say('wrong')}${triesLeft}</p>`}
-<form method="post" action="/acs/challenge/answer">
+<form method="post" action="/acs/challenge/answer?lang=${language}">
 <input type="hidden" name="acsTransID" value="${challenge.acsTransID}">
 <fieldset><legend>${say('how')}</legend>
 <label><input type="radio" name="method" value="password" checked> ${say('password')}</label>
@@ -191,7 +191,7 @@ export function mailboxPage(language: Language, mails: readonly Mail[]): string 
   const say = (key: keyof typeof texts) => texts[key][language];
   const list = mails.map(
     mail => html`<li><h2>${say('mailSubject')}</h2>
-<p>${mail.merchantName}、¥${Number(mail.purchaseAmount).toLocaleString('en')}</p>
+<p>${mail.merchantName}: ¥${Number(mail.purchaseAmount).toLocaleString('en')}</p>
 <p class="message"><code data-otp>${mail.oneTimePassword}</code></p></li>`,
   );
   return page(
@@ -240,8 +240,8 @@ function walked(language: Language, steps: readonly WalkStep[]): Html {
 <td>${[...new Set(decision.advice.map(one => one.do))].map(advice => html`${advice}<br>`)}</td></tr>`,
   );
   return html`<p class="message" role="status" data-first="${first + 1}">${first < 0 ? say('notCaught') : html`${say('caught')}${first + 1}`}</p>
-<table><thead><tr><th scope="col">${say('attempt')}</th><th scope="col">${say('number')}</th><th scope="col">${say('score')}</th><th scope="col">${say('flow')}</th><th scope="col">${say('reasons')}</th><th scope="col">${say('advice')}</th></tr></thead>
-<tbody>${rows}</tbody></table>`;
+<div class="wide" role="region" aria-label="${say('attempts')}" tabindex="0"><table><thead><tr><th scope="col">${say('attempt')}</th><th scope="col">${say('number')}</th><th scope="col">${say('score')}</th><th scope="col">${say('flow')}</th><th scope="col">${say('reasons')}</th><th scope="col">${say('advice')}</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
 }
 
 /** Nothing here. */

@@ -1,6 +1,8 @@
 /** The sandbox's server: pages of the shop and of the issuer, on loopback only. */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { CardKey, SekishoClient } from '../client/index.ts';
+import { cut } from '../engine/threeds/texts.ts';
+import type { Challenge } from './acs.ts';
 import { carryScript, payScript, style, tellScript } from './assets.ts';
 import { walk } from './attacker.ts';
 import { createNetwork, type Message } from './network.ts';
@@ -19,7 +21,7 @@ import {
 import { panel } from './panel.ts';
 import { createShop, type Order, type Shop } from './shop.ts';
 import { type Language, languageOf, texts } from './texts.ts';
-import { createThreeDSecure, decoded, encoded, type ThreeDSecure } from './three-d-secure.ts';
+import { createThreeDSecure, decoded, encoded, erro, type ThreeDSecure } from './three-d-secure.ts';
 
 /** What the sandbox is built from. */
 export interface SandboxParts {
@@ -113,11 +115,13 @@ function shopRoutes(app: FastifyInstance, shop: Shop, passed: ReturnType<typeof 
   app.get('/', (request, reply) => sendPage(reply, shopPage(languageIn(request))));
   app.post('/orders', async (request, reply) => {
     const order = await shop.place(formOf(request));
-    return reply.redirect(`/pay/${order.id}${order.enrolment?.messageType === 'PRes' ? '' : '/result'}`, 303);
+    return reply.redirect(`/pay/${order.id}`, 303);
   });
   app.get(
     '/pay/:id',
     withOrder((order, request, reply) => {
+      // Also on the way back from the result: paying again would only lead forward, and nobody would reach the shop.
+      if (!shop.awaitsIssuer(order)) return reply.redirect(`/pay/${order.id}/result`, 303);
       const data = {
         threeDSServerTransID: order.enrolment?.['threeDSServerTransID'],
         threeDSMethodNotificationURL: `http://${request.headers.host}/3ds/method-notification`,
@@ -136,6 +140,7 @@ function shopRoutes(app: FastifyInstance, shop: Shop, passed: ReturnType<typeof 
   app.get(
     '/pay/:id/result',
     withOrder(async (order, _request, reply) => {
+      if (shop.awaitsIssuer(order)) return reply.redirect(`/pay/${order.id}`, 303);
       await shop.finish(order);
       return sendPage(reply, resultPage(order, passed(order.id)));
     }),
@@ -156,22 +161,30 @@ function issuerRoutes(app: FastifyInstance, { acs, open, answer }: ThreeDSecure)
     const form = formOf(request);
     const creq = decoded(form.get('creq') ?? '');
     const challenge = creq && open(creq, form.get('threeDSSessionData') ?? '');
-    if (!challenge) return sendPage(reply.code(400), missingPage('en', 'no such challenge'));
-    return sendPage(reply, challengePage(challenge, acs.personalMessage));
+    if (!challenge) return noChallenge(request, reply);
+    return sendPage(reply, challenge.cres ? goingBack(challenge) : challengePage(challenge, acs.personalMessage));
   });
   app.post('/acs/challenge/answer', (request, reply) => {
     const form = formOf(request);
     const challenge = acs.challenge(form.get('acsTransID') ?? '');
-    if (!challenge || challenge.finished) return sendPage(reply.code(400), missingPage('en', 'no such challenge'));
+    if (!challenge) return noChallenge(request, reply);
     const answered = answer(challenge, {
       method: form.get('method') === 'otp' ? 'otp' : 'password',
       secret: form.get('secret') ?? '',
       cancel: form.get('cancel') === 'yes',
     });
     if ('retry' in answered) return sendPage(reply, challengePage(challenge, acs.personalMessage, answered.retry));
-    const fields = { cres: encoded(answered.cres), threeDSSessionData: challenge.sessionData };
-    return sendPage(reply, carryPage(challenge.language, challenge.notificationURL, fields));
+    return sendPage(reply, goingBack(challenge));
   });
+}
+
+function noChallenge(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return sendPage(reply.code(400), missingPage(languageIn(request), texts.noChallenge[languageIn(request)]));
+}
+
+/** The page that carries the final CRes back to the shop. */
+function goingBack({ language, notificationURL, sessionData, cres }: Challenge): string {
+  return carryPage(language, notificationURL, { cres: encoded(cres ?? {}), threeDSSessionData: sessionData });
 }
 
 /** Where the browser comes back to. The CRes is only a sign that the challenge is over: the RReq is what counts. */
@@ -184,16 +197,23 @@ function threeDsServerRoutes(app: FastifyInstance, shop: Shop, parties: ThreeDSe
   });
   // The product interface of a 3DS Server, for integration tests that bring no browser (facts/emv-3ds.md 2).
   app.post('/preauth', async request => {
-    const { acctNumber, messageVersion } = request.body as { acctNumber?: string; messageVersion?: '2.2.0' };
-    return parties.check(`peer-${acctNumber?.slice(-4)}`, String(acctNumber), messageVersion ?? '2.2.0');
+    const { acctNumber, messageVersion = '2.2.0' } = messageIn(request);
+    return parties.check(`peer-${String(acctNumber).slice(-4)}`, acctNumber as string, messageVersion);
   });
-  app.post('/auth', async request => parties.authenticate('peer', request.body as Message));
+  app.post('/auth', async request => parties.authenticate('peer', messageIn(request) as Message));
   app.post('/postauth', async (request, reply) => {
-    const { threeDSServerTransID } = request.body as { threeDSServerTransID?: string };
-    return (
-      parties.result(String(threeDSServerTransID)) ?? reply.code(404).send({ messageType: 'Erro', errorCode: '301' })
-    );
+    const asked = messageIn(request) as Message;
+    const result = parties.result(String(asked['threeDSServerTransID']));
+    if (result) return result;
+    return reply
+      .code(404)
+      .send(erro(asked, '301', 'Transaction ID not recognised', 'no result is known by this id', 'S'));
   });
+}
+
+/** What a peer sent; nothing for what is no object. Its fields are as it wrote them: the Directory Server checks them. */
+function messageIn({ body }: FastifyRequest): Partial<Message> {
+  return typeof body === 'object' && body !== null ? body : {};
 }
 
 function otherPages(app: FastifyInstance, { acs }: ThreeDSecure, { sekisho, cardKey }: SandboxParts): void {
@@ -201,7 +221,7 @@ function otherPages(app: FastifyInstance, { acs }: ThreeDSecure, { sekisho, card
   app.get('/member', (request, reply) => sendPage(reply, memberPage(languageIn(request), acs.personalMessage, false)));
   app.post('/member', (request, reply) => {
     const form = formOf(request);
-    const message = (form.get('message') ?? '').trim().slice(0, 40);
+    const message = cut((form.get('message') ?? '').trim(), 40);
     if (message !== '') acs.personalMessage = message;
     return sendPage(reply, memberPage(languageOf(form.get('lang')), acs.personalMessage, true));
   });
@@ -244,17 +264,19 @@ function own(request: FastifyRequest, address: string): boolean {
 
 function browserReport(request: FastifyRequest): Parameters<Shop['authenticate']>[1] {
   const sent = (request.body ?? {}) as Readonly<Record<string, unknown>>;
-  const count = (name: string) => Math.trunc(Number(sent[name])) || 0;
-  const depth = [48, 32, 24, 16, 15, 8, 4, 1].find(known => known <= count('colorDepth')) ?? 24;
+  // Whatever a page reports, the AReq stays valid: one with faults gets no answer, and no card would be rejected.
+  const count = (name: string, least: number, most: number) =>
+    Math.min(most, Math.max(least, Math.trunc(Number(sent[name])) || 0));
+  const depth = [48, 32, 24, 16, 15, 8, 4, 1].find(known => known <= count('colorDepth', 0, 99)) ?? 24;
   return {
     threeDSCompInd: sent['threeDSCompInd'] === 'Y' ? 'Y' : sent['threeDSCompInd'] === 'N' ? 'N' : 'U',
     language: sent['language'] === 'ja' ? 'ja' : 'en',
     colorDepth: depth,
-    screenHeight: count('screenHeight'),
-    screenWidth: count('screenWidth'),
-    timeZoneOffset: count('timeZoneOffset'),
-    acceptHeader: String(request.headers.accept ?? '*/*').slice(0, 2048),
-    userAgent: String(request.headers['user-agent'] ?? 'unknown').slice(0, 2048),
+    screenHeight: count('screenHeight', 0, 999_999),
+    screenWidth: count('screenWidth', 0, 999_999),
+    timeZoneOffset: count('timeZoneOffset', -840, 840),
+    acceptHeader: String(request.headers.accept || '*/*').slice(0, 2048),
+    userAgent: String(request.headers['user-agent'] || 'unknown').slice(0, 2048),
     ip: request.ip,
   };
 }

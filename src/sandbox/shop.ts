@@ -9,7 +9,7 @@ import {
 } from '../client/index.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
 import type { Advice, MessageVersion } from '../engine/types.ts';
-import { behaviourOf, testCards } from './cards.ts';
+import { anotherNumber, behaviourOf, testCards } from './cards.ts';
 import { chosen, destinations, goods, home, shoppers } from './catalogue.ts';
 import type { Message, Network } from './network.ts';
 import { type Language, languageOf } from './texts.ts';
@@ -27,10 +27,12 @@ export interface Order {
   /** The card's number: held by this simulated shop alone, shown and sent nowhere but to the simulated ACS. */
   readonly number: string;
   readonly expiry: string;
+  readonly amount: ClientCheckout['amount'];
   /** The PRes of the enrolment check, or the Erro of a card that is not enrolled. */
   readonly enrolment: Message | undefined;
   /** The ACS's answer, or Erro. */
   ares?: Message;
+  authenticating?: Promise<Message>;
   ending?: Ending;
   /** Advice of the last outcome that was recorded. */
   advice: readonly Advice[];
@@ -72,6 +74,8 @@ export interface Shop {
   /** The order that an authentication belongs to. */
   findByTransaction(threeDSServerTransID: unknown): Order | undefined;
   authenticate(order: Order, browser: BrowserReport): Promise<NextStep>;
+  /** Whether the issuer's word is still out. An enrolled card is not authorised before it: that would skip 3-D Secure. */
+  awaitsIssuer(order: Order): boolean;
   /** Authorises where that is right, reports outcomes; the second call gets the first one's answer. */
   finish(order: Order): Promise<Ending>;
 }
@@ -85,12 +89,19 @@ const keptOrders = 200;
 export function createShop(parts: ShopParts): Shop {
   const { sekisho, network, parties } = parts;
   const orders = new Map<string, Order>();
+  const awaitsIssuer = (order: Order) => {
+    if (order.ending !== undefined || order.enrolment?.messageType !== 'PRes') return false;
+    if (order.ares?.['transStatus'] !== 'C') return order.ares === undefined;
+    return parties.result(String(order.enrolment['threeDSServerTransID'])) === undefined;
+  };
   return {
+    awaitsIssuer,
     find: id => orders.get(id),
     findByTransaction: id => [...orders.values()].find(order => order.enrolment?.['threeDSServerTransID'] === id),
     async place(form) {
       const id = `sandbox-${randomUUID()}`;
-      const number = testCards.find(card => card.behaviour === form.get('card'))?.number ?? testCards[0]!.number;
+      const card = testCards.find(one => one.behaviour === form.get('card')) ?? testCards[0]!;
+      const number = anotherNumber(card.number);
       const version = versionOf(form.get('version'));
       const checkout = checkoutOf(id, number, form, parts.cardKey);
       network.note(id, 'shop', 'scoring', 'POST /v1/assessments', checkout);
@@ -98,7 +109,7 @@ export function createShop(parts: ShopParts): Shop {
       network.note(id, 'scoring', 'shop', 'assessment', decision);
       const limited = decision.advice.some(one => one.do === 'limit_attempts');
       const order: Order = {
-        ...{ id, number, expiry, version, decision },
+        ...{ id, number, expiry, version, decision, amount: checkout.amount },
         language: languageOf(form.get('lang')),
         enrolment: limited ? undefined : parties.check(id, number, version),
         advice: decision.advice,
@@ -109,10 +120,10 @@ export function createShop(parts: ShopParts): Shop {
       return order;
     },
     async authenticate(order, browser) {
-      if (order.ares === undefined && order.enrolment?.messageType === 'PRes' && order.ending === undefined) {
-        order.ares = await parties.authenticate(order.id, areqOf(order, browser, parts.address()));
-      }
-      if (order.ares?.['transStatus'] !== 'C' || order.ending !== undefined) return { step: 'result' };
+      if (!awaitsIssuer(order)) return { step: 'result' };
+      order.authenticating ??= parties.authenticate(order.id, areqOf(order, browser, parts.address()));
+      order.ares = await order.authenticating;
+      if (!awaitsIssuer(order)) return { step: 'result' };
       const creq = {
         messageType: 'CReq',
         messageVersion: order.version,
@@ -140,8 +151,9 @@ function versionOf(sent: string | null): MessageVersion {
 }
 
 /**
- * The checkout as the shop knows it. Every order comes from somebody new: another account, door and device, so that a visitor
- * who tries all the cards is not taken for a walk through them. IP addresses are of a block kept for documentation.
+ * The checkout as the shop knows it. Every order comes from somebody new: another card, account, door and device, so that
+ * a visitor who tries all the cards, or one of them often, is not taken for an attack. IP addresses are of a block kept
+ * for documentation.
  */
 function checkoutOf(id: string, number: string, form: URLSearchParams, key: CardKey): ClientCheckout {
   const item = goods[chosen(goods, form.get('goods'))].value;
@@ -217,12 +229,12 @@ function areqOf(order: Order, browser: BrowserReport, address: string): Message 
 }
 
 /** The fail policy's answer holds the wish alone; the purchase is then the shop's to say. */
-function purchaseIfUnscored({ decision }: Order): object {
+function purchaseIfUnscored({ decision, amount }: Order): object {
   if (decision.from === 'service') return {};
   const purchaseDate = new Date().toISOString().replace(/\D/g, '').slice(0, 14);
   return {
     threeDSRequestorAuthenticationInd: '01',
-    purchaseAmount: '1',
+    purchaseAmount: String(amount.value),
     purchaseExponent: '0',
     purchaseCurrency: '392',
     purchaseDate,
@@ -241,7 +253,7 @@ async function finish(order: Order, { sekisho, network, parties }: ShopParts): P
   if (result) {
     const answer = await report(result);
     order.advice = answer?.advice ?? order.advice;
-    const failed = result.type === 'authentication' && ['N', 'R', 'C'].includes(result.trans_status);
+    const failed = result.type === 'authentication' && ['N', 'R'].includes(result.trans_status);
     if (failed || order.advice.some(one => one.do === 'do_not_authorize')) {
       order.ending = 'not_authenticated';
       return order.ending;

@@ -3,9 +3,10 @@
  * process; those of the browser pass through pages.
  */
 import { randomUUID } from 'node:crypto';
-import type { MessageVersion } from '../engine/types.ts';
+import { type MessageVersion, messageVersions } from '../engine/types.ts';
 import { type Acs, type Challenge, createAcs, type MemberAnswer } from './acs.ts';
 import { behaviourOf } from './cards.ts';
+import { messageTypes } from './message-schemas.ts';
 import type { Message, Network } from './network.ts';
 
 /** Where the pages of the parties stand. */
@@ -17,13 +18,16 @@ export interface Addresses {
 /** What the shop's 3DS Server offers, and what the ACS needs of the Directory Server. */
 export interface ThreeDSecure {
   readonly acs: Acs;
-  /** Enrolment check: a PRes, or Erro 305 for a card that takes no part. */
+  /** Enrolment check: a PRes, Erro 305 for a card that takes no part, or Erro 203 for a message with faults. */
   check(order: string, acctNumber: string, version: MessageVersion): Message;
   /** AReq to ARes; Erro 203 for a message with faults, Erro 405 when the ACS keeps silent. */
   authenticate(order: string, areq: Message): Promise<Message>;
   /** Opens a challenge for a CReq that the browser brought; undefined when it belongs to none. */
   open(creq: Message, sessionData: string): Challenge | undefined;
-  /** The member's answer; when that ends the challenge, the result has gone to the 3DS Server and a CRes comes back. */
+  /**
+   * The member's answer; when that ends the challenge, the result has gone to the 3DS Server and a CRes comes back. An
+   * answer to a challenge that is over (a second tab, a second press) changes nothing and gets the same CRes.
+   */
   answer(challenge: Challenge, given: MemberAnswer): { readonly retry: number } | { readonly cres: Message };
   /** The result of a finished challenge: the RReq, which is to be trusted, not the CRes that the browser carried. */
   result(threeDSServerTransID: string): Message | undefined;
@@ -40,24 +44,25 @@ export function createThreeDSecure(network: Network, addresses: Addresses, silen
     result: id => results.get(id),
     check(order, acctNumber, version) {
       const preq: Message = { messageType: 'PReq', messageVersion: version, acctNumber };
-      network.pass(order, '3DS Server', 'Directory Server', preq);
-      const answer = enrolled(acctNumber, version, addresses);
+      const faults = network.pass(order, '3DS Server', 'Directory Server', preq);
+      const answer = faults.length > 0 ? invalid(preq, faults) : enrolled(acctNumber, version, addresses);
       if (answer.messageType === 'PRes') orders.set(String(answer['threeDSServerTransID']), order);
       network.pass(order, 'Directory Server', '3DS Server', answer);
       return answer;
     },
     async authenticate(order, areq) {
       const faults = network.pass(order, '3DS Server', 'Directory Server', areq);
-      if (faults.length > 0) return back(erro(areq, '203', faults.join('; ')));
+      if (areq.messageType !== 'AReq') return back(invalid(areq, ['/messageType must be AReq']));
+      if (faults.length > 0) return back(invalid(areq, faults));
       const dsTransID = randomUUID();
       network.pass(order, 'Directory Server', 'ACS', areq);
       const ares = acs.authenticate(areq, dsTransID);
       if (!ares) {
         await new Promise(resolve => setTimeout(resolve, silenceMs));
-        return back(erro(areq, '405', 'the ACS did not answer in time'));
+        return back(erro(areq, '405', 'System connection failure', 'the ACS did not answer in time'));
       }
       const wrong = network.pass(order, 'ACS', 'Directory Server', ares);
-      return back(wrong.length > 0 ? erro(areq, '203', wrong.join('; ')) : ares);
+      return back(wrong.length > 0 ? invalid(ares, wrong) : ares);
 
       function back(message: Message): Message {
         network.pass(order, 'Directory Server', '3DS Server', message);
@@ -72,6 +77,7 @@ export function createThreeDSecure(network: Network, addresses: Addresses, silen
       return challenge;
     },
     answer(challenge, given) {
+      if (challenge.cres) return { cres: challenge.cres };
       const answered = acs.answer(challenge, given);
       if ('retry' in answered) return answered;
       const order = orderOf(challenge.threeDSServerTransID);
@@ -90,6 +96,7 @@ export function createThreeDSecure(network: Network, addresses: Addresses, silen
         transStatus: rreq['transStatus'] === 'Y' ? 'Y' : 'N',
       };
       network.pass(order, 'ACS', 'browser', cres);
+      challenge.cres = cres;
       return { cres };
     },
   };
@@ -97,15 +104,9 @@ export function createThreeDSecure(network: Network, addresses: Addresses, silen
 
 function enrolled(acctNumber: string, version: MessageVersion, { threeDSMethodURL }: Addresses): Message {
   if (behaviourOf(acctNumber) === 'not_enrolled') {
-    return {
-      messageType: 'Erro',
-      messageVersion: version,
-      errorCode: '305',
-      errorComponent: 'S',
-      errorDescription: 'Transaction data not valid',
-      errorDetail: 'the card is in no range that takes part in 3-D Secure',
-      errorMessageType: 'PReq',
-    };
+    const detail = 'the card is in no range that takes part in 3-D Secure';
+    const preq: Message = { messageType: 'PReq', messageVersion: version };
+    return erro(preq, '305', 'Transaction data not valid', detail, 'S');
   }
   return {
     messageType: 'PRes',
@@ -119,18 +120,29 @@ function enrolled(acctNumber: string, version: MessageVersion, { threeDSMethodUR
   };
 }
 
-function erro(areq: Message, errorCode: '203' | '405', errorDetail: string): Message {
-  const known = faultless(areq['threeDSServerTransID']) ? { threeDSServerTransID: areq['threeDSServerTransID'] } : {};
+function invalid(message: Message, faults: readonly string[]): Message {
+  return erro(message, '203', 'Format of one or more data elements is invalid', faults.join('; '));
+}
+
+/** An Erro about a message, valid by itself whatever that message was. */
+export function erro(
+  about: Message,
+  errorCode: string,
+  errorDescription: string,
+  errorDetail: string,
+  errorComponent: 'S' | 'D' = 'D',
+): Message {
+  const { messageType, messageVersion } = about;
+  const threeDSServerTransID = about['threeDSServerTransID'];
   return {
     messageType: 'Erro',
-    messageVersion: areq.messageVersion,
-    ...known,
+    messageVersion: messageVersions.includes(messageVersion) ? messageVersion : '2.2.0',
+    ...(faultless(threeDSServerTransID) ? { threeDSServerTransID } : {}),
     errorCode,
-    errorComponent: 'D',
-    errorDescription:
-      errorCode === '203' ? 'Format of one or more data elements is invalid' : 'System connection failure',
+    errorComponent,
+    errorDescription,
     errorDetail: errorDetail.slice(0, 2048),
-    errorMessageType: 'AReq',
+    ...(messageTypes.includes(messageType) ? { errorMessageType: messageType } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import { passesLuhn } from '../../src/engine/card/luhn.ts';
 import { threeDsRequest } from '../../src/engine/threeds/request.ts';
 import { type MessageVersion, messageVersions } from '../../src/engine/types.ts';
 import { memberPassword } from '../../src/sandbox/acs.ts';
-import { type Behaviour, behaviourOf, masked, testCards } from '../../src/sandbox/cards.ts';
+import { anotherNumber, type Behaviour, behaviourOf, masked, testCards } from '../../src/sandbox/cards.ts';
 import { createNetwork, faultsOf, type Message } from '../../src/sandbox/network.ts';
 import { createThreeDSecure, decoded, encoded } from '../../src/sandbox/three-d-secure.ts';
 import { fullRecognised } from '../engine/threeds/sample.ts';
@@ -34,6 +34,7 @@ function areqFor(number: string, version: MessageVersion, threeDSServerTransID: 
     mcc: '5732',
     merchantCountryCode: '392',
     merchantName: 'Sandbox',
+    browserJavaEnabled: false,
     ...elements,
   };
 }
@@ -48,6 +49,17 @@ describe('test cards', () => {
     expect(new Set(testCards.map(card => card.number.slice(0, 12))).size).toBe(testCards.length);
     expect(behaviourOf('4111111111111111')).toBe('frictionless');
     expect(masked('3528001000000103')).toBe('352800******0103');
+  });
+
+  test('have numbers of other cardholders whose issuer does the same', () => {
+    for (const { number, behaviour } of testCards) {
+      const other = anotherNumber(number);
+      expect(other).toMatch(/^3528\d{12}$/);
+      expect(passesLuhn(other)).toBe(true);
+      expect(masked(other)).toBe(masked(number));
+      expect(behaviourOf(other)).toBe(behaviour);
+    }
+    expect(new Set(Array.from({ length: 9 }, () => anotherNumber(numberOf('challenge')))).size).toBeGreaterThan(1);
   });
 
   test('are all in the documentation', () => {
@@ -196,6 +208,11 @@ describe.each(messageVersions)('messages in %s', version => {
     const spoilt = await parties.authenticate('o', { ...areq, shipAddrCountry: 'JP' });
     expect(spoilt).toMatchObject({ errorCode: '203', errorDetail: expect.stringContaining('/shipAddrCountry') });
     for (const message of [silent, spoilt]) expect(faultsOf(message)).toEqual([]);
+    const { browserColorDepth: _left, shipAddrCountry: _out, ...rest } = areq;
+    expect(await parties.authenticate('o', rest as Message)).toMatchObject({
+      errorCode: '203',
+      errorDetail: expect.stringMatching(/shipAddrCountry.*browserColorDepth|browserColorDepth.*shipAddrCountry/),
+    });
   });
 });
 

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { cardKey, SekishoClient } from '../../src/client/index.ts';
+import { memberPassword } from '../../src/sandbox/acs.ts';
 import { testCards } from '../../src/sandbox/cards.ts';
+import { faultsOf, type Message } from '../../src/sandbox/network.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
 
 let sandbox: Sandbox;
@@ -49,26 +51,76 @@ describe('the server', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  test('shows the fail policy when the scoring API is away: the order goes on, a challenge preferred', async () => {
-    const body = new URLSearchParams({ card: 'follows_wish', lang: 'en' });
+  /** Places an order; the address of its payment page. */
+  async function place(fields: Readonly<Record<string, string>>): Promise<string> {
+    const body = new URLSearchParams({ lang: 'en', ...fields });
     const placed = await fetch(`${sandbox.address}/orders`, { method: 'POST', body, redirect: 'manual' });
-    const pay = new URL(placed.headers.get('location') ?? '', sandbox.address);
-    expect(await (await fetch(pay)).text()).toContain('the fail policy answered');
-    const next = await fetch(`${pay}/authenticate`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        threeDSCompInd: 'Y',
-        language: 'en',
-        colorDepth: 30,
-        screenHeight: 900,
-        screenWidth: 1200,
-        timeZoneOffset: -540,
-      }),
-    });
-    expect(await next.json()).toMatchObject({ step: 'challenge', acsURL: `${sandbox.address}/acs/challenge` });
-    const left = await (await fetch(`${pay}/result`)).text();
-    expect(left).toContain('data-ending="not_authenticated"');
+    return new URL(placed.headers.get('location') ?? '', sandbox.address).href;
+  }
+
+  const browser = {
+    ...{ threeDSCompInd: 'Y', language: 'en', colorDepth: 30, screenHeight: 900, screenWidth: 1200 },
+    timeZoneOffset: -540,
+  };
+  async function authenticate(pay: string, report: object = browser) {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(`${pay}/authenticate`, { method: 'POST', headers, body: JSON.stringify(report) });
+    return (await answer.json()) as Record<'step' | 'acsURL' | 'creq' | 'threeDSSessionData', string>;
+  }
+
+  const textOf = async (url: string, form?: Readonly<Record<string, string>>) =>
+    (await fetch(url, form ? { method: 'POST', body: new URLSearchParams(form) } : {})).text();
+  const messagesOf = (page: string) => [...page.matchAll(/data-message="([^"]+)"/g)].map(([, type]) => type);
+
+  test('shows the fail policy when the scoring API is away: the order goes on, a challenge preferred', async () => {
+    const pay = await place({ card: 'follows_wish', goods: 'console' });
+    expect(await textOf(pay)).toContain('the fail policy answered');
+    expect(await authenticate(pay)).toMatchObject({ step: 'challenge', acsURL: `${sandbox.address}/acs/challenge` });
+    expect(await textOf(`${sandbox.address}/mailbox`)).toContain(': ¥99,960<');
+  });
+
+  test('authorises no enrolled card before its issuer has answered', async () => {
+    const rejected = await place({ card: 'rejected' });
+    expect(await textOf(`${rejected}/result`)).toContain('data-order=');
+    expect(await authenticate(rejected)).toEqual({ step: 'result' });
+    expect(await textOf(`${rejected}/result`)).toContain('data-ending="not_authenticated"');
+    const pay = await place({ card: 'challenge' });
+    await authenticate(pay);
+    const pending = await textOf(`${pay}/result`);
+    expect(pending).toContain('data-order=');
+    expect(messagesOf(pending)).not.toContain('authorisation request');
+  });
+
+  test('an AReq stays valid whatever the page reports of its browser', async () => {
+    for (const report of [{ screenHeight: -5, screenWidth: 1e9 }, { colorDepth: 'x', timeZoneOffset: '1e400' }, []]) {
+      const pay = await place({ card: 'rejected' });
+      await authenticate(pay, report);
+      expect(messagesOf(await textOf(`${pay}/result`))).toContain('ARes');
+    }
+  });
+
+  test('two tabs of one payment send one AReq', async () => {
+    const pay = await place({ card: 'timeout' });
+    await Promise.all([authenticate(pay), authenticate(pay)]);
+    const sent = messagesOf(await textOf(`${pay}/result`)).filter(type => type === 'AReq' || type === 'Erro');
+    expect(sent).toEqual(['AReq', 'AReq', 'Erro']);
+  });
+
+  test('a challenge that is over takes no second answer: both tabs are sent back to the shop', async () => {
+    const pay = await place({ card: 'challenge' });
+    const { acsURL, creq, threeDSSessionData } = await authenticate(pay);
+    const page = await textOf(acsURL, { creq, threeDSSessionData });
+    const acsTransID = /name="acsTransID" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const answered = (secret: string) =>
+      textOf(`${sandbox.address}/acs/challenge/answer`, { acsTransID, method: 'password', secret });
+    const first = await answered(memberPassword);
+    expect(first).toContain('name="cres"');
+    expect(await answered('wrong')).toBe(first);
+    expect(await textOf(acsURL, { creq, threeDSSessionData })).toBe(first);
+    expect(await authenticate(pay)).toEqual({ step: 'result' });
+    const result = await textOf(`${pay}/result`);
+    expect(result).toContain('data-ending="approved');
+    expect(messagesOf(result).filter(type => type === 'RReq')).toHaveLength(2);
   });
 
   test('a form is carried back to this sandbox only', async () => {
@@ -104,9 +156,22 @@ describe('the server', () => {
     expect(pres).toMatchObject({ messageType: 'PRes', threeDSMethodURL: `${sandbox.address}/acs/method` });
     const erro = await post('/auth', { messageType: 'AReq', messageVersion: '2.2.0', acctNumber: number });
     expect(erro).toMatchObject({ messageType: 'Erro', errorCode: '203' });
-    expect(await post('/postauth', { threeDSServerTransID: pres['threeDSServerTransID'] })).toMatchObject({
-      messageType: 'Erro',
-    });
+    const unknown = await post('/postauth', { threeDSServerTransID: pres['threeDSServerTransID'] });
+    expect(unknown).toMatchObject({ messageType: 'Erro', errorCode: '301' });
+    expect(faultsOf(unknown as unknown as Message)).toEqual([]);
+  });
+
+  test('answers whatever a peer sends with an Erro that is valid itself', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const bodies = ['null', '[]', '"x"', '{}', '{"acctNumber":3528010000000104}', '{"messageVersion":"9.9"}'];
+    const rres = '{"messageType":"RRes","messageVersion":"2.2.0"}';
+    for (const path of ['/preauth', '/auth', '/postauth'])
+      for (const body of [...bodies, rres]) {
+        const answer = await fetch(sandbox.address + path, { method: 'POST', headers, body });
+        const erro = (await answer.json()) as Message;
+        expect(erro.messageType, `${path} ${body}`).toBe('Erro');
+        expect(faultsOf(erro), `${path} ${body}`).toEqual([]);
+      }
   });
 
   test('escapes what a visitor typed', async () => {
