@@ -91,7 +91,7 @@ export function createAcs(acsURL: () => string): Acs {
         ...proof(transStatus),
         ...(transStatus === 'R' ? { transStatusReason: '11' } : {}),
         ...(transStatus === 'C'
-          ? { acsURL: acsURL(), acsChallengeMandated: 'N', ...methodIn(areq.messageVersion, '02') }
+          ? { acsURL: acsURL(), acsChallengeMandated: 'N', ...methodIn(areq.messageVersion, 'otp') }
           : {}),
       };
     },
@@ -142,8 +142,10 @@ function proof(transStatus: string): object {
   return { eci: transStatus === 'Y' ? '05' : '06', authenticationValue: randomBytes(20).toString('base64') };
 }
 
-function methodIn(version: MessageVersion, code: '01' | '02'): object {
-  return version === '2.3.1' ? { authenticationMethod: [code] } : { authenticationType: code };
+/** A static password or a dynamic one; 2.3.1 tells how the latter came: by e-mail it is 05, an OTP of another kind than 02–04 (facts 1.7). */
+function methodIn(version: MessageVersion, method: MemberAnswer['method']): object {
+  if (version === '2.3.1') return { authenticationMethod: [method === 'otp' ? '05' : '01'] };
+  return { authenticationType: method === 'otp' ? '02' : '01' };
 }
 
 function finish(challenge: Challenge, given: MemberAnswer, ending: 'passed' | 'failed' | 'cancelled'): Answered {
@@ -161,7 +163,7 @@ function finish(challenge: Challenge, given: MemberAnswer, ending: 'passed' | 'f
       // 01: card authentication failed (facts 1.6). 01 of challengeCancel: the cardholder chose to cancel (1.7).
       ...(transStatus === 'N' ? { transStatusReason: '01', eci: '07' } : {}),
       ...(ending === 'cancelled' ? { challengeCancel: '01' } : {}),
-      ...methodIn(challenge.version, given.method === 'otp' ? '02' : '01'),
+      ...methodIn(challenge.version, given.method),
       interactionCounter: String(challenge.tries).padStart(2, '0'),
     },
   };

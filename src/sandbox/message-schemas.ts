@@ -2,6 +2,7 @@
  * JSON Schemas of the messages that pass in the sandbox, by type and version: ours, from facts/emv-3ds.md 2. The simulated
  * servers check every message that they receive against them; so do the tests.
  */
+import { challengeCancels } from '../engine/checkout/vocabulary.ts';
 import {
   acctInfoSchema,
   authenticationIndSchema,
@@ -47,12 +48,14 @@ function message(
   };
 }
 
-/** How the cardholder was authenticated: a code up to 2.2.0, an array of codes in 2.3.1 (facts 1.7). */
+/** How the cardholder was authenticated: a code up to 2.2.0, an array of other codes in 2.3.1 (facts 1.7). */
 function methodField(version: MessageVersion): Readonly<Record<string, JsonSchema>> {
-  const code = oneOf(codes(1, 4), 'facts 1.7: 01 static, 02 dynamic, 03 OOB, 04 decoupled');
-  return version === '2.3.1'
-    ? { authenticationMethod: { type: 'array', items: code, minItems: 1, description: 'facts 1.7: array in 2.3.1' } }
-    : { authenticationType: code };
+  if (version !== '2.3.1')
+    return { authenticationType: oneOf(codes(1, 4), 'facts 1.7: 01 static, 02 dynamic, 03 OOB, 04 decoupled') };
+  const code = oneOf(codes(1, 16), 'facts 1.7: 01 static passcode, 02 SMS OTP, 05 OTP other, …');
+  return {
+    authenticationMethod: { type: 'array', items: code, minItems: 1, description: 'facts 1.7: array in 2.3.1' },
+  };
 }
 
 function statuses(version: MessageVersion): readonly string[] {
@@ -212,14 +215,15 @@ const makers: Readonly<Record<MessageType, (version: MessageVersion) => JsonSche
         messageCategory: oneOf(['01', '02'], 'facts 1.4'),
         transStatus: oneOf(['Y', 'N', 'U', 'A', 'R'], 'facts 1.5'),
         interactionCounter: matching('^[0-9]{2}$', 'facts 2, step f'),
-        challengeCancel: oneOf(['01', '03', '04', '05', '06', '07', '08'], 'facts 1.7'),
+        challengeCancel: oneOf(challengeCancels, 'facts 1.7'),
       },
-      [
-        ...['threeDSServerTransID', 'dsTransID', 'acsTransID', 'messageCategory', 'transStatus', 'interactionCounter'],
-        ...Object.keys(methodField(version)),
-      ],
+      ['threeDSServerTransID', 'dsTransID', 'acsTransID', 'messageCategory', 'transStatus', 'interactionCounter'],
     ),
-    allOf: [whenStatus(['Y', 'A'], ['eci', 'authenticationValue']), whenStatus(['N', 'U', 'R'], ['transStatusReason'])],
+    allOf: [
+      whenStatus(['Y', 'A'], ['eci', 'authenticationValue']),
+      whenStatus(['N', 'U', 'R'], ['transStatusReason']),
+      whenStatus(['Y', 'N'], Object.keys(methodField(version))),
+    ],
   }),
   RRes: version =>
     message('RRes', version, { ...ids, resultsStatus: oneOf(['01', '02', '03'], 'facts 2, step g') }, [

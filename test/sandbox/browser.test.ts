@@ -229,7 +229,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
         '[data-message=RReq] pre',
         ([first]) => JSON.parse(first?.textContent ?? '{}').authenticationMethod,
       ),
-    ).toEqual(['02']);
+    ).toEqual(['05']);
   }, 120_000);
 
   test.each([

@@ -146,7 +146,7 @@ describe.each(messageVersions)('messages in %s', version => {
         acsTransID: challenge.acsTransID,
       });
       expect(result?.[version === '2.3.1' ? 'authenticationMethod' : 'authenticationType']).toEqual(
-        version === '2.3.1' ? [method === 'otp' ? '02' : '01'] : method === 'otp' ? '02' : '01',
+        version === '2.3.1' ? [method === 'otp' ? '05' : '01'] : method === 'otp' ? '02' : '01',
       );
       expect(
         network

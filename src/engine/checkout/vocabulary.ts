@@ -25,5 +25,11 @@ export const declineReasons = [
   'other',
 ] as const;
 
-/** challengeCancel: why a challenge was broken off (facts/emv-3ds.md 1.7). 02 is no code of the versions that we speak. */
-export const challengeCancels = ['01', '03', '04', '05', '06', '07', '08'] as const;
+/**
+ * challengeCancel: why a challenge was broken off (facts/emv-3ds.md 1.7). 09 and 10 came with 2.3.1, 80–99 are a Directory
+ * Server's own; 02 is no code of the versions that we speak.
+ */
+export const challengeCancels: readonly string[] = [
+  ...['01', '03', '04', '05', '06', '07', '08', '09', '10'],
+  ...Array.from({ length: 20 }, (_, index) => String(80 + index)),
+];

@@ -84,7 +84,8 @@ function subdivision(written: string | undefined, country: string): string | und
   return code !== undefined && /^[A-Z0-9]{1,3}$/.test(code) ? code : undefined;
 }
 
+/** Whatever stands for the hyphen of 160-0022 (a long-vowel sign, a minus sign) is one. */
 function postCode(written: string | undefined): string | undefined {
-  const code = plainLine(written?.replace(/〒/gu, ''));
+  const code = plainLine(written?.replace(/〒/gu, ''))?.replace(/[‐‑‒–—―−ー]/gu, '-');
   return code !== undefined && [...code].length <= 16 ? code : undefined;
 }

@@ -133,6 +133,8 @@ describe('addresses', () => {
     expect(shipped({ prefecture: 'US-CA', country: 'US' })).toEqual({ shipAddrState: 'CA', shipAddrCountry: '840' });
     expect(shipped({ prefecture: 'California', country: 'US' })).toEqual({ shipAddrCountry: '840' });
     expect(shipped({ prefecture: 'CA' })).toEqual({});
+    for (const postal_code of ['〒160-0022', '１６０－００２２', '160ー0022', '160−0022'])
+      expect(shipped({ postal_code })).toEqual({ shipAddrPostCode: '160-0022' });
   });
 
   test('a prefecture that stands in the lines is what the address stage found there', () => {
@@ -209,6 +211,7 @@ describe('telephone', () => {
     ['212 555 0100', 'US'],
     ['1234', 'JP'],
     ['+0123456789', undefined],
+    ['+1 212 555 0100 999', undefined],
     ['090-1234-5678 (母)', 'JP'],
     ['', 'JP'],
   ])('%s (%s) cannot be told apart and is left out', (written, country) => {

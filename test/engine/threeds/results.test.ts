@@ -125,8 +125,11 @@ describe('results in the shape of the protocol', () => {
       'missing-field /transStatus This must be one of: Y, A, N, R, U, I, C, D, S.',
     ]);
     expect(faults({ ...rreq, challengeCancel: '02' })).toEqual([
-      'bad-value /challengeCancel This must be one of: 01, 03, 04, 05, 06, 07, 08.',
+      expect.stringContaining(
+        'bad-value /challengeCancel This must be one of: 01, 03, 04, 05, 06, 07, 08, 09, 10, 80, ',
+      ),
     ]);
+    for (const challengeCancel of ['09', '10', '80', '99']) expect(faults({ ...rreq, challengeCancel })).toEqual([]);
     for (const value of [null, 'RReq', [], 3, undefined])
       expect(readProtocolResult(value)).toMatchObject({ ok: false, error: [{ code: 'wrong-type', pointer: '' }] });
   });

@@ -154,8 +154,8 @@ function addressSchemas(prefix: 'shipAddr' | 'billAddr'): Readonly<Record<string
 
 const phone = closed(
   {
-    cc: matching('^[1-9][0-9]{0,2}$', 'facts 1.4: {cc, subscriber}; ITU-T E.164: 1–3 digits'),
-    subscriber: matching('^[0-9]{1,15}$', 'facts 1.4: {cc, subscriber}; ITU-T E.164: 15 digits in all'),
+    cc: matching('^[1-9][0-9]{0,2}$', 'facts 1.4: 1–3 digits'),
+    subscriber: matching('^[0-9]{1,12}$', 'facts 1.4: 1–12 digits; ITU-T E.164: 15 digits in all'),
   },
   ['cc', 'subscriber'],
 );
