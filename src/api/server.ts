@@ -52,7 +52,8 @@ export async function listen(
   };
 }
 
-function listenFault(error: unknown, host: string, port: number): unknown {
+/** The fault `port-in-use` or `address-unavailable` for what listening threw; any other error as it is. */
+export function listenFault(error: unknown, host: string, port: number): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const faults: Readonly<Record<string, FaultCode>> = {
     EADDRINUSE: 'port-in-use',

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { listenFault } from '../api/server.ts';
 import { cardKey, SekishoClient } from '../client/index.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { type RunningService, startService } from './serve.ts';
@@ -28,14 +29,19 @@ Examples:
 export function registerSandbox(command: Command): void {
   command
     .addOption(new Option('--port <number>', 'port on 127.0.0.1; 0: any free one').default(8090).argParser(portOf))
-    .addOption(new Option('--scoring <url>', 'a scoring service that runs already').env('SEKISHO_URL'))
+    .addOption(new Option('--scoring <url>', 'a scoring service that runs already').env('SEKISHO_URL').argParser(urlOf))
     .addOption(new Option('--api-key <key>', 'its API key').env('SEKISHO_API_KEY'))
     .addOption(new Option('--rules <folder>', 'rule set of the service that it starts').env('SEKISHO_RULES'))
     .addHelpText('after', help)
     .action(async (options: SandboxOptions) => {
       const scoring = options.scoring === undefined ? await ownService(options.rules) : named(options);
       const sekisho = new SekishoClient({ ...scoring, timeoutMs: 3_000, budgetMs: 5_000 });
-      const sandbox = await startSandbox({ sekisho, cardKey: cardKey('sandbox', randomBytes(32)) }, options.port);
+      const parts = { sekisho, cardKey: cardKey('sandbox', randomBytes(32)) };
+      const sandbox = await startSandbox(parts, options.port).catch(async (error: unknown) => {
+        // Its own service would keep the process alive.
+        await scoring.stop();
+        throw listenFault(error, '127.0.0.1', options.port);
+      });
       const stop = async () => {
         await sandbox.stop();
         await scoring.stop();
@@ -75,6 +81,13 @@ async function ownService(rules: string | undefined): Promise<Scoring> {
   );
   await running.ready;
   return { baseUrl: running.server.address, apiKey: running.firstKey ?? '', stop: () => running.server.stop() };
+}
+
+function urlOf(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('A scoring service is an address that starts with http:// or https://.');
+  }
+  return text;
 }
 
 function portOf(text: string): number {

@@ -182,13 +182,26 @@ describe('the server', () => {
   });
 });
 
-test('sekisho sandbox starts with a scoring service of its own, says that it is a simulation, and stops', async () => {
+/** Exit status of a sandbox that cannot start, and what it said. */
+async function refused(...options: readonly string[]): Promise<readonly [unknown, string]> {
+  const child = spawn(process.execPath, ['bin/sekisho.js', 'sandbox', ...options]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let text = '';
+  child.stderr.setEncoding('utf8').on('data', chunk => {
+    text += chunk;
+  });
+  return [await new Promise(resolve => child.once('exit', resolve)), text];
+}
+
+test('sekisho sandbox starts with a scoring service of its own, says that it is a simulation, and stops; or says why it cannot start', async () => {
   // A busy machine exceeds the time budget, and then the first attempt is challenged already.
   const rules = mkdtempSync(join(tmpdir(), 'sekisho-sandbox-rules-'));
   onTestFinished(() => rmSync(rules, { recursive: true }));
   cpSync('rules', rules, { recursive: true });
   const policy = readFileSync('rules/policy.yaml', 'utf8').replace('after_ms: 150', 'after_ms: 60000');
   writeFileSync(join(rules, 'policy.yaml'), policy);
+  const taken = refused('--port', new URL(sandbox.address).port);
+  const nowhere = refused('--port', '0', '--scoring', 'nonsense');
   const child = spawn(process.execPath, ['bin/sekisho.js', 'sandbox', '--port', '0', '--rules', rules], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -210,4 +223,6 @@ test('sekisho sandbox starts with a scoring service of its own, says that it is 
   const ended = new Promise(resolve => child.once('exit', resolve));
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+  expect(await taken).toEqual([69, expect.stringContaining('another program already listens on this address')]);
+  expect(await nowhere).toEqual([64, expect.stringContaining('A scoring service is an address')]);
 }, 60_000);
