@@ -41,7 +41,10 @@ export function emailAddress(text: string | undefined): string | undefined {
   return address !== undefined && address.length <= 254 && plainAddress.test(address) ? address : undefined;
 }
 
-/** Folds text into lines of at most `length` characters, at the last blank where a line has one, at most `lines` of them. */
+/**
+ * Folds text into lines of at most `length` characters, at most `lines` of them, at the last blank of a line where it stands
+ * in the second half: a line of `1-2-3` alone would cost the room at the end its place.
+ */
 export function fold(texts: readonly (string | undefined)[], length: number, lines: number): string[] {
   const folded: string[] = [];
   for (const text of texts) {
@@ -53,7 +56,7 @@ export function fold(texts: readonly (string | undefined)[], length: number, lin
     let rest = [...line];
     while (rest.length > 0 && folded.length < lines) {
       const blank = rest.length > length ? rest.lastIndexOf(' ', length) : rest.length;
-      const end = blank > 0 ? Math.min(blank, rest.length) : length;
+      const end = blank > length / 2 || blank === rest.length ? blank : length;
       folded.push(rest.slice(0, end).join('').trim());
       rest = [...rest.slice(end).join('').trim()];
     }

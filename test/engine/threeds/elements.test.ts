@@ -149,6 +149,11 @@ describe('addresses', () => {
   test('long lines are folded into three of 50, at a blank where there is one', () => {
     expect(fold(['あ'.repeat(60), '301'], 50, 3)).toEqual(['あ'.repeat(50), 'あ'.repeat(10), '301']);
     expect(fold([`${'x'.repeat(45)} ${'y'.repeat(10)}`], 50, 3)).toEqual(['x'.repeat(45), 'y'.repeat(10)]);
+    expect(fold([`1-2-3 ${'あ'.repeat(80)}`, '301'], 50, 3)).toEqual([
+      `1-2-3 ${'あ'.repeat(44)}`,
+      'あ'.repeat(36),
+      '301',
+    ]);
     expect(fold(['𠮷'.repeat(51)], 50, 3)).toEqual(['𠮷'.repeat(50), '𠮷']);
     expect(fold([undefined, ' ', 'a\n b'], 50, 3)).toEqual(['a b']);
   });
