@@ -20,7 +20,7 @@ button { margin: 1rem .5rem 0 0; padding: .6rem 1.2rem; font: inherit; font-weig
 button.plain { color: var(--ink); background: var(--paper); border-color: var(--line); }
 :focus-visible { outline: 3px solid var(--mark); outline-offset: 2px; }
 aside { background: var(--soft); border: 1px solid var(--line); border-radius: .5rem; padding: 0 1rem 1rem; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; }
+dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .25rem 1rem; } dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 pre { overflow: auto; max-height: 20rem; font-size: .8rem; padding: .5rem; background: var(--paper); border: 1px solid var(--line); }
 .wide { overflow-x: auto; } .wide table { min-width: 44rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem; border: 1px solid var(--line); }

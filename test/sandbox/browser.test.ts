@@ -190,6 +190,7 @@ describe.skipIf(!there && process.env['CI'] !== 'true')('the sandbox in a browse
       await acs.waitForSelector('[role=alert]');
       // On a telephone too, the whole page stands in its frame.
       await acs.waitForFunction('document.documentElement.scrollHeight <= innerHeight');
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
       await page.setViewportSize({ width: 1280, height: 720 });
       await acs.fill('#secret', memberPassword);
       await acs.click('button:not(.plain)');
