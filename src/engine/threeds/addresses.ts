@@ -2,7 +2,7 @@
 import { countryNumbers } from '../../shared/countries.ts';
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
 import { prefectureCode } from './prefectures.ts';
-import { cut, type Fields, filled, fold, plainLine } from './texts.ts';
+import { cut, type Fields, filled, fold, isPrintableAscii, plainLine } from './texts.ts';
 
 /** An address by the names that its fields have behind `shipAddr` and `billAddr`. */
 interface EmvAddress {
@@ -84,8 +84,8 @@ function subdivision(written: string | undefined, country: string): string | und
   return code !== undefined && /^[A-Z0-9]{1,3}$/.test(code) ? code : undefined;
 }
 
-/** Whatever stands for the hyphen of 160-0022 (a long-vowel sign, a minus sign) is one. */
+/** Whatever stands for the hyphen of 160-0022 (a long-vowel sign, a minus sign) is one; what is no ASCII then is no postal code. */
 function postCode(written: string | undefined): string | undefined {
   const code = plainLine(written?.replace(/〒/gu, ''))?.replace(/[‐‑‒–—―−ー]/gu, '-');
-  return code !== undefined && [...code].length <= 16 ? code : undefined;
+  return code !== undefined && code.length <= 16 && isPrintableAscii(code) ? code : undefined;
 }

@@ -135,6 +135,7 @@ describe('addresses', () => {
     expect(shipped({ prefecture: 'CA' })).toEqual({});
     for (const postal_code of ['〒160-0022', '１６０－００２２', '160ー0022', '160−0022'])
       expect(shipped({ postal_code })).toEqual({ shipAddrPostCode: '160-0022' });
+    expect(shipped({ postal_code: '不明' })).toEqual({});
   });
 
   test('a prefecture that stands in the lines is what the address stage found there', () => {

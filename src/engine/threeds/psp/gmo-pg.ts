@@ -62,8 +62,8 @@ export const gmoPg = pspAdapter<GmoPgFields>({
   request: 'EntryTran, then ExecTran',
   source: "facts/psp.md, GMO-PG; the module type's EntryTran and ExecTran samples",
   note: {
-    ja: 'この方式にはチャレンジの希望を伝える項目が見当たりません。OpenAPIタイプ（gmo-pg-openapi）にはあります。Tds2Type（非対応カードの扱い）は加盟店で設定してください。',
-    en: 'No field for a challenge wish was found in this type; the OpenAPI type (gmo-pg-openapi) has one. Set Tds2Type (what happens with cards outside 3DS2) yourself.',
+    ja: 'チャレンジの希望はTds2ChallengeIndType（公開クライアントでは1: 要求する、2: 要求しない）のようですが、仕様を確認できないため送りません。加盟店で設定するか、OpenAPIタイプ（gmo-pg-openapi）を使ってください。Tds2Type（非対応カードの扱い）は加盟店で設定してください。',
+    en: 'The challenge wish seems to be Tds2ChallengeIndType (in public clients 1: required, 2: not required); its specification was not at hand, so it is not sent. Set it yourself, or use the OpenAPI type (gmo-pg-openapi). Set Tds2Type (what happens with cards outside 3DS2) yourself.',
   },
   render: elements => ({
     EntryTran: { TdFlag: '1' },

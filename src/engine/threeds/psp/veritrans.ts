@@ -3,7 +3,7 @@ import { filled } from '../texts.ts';
 import { pspAdapter } from './adapter.ts';
 
 /** Fields of an MPI authorisation request, all texts. */
-export type VeritransFields = Readonly<Partial<Record<keyof typeof names | 'authTimestamp', string>>>;
+export type VeritransFields = Readonly<Partial<Record<keyof typeof names | 'authTimestamp' | 'customerIp', string>>>;
 
 const names = {
   requestorChallengeIndicator: 'threeDSRequestorChallengeInd',
@@ -52,7 +52,6 @@ const names = {
   shippingAddressLine3: 'shipAddrLine3',
   shippingPostalCode: 'shipAddrPostCode',
   shippingAddressState: 'shipAddrState',
-  customerIp: 'browserIP',
   httpAccept: 'browserAcceptHeader',
   httpUserAgent: 'browserUserAgent',
 } as const;
@@ -76,11 +75,13 @@ export const veritrans = pspAdapter<VeritransFields>({
   request: 'MpiAuthorizeRequestDto (mpi / Authorize)',
   source: 'facts/psp.md, VeriTrans4G; MDK MpiAuthorizeRequestDto.php',
   note: {
-    ja: 'serviceOptionType（mpi-complete: Yのみ、mpi-company: YとA）とdeviceChannelは加盟店で設定してください。',
-    en: 'Set serviceOptionType (mpi-complete: Y only; mpi-company: Y and A) and deviceChannel yourself.',
+    ja: 'serviceOptionType（mpi-complete: Yのみ、mpi-company: YとA）とdeviceChannelは加盟店で設定してください。cardholderNameを送れないときは、cardholderNameOmitFlagをtrueにしないと拒否されます。',
+    en: 'Set serviceOptionType (mpi-complete: Y only; mpi-company: Y and A) and deviceChannel yourself. Without cardholderName it refuses the request unless cardholderNameOmitFlag is true.',
   },
   render: elements =>
     filled<VeritransFields>(elements.rename(names), {
       authTimestamp: inJapan(elements.take('threeDSRequestorAuthenticationInfo.threeDSReqAuthTimestamp')),
+      // Letters, digits and dots only (the MDK's class): the colons of IPv6 are refused.
+      customerIp: elements.peek('browserIP')?.includes(':') ? undefined : elements.take('browserIP'),
     }),
 });

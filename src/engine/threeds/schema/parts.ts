@@ -146,7 +146,7 @@ function addressSchemas(prefix: 'shipAddr' | 'billAddr'): Readonly<Record<string
     [`${prefix}Line2`]: line,
     [`${prefix}Line3`]: line,
     [`${prefix}City`]: line,
-    [`${prefix}PostCode`]: text(1, 16, 'facts 1.4: max 16'),
+    [`${prefix}PostCode`]: matching('^[\\x20-\\x7e]{1,16}$', 'facts 1.4: max 16; ASCII (VeriTrans)'),
     [`${prefix}State`]: matching('^[A-Z0-9]{1,3}$', 'facts 1.4: ISO 3166-2 subdivision without the country, max 3'),
     [`${prefix}Country`]: numericCountry('facts 1.4'),
   };

@@ -106,6 +106,15 @@ describe('details that differ from the standard', () => {
     expect(at('2025-12-31T15:30:00Z')?.fields).toMatchObject({ authTimestamp: '202601010030' });
   });
 
+  test('VeriTrans takes no colon in an address, so IPv6 is left out', () => {
+    const from = (ip: string) => {
+      const checkout = { ...fullRecognised.checkout, device: { ip } };
+      return pspRequest('veritrans', { ...fullRecognised, checkout }, { challenge_ind: '01' })?.fields;
+    };
+    expect(from('203.0.113.7')).toHaveProperty('customerIp', '203.0.113.7');
+    expect(from('2001:db8::7')).not.toHaveProperty('customerIp');
+  });
+
   test('SBPS gets a name only when it can be split without guessing', () => {
     const named = (name: string) =>
       pspRequest(
