@@ -1,15 +1,14 @@
 /** SB Payment Service: cardholder and addresses through a token made in the browser, no wish (facts/psp.md). */
-import type { Checkout } from '../../types.ts';
-import { filled, plainLine } from '../texts.ts';
+import { filled } from '../texts.ts';
 import { pspAdapter } from './adapter.ts';
 import type { Elements } from './elements.ts';
 
-/** Fields of `com_sbps_system_tds2.generateToken`, beside `merchantId` and `serviceId`. */
+/** Fields of `com_sbps_system_tds2.generateToken`, beside `merchantId`, `serviceId` and the names (Latin letters only: facts/psp.md). */
 export interface SbpsFields {
   readonly pay_method: 'credit3d2';
   readonly generateToken: Readonly<Partial<Record<keyof typeof names | Own, string>>>;
 }
-type Own = 'billingLastName' | 'billingFirstName' | 'billingPhone' | 'workPhone';
+type Own = 'billingPhone' | 'workPhone';
 
 const names = {
   billingPostalCode: 'billAddrPostCode',
@@ -24,14 +23,6 @@ const names = {
   shippingAddress3: 'shipAddrLine3',
   email: 'email',
 } as const;
-
-/** A Japanese name in two words is family name and given name; any other cannot be split without guessing. */
-function namesOf(checkout: Checkout): Pick<SbpsFields['generateToken'], 'billingLastName' | 'billingFirstName'> {
-  const [billingLastName, billingFirstName, ...more] = (plainLine(checkout.billing?.name) ?? '').split(' ');
-  const japanese = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々]+$/u;
-  if (!billingLastName || !billingFirstName || more.length > 0) return {};
-  return japanese.test(billingLastName + billingFirstName) ? { billingLastName, billingFirstName } : {};
-}
 
 /** As it is dialled in Japan; a foreign number has no such form. */
 function nationalPhone(elements: Elements, ...phones: readonly string[]): string | undefined {
@@ -48,12 +39,12 @@ export const sbps = pspAdapter<SbpsFields>({
   request: 'pay_method credit3d2 (link type) or TA02-00101-101 (API), with tds2infoToken from the browser',
   source: 'facts/psp.md, SBPS; developer.sbpayment.jp',
   note: {
-    ja: 'チャレンジの希望とリスク情報の項目は見当たりません。generateTokenはブラウザで呼び、tds2infoTokenとして送ります。',
-    en: 'No field for a challenge wish or risk data was found. generateToken runs in the browser and becomes tds2infoToken.',
+    ja: 'チャレンジの希望とリスク情報の項目は見当たりません。generateTokenはブラウザで呼び、tds2infoTokenとして送ります。billingLastName（姓）とbillingFirstName（名）はカードのとおり半角英字です。カード名義の語順からは決められないため含めていません。加盟店で加えてください。',
+    en: 'No field for a challenge wish or risk data was found. generateToken runs in the browser and becomes tds2infoToken. billingLastName and billingFirstName are Latin letters as on the card; which word is which a card does not tell, so add them yourself.',
   },
-  render: (elements, checkout) => ({
+  render: elements => ({
     pay_method: 'credit3d2',
-    generateToken: filled<SbpsFields['generateToken']>(namesOf(checkout), elements.rename(names), {
+    generateToken: filled<SbpsFields['generateToken']>(elements.rename(names), {
       billingPhone: nationalPhone(elements, 'mobilePhone', 'homePhone'),
       workPhone: nationalPhone(elements, 'workPhone'),
     }),

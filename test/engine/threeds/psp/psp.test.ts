@@ -115,16 +115,11 @@ describe('details that differ from the standard', () => {
     expect(from('2001:db8::7')).not.toHaveProperty('customerIp');
   });
 
-  test('SBPS gets a name only when it can be split without guessing', () => {
-    const named = (name: string) =>
-      pspRequest(
-        'sbps',
-        { ...fullRecognised, checkout: { ...fullRecognised.checkout, billing: { name } } },
-        { challenge_ind: '01' },
-      )?.fields;
-    expect(named('山田　太郎')).toMatchObject({ generateToken: { billingLastName: '山田', billingFirstName: '太郎' } });
-    for (const name of ['山田太郎', 'Taro Yamada', '山田 太郎 様'])
-      expect(JSON.stringify(named(name))).not.toContain('billingLastName');
+  test('SBPS takes names in Latin letters only, family and given apart: none is sent, and its loss is told', () => {
+    const checkout = { ...fullRecognised.checkout, billing: { name: '山田　太郎' } };
+    const rendered = pspRequest('sbps', { ...fullRecognised, checkout }, { challenge_ind: '01' });
+    expect(JSON.stringify(rendered?.fields)).not.toMatch(/Name|山田/);
+    expect(rendered?.lost).toContain('cardholderName');
   });
 
   test('Worldpay and Adyen write gift cards in minor units', () => {
