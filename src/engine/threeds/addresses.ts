@@ -1,6 +1,7 @@
 /** addrMatch and the shipping and billing addresses (facts/emv-3ds.md 1.4). */
 import { countryNumbers } from '../../shared/countries.ts';
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
+import { isPickUp } from './merchant-risk.ts';
 import { prefectureCode } from './prefectures.ts';
 import { cut, type Fields, filled, fold, isPrintableAscii, plainLine } from './texts.ts';
 
@@ -20,12 +21,16 @@ type Prefixed<Prefix extends string> = { readonly [Field in keyof EmvAddress as 
 /** The address elements of an AReq. */
 export type Addresses = Prefixed<'shipAddr'> & Prefixed<'billAddr'> & { readonly addrMatch?: 'Y' | 'N' };
 
-/** Both addresses, each where it was sent. Nothing is shipped to anywhere when the delivery is digital. */
+/**
+ * Both addresses, each where it was sent. Nothing is shipped to anywhere when the delivery is digital. A parcel that is
+ * picked up does not go to the form's address, which is often left the shopper's own: no `Y` contradicts its shipIndicator.
+ */
 export function addressesOf(checkout: Checkout, place: PlaceFacts): Addresses {
   const shipped = checkout.shipping?.method === 'digital' ? undefined : checkout.shipping;
-  const match = shipped && checkout.billing ? place.differs_from_billing : undefined;
+  const differs = shipped && checkout.billing ? place.differs_from_billing : undefined;
+  const same = differs === false && !isPickUp(place) ? 'Y' : undefined;
   return filled<Addresses>(
-    { addrMatch: match === undefined ? undefined : match ? 'N' : 'Y' },
+    { addrMatch: differs ? 'N' : same },
     prefixed('billAddr', emvAddress(checkout.billing, {})),
     prefixed('shipAddr', emvAddress(shipped, place)),
   );

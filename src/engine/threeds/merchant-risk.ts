@@ -59,6 +59,11 @@ const pickUp: Readonly<Record<string, { readonly newest: string; readonly older:
   store_pickup: { newest: '04', older: '04' },
 };
 
+/** Whether the parcel waits to be picked up, wherever the form's address is. */
+export function isPickUp(place: PlaceFacts): boolean {
+  return pickUp[place.kind ?? ''] !== undefined;
+}
+
 function shipIndicator(
   checkout: Checkout,
   place: PlaceFacts,

@@ -164,6 +164,7 @@ describe('addresses', () => {
     expect(addressesOf(checkout(both), { differs_from_billing: false }).addrMatch).toBe('Y');
     expect(addressesOf(checkout(both), { differs_from_billing: true }).addrMatch).toBe('N');
     expect(addressesOf(checkout(both), {}).addrMatch).toBeUndefined();
+    expect(addressesOf(checkout(both), { differs_from_billing: false, kind: 'depot' }).addrMatch).toBeUndefined();
     expect(addressesOf(checkout({ shipping: { city: '新宿区', method: 'digital' } }), { country: 'JP' })).toEqual({});
   });
 });
