@@ -9,7 +9,7 @@ A rule reads these names and nothing else. A feature whose data was not sent is 
 condition that needs it is *unknown*, adds nothing, and is reported as such (docs/rules.md). "never" in the last column
 means that the feature is always there.
 
-ルールが参照できる名前の一覧です。データが送られていない項目は「欠損」であり、偽でも0でもありません。欠損を必要とする条件は
+ルールが参照できる名前の一覧です。データが送られていない項目は「データなし」であり、偽でも0でもありません。そのデータを必要とする条件は
 「不明」となり、点数を加えず、その旨が報告されます。最後の列が "never" の項目は常に存在します。
 
 Whole numbers (\`int\`) are exact inside ±2^53. Money is in minor units of the currency (JPY has none: 128000 is ¥128,000).

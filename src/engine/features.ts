@@ -101,7 +101,7 @@ export const catalogue = {
     },
     luhn_valid: {
       type: 'bool',
-      title: { ja: 'カード番号の検査数字が正しい', en: 'Card number passes the Luhn check' },
+      title: { ja: 'カード番号のチェックディジットが正しい', en: 'Card number passes the Luhn check' },
       missing: { ja: 'カード番号全体を受け取っていない', en: 'the full number was not received' },
     },
     number_basis: {
@@ -158,7 +158,7 @@ export const catalogue = {
       type: 'string',
       unit: same('東京都, 大阪府, …'),
       title: { ja: '都道府県', en: 'Prefecture' },
-      missing: { ja: '日本の住所と分からない', en: 'not known to be an address in Japan' },
+      missing: { ja: '日本の住所と判定できない', en: 'not known to be an address in Japan' },
       recognisedBy: 'places',
     },
     country: {
@@ -382,7 +382,7 @@ export const standalone = {
     type: 'string',
     values: ['purchase', 'add_card', 'recurring_first', 'stored_card'],
     always: true,
-    title: { ja: '目的', en: 'Purpose of the attempt' },
+    title: { ja: '試行の目的', en: 'Purpose of the attempt' },
   },
   items: {
     type: 'list<item>',
