@@ -167,7 +167,7 @@ function nothingFound({ rule, language }: FindOptions): string {
 /** Words of the table. */
 const heads: Readonly<Record<Language, readonly string[]>> = {
   en: ['time', 'attempt', 'score', 'flow', 'amount', 'known as'],
-  ja: ['日時', '試行', '点数', 'フロー', '金額', '判明した結果'],
+  ja: ['日時', '試行', 'スコア', 'フロー', '金額', '判明した結果'],
 };
 const rulesHead: Bilingual = { en: 'rules (shadow rules)', ja: 'ルール（シャドーのルール）' };
 const sharedHead: Bilingual = { en: '[shared fields]', ja: '[共通する項目]' };

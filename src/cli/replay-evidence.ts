@@ -145,9 +145,9 @@ const figure = (value: number) => Math.round(value).toLocaleString('en-US');
 /** What the figures are of; `ja` as the page calls it. */
 const names = {
   payments: { ja: 'カード決済', en: 'Card payments' },
-  requested: { ja: '3-Dセキュアを要求', en: '3-D Secure requested' },
+  requested: { ja: '3Dセキュアを要求', en: '3-D Secure requested' },
   asked: { ja: 'チャレンジを希望', en: 'Challenge asked for' },
-  challenged: { ja: '発行会社がチャレンジを実施', en: 'Challenged by the issuer' },
+  challenged: { ja: 'カード発行会社がチャレンジを実施', en: 'Challenged by the issuer' },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 /** The words around figures. */

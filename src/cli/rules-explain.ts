@@ -112,7 +112,7 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
   const { score, band, flow } = decision;
   const time = new Date(event.at).toISOString();
   const head = ja
-    ? `判定 ${id}：点数${score}、帯${band}、フロー${flow}、${time}`
+    ? `判定 ${id}：スコア${score}、帯${band}、フロー${flow}、${time}`
     : `Assessment ${id}: score ${score}, band ${band}, flow ${flow}, ${time}`;
   const counters = showCounters(behind(decision.hits), decision.reading, event, events, language);
   const beside = showShadow(decision.shadow, shadow, language);

@@ -212,7 +212,7 @@ const questions: Readonly<Record<Language, typeof inEnglish>> = {
     family: families => `系統（${families}）`,
     id: 'ID（例：many-cards-one-door）',
     when: '該当する条件（Tab で項目名を補えます）',
-    points: `点数（-100から100）。点数にかかわらずチャレンジを要求するなら "${challenge}"`,
+    points: `点数（-100から100）。スコアにかかわらずチャレンジを要求するなら "${challenge}"`,
     titleJa: '日本語の表題',
     titleEn: '英語の表題',
     status: (statuses, usual) => `状態（${statuses}。Enter だけなら ${usual}）`,

@@ -162,7 +162,7 @@ const honest: Bilingual = {
     'is unknown; one that would have passed was challenged, and what it would have become without is unknown too; chargebacks come weeks\n' +
     'later, so young hits look better than they are.',
   ja:
-    'その後の結果は、当時のフローのもとで生じたものです。チャレンジを要求するはずだった注文は実際には要求されておらず、3-D セキュアの認証が\n' +
+    'その後の結果は、当時のフローのもとで生じたものです。チャレンジを要求するはずだった注文は実際には要求されておらず、3Dセキュアの認証が\n' +
     'どう終わったかは分かりません。要求しないはずだった注文は実際には要求されており、要求しなければどうなったかも分かりません。\n' +
     'チャージバックは数週間遅れて届くため、新しい該当ほど不正が実際より少なく見えます。',
 };

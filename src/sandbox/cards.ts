@@ -35,7 +35,7 @@ const rows: readonly (readonly [Behaviour, string, string, string])[] = [
   ['rejected', '066', 'カード会社が拒否', 'Rejected by the issuer'],
   ['timeout', '077', '応答なし（タイムアウト）', 'No answer (timeout)'],
   ['not_enrolled', '088', '3Dセキュア未登録', 'Not enrolled'],
-  ['declined', '099', '認証は成功、オーソリで否決', 'Authenticated, then declined'],
+  ['declined', '099', '認証は成功、オーソリで承認拒否', 'Authenticated, then declined'],
 ];
 
 /** Completes digits with the one that makes them pass Luhn's check. */

@@ -56,7 +56,7 @@ export const texts = {
     'お支払いが完了しました（発送前に確認します）',
     'Payment completed (to be reviewed before shipping)',
   ),
-  declined: both('カードのオーソリが否決されました', 'The card was declined'),
+  declined: both('カードのオーソリが承認されませんでした', 'The card was declined'),
   not_authenticated: both(
     '本人認証ができなかったため、オーソリは行いません',
     'Not authenticated, so no authorisation is attempted',
@@ -68,7 +68,7 @@ export const texts = {
   messages: both('通過したメッセージ', 'Messages that passed'),
   decision: both('スコアと判定', 'Score and decision'),
   score: both('スコア', 'Score'),
-  band: both('バンド', 'Band'),
+  band: both('帯', 'Band'),
   asked: both('ショップが求めたフロー', 'Flow the shop asked for'),
   chosen: both('カード会社が選んだフロー', 'Flow the issuer chose'),
   pending: both('確認中', 'not known yet'),
@@ -80,7 +80,7 @@ export const texts = {
   advice: both('助言', 'Advice'),
   none: both('なし', 'none'),
   fallback: both(
-    'スコアリングAPIに届かなかったため、フェイルポリシーが答えました。',
+    'スコアリングAPIに届かなかったため、障害時の方針で判定しました。',
     'The scoring API could not be reached; the fail policy answered.',
   ),
   steps: both('J/Secureの6つのステップ', 'The six steps of J/Secure'),
@@ -118,7 +118,7 @@ export const texts = {
     "The words that you register here are shown on the issuer's authentication page.",
   ),
   attackIntro: both(
-    '一台の端末からカード番号の末尾を変え続けます（クレジットマスター）。各試行はスコアリングAPIで採点され、否決が結果として記録されます。その後10分間は、番号不正による拒否が店全体で多いため、ほかの注文にも点が付きます。',
+    '一台の端末からカード番号の末尾を変え続けます（クレジットマスター）。各試行はスコアリングAPIで採点され、承認拒否が結果として記録されます。その後10分間は、無効番号による拒否が加盟店全体で多いため、ほかの注文にも点が付きます。',
     "One device keeps varying the end of a card number (number walking). Each attempt is scored, and its decline is recorded as an outcome. For ten minutes afterwards other orders carry points too: many of the shop's attempts were declined as invalid numbers.",
   ),
   attack: both('番号を変えながら12回試す', 'Walk 12 card numbers'),

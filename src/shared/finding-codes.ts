@@ -122,10 +122,10 @@ export const findingCodes = {
   // ── policy ──
   'policy-bands': error('Bands that do not cover the scores from 0 to 100', '0〜100点を過不足なく分けていない帯'),
   'band-no-challenge': warning('A policy without a band that asks for a challenge', 'チャレンジを要求する帯のない方針'),
-  'band-unreachable': warning('A band that no score can reach', 'どの点数も届かない帯'),
+  'band-unreachable': warning('A band that no score can reach', 'どのスコアも届かない帯'),
   'challenge-indicator': error(
     'A challenge indicator that is no code of EMV 3-D Secure, or does not fit the flow',
-    'EMV 3-D セキュアのコードでない、またはフローと矛盾するチャレンジ指標',
+    'EMV 3-Dセキュアのコードでない、またはフローと矛盾するチャレンジ指標',
   ),
   'family-limits': error('A cap or floor of a family that makes no sense', '意味をなさない系統の上限・下限'),
   'policy-fail': error(

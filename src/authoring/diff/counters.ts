@@ -36,7 +36,7 @@ const parts: readonly Part[] = [
           ? 'fewer'
           : 'other',
   },
-  { name: text('of', '事象の種類'), tell: ({ of }) => plain(of), growth: otherwise },
+  { name: text('of', '取引の記録の種類'), tell: ({ of }) => plain(of), growth: otherwise },
   {
     name: text('with the same', '同じものをまとめる項目'),
     tell: ({ by }) => (by.length === 0 ? text('(the whole merchant)', '（加盟店全体）') : plain(by.join(', '))),
@@ -55,7 +55,7 @@ const parts: readonly Part[] = [
     growth: (was, is) => growthOfWhere(was.where, is.where),
   },
   {
-    name: text('only after', '先立つ事象'),
+    name: text('only after', '先立つ取引の記録'),
     tell: ({ after }) =>
       after === undefined
         ? none

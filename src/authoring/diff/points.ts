@@ -138,7 +138,7 @@ function pointsOf(side: Contribution, value: number | undefined): number {
 
 function tellRange({ from, to, was, is }: Range): Bilingual {
   const points = `${was} → ${is}`;
-  if (from === undefined) return text(`where it is missing: ${points}`, `欠損のとき：${points}`);
+  if (from === undefined) return text(`where it is missing: ${points}`, `データなしのとき：${points}`);
   if (from === -Infinity) {
     return to === undefined
       ? text(`everywhere: ${points}`, `全域：${points}`)

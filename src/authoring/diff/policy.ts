@@ -43,7 +43,7 @@ const keysOfBands = {
   from: '下端',
   flow: 'フロー',
   challenge_ind: 'チャレンジ指標',
-  advice: 'アドバイス',
+  advice: '助言',
 } as const;
 
 function diffBands(before: Policy, after: Policy): Change[] {
@@ -114,7 +114,7 @@ function diffFlows(before: Policy, after: Policy): Change[] {
     const how = text(turned, turned);
     return {
       reach: 'major',
-      what: text(from === to ? `score ${range}` : `scores ${range}`, `点数 ${range}`),
+      what: text(from === to ? `score ${range}` : `scores ${range}`, `スコア ${range}`),
       how: led(effect, how),
       ...effectOf(effect),
     };
@@ -123,7 +123,7 @@ function diffFlows(before: Policy, after: Policy): Change[] {
 
 const failParts = {
   velocity_store: text('where the counters fail', 'カウンターが使えないとき'),
-  journal: text('where the journal fails', '台帳が使えないとき'),
+  journal: text('where the journal fails', '記録が使えないとき'),
   time_budget: text('where the time runs out', '時間切れのとき'),
 } as const satisfies Readonly<Record<string, Bilingual>>;
 

@@ -91,10 +91,10 @@ function diffRule(before: Rule, after: Rule, paths: FeaturePaths): Change[] {
   return changes;
 }
 
-const advice = text('advice', 'アドバイス');
-const attack = text('attack', '攻撃の通知先');
+const advice = text('advice', '助言');
+const attack = text('attack', '攻撃の対象');
 const texts = text('texts', '文言');
-const cases = text('cases', 'ケース');
+const cases = text('cases', '例');
 
 /** What a rule tells and proves, besides what it hits and gives. */
 const told: readonly (readonly [name: Bilingual, of: (rule: Rule) => unknown])[] = [

@@ -48,7 +48,7 @@ export function explainSituation(situation: Situation, parts: RunnableParts, opt
 /** Sentences of the frame; what rules say of themselves is in their files. */
 const texts = {
   noHit: { ja: '該当したルールはありません。', en: 'No rule hit.' },
-  adding: { ja: '点数の積み上げ：', en: 'How the score adds up:' },
+  adding: { ja: 'スコアの内訳：', en: 'How the score adds up:' },
   capped: { ja: '上限', en: 'capped at' },
   floored: { ja: '下限', en: 'floored at' },
   asks: { ja: 'チャレンジを要求するルール', en: 'asks for a challenge' },
@@ -57,7 +57,7 @@ const texts = {
   shadow: { ja: 'シャドーのルールで該当したもの（点数には加えない）：', en: 'Shadow rules that hit, and add nothing:' },
   unknown: { ja: 'データが足りず判断できなかったルール：', en: 'Rules that could not say:' },
   missed: { ja: '該当しなかったルール：', en: 'Rules that missed:' },
-  place: { ja: '届け先の読み取り：', en: 'How the address was read:' },
+  place: { ja: '配送先の読み取り：', en: 'How the address was read:' },
   goods: { ja: '商品の読み取り：', en: 'How the goods were read:' },
   changes: {
     ja: 'どれか一つでフローが変わった、最小の変更：',
@@ -74,7 +74,7 @@ function decision({ score, band }: Score, { paint, language }: ExplainOptions): 
   return paint(
     'bold',
     language === 'ja'
-      ? `点数${score}、帯${name}、フロー${flow}（threeDSRequestorChallengeInd ${challenge_ind}）`
+      ? `スコア${score}、帯${name}、フロー${flow}（threeDSRequestorChallengeInd ${challenge_ind}）`
       : `Score ${score}, band ${name}, flow ${flow} (threeDSRequestorChallengeInd ${challenge_ind}).`,
   );
 }
@@ -189,11 +189,11 @@ function whatWouldChange(situation: Situation, { ruleSet }: RunnableParts, { lan
   const features = changes.map(({ path, from, to, score, flow }) => {
     const [instead, was] = [JSON.stringify(to), JSON.stringify(from)];
     return ja
-      ? `  ${path}が${was}でなく${instead}：${flow}（点数${score}）`
+      ? `  ${path}が${was}でなく${instead}：${flow}（スコア${score}）`
       : `  ${path} ${instead} instead of ${was}: ${flow} (score ${score})`;
   });
   const rules = decidingRules(situation, ruleSet).map(({ rule, score, flow }) =>
-    ja ? `  ${rule}がなければ：${flow}（点数${score}）` : `  without ${rule}: ${flow} (score ${score})`,
+    ja ? `  ${rule}がなければ：${flow}（スコア${score}）` : `  without ${rule}: ${flow} (score ${score})`,
   );
   const lines = [...features, ...rules];
   return lines.length === 0 ? texts.noChange[language] : [texts.changes[language], ...lines].join('\n');

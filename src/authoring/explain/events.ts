@@ -82,7 +82,7 @@ const texts = {
     ja: '該当したルールのカウンターと、その元になった事実：',
     en: 'Counters of the rules that hit, and the events behind them:',
   },
-  missing: { ja: '欠測', en: 'missing' },
+  missing: { ja: 'データなし', en: 'missing' },
   merchant: { ja: '加盟店全体', en: 'whole merchant' },
   now: { ja: '今回', en: 'now' },
   before: { ja: '秒前', en: ' s before' },

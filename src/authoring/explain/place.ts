@@ -144,7 +144,7 @@ export function checkoutPlaceSteps(
   options: StepsOptions,
 ): readonly string[] {
   const ja = options.language === 'ja';
-  if (shipping === undefined) return [ja ? '届け先は送られていません。' : 'The checkout names no address.'];
+  if (shipping === undefined) return [ja ? '配送先は送られていません。' : 'The checkout names no address.'];
   const steps = placeSteps(shipping, places, at, options);
   const { kind, source } = places.recognise({ id: '', amount: { value: 0, currency: 'JPY' }, at, shipping });
   if (source !== 'method') return steps;

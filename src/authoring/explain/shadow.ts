@@ -17,7 +17,7 @@ export function showShadow(
   if (decision === undefined) return hits.join('\n');
   const { score, band, flow, rule_set, gained, lost, failed = [] } = decision;
   const head = ja
-    ? `シャドーのルールセット（${rule_set}）なら：点数${score}、帯${band}、フロー${flow}`
+    ? `シャドーのルールセット（${rule_set}）なら：スコア${score}、帯${band}、フロー${flow}`
     : `The shadow rule set (${rule_set}) would have decided: score ${score}, band ${band}, flow ${flow}`;
   return [
     ...hits,

@@ -461,15 +461,15 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ],
   [
     'no band asks for a challenge: whatever the score, the flow is frictionless, and "{rule}" and {count} more, with flow: challenge, does nothing',
-    'チャレンジを要求する帯がありません。点数にかかわらずフリクションレスになり、flow: challenge の "{rule}" ほか{count}件も働きません',
+    'チャレンジを要求する帯がありません。スコアにかかわらずフリクションレスになり、flow: challenge の "{rule}" ほか{count}件も働きません',
   ],
   [
     'no band asks for a challenge: whatever the score, the flow is frictionless, and "{rule}", with flow: challenge, does nothing',
-    'チャレンジを要求する帯がありません。点数にかかわらずフリクションレスになり、flow: challenge の "{rule}" も働きません',
+    'チャレンジを要求する帯がありません。スコアにかかわらずフリクションレスになり、flow: challenge の "{rule}" も働きません',
   ],
   [
     'no band asks for a challenge: whatever the score, the flow is frictionless',
-    'チャレンジを要求する帯がありません。点数にかかわらずフリクションレスになります',
+    'チャレンジを要求する帯がありません。スコアにかかわらずフリクションレスになります',
   ],
   [
     'no checkout reaches the band "{band}": all live rules together give at most {most} points',
@@ -484,7 +484,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ['bands are a list, at least one', '帯（bands）は一覧で、一つ以上必要です'],
   [
     'the first band starts at {from}: scores below it have no band',
-    '最初の帯が{from}点から始まるため、それ未満の点数が入る帯がありません',
+    '最初の帯が{from}点から始まるため、それ未満のスコアが入る帯がありません',
   ],
   [
     'the band "{name}" starts at {from}, and "{before}" before it at {start}',
@@ -492,7 +492,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ],
   [
     'the band "{name}" is above "{before}" and asks for less',
-    '帯 "{name}" は "{before}" より点数が高いのに、要求が緩くなっています',
+    '帯 "{name}" は "{before}" よりスコアが高いのに、要求が緩くなっています',
   ],
   ['two bands are called "{name}"', '"{name}" という帯が二つあります'],
   ['a challenge indicator is a text of two digits', 'チャレンジ指標（challenge_ind）は2桁の数字の文字列です'],
@@ -890,7 +890,7 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['take it out, or set a new date if it still holds', '消すか、まだ必要なら日付を延ばしてください'],
   ['let it start from: 0', 'from: 0 から始めてください'],
   ['put the bands in ascending order of "from"', '帯を "from" の小さい順に並べてください'],
-  ['a higher score never asks for less than a lower one', '点数が高いほど緩くなる並びにはできません'],
+  ['a higher score never asks for less than a lower one', 'スコアが高いほど緩くなる並びにはできません'],
   ['write "03" (or "04" where the acquirer demands it)', '"03"（アクワイアラーの求めがあれば "04"）と書いてください'],
   ['write "01" or "02"', '"01" か "02" と書いてください'],
   ['write 1s to 400d: a whole number and s, m, h or d', '1s から 400d まで、整数と s・m・h・d で書きます'],

@@ -46,19 +46,19 @@ const states: Readonly<Record<Status, AuthenticationState>> = {
 const texts: Readonly<Record<AuthenticationState, Bilingual>> = {
   authenticated: { ja: '本人認証に成功しました。', en: 'The cardholder was authenticated.' },
   attempted: {
-    ja: '認証の試行が記録されました（カード会社または会員が未対応）。オーソリするかは貴社の方針で決めてください。',
+    ja: '認証の試行が記録されました（カード会社または会員が未対応）。オーソリを行うかどうかは貴社の方針で決めてください。',
     en: 'An attempt was recorded: the issuer or the card takes no part. Whether to authorise is your policy.',
   },
   failed: {
-    ja: '本人認証に失敗しました。オーソリしないでください。',
+    ja: '本人認証に失敗しました。オーソリを行わないでください。',
     en: 'The cardholder was not authenticated. Do not authorise.',
   },
   rejected: {
-    ja: 'カード会社が拒否しました。オーソリしないよう求められています。',
+    ja: 'カード会社が拒否しました。オーソリを行わないよう求められています。',
     en: 'The issuer rejected the authentication and asks that no authorisation be attempted.',
   },
   not_performed: {
-    ja: '認証は行われませんでした（技術的な理由または情報共有のみ）。オーソリするかは貴社の方針で決めてください。',
+    ja: '認証は行われませんでした（技術的な理由または情報共有のみ）。オーソリを行うかどうかは貴社の方針で決めてください。',
     en: 'No authentication took place (a technical failure, or data shared only). Whether to authorise is your policy.',
   },
   pending: {
@@ -68,7 +68,7 @@ const texts: Readonly<Record<AuthenticationState, Bilingual>> = {
 };
 
 const brokenOff: Bilingual = {
-  ja: 'チャレンジは途中で終わりました。認証されていないのでオーソリしないでください。中断は不正の証拠ではなく、一つの兆候です。',
+  ja: 'チャレンジは途中で終わりました。認証されていないのでオーソリを行わないでください。中断は不正の証拠ではなく、一つの兆候です。',
   en: 'The challenge was broken off, so nobody was authenticated: do not authorise. Breaking off is a sign, not a proof, of fraud.',
 };
 

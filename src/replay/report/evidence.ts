@@ -13,7 +13,7 @@ import { page } from './page.ts';
 import { inputsOf } from './sections/provenance.ts';
 import { both, clipped, figure, minuteText, money, percent, say, withInterval } from './text.ts';
 
-const title: Bilingual = { ja: '3-Dセキュア運用状況（月次）', en: 'EMV 3-D Secure in operation, by month' };
+const title: Bilingual = { ja: 'EMV 3-Dセキュア運用状況（月次）', en: 'EMV 3-D Secure in operation, by month' };
 /** Months before the one in question that the course of fraud is shown over. */
 const monthsShown = 12;
 /** facts/japan.md 4 (不正顕在化加盟店): above 500,000 yen in three months running, as each card company sees it. */
@@ -69,15 +69,15 @@ function operation(month: MonthNumbers, { assumptions }: ReplayNumbers): string 
   ];
   const rows = [
     line({ ja: 'カード決済（試行）', en: 'Card payments (attempts)' }, payments),
-    line({ ja: '3-Dセキュアを要求（全決済比）', en: '3-D Secure requested (of all payments)' }, requested, payments),
+    line({ ja: '3Dセキュアを要求（全決済比）', en: '3-D Secure requested (of all payments)' }, requested, payments),
     line(
-      { ja: 'チャレンジを希望（3-Dセキュア要求比）', en: 'Challenge asked for (of 3-D Secure requested)' },
+      { ja: 'チャレンジを希望（3Dセキュア要求比）', en: 'Challenge asked for (of 3-D Secure requested)' },
       month.challenge_asked_and_requested,
       requested,
     ),
     line(
       {
-        ja: '発行会社がチャレンジを実施（3-Dセキュア要求比）',
+        ja: 'カード発行会社がチャレンジを実施（3Dセキュア要求比）',
         en: 'Challenged by the issuer (of 3-D Secure requested)',
       },
       month.challenged_by_issuer,
@@ -110,7 +110,7 @@ function operation(month: MonthNumbers, { assumptions }: ReplayNumbers): string 
     without > 0
       ? note(
           say(
-            `${figure(without)}件には3-Dセキュアの認証結果がありません。要求しなかった決済のほか、結果がこのデータに届いていない決済を含みます。`,
+            `${figure(without)}件には3Dセキュアの認証結果がありません。要求しなかった決済のほか、結果がこのデータに届いていない決済を含みます。`,
             `${figure(without)} payments have no 3-D Secure result: it was not requested, or its result is not in these data.`,
           ),
         )
@@ -121,7 +121,7 @@ function operation(month: MonthNumbers, { assumptions }: ReplayNumbers): string 
 function whoDecides({ own_risk_operation: own }: EvidenceConfig): string {
   const asks = paragraph(
     say(
-      '加盟店は決済ごとにリスクを評価し、チャレンジを希望するかどうかを3-Dセキュアの要求に添えて伝えます。チャレンジを実施するかどうかは、カード発行会社が決定します。',
+      '加盟店は決済ごとにリスクを評価し、チャレンジを希望するかどうかを3Dセキュアの要求に添えて伝えます。チャレンジを実施するかどうかは、カード発行会社が決定します。',
       'The merchant assesses the risk of each payment and states in the 3-D Secure request whether it wishes a challenge. Whether there is one, the card issuer decides.',
     ),
   );
@@ -132,7 +132,7 @@ function whoDecides({ own_risk_operation: own }: EvidenceConfig): string {
     asks +
       paragraph(
         `${say(
-          '3-Dセキュアを要求しない決済は、アクワイアラーとの合意に基づき、加盟店自身のリスク判断で運用しています：',
+          '3Dセキュアを要求しない決済は、アクワイアラーとの合意に基づき、加盟店自身のリスク判断で運用しています：',
           "Payments without 3-D Secure are made by the merchant's own risk judgement, on the acquirer's agreement: ",
         )}${both(own.agreement, 400)}`,
       ),
@@ -155,7 +155,7 @@ function fraudByMonth(month: string, { months, assumptions }: ReplayNumbers): st
   const columns = [
     { head: say('月', 'Month') },
     column('決済', 'Payments'),
-    column('3-Dセキュア要求率', '3-D Secure requested'),
+    column('3Dセキュア要求率', '3-D Secure requested'),
     column('不正件数', 'Fraud'),
     column('不正金額', 'Fraud amount'),
     column('うち承認された額', 'Of which approved'),

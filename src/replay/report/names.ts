@@ -9,7 +9,7 @@ const kindsOfPlace: Readonly<Record<(typeof placeKinds)[number], Bilingual>> = {
   hotel: { ja: 'ホテル・旅館', en: 'Hotel' },
   short_stay: { ja: '短期滞在（ウィークリー等）', en: 'Short stay' },
   private_mailbox: { ja: '私設私書箱', en: 'Private mailbox' },
-  po_box: { ja: '私書箱', en: 'PO box' },
+  po_box: { ja: '郵便私書箱', en: 'PO box' },
   depot: { ja: '営業所止め', en: 'Carrier depot' },
   post_office: { ja: '郵便局留め', en: 'Post office' },
   convenience_store: { ja: 'コンビニ受取', en: 'Convenience store' },
@@ -18,7 +18,7 @@ const kindsOfPlace: Readonly<Record<(typeof placeKinds)[number], Bilingual>> = {
   freight_forwarder: { ja: '転送業者', en: 'Freight forwarder' },
   virtual_office: { ja: 'バーチャルオフィス', en: 'Virtual office' },
   vacant_room: { ja: '空室', en: 'Vacant room' },
-  ordinary: { ja: '一般の住所', en: 'Ordinary address' },
+  ordinary: { ja: '通常の住所', en: 'Ordinary address' },
 };
 
 const classesOfGoods: Readonly<Record<(typeof goodsClasses)[number], Bilingual>> = {

@@ -17,7 +17,7 @@ export function labels({ labels: known, assumptions, period }: ReplayNumbers): s
     [{ ja: `未判定：注文から${delay}日未満`, en: `Not judged: younger than ${delay} days` }, known.too_young],
     [{ ja: '未判定：ラベルなし', en: 'Not judged: no label' }, known.open_left_out],
     [{ ja: '死角：ショップが取引を見送り', en: 'Blind spot: refused by the shop' }, known.refused_by_shop],
-    [{ ja: '死角：オーソリ不承認', en: 'Blind spot: payment declined' }, known.declined],
+    [{ ja: '死角：オーソリの承認拒否', en: 'Blind spot: payment declined' }, known.declined],
   ];
   const columns = [
     { head: say('区分', 'Group') },
@@ -99,7 +99,7 @@ function blindSpot({ refused_by_shop, declined }: ReplayNumbers['labels']): stri
   if (refused_by_shop.orders + declined.orders === 0) return '';
   return note(
     say(
-      '取引を見送った注文や不承認の注文からはチャージバックが発生しないため、不正だったかどうかは誰にも分かりません。適合率・再現率には含めていません。',
+      '取引を見送った注文や承認拒否の注文からはチャージバックが発生しないため、不正だったかどうかは誰にも分かりません。適合率・再現率には含めていません。',
       'Orders that were refused or declined can bring no chargeback: whether they were fraud, nobody knows. They are in neither precision nor recall.',
     ),
   );

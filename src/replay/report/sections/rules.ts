@@ -22,7 +22,7 @@ export function ruleTable(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps
     figures('リフト', 'Lift'),
     figures('単独該当', 'Alone'),
     figures('判断不能', 'Unknown'),
-    figures('点の中央値', 'Median points'),
+    figures('点数の中央値', 'Median points'),
     { head: say('週ごとの該当', 'Hits by week') },
   ];
   const rows = shown.map(rule => [
@@ -125,7 +125,7 @@ export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
   ]);
   const explain = note(
     say(
-      '重なり＝両方に該当した注文÷どちらかに該当した注文。100%に近い組は同じ仕事をしています。',
+      '重なり＝両方に該当した注文÷どちらかに該当した注文。100%に近い組は、ほとんど同じ注文に該当しています。',
       'Overlap: orders that both hit, over orders that either hits. Near 100% the two do the same work.',
     ),
   );

@@ -55,7 +55,7 @@ export function curves({ rules, against }: ReplayNumbers): string {
     'roc',
     { ja: 'ROC曲線', en: 'ROC' },
     {
-      ja: `曲線下面積 ${area(side => side.roc_area)}。印は現在の帯の境界での位置、点線はくじ引きと同じ水準です。`,
+      ja: `曲線下面積 ${area(side => side.roc_area)}。印は現在の帯の境界での位置、点線は無作為に選んだ場合の水準です。`,
       en: `Area ${area(side => side.roc_area)}. The mark is where the bands stand now; the dotted line is drawing lots.`,
     },
     chart => rocChart(all, chart),
