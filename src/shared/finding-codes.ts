@@ -148,9 +148,9 @@ export const findingCodes = {
   // ── counters (engine/velocity) ──
   'counter-unused': warning('A counter that no rule reads', 'どのルールも読まないカウンター'),
   'counters-shape': error('A part of counters.yaml of the wrong shape', 'counters.yaml の書き方の誤り'),
-  'counters-name': error('A counter or ratio with a name that cannot be used', '使えない名前のカウンターまたは割合'),
+  'counters-name': error('A counter or ratio with a name that cannot be used', '使えない名前のカウンターまたは比率'),
   'counters-value': error('A counter with a value that makes no sense', '意味をなさない値のあるカウンター'),
-  'counters-ratio': error('A ratio of counters that do not exist', '存在しないカウンターの割合'),
+  'counters-ratio': error('A ratio of counters that do not exist', '存在しないカウンターの比率'),
   'counters-field': error(
     'A counter keyed by something that is no field of an event',
     '取引の記録にない項目をキーとするカウンター',

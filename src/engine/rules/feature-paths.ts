@@ -46,7 +46,7 @@ const ratio: FeatureDefinition = {
   type: 'double',
   min: 0,
   unit: { ja: '割合', en: 'share' },
-  title: { ja: '割合', en: 'Ratio' },
+  title: { ja: '比率', en: 'Ratio' },
   missing: {
     ja: '件数が足りない、または上限に達した',
     en: 'too few events for a share, or one of its counters is saturated',

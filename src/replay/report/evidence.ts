@@ -177,7 +177,7 @@ function noticeOf(shown: readonly MonthNumbers[], currency: string): string {
   const running = shown.length - 1 - calm;
   return note(
     say(
-      `承認された不正金額が50万円を超えた月：直近で${running}か月連続。「不正顕在化加盟店」の基準（3か月連続で50万円超）は各カード会社が把握する金額によるもので、この合計とは一致しません。`,
+      `承認された不正金額が50万円を超えた月の連続数（直近まで）：${running}か月。「不正顕在化加盟店」の基準（3か月連続で50万円超）は各カード会社が把握する金額によるもので、この合計とは一致しません。`,
       `Months running with more than 500,000 yen of approved fraud: ${running}. The guideline's measure (three months running) goes by what each card company sees, which this sum is not.`,
     ),
   );

@@ -45,9 +45,16 @@ function alone({ all, assumptions }: ReplayNumbers, decision: Figures): Bilingua
   const yen = (amount: number) => moneyInJapanese(amount, assumptions.currency);
   const cash = (amount: number) => money(amount, assumptions.currency);
   const leaving = setPercent(assumptions.abandonment);
+  const cost =
+    good_challenged.orders === 0
+      ? { ja: 'チャレンジがかかる正常な注文はありません。', en: 'no good order would be challenged.' }
+      : {
+          ja: `正常な注文${figure(good_challenged.orders)}件（${yen(good_challenged.amount)}）にもチャレンジがかかり、その${leaving}が離脱すると仮定すると${yen(decision.at_risk.amount)}の売上が失われるおそれがあります。`,
+          en: `${ordersOf(good_challenged.orders, 'good ')} (${cash(good_challenged.amount)}) would be challenged too, which puts ${cash(decision.at_risk.amount)} of sales at risk if ${leaving} of those shoppers give up.`,
+        };
   return {
-    ja: `${figure(all.orders)}件の注文のうち${figure(challenged.orders)}件（${percent(challenge_rate.share)}）にチャレンジを要求し、${caughtInJapanese(decision, yen)}一方、正常な注文${figure(good_challenged.orders)}件（${yen(good_challenged.amount)}）にもチャレンジがかかり、その${leaving}が離脱すると仮定すると${yen(decision.at_risk.amount)}の売上が失われるおそれがあります。`,
-    en: `Of ${ordersOf(all.orders)}, a challenge would be asked for at ${figure(challenged.orders)} (${percent(challenge_rate.share)}): ${caughtInEnglish(decision, cash)}, and ${ordersOf(good_challenged.orders, 'good ')} (${cash(good_challenged.amount)}) would be challenged too, which puts ${cash(decision.at_risk.amount)} of sales at risk if ${leaving} of those shoppers give up.`,
+    ja: `${figure(all.orders)}件の注文のうち${figure(challenged.orders)}件（${percent(challenge_rate.share)}）にチャレンジを要求し、${caughtInJapanese(decision, yen)}一方、${cost.ja}`,
+    en: `Of ${ordersOf(all.orders)}, a challenge would be asked for at ${figure(challenged.orders)} (${percent(challenge_rate.share)}): ${caughtInEnglish(decision, cash)}, and ${cost.en}`,
   };
 }
 

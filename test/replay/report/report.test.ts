@@ -45,6 +45,13 @@ describe('the verdict', () => {
     );
   });
 
+  it('does not reckon what no good order costs', () => {
+    const decision = { ...alone.rules.decision, good_challenged: { orders: 0, amount: 0 } };
+    const { ja, en } = verdictOf({ ...alone, rules: { ...alone.rules, decision } });
+    expect(ja).toMatch(/を捕捉する一方、チャレンジがかかる正常な注文はありません。$/);
+    expect(en).toMatch(/, and no good order would be challenged\.$/);
+  });
+
   it.each([
     [{ caught: 1, good: 0 }, 'better'],
     [{ caught: 1, good: -1 }, 'better'],

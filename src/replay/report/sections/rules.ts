@@ -42,7 +42,7 @@ export function ruleTable(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps
   ]);
   const explain = note(
     say(
-      'リフト＝適合率÷全体の不正割合。単独該当＝同じ向き（加点どうし、減点どうし）のほかの本番ルールが該当しなかった注文。判断不能＝データ不足で評価できなかった注文。「必須」はスコアによらずチャレンジを要求するルール。',
+      'リフト＝適合率÷全体の不正割合。単独該当＝同じ向き（加点どうし、減点どうし）のほかの稼働中のルールが該当しなかった注文。判断不能＝データ不足で評価できなかった注文。「必須」はスコアによらずチャレンジを要求するルール。',
       'Lift: precision over the share of fraud overall. Alone: no other live rule on the same side (raising or trust) hit. Unknown: data were missing. “lifts”: asks for a challenge whatever the score.',
     ),
   );
