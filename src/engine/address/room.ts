@@ -1,6 +1,6 @@
 /** The room, floor or box behind the block numbers, whatever stands around it: 301, 301号室, A-301, #301, Room 301, 3F, B1. */
 import { type AddressText, lineAt } from './address-text.ts';
-import { fieldBreak, foldText, gap, isDigit, isKanji, isLatin } from './fold.ts';
+import { fieldBreak, foldText, gap, isDigit, isKana, isKanji, isLatin } from './fold.ts';
 import { endOfAddress, numberAt, unitAt } from './numbers.ts';
 
 const code = (character: string) => character.charCodeAt(0);
@@ -13,10 +13,17 @@ const dai = code('第');
 /** 私書箱第20号 is a box with a number. */
 const box = code('箱');
 const hash = code('#');
+const hi = code('日');
 const letterF = code('f');
+/** Kanji after which a number is that of a room, a floor or a building. */
+const marksRoom = new Set([go, shitsu, kai, tou, kan]);
 /** Kanji after which a number counts something that is no room: 2丁目店, 3番線, 5年, 1条. */
 const notRoom = new Set([...'丁番条店年周区町村線期工支'].map(code));
 const underground = [code('地'), code('下')] as const;
+
+/** What joins the numbers of a date, and two dates. */
+const stroke = /^[/／]$/;
+const wave = /^[〜～~]$/;
 
 /** Strength of what was found: a floor, a bare number, a number marked as a room. */
 const strength = { none: 0, floor: 1, bare: 2, marked: 3 } as const;
@@ -50,6 +57,11 @@ export function readRoom(text: AddressText, from: number, limit: number): string
       at++;
       continue;
     }
+    const dated = dateEnd(text, at, isWholeRoom(best, room));
+    if (dated !== undefined) {
+      at = dated;
+      continue;
+    }
     const begin = at;
     let digits = '';
     // Numbers joined by hyphens belong together: 2-301 is building 2, room 301; 2号棟301 is the same.
@@ -79,14 +91,46 @@ export function readRoom(text: AddressText, from: number, limit: number): string
 const isWholeRoom = (best: number, room: string | undefined) =>
   best === strength.marked || (best === strength.bare && room!.length >= 3);
 
-/** What the number behind the word of a note is: never a room (電話, 暗証番号), or a room perhaps (インターホン 203). */
+/**
+ * Index after the date that begins at `at` (11/22宿泊, 宿泊日11/22, 2026/11/22), as guests write their arrival; else undefined.
+ * Two numbers that nothing tells from building and room (1/2) are a date only behind a whole room.
+ */
+function dateEnd(text: AddressText, at: number, behindRoom: boolean): number | undefined {
+  const run: number[] = [];
+  let end = at;
+  do {
+    const number = numberAt(text, end, false)!;
+    run.push(Number(number.digits));
+    end = number.end;
+  } while (markBefore(text, end, stroke));
+  const hasYear = run.length === 3 && run[0]! >= 1900 && run[0]! < 2100;
+  if (!hasYear && run.length !== 2) return undefined;
+  const [month, day] = run.slice(-2) as [number, number];
+  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  const { gaps, units } = text.folded;
+  const next = unitAt(text, end);
+  const isJoined = gaps[end] === gap.none;
+  if (isJoined && (marksRoom.has(next) || isLatin(next))) return undefined;
+  const saysWhy = (isJoined && (isKanji(next) || isKana(next))) || markBefore(text, end, wave);
+  const saidBefore = (units[at - 1] === hi && gaps[at] !== gap.field) || markBefore(text, at, wave);
+  return hasYear || behindRoom || saysWhy || saidBefore ? end : undefined;
+}
+
+/** True where digits begin at `at` and what stands between them and the unit before fits the pattern. */
+function markBefore(text: AddressText, at: number, pattern: RegExp): boolean {
+  const { gaps, ends, starts } = text.folded;
+  if (gaps[at] === gap.none || gaps[at] === gap.field || !isDigit(unitAt(text, at))) return false;
+  return pattern.test(text.lines[lineAt(text, at)]!.slice(ends[at - 1], starts[at]).trim());
+}
+
+/** What the number behind the word of a note is: never a room (電話, 暗証番号, 予約番号), or a room perhaps (インターホン 203). */
 type NoteNumber = 'telephone' | 'secret' | 'either';
 
 /** Words of a note to the carrier. */
 const notes = (
   [
     ['TEL|電話|携帯', 'telephone'],
-    ['暗証|解錠', 'secret'],
+    ['暗証|解錠|予約', 'secret'],
     ['インターホン|インターフォン|インタホン|ドアホン|オートロック|呼出|呼び出し|番号|キーボックス|内線', 'either'],
   ] as const satisfies readonly (readonly [string, NoteNumber])[]
 ).flatMap(([words, number]) =>
