@@ -79,8 +79,8 @@ describe('sekisho goods explain', () => {
 
   it('in Japanese, with a category', async () => {
     const { stdout } = await run('explain', '--language', 'ja', '--category', '家電 > ゲーム機本体', 'Switch 2');
-    expect(stdout).toContain('カテゴリ: ゲーム機本体 → game_console (カテゴリで決定)');
-    expect(stdout).toContain('判定: game_console (category — ゲーム機本体)');
+    expect(stdout).toContain('カテゴリ：ゲーム機本体 → game_console（カテゴリで決定）');
+    expect(stdout).toContain('判定：game_console（カテゴリ — ゲーム機本体）');
   });
 
   it('as JSON', async () => {

@@ -14,44 +14,63 @@ const texts = {
   result: { ja: '判定', en: 'class' },
   none: { ja: 'なし', en: 'none' },
   decides: { ja: 'カテゴリで決定', en: 'decides' },
-  hints: { ja: '手がかり（商品名と合わせて判断）', en: 'a hint, joined to the title' },
+  hints: { ja: '手がかり。商品名と合わせて判断', en: 'a hint, joined to the title' },
   cancelled: { ja: '無効：', en: 'does not count, because of ' },
   against: { ja: '打ち消し', en: 'against' },
   support: { ja: '強さ', en: 'support' },
+  classes: { ja: '分類', en: ' classes' },
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 /** Where an entry of a list stands: `file:line`. */
 export const placeOf = ({ listed }: { readonly listed: { readonly file: string; readonly line: number } }) =>
   `${listed.file}:${listed.line}`;
 
+/** What decided the class. */
+const sources: Readonly<Record<GoodsExplanation['source'], Bilingual>> = {
+  category: { ja: 'カテゴリ', en: 'category' },
+  gtin: { ja: 'JAN/GTIN', en: 'gtin' },
+  title: { ja: '商品名', en: 'title' },
+  none: { ja: '手がかりなし', en: 'none' },
+};
+
+/** Punctuation of either language. */
+const marks = {
+  ja: { colon: '：', space: '', comma: '、', aside: (text: string) => `（${text}）` },
+  en: { colon: ':', space: ' ', comma: ', ', aside: (text: string) => ` (${text})` },
+} as const;
+
 /** The steps of one item as lines. */
 export function goodsSteps(explanation: GoodsExplanation, language: keyof Bilingual): readonly string[] {
   const text = (key: keyof typeof texts) => texts[key][language];
+  const { colon, space, comma, aside } = marks[language];
+  const told = (what: string, value: string) => `${what}${colon}${space}${value}`;
   const { category, gtin, title } = explanation;
-  const lines = [`${text('normalised')}: ${explanation.normalised}`];
+  const lines = [told(text('normalised'), explanation.normalised)];
   if (category) {
     const says = category.decided ?? category.hint?.class ?? text('against');
     const how = category.decided ? text('decides') : text('hints');
     const where = category.listed ? `  ${placeOf({ listed: category.listed })}` : '';
-    lines.push(`${text('category')}: ${category.evidence} → ${says} (${how})${where}`);
+    lines.push(told(text('category'), `${category.evidence} → ${says}${aside(how)}${where}`));
   }
-  if (gtin) lines.push(`${text('gtin')}: ${gtin.value} → ${gtin.class}  ${placeOf({ listed: gtin })}`);
-  lines.push(`${text('words')}:${title.words.length === 0 ? ` ${text('none')}` : ''}`);
-  for (const word of title.words) lines.push(`  ${describeWord(word, text('cancelled'))}`);
-  if (title.supports.length > 0) lines.push(`${text('scores')}:`);
+  if (gtin) lines.push(told(text('gtin'), `${gtin.value} → ${gtin.class}  ${placeOf({ listed: gtin })}`));
+  lines.push(title.words.length === 0 ? told(text('words'), text('none')) : `${text('words')}${colon}`);
+  for (const word of title.words) lines.push(`  ${told(word.listed.value, meaningOf(word, language))}`);
+  if (title.supports.length > 0) lines.push(`${text('scores')}${colon}`);
   for (const each of title.supports)
-    lines.push(`  ${each.class}: ${text('support')} ${each.support}, ${text('against')} ${each.against}`);
+    lines.push(`  ${told(each.class, `${text('support')} ${each.support}${comma}${text('against')} ${each.against}`)}`);
   const evidence = explanation.evidence === undefined ? '' : ` — ${explanation.evidence}`;
-  lines.push(`${text('result')}: ${explanation.class} (${explanation.source}${evidence})`);
+  const why = `${sources[explanation.source][language]}${evidence}`;
+  lines.push(told(text('result'), `${explanation.class}${aside(why)}`));
   return lines;
 }
 
-function describeWord(word: TitleWord, cancelled: string): string {
-  const { value, role, classes, strength } = word.listed;
-  const meaning =
-    classes.length === 0 ? '' : ` ${classes.length > 3 ? `${classes.length} classes` : classes.join(' ')} ${strength}`;
-  const without = word.cancelledBy ? `  (${cancelled}${word.cancelledBy.value})` : '';
-  return `${value}: ${role}${meaning}  ${placeOf(word)}${without}`;
+function meaningOf(word: TitleWord, language: keyof Bilingual): string {
+  const { role, classes, strength } = word.listed;
+  const which = classes.length > 3 ? `${classes.length}${texts.classes[language]}` : classes.join(' ');
+  const meaning = classes.length === 0 ? role : `${role} ${which} ${strength}`;
+  const { cancelledBy } = word;
+  const without = cancelledBy ? ` ${marks[language].aside(`${texts.cancelled[language]}${cancelledBy.value}`)}` : '';
+  return `${meaning}  ${placeOf(word)}${without}`;
 }
 
 /** Items of a basket that are shown: the first ones say enough. */
