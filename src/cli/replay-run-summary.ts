@@ -54,7 +54,7 @@ const japanese: SummaryWords = {
   rejected: (lines, causes) =>
     `使えない行${lines}行：${causes.map(({ name, lines }) => `${name} ${lines}行`).join('、')}`,
   masked: texts => `カード番号を含む文字列${texts}件を伏せ字にしました`,
-  empty: '注文も支払いも読み込めず、評価の対象がありません',
+  empty: '注文も決済も読み込めず、評価の対象がありません',
   otherCurrency: (orders, money, currency) =>
     `${currency} の注文${orders}件（${money}）は件数だけに含め、金額には加えていません（${currency} で集計するには --currency ${currency}）`,
   tooYoung: (orders, all, days) =>

@@ -65,7 +65,7 @@ export const texts = {
     'しばらくしてからもう一度お試しください（試行回数を制限しました）',
     'Please try again later (attempts are limited)',
   ),
-  messages: both('通過したメッセージ', 'Messages that passed'),
+  messages: both('やり取りされたメッセージ', 'Messages that passed'),
   decision: both('スコアと判定', 'Score and decision'),
   score: both('スコア', 'Score'),
   band: both('帯', 'Band'),

@@ -52,9 +52,9 @@ const japanese: ReadWords = {
   told: encoding => `文字コードは内容から ${encoding} と判別`,
   between: '、',
   orders: (found, all, alone, share) =>
-    `注文${all}件のうち${found}件に支払いが見つかりました。相手のない注文${alone}件（${share}%）`,
+    `注文${all}件のうち${found}件に決済が見つかりました。相手のない注文${alone}件（${share}%）`,
   payments: (found, all, alone, share) =>
-    `支払い${all}件のうち${found}件に注文が見つかりました。相手のない支払い${alone}件（${share}%）`,
+    `決済${all}件のうち${found}件に注文が見つかりました。相手のない決済${alone}件（${share}%）`,
   outcomes: (found, all, alone, share) =>
     `結果${all}行のうち${found}行に試行が見つかりました。相手のない結果${alone}行（${share}%）`,
 };
