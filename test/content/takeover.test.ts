@@ -84,7 +84,7 @@ describe('codes after a change of password', () => {
     expect(assessment.flow).toBe('challenge');
     expect(assessment.three_ds.threeDSRequestorChallengeInd).toBe('03');
     expect(assessment.reasons.find(({ rule }) => rule === 'takeover-buys-codes')?.text).toEqual({
-      ja: expect.stringMatching(/^パスワード変更から0日で電子マネー・ギフト券を/),
+      ja: expect.stringMatching(/^電子マネー・ギフト券を.+分購入（パスワード変更からの日数：0日、/),
       en: expect.stringMatching(/^Password changed 0 day\(s\) ago/),
     });
   });
