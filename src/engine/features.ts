@@ -40,7 +40,10 @@ export type RecognisingLists = (typeof recognisingLists)[number];
 const same = (unit: string): Bilingual => ({ ja: unit, en: unit });
 
 const minorUnits: Bilingual = { ja: '通貨の最小単位', en: 'minor units' };
-const shareOfValue: Bilingual = { ja: '金額に占める割合（0–1）', en: '0–1 of value' };
+const shareOfValue: Bilingual = {
+  ja: '金額に占める割合（0–1。価格の分からない商品があれば点数の割合）',
+  en: '0–1 of value, or of units where a price is not known',
+};
 const days: Bilingual = { ja: '日', en: 'days' };
 const pieces: Bilingual = { ja: '個', en: 'units' };
 const attempts: Bilingual = { ja: '回', en: 'attempts' };

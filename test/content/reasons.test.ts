@@ -49,3 +49,9 @@ test('the amount of an order is said to be the order’s, never that of some of 
   );
   expect(ofGoods.map(({ id }) => id)).toEqual([]);
 });
+
+test('a share of the basket is not said to be one of its value: without prices it is one of units', () => {
+  const shown = reasons.filter(({ ja }) => /\{goods\.\w+_share\}/.test(ja));
+  expect(shown.length).toBeGreaterThan(5);
+  expect(shown.filter(({ ja, en }) => /額の\{goods/u.test(ja) || /_share\} of [^;]*value/.test(en))).toEqual([]);
+});
