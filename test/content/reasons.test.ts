@@ -55,3 +55,11 @@ test('a share of the basket is not said to be one of its value: without prices i
   expect(shown.length).toBeGreaterThan(5);
   expect(shown.filter(({ ja, en }) => /額の\{goods/u.test(ja) || /_share\} of [^;]*value/.test(en))).toEqual([]);
 });
+
+test('a count by place, card or address is of orders of any goods: what resells is this order', () => {
+  const shown = reasons.filter(({ ja }) => /\{velocity\.(numbers_per_(building|door|delivery)|doors)/.test(ja));
+  expect(shown.length).toBeGreaterThan(8);
+  const ofGoods = shown.filter(({ ja }) => ja.includes('商品'));
+  expect(ofGoods.length).toBeGreaterThan(5);
+  expect(ofGoods.filter(({ ja, en }) => !ja.includes('今回は') || !en.includes('this time for'))).toEqual([]);
+});
