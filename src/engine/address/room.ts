@@ -14,6 +14,7 @@ const dai = code('第');
 const box = code('箱');
 const hash = code('#');
 const hi = code('日');
+const zero = code('0');
 const letterF = code('f');
 /** Kanji after which a number is that of a room, a floor or a building. */
 const marksRoom = new Set([go, shitsu, kai, tou, kan]);
@@ -78,6 +79,7 @@ export function readRoom(text: AddressText, from: number, limit: number): string
       if (!joined || next >= limit || !isDigit(units[next]!)) break;
       at = next;
     }
+    if (isTelephone(text, begin, last) || isSpan(text, last, digits, isWholeRoom(best, room))) continue;
     const found = classify(text, begin, last, digits);
     if (found.strength !== strength.none && (only ? found.strength > best : found.strength >= best)) {
       best = found.strength;
@@ -114,6 +116,21 @@ function dateEnd(text: AddressText, at: number, behindRoom: boolean): number | u
   const saysWhy = (isJoined && (isKanji(next) || isKana(next))) || markBefore(text, end, wave);
   const saidBefore = (units[at - 1] === hi && gaps[at] !== gap.field) || markBefore(text, at, wave);
   return hasYear || behindRoom || saysWhy || saidBefore ? end : undefined;
+}
+
+/** Two numbers that may be hours or a date (14-16時, 11-22着), and what says so behind them. */
+const span = /^\d{1,2}-\d{1,2}$/;
+const saysSpan = new Set([...'時着日分'].map(code));
+
+/** True where the number in `[from, to)` is that of a telephone by its zero and its length. */
+const isTelephone = ({ folded }: AddressText, from: number, to: number) =>
+  folded.units[from] === zero && to - from >= telephoneDigits;
+
+/** True for hours and dates with a hyphen; where nothing says that they are, only behind a whole room. */
+function isSpan(text: AddressText, end: number, digits: string, behindRoom: boolean): boolean {
+  if (!span.test(digits)) return false;
+  const next = text.folded.gaps[end] === gap.none ? unitAt(text, end) : 0;
+  return saysSpan.has(next) || (behindRoom && !marksRoom.has(next) && !isLatin(next));
 }
 
 /** True where digits begin at `at` and what stands between them and the unit before fits the pattern. */
@@ -216,7 +233,8 @@ function spelledRoomAt(text: AddressText, from: number, limit: number): { digits
 function classify(text: AddressText, begin: number, end: number, digits: string): { strength: number; suffix: string } {
   const { gaps } = text.folded;
   const next = unitAt(text, end);
-  const second = unitAt(text, end + 1);
+  // 101号 館内: behind a space another word begins.
+  const second = gaps[end + 1] === gap.none ? unitAt(text, end + 1) : 0;
   const before = begin > 0 ? text.folded.units[begin - 1]! : 0;
   if (before === dai && text.folded.units[begin - 2] !== box) return { strength: strength.none, suffix: '' };
   if (next === kai || (next === letterF && !isLatin(second))) return { strength: strength.floor, suffix: 'f' };
@@ -226,7 +244,9 @@ function classify(text: AddressText, begin: number, end: number, digits: string)
   if (next === shitsu || before === hash) return { strength: strength.marked, suffix: '' };
   if (before === underground[1] && text.folded.units[begin - 2] === underground[0])
     return { strength: strength.floor, suffix: '' };
-  if (notRoom.has(next) || next === kan || next === tou || (next === go && second !== shitsu)) {
+  // 301 支払い済み: behind a space a new word begins, and no 丁目 or 条 has three digits.
+  const goesOn = gaps[end] === gap.none || digits.length < 3;
+  if (goesOn && (notRoom.has(next) || next === kan || next === tou || (next === go && second !== shitsu))) {
     return { strength: strength.none, suffix: '' };
   }
   const closes = end >= endOfAddress(text) || next === fieldBreak || gaps[end] === gap.comma;
