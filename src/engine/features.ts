@@ -44,7 +44,7 @@ const shareOfValue: Bilingual = {
   ja: '金額に占める割合（0–1。価格の分からない商品があれば点数の割合）',
   en: '0–1 of value, or of units where a price is not known',
 };
-const days: Bilingual = { ja: '日', en: 'days' };
+const days: Bilingual = { ja: '日（24時間単位、端数切り捨て）', en: 'whole days of 24 hours' };
 const pieces: Bilingual = { ja: '個', en: 'units' };
 const attempts: Bilingual = { ja: '回', en: 'attempts' };
 

@@ -63,3 +63,8 @@ test('a count by place, card or address is of orders of any goods: what resells 
   expect(ofGoods.length).toBeGreaterThan(5);
   expect(ofGoods.filter(({ ja, en }) => !ja.includes('今回は') || !en.includes('this time for'))).toEqual([]);
 });
+
+test('an age of 0 days is one of less than 24 hours, over midnight too: no reason calls it today', () => {
+  const calendar = /今日|同日|当日(?!・翌日配送)|\btoday\b(?! or tomorrow)|\bone day\b/u;
+  expect(reasons.filter(({ ja, en }) => calendar.test(ja) || calendar.test(en))).toEqual([]);
+});
