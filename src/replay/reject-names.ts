@@ -15,6 +15,7 @@ export const rejectNames: Readonly<Record<RejectCode, Bilingual>> = {
   'unclosed-quote': { ja: '閉じていない引用符', en: 'quote not closed' },
   'bad-encoding': { ja: '文字コードに合わないバイト', en: 'bytes outside the encoding' },
   'no-order': { ja: '注文番号がない', en: 'no order named' },
+  'shortened-number': { ja: '表計算ソフトが桁を落とした番号', en: 'number shortened by a spreadsheet' },
   // ── lines of our own form, and what a row says once it is read as one ──
   'not-utf8': { ja: 'UTF-8 ではない', en: 'not UTF-8' },
   'not-json': { ja: 'JSON ではない', en: 'not JSON' },

@@ -25,7 +25,8 @@ export type RowRejectCode =
   | 'bad-quote'
   | 'unclosed-quote'
   | 'bad-encoding'
-  | 'no-order';
+  | 'no-order'
+  | 'shortened-number';
 
 /** Stable code of a cause for which a row or a line is left out; each has a name for people (reject-names.ts). */
 export type RejectCode = RowRejectCode | LineProblemCode;

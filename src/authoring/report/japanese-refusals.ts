@@ -113,6 +113,10 @@ export const refusals: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['This row has {count} values for {columns} columns', '値が{count}個ありますが、列は{columns}列です'],
   ['This row names no order, and none stands before it', 'この行には注文番号がなく、前に注文の行もありません'],
+  [
+    'A spreadsheet wrote this number as {number}, and its other digits are lost: export the file again and do not save it from a spreadsheet',
+    '表計算ソフトがこの番号を {number} と縮めて保存したため、残りの桁が失われています。表計算ソフトで保存し直さず、もう一度書き出したファイルを使ってください',
+  ],
   ['Text stands behind a closing quote', '閉じ引用符の後ろに文字があります'],
   ['A quote opens in this row and does not close', 'この行で開いた引用符が閉じていません'],
   ['Bytes of this row are no characters in its encoding', 'この行には、文字コードに合わないバイトがあります'],

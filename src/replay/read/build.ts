@@ -113,13 +113,22 @@ export class Builder {
     const { line } = row;
     if (row.cells.every(cell => cell === '')) return;
     this.#report.rows++;
-    if (row.cells.length !== width && !this.#fits(row)) return;
+    if (row.cells.length !== width && !this.#fits(row)) {
+      // The rows of an order that was refused here would count as those of the order before it.
+      if (group?.(row.cells) !== undefined) this.#last = undefined;
+      return;
+    }
     const cells = readsRow ? [...row.cells.slice(0, width), String(line)] : row.cells;
     if (!group) {
       this.#close({ first: row, rows: [cells] });
       return;
     }
-    const key = group(cells);
+    const key = group(cells)?.trim();
+    if (key !== undefined && isShortened(key)) {
+      this.#refuse(line, 'shortened-number', shortened(key), this.#rawOf(row));
+      this.#last = undefined;
+      return;
+    }
     const known = key === undefined ? this.#last : this.#open.get(key);
     if (known) {
       known.rows.push(cells);
@@ -173,7 +182,7 @@ export class Builder {
   #convert(kind: FieldGetter['kind'], text: string, currency: string): unknown {
     switch (kind) {
       case 'text':
-        return text;
+        return isShortened(text) ? undefined : text;
       case 'time': {
         const at = this.#mapping.readDate(text) ?? isoTime(text);
         return at === undefined ? undefined : new Date(at).toISOString();
@@ -193,7 +202,7 @@ export class Builder {
       case 'currency':
         return /^[A-Za-z]{3}$/.test(text) ? text.toUpperCase() : undefined;
       case 'digits':
-        return text.normalize('NFKC').replaceAll(/[^0-9]/g, '') || undefined;
+        return isShortened(text) ? undefined : text.normalize('NFKC').replaceAll(/[^0-9]/g, '') || undefined;
       case 'card':
         return writtenCard(text);
     }
@@ -254,6 +263,8 @@ export class Builder {
       const written = this.#mapping.fields.find(field => field.name === name)?.get(cells);
       if (written === undefined)
         return { code: 'missing-field', detail: `The row has no ${name}, or what it is made of gives none.` };
+      if (name === 'id' && isShortened(written.trim()))
+        return { code: 'shortened-number', detail: shortened(written.trim()) };
       return name === 'at'
         ? { code: 'bad-date', detail: 'The time cannot be read; a mapping file says how with time.format.' }
         : amountFault(written, currency, this.#mapping.amountUnit, this.#mapping.decimal);
@@ -320,7 +331,7 @@ export class Builder {
   #keysOf(body: Json, cells: readonly string[]): readonly string[] {
     const stated = this.#mapping.join.map(get => get(cells)?.trim());
     return [...new Set([body['id'], body['order_id'], ...stated])].filter(
-      (key): key is string => typeof key === 'string' && key !== '',
+      (key): key is string => typeof key === 'string' && key !== '' && !isShortened(key),
     );
   }
 }
@@ -333,6 +344,11 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   chargeback: ['category'],
   label: ['label'],
 };
+
+/** A number of more than eleven digits as spreadsheets show and save it, 2.02601E+13: thousands of others are written the same. */
+const isShortened = (text: string) => /^\d(\.\d+)?E\+\d+$/.test(text);
+const shortened = (written: string) =>
+  `A spreadsheet wrote this number as ${written}, and its other digits are lost: export the file again and do not save it from a spreadsheet.`;
 
 /** A time that an expression already made. */
 function isoTime(text: string): number | undefined {

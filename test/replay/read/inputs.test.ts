@@ -102,6 +102,37 @@ describe('rows', () => {
     ).toEqual(['x', 'y', 'w']);
     const alone = await readAll([fileOf('id,at,amount,item\n,2026-03-01,5,x\n')], mapped(spec));
     expect(alone.rejected).toMatchObject([{ code: 'no-order', source: { line: 2 } }]);
+    const spaced = await readAll([fileOf('id,at,amount,item\na,2026-03-01,5,x\na ,2026-03-01,5,y\n')], mapped(spec));
+    expect(checkoutsOf(spaced)).toMatchObject([{ id: 'a', items: [{ name: 'x' }, { name: 'y' }] }]);
+  });
+
+  it('whose order number a spreadsheet shortened are refused: thousands of orders would be one', async () => {
+    const rows = [
+      'a,2026-03-01,5,x,7,4901234567894',
+      '2.02601E+13,2026-03-01,5,y,8,',
+      ',,,z,,',
+      'b,2026-03-01',
+      ',,,w,,',
+      'c,2026-03-01,5,v,9.01235E+11,4.90123E+12',
+    ];
+    const header = 'id,at,amount,item,account,gtin';
+    const items = { name: 'item', gtin: 'gtin' };
+    const spec = { rows: 'item', fields: { ...fields, 'account.id': 'account' }, items } as const;
+    const read = await readAll([fileOf(`${header}\n${rows.join('\n')}\n`)], mapped(spec));
+    expect(checkoutsOf(read)).toMatchObject([
+      { id: 'a', account: { id: '7' }, items: [{ name: 'x', gtin: '4901234567894' }] },
+      { id: 'c', items: [{ name: 'v' }] },
+    ]);
+    expect(checkoutsOf(read)[1]!.account).toBeUndefined();
+    expect(read.report.files[0]!.dropped).toEqual({ 'account.id': 1, gtin: 1 });
+    expect(read.rejected.map(({ source, code }) => [source.line, code])).toEqual([
+      [3, 'shortened-number'],
+      [4, 'no-order'],
+      [5, 'too-few-values'],
+      [6, 'no-order'],
+    ]);
+    const alone = await readAll([fileOf('id,at,amount\n2E+15,2026-03-01,5\n')], mapped({ fields }));
+    expect(alone.rejected).toMatchObject([{ code: 'shortened-number' }]);
   });
 });
 
