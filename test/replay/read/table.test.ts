@@ -40,12 +40,15 @@ const grid = fc
   .chain(width => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 12 }));
 
 describe('delimited text', () => {
-  it('ends rows at carriage returns where a file has nothing else', async () => {
-    const { header, rows } = await cellsOf(fileOf('id,氏名\ra1,山田\ra2,"佐藤, 太郎"\r'));
+  it.each([
+    ['nothing else', '佐藤, 太郎'],
+    ['line feeds only inside values', '佐藤\n太郎'],
+  ])('ends rows at carriage returns where a file has %s', async (_, name) => {
+    const { header, rows } = await cellsOf(fileOf(`id,氏名\ra1,山田\ra2,"${name}"\r`));
     expect(header).toEqual(['id', '氏名']);
     expect(rows).toEqual([
       ['a1', '山田'],
-      ['a2', '佐藤, 太郎'],
+      ['a2', name],
     ]);
   });
 

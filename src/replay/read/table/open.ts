@@ -61,13 +61,21 @@ export async function openInput(path: string, options: TableOptions = {}): Promi
   return openDelimited(path, bytes, facts, withLineFeeds(blocks), options.headerLine ?? 1);
 }
 
-/** Old programs end lines with a carriage return alone: where the first block has no line feed, such returns stand for them. */
+/** Old programs end lines with a carriage return alone, and a value of theirs may hold line feeds: such returns then stand for line ends. */
 async function* withLineFeeds(blocks: AsyncGenerator<TextBlock>): AsyncGenerator<TextBlock> {
   let returnsAlone: boolean | undefined;
   for await (const block of blocks) {
-    returnsAlone ??= !block.text.includes('\n') && block.text.includes('\r');
+    returnsAlone ??= endsAtReturns(block.text);
     yield returnsAlone ? { ...block, text: block.text.replaceAll('\r', '\n') } : block;
   }
+}
+
+/** Whether more lines end with a carriage return alone than with a line feed; undefined where no line ends. What stands in quotes ends none. */
+function endsAtReturns(text: string): boolean | undefined {
+  const bare = text.replaceAll(/"[^"]*"/g, '');
+  const returns = bare.match(/\r(?=[^\n])/g)?.length ?? 0;
+  const feeds = bare.match(/\n/g)?.length ?? 0;
+  return returns + feeds === 0 ? undefined : returns > feeds;
 }
 
 function kindByContent(head: Buffer): 'ndjson' | 'table' {
