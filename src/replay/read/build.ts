@@ -329,12 +329,16 @@ export class Builder {
   }
 
   #keysOf(body: Json, cells: readonly string[]): readonly string[] {
-    const stated = this.#mapping.join.map(get => get(cells)?.trim());
-    return [...new Set([body['id'], body['order_id'], ...stated])].filter(
-      (key): key is string => typeof key === 'string' && key !== '' && !isShortened(key),
+    const stated = this.#mapping.join.map(get => get(cells));
+    const numbers = [body['id'], body['order_id'], ...stated].map(number =>
+      typeof number === 'string' ? joinKey(number) : '',
     );
+    return [...new Set(numbers)].filter(key => key !== '' && !isShortened(key));
   }
 }
+
+/** A number as files of different kinds are joined by it: people type full-width digits into lists. */
+export const joinKey = (number: string) => number.normalize('NFKC').trim();
 
 /** What an outcome of each type cannot be without. */
 const needed: Readonly<Record<string, readonly string[]>> = {

@@ -112,7 +112,12 @@ export function rowOf({ raw }: Pick<Built, 'raw'>, { keepRows }: LineOptions): P
   return keepRows ? { row: raw() } : {};
 }
 
-function refused({ line, raw }: Built, problem: Problem<LineProblemCode>, report: FileReport): Rejected {
+/** A row that is left out for a problem of what it holds; it is counted. */
+export function refused(
+  { line, raw }: Pick<Built, 'line' | 'raw'>,
+  problem: Problem<LineProblemCode>,
+  report: FileReport,
+): Rejected {
   add(report.rejected, problem.code);
   return {
     source: { file: report.file, line },

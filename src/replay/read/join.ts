@@ -1,7 +1,8 @@
 /** Files of different kinds → one history: shop orders and payments find one another by order number or payment id. */
+import { problem } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
-import type { Built, Json } from './build.ts';
-import { type LineOptions, linesOf, outcomeLines, rowOf, seqsARow } from './check.ts';
+import { type Built, type Json, joinKey } from './build.ts';
+import { type LineOptions, linesOf, outcomeLines, refused, rowOf, seqsARow } from './check.ts';
 import { addEach, type FileReport, type JoinReport } from './report.ts';
 import { type NamedAttempt, type Tie, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
 
@@ -42,7 +43,7 @@ export class Join {
       for (const line of lines) {
         if (line.kind !== 'attempt') continue;
         const { id, order_id, merchant, at } = line.checkout;
-        const keys = [...new Set([id, order_id ?? id])];
+        const keys = [...new Set([id, order_id ?? id].map(joinKey))];
         const tie = {
           attempt: id,
           merchant: merchant?.id ?? null,
@@ -79,7 +80,7 @@ export class Join {
 
   #keep(built: Built, firstSeq: number): void {
     const { line, body, outcomes, keys, dropped } = built;
-    this.report.orders++;
+    if (!this.#firstWith(body)) this.report.orders++;
     const order = {
       first_seq: firstSeq,
       line,
@@ -89,6 +90,14 @@ export class Join {
       row: rowOf(built, this.#made).row ?? null,
     };
     this.#waiting.keep(order, keys);
+  }
+
+  /** The first order of this number and merchant: exports of two periods may both hold an order. */
+  #firstWith(body: Json): WaitingOrder | undefined {
+    const first = this.#waiting.find([joinKey(String(body['id']))]);
+    const known = first && (JSON.parse(first.body) as Json);
+    const merchantOf = ({ merchant }: Json) => (merchant as Json | undefined)?.['id'];
+    return known && known['id'] === body['id'] && merchantOf(known) === merchantOf(body) ? first : undefined;
   }
 
   #pay(built: Built, firstSeq: number, report: FileReport) {
@@ -154,23 +163,28 @@ export class Join {
       const dropped = JSON.parse(order.dropped) as string[];
       const { line, first_seq } = order;
       const raw = () => order.row ?? '';
-      if (order.attempt !== null) {
+      const body = JSON.parse(order.body) as Json;
+      const first = order.attempt === null ? this.#firstWith(body) : undefined;
+      const isPlayed = first !== undefined && first.attempt !== null && first.attempt !== body['id'];
+      // Payments took the first of its number: what it says of that is said already, or something else.
+      if (isPlayed && first.body !== order.body)
+        rejected.push(refused({ line, raw }, problem('id-conflict', '/id'), report));
+      const { attempt, merchant } = isPlayed ? first : order;
+      if (attempt !== null) {
         const seq = first_seq + line * seqsARow;
-        const { attempt, merchant } = order;
         const row = rowOf({ raw }, this.#made);
         addEach(report.dropped, dropped);
         lines.push(...outcomeLines(outcomes, attempt, merchant ?? undefined, seq, this.#made.guard, report, row));
         return;
       }
-      const body = JSON.parse(order.body) as Json;
       const built: Built = { line, body, outcomes, keys: [], masked: 0, dropped, raw };
       const step = linesOf(built, first_seq, this.#made, report);
       lines.push(...step.lines);
       if (step.rejected) rejected.push(step.rejected);
-      const attempt = step.lines[0];
-      if (attempt?.kind !== 'attempt') return;
-      const { id, merchant } = attempt.checkout;
-      this.#waiting.tie(order.number, { attempt: id, merchant: merchant?.id ?? null, approved: 0, at: '' });
+      const own = step.lines[0];
+      if (own?.kind !== 'attempt') return;
+      const { id, merchant: shop } = own.checkout;
+      this.#waiting.tie(order.number, { attempt: id, merchant: shop?.id ?? null, approved: 0, at: '' });
     };
     this.#waiting.together(() => page.forEach(settle));
     return { lines, rejected };
