@@ -38,6 +38,51 @@ describe('formats', () => {
     await expect(await shown([fixture(name)])).toMatchFileSnapshot(`golden/${name.replace('.csv', '')}.yaml`);
   });
 
+  it.each([
+    [
+      'Name,Created at,Total,Currency,Lineitem name,Financial Status,Payment Method',
+      '#1,2026-03-01 10:00:00 +0900,100,JPY,x,paid,Shopify Payments',
+      '#2,2026-03-01 10:00:00 +0900,100,JPY,x,pending,Cash on Delivery (COD)',
+      '#3,2026-03-01 10:00:00 +0900,100,JPY,x,paid,KOMOJU - コンビニ',
+    ],
+    [
+      'OrderId,OrderTime,TotalPrice,PayMethodName',
+      '#1,2026-03-01 10:00,100,クレジットカード決済',
+      '#2,2026-03-01 10:00,100,商品代引',
+      '#3,2026-03-01 10:00,100,PayPay残高払い',
+    ],
+    [
+      'Order Number,Order Date,Order Total Amount,Payment Method Title',
+      '#1,2026-03-01 10:00,100,Credit Card',
+      '#2,2026-03-01 10:00,100,Direct bank transfer',
+    ],
+  ])('leaves out what was not paid by card: %s', async (...rows) => {
+    const read = await readAll([fileOf(`${rows.join('\n')}\n`)]);
+    expect(checkoutsOf(read).map(({ id }) => id)).toEqual(['#1']);
+    expect(read.report.files[0]!.left_out).toBe(rows.length - 2);
+  });
+
+  it('knows what a spreadsheet does to an export: zeros are gone, true is TRUE', async () => {
+    const rakuten = fileOf(
+      '注文番号,注文日時,請求金額,商品明細ID,送付先ID,送付先郵便番号1,送付先郵便番号2\nR1,2026/1/5 9:03,100,1,1,60,1\nR2,2026/1/5 9:03,100,1,1,,\n',
+    );
+    expect(checkoutsOf(await readAll([rakuten])).map(({ shipping }) => shipping?.postal_code)).toEqual([
+      '0600001',
+      undefined,
+    ]);
+    const yahoo = fileOf('OrderId,OrderTime,TotalPrice,PayMethodName,IsLogin\nY1,2026/1/5 9:03,100,,FALSE\n');
+    expect(checkoutsOf(await readAll([yahoo]))).toMatchObject([{ account: { guest: true } }]);
+  });
+
+  it('takes no inquiry of a Stripe issuer that was closed for a chargeback', async () => {
+    const rows = ['warning_closed', 'won', 'lost', ''].map(
+      (status, at) => `ch_${at},2026-03-01 01:00:00,100,0,jpy,${status},fraudulent,2026-04-01 00:00:00`,
+    );
+    const header = 'id,Created (UTC),Amount,Amount Refunded,Currency,Dispute Status,Dispute Reason,Dispute Date (UTC)';
+    const read = await readAll([fileOf(`${header}\n${rows.join('\n')}\n`)]);
+    expect(outcomesOf(read)).toMatchObject([{ attempt: 'ch_2', body: { type: 'chargeback', category: 'fraud' } }]);
+  });
+
   it('reads other shops through a mapping file', async () => {
     const mappings = [mappingOf('base.map.yaml')];
     await expect(await shown([fixture('base.csv')], { mappings })).toMatchFileSnapshot('golden/base.yaml');

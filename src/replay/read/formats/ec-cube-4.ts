@@ -10,7 +10,7 @@ export const ecCube4: Format = {
     'No card data, no IP address and no declined attempts: join it with a payment file.',
     'Shops switch columns off and rename them (管理画面); what is missing is blank, what is needed is asked for.',
     '明細区分 1 (商品) are items; 送料, 手数料, 割引 and ポイント lines are not.',
-    'The cancelled statuses 3 and 8 carry no time: they are dated at the order.',
+    'The cancelled status 3 carries no time: it is dated at the order.',
   ],
   marks: ['支払合計', '明細区分(名称)'],
   spec: {

@@ -1,6 +1,10 @@
 /** Rakuten RMS, 受注CSV (facts/order-exports.md 2: an export of 1,225 rows, 158 columns of 2023-12). */
 import { type Format, paidByCard } from './format.ts';
 
+/** The two parts, with the zeros in front that a spreadsheet drops: 60 and 1 are 060-0001. */
+const postalCode = (who: string) =>
+  `=if([${who}郵便番号1] != "", right("000" & [${who}郵便番号1], 3) & right("0000" & [${who}郵便番号2], 4))`;
+
 /** One row an item (商品明細ID), order columns on every row. */
 export const rakutenRms: Format = {
   name: 'rakuten-rms',
@@ -23,14 +27,14 @@ export const rakutenRms: Format = {
       'amount.value': ['請求金額', '合計金額'],
       email: '注文者メールアドレス',
       'billing.name': '=[注文者姓] & " " & [注文者名]',
-      'billing.postal_code': '=[注文者郵便番号1] & [注文者郵便番号2]',
+      'billing.postal_code': postalCode('注文者'),
       'billing.prefecture': '注文者住所都道府県',
       'billing.city': '注文者住所郡市区',
       'billing.line1': '注文者住所それ以降の住所',
       'billing.phone': '=[注文者電話番号1] & [注文者電話番号2] & [注文者電話番号3]',
       'billing.country': '="JP"',
       'shipping.name': '=[送付先姓] & " " & [送付先名]',
-      'shipping.postal_code': '=[送付先郵便番号1] & [送付先郵便番号2]',
+      'shipping.postal_code': postalCode('送付先'),
       'shipping.prefecture': '送付先住所都道府県',
       'shipping.city': '送付先住所郡市区',
       'shipping.line1': '送付先住所それ以降の住所',

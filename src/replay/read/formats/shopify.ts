@@ -1,5 +1,5 @@
 /** Shopify, orders export (facts/order-exports.md 2: an export of 5,121 rows, 79 columns). */
-import type { Format } from './format.ts';
+import { type Format, paidByCard } from './format.ts';
 
 /** One row a line item; the order's own columns stand on its first row only. */
 export const shopify: Format = {
@@ -16,6 +16,7 @@ export const shopify: Format = {
   spec: {
     rows: 'item',
     group: 'Name',
+    only: paidByCard('Payment Method'),
     fields: {
       id: 'Name',
       order_id: 'Name',

@@ -9,7 +9,7 @@ export const stripe: Format = {
   notes: [
     'Times are UTC. Amounts are decimal figures in the unit of the currency.',
     'Card fingerprint, last four and expiry are in the forms of 51 and 79 columns only; the BIN is in none.',
-    'The time of a failed payment is that of the charge. A dispute with reason "fraudulent" is a chargeback of category fraud.',
+    'The time of a failed payment is that of the charge. A dispute with reason "fraudulent" is a chargeback of category fraud; one that was won, or an inquiry that was closed, is none.',
     'An order number is looked for in Description, Client Reference ID and Transfer Group; where the shop writes it elsewhere, use a mapping file.',
   ],
   marks: ['Amount Refunded'],
@@ -76,7 +76,7 @@ export const stripe: Format = {
       },
       {
         type: 'chargeback',
-        when: '=[Dispute Status] != "" and [Dispute Status] != "won"',
+        when: '=[Dispute Status] != "" and [Dispute Status] != "won" and [Dispute Status] != "warning_closed"',
         category: {
           of: 'Dispute Reason',
           values: { fraudulent: 'fraud', unrecognized: 'unknown', general: 'unknown' },

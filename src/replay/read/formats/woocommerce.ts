@@ -1,5 +1,5 @@
 /** WooCommerce with Advanced Order Export 3.5.5 (facts/order-exports.md 2: default labels from its source). */
-import type { Format } from './format.ts';
+import { type Format, paidByCard } from './format.ts';
 
 /** WooCommerce's own export (Analytics > Orders) has neither an exact time nor an address: the plugin's is read. */
 export const wooCommerce: Format = {
@@ -16,6 +16,7 @@ export const wooCommerce: Format = {
   spec: {
     rows: 'item',
     group: ['Order Number', 'Order ID', 'Order #'],
+    only: paidByCard('Payment Method Title'),
     fields: {
       id: ['Order Number', 'Order ID', 'Order #'],
       order_id: ['Order Number', 'Order ID', 'Order #'],
@@ -51,13 +52,9 @@ export const wooCommerce: Format = {
           of: ['Order Status', 'Status'],
           values: {
             failed: 'declined',
-            Failed: 'declined',
             completed: 'approved',
-            Completed: 'approved',
             processing: 'approved',
-            Processing: 'approved',
             refunded: 'approved',
-            Refunded: 'approved',
           },
         },
       },

@@ -1,5 +1,5 @@
 /** Yahoo!ショッピング, ストアクリエイターPro (facts/order-exports.md 2: field names of the order API, not of an export). */
-import type { Format } from './format.ts';
+import { type Format, paidByCard } from './format.ts';
 
 /** The order file; its items stand in a file of their own, keyed by OrderId, which is not read. */
 export const yahooShopping: Format = {
@@ -13,12 +13,13 @@ export const yahooShopping: Format = {
   ],
   marks: ['OrderId', 'PayMethodName'],
   spec: {
+    only: paidByCard('PayMethodName'),
     fields: {
       id: 'OrderId',
       order_id: 'OrderId',
       at: 'OrderTime',
       'amount.value': ['TotalPrice', 'SettleAmount'],
-      'account.guest': { of: 'IsLogin', values: { '0': 'true', false: 'true', '1': 'false', true: 'false' } },
+      'account.guest': { of: 'IsLogin', values: { 0: 'true', false: 'true', 1: 'false', true: 'false' } },
       email: 'BillMailAddress',
       'card.last4': 'CardNumberLast4',
       'billing.name': '=[BillLastName] & " " & [BillFirstName]',

@@ -179,10 +179,13 @@ function getterOf(source: Source, indexOf: (column: string) => number): Getter {
   }
   const { of, values, else: otherwise } = source as Exclude<Source, string | readonly string[]>;
   const get = getterOf(of, indexOf);
-  const table = new Map(Object.entries(values).map(([text, meaning]) => [text, String(meaning)]));
+  const meanings = Object.entries(values).map(([text, meaning]) => [text, String(meaning)] as const);
+  const table = new Map(meanings);
+  // A spreadsheet saves true as TRUE.
+  const inSmall = new Map(meanings.map(([text, meaning]) => [text.toLowerCase(), meaning]));
   return cells => {
     const value = get(cells)?.trim();
-    return value === undefined ? undefined : (table.get(value) ?? otherwise);
+    return value === undefined ? undefined : (table.get(value) ?? inSmall.get(value.toLowerCase()) ?? otherwise);
   };
 }
 

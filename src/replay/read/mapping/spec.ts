@@ -9,7 +9,7 @@ export type Source = string | readonly string[] | TranslatedSource;
 /** A value looked up in a table. */
 export interface TranslatedSource {
   readonly of: string | readonly string[];
-  /** By the text as it stands in the file. */
+  /** By the text as it stands in the file; capital and small letters are the same where the table does not tell them apart. */
   readonly values: Readonly<Record<string, string | number | boolean>>;
   /** For texts that the table lacks; without it they count as blank. */
   readonly else?: string;
