@@ -5,7 +5,7 @@ import { createCardGuard } from '../engine/card/guard.ts';
 import { cardKey } from '../engine/card/tokens.ts';
 import { openBatches } from '../replay/order/batches-history.ts';
 import { type History, type OrderOptions, openHistory } from '../replay/order/ndjson-history.ts';
-import { expandInputs, standardInput } from '../replay/read/bytes/paths.ts';
+import { expandInputs, isReadOnce, standardInput } from '../replay/read/bytes/paths.ts';
 import { formats } from '../replay/read/formats/index.ts';
 import { openInputs } from '../replay/read/inputs.ts';
 import type { NamedSpec } from '../replay/read/mapping/choose.ts';
@@ -61,7 +61,7 @@ export async function openReplayInputs(
 
 async function allNdjson(files: readonly string[]): Promise<boolean> {
   for (const file of files) {
-    if (file === standardInput ? !(await startsAsJson()) : !isPlainNdjson(file)) return false;
+    if (file === standardInput ? !(await startsAsJson()) : isReadOnce(file) || !isPlainNdjson(file)) return false;
   }
   return true;
 }

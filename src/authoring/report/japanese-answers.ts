@@ -101,6 +101,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{name} is empty: take it out if nothing happened in its time, else export it again',
     '{name} は空です。その期間に取引がなければ外し、そうでなければ書き出し直してください',
   ],
+  [
+    '{name} ends inside its header: export it again, or take it out if nothing happened in its time',
+    '{name} は見出しの途中で終わっています。書き出し直してください。その期間に取引がなければ外してください',
+  ],
   ['--format {name}; there are {,names}', '--format {name} という形式はありません。指定できるのは {names} です'],
   [
     '{name} has nothing on line {line}, where its header is said to stand',

@@ -6,7 +6,7 @@ import type { TextEncoding } from '../../shared/encoding.ts';
 import { Fault, problemText } from '../../shared/errors.ts';
 import type { ReadBatch, ReadLine, Rejected, Source } from '../types.ts';
 import { Builder, type BuiltRows } from './build.ts';
-import { HeldStart } from './bytes/held-start.ts';
+import { heldStartOf } from './bytes/held-start.ts';
 import { expandInputs, standardInput } from './bytes/paths.ts';
 import { lineTooLong, longestLine } from './bytes/reading-fault.ts';
 import { type LineOptions, linesOf, rowOf, seqsARow } from './check.ts';
@@ -145,21 +145,26 @@ async function openFile(
   lazily: boolean,
 ): Promise<OpenFile> {
   const { encoding } = options;
-  const standard = file === standardInput ? new HeldStart(process.stdin) : undefined;
+  const held = heldStartOf(file);
   const openAt = (headerLine: number) =>
     openInput(file, {
       headerLine,
       ...(encoding === undefined ? {} : { encoding }),
-      ...(standard ? { standard: standard.again() } : {}),
+      ...(held ? { given: held.again() } : {}),
     });
   const { input, headerLine, candidates, below } = await openAtHeader(openAt, named);
-  standard?.letGo();
+  held?.letGo();
+  if (input.kind === 'csv' && input.breaksOff)
+    throw new Fault(
+      'no-table',
+      `${report.file} ends inside its header: export it again, or take it out if nothing happened in its time`,
+    );
   report.kind = input.kind;
   report.packing = input.packing;
   report.text = input.facts;
   if (below) report.header_line = headerLine;
   const opened = { number, report, input, mapping: mappingOf(input, report, candidates) };
-  if (!lazily || standard) return { ...opened, reopen: async () => {} };
+  if (!lazily || held) return { ...opened, reopen: async () => {} };
   input.close();
   const lazy: OpenFile = {
     ...opened,

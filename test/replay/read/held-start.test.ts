@@ -1,10 +1,12 @@
 /** Standard input whose start is read again: nothing is lost, whoever reads how far, and nothing stays when it is let go. */
+import { execFile, execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { HeldStart } from '../../../src/replay/read/bytes/held-start.ts';
+import { checkoutsOf, fileOf, mapped, readAll } from './files.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -37,6 +39,18 @@ it('gives every reading all bytes, in whatever turns they read and wherever othe
       expect(() => start.again()).toThrow(/let go/);
     }),
   );
+});
+
+it('a named pipe is read once, also where its header stands below a title', async () => {
+  const path = fileOf('Orders of May\nid,at,amount\na,2026-03-01,5\n');
+  const fields = { id: 'id', at: 'at', 'amount.value': 'amount' };
+  const pipe = `${path}.pipe`;
+  execFileSync('mkfifo', [pipe]);
+  // A reader that opens the pipe a second time waits for a second writer, for ever.
+  const writer = execFile('cp', [path, pipe]);
+  const read = await readAll([pipe], mapped({ fields }));
+  expect(checkoutsOf(read)).toMatchObject([{ id: 'a' }]);
+  writer.kill();
 });
 
 it('keeps nothing of what was read once its start was let go', async () => {

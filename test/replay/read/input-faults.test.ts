@@ -54,6 +54,7 @@ describe('files that cannot be read', () => {
       await told(readAll(['/nowhere/*.csv'])),
       await told(readAll(['-', '-'])),
       await told(readAll([fileOf('', 'empty.csv')])),
+      await told(readAll([fileOf('id,at,amount,na', 'ends.csv')], mapped({ fields }))),
       await told(readAll([fileOf(Buffer.from([0, 1, 2, 3, 0, 255, 254, 0]), 'binary.csv')])),
       await told(readAll([fileOf(rows, 'short.csv')], mapped({ header: 900, fields }))),
       await told(readAll([fileOf(cut(gzipSync(rows)), 'cut.csv.gz')])),

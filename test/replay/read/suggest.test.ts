@@ -247,15 +247,13 @@ describe('a header below a title', () => {
     expect(checkoutsOf(await readThrough(file, suggestion))).toMatchObject([{ id: 'A1', amount: { value: 100 } }]);
   });
 
-  it('is said also where a format has its columns', async () => {
-    const shopify = readFileSync('fixtures/exports/shopify.csv', 'utf8');
-    const file = fileOf(`Orders of May\n${shopify}`);
+  it.each(['shopify', 'ec-cube-4'])('is said also where a format has its columns: %s', async name => {
+    const path = `fixtures/exports/${name}.csv`;
+    const file = fileOf(Buffer.concat([Buffer.from('Orders of May\n'), readFileSync(path)]));
     const suggestion = await writeMapping(file);
     expect(suggestion).toMatch(/below a title/);
     expect(suggestion).toContain('\nheader: 2\n');
-    expect(checkoutsOf(await readThrough(file, suggestion))).toHaveLength(
-      checkoutsOf(await readAll(['fixtures/exports/shopify.csv'])).length,
-    );
+    expect(checkoutsOf(await readThrough(file, suggestion))).toHaveLength(checkoutsOf(await readAll([path])).length);
   });
 
   it('may stand elsewhere in each file', async () => {

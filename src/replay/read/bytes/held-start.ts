@@ -1,4 +1,6 @@
-/** Standard input gives its bytes once, and where a header stands may be known only after a look at what it holds. */
+/** Standard input and pipes give their bytes once, and where a header stands may be known only after a look at what they hold. */
+import { createReadStream } from 'node:fs';
+import { isReadOnce, standardInput } from './paths.ts';
 
 type Next = () => Promise<Link | undefined>;
 
@@ -26,6 +28,12 @@ export class HeldStart {
   letGo(): void {
     this.#first = undefined;
   }
+}
+
+/** The bytes of what can be read once only; undefined for a file, which is opened again. */
+export function heldStartOf(path: string): HeldStart | undefined {
+  if (!isReadOnce(path)) return undefined;
+  return new HeldStart(path === standardInput ? process.stdin : createReadStream(path));
 }
 
 function nextOf(source: AsyncIterator<Buffer>): Next {

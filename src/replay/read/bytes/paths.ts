@@ -11,6 +11,13 @@ const readable = /\.(ndjson|jsonl|json|csv|tsv|tab|txt|parquet|pq)(\.(gz|gzip|zs
 /** Data that no reader takes: passing over it would lose orders in silence. */
 const unreadable = /\.(xlsx?|xlsm|ods|numbers|zip|7z|rar|lzh|tar|tgz|bz2|xz|avro|orc)$/i;
 
+/** True for what gives its bytes once only: standard input, a named pipe, what a shell writes as `<(…)`. */
+export function isReadOnce(path: string): boolean {
+  if (path === standardInput) return true;
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+}
+
 /**
  * Files behind paths, in the order given: a folder stands for the files in it, and in its sub-folders, that a replay can
  * read, and a pattern for what it matches, each in the order of their names. What else lies in a folder, such as a README, is

@@ -26,11 +26,12 @@ export interface Unpacked {
 }
 
 /**
- * Opens a path, or `-`, whose bytes may be handed in (`HeldStart`). Faults of reading and unpacking (`readingFault`) come while its
+ * Opens a path, or `-`; bytes that come once only may be handed in (`HeldStart`). Faults of reading and unpacking (`readingFault`) come while its
  * chunks are read.
  */
-export async function openBytes(path: string, standard: AsyncIterable<Buffer> = process.stdin): Promise<Unpacked> {
-  if (path === standardInput) return unpacked(standard, 'standard input');
+export async function openBytes(path: string, given?: AsyncIterable<Buffer>): Promise<Unpacked> {
+  if (path === standardInput) return unpacked(given ?? process.stdin, 'standard input');
+  if (given) return unpacked(given, path);
   const source = createReadStream(path, { highWaterMark: chunkBytes });
   return { ...(await unpacked(source, path)), close: () => source.destroy() };
 }

@@ -1,6 +1,6 @@
 /** Looks at a table's columns and values and writes a first mapping for a person to correct. */
 import { stringify } from 'yaml';
-import { HeldStart } from '../bytes/held-start.ts';
+import { heldStartOf } from '../bytes/held-start.ts';
 import { standardInput } from '../bytes/paths.ts';
 import { formats } from '../formats/index.ts';
 import { chooseMapping } from '../mapping/choose.ts';
@@ -40,9 +40,9 @@ export async function writeMapping(path: string, options: Pick<TableOptions, 'en
 
 /** Reads the start of a table and suggests a mapping. Throws a fault for what cannot be read or is no table. */
 export async function suggestMapping(path: string, options: Pick<TableOptions, 'encoding'> = {}): Promise<Suggestion> {
-  const standard = path === standardInput ? new HeldStart(process.stdin) : undefined;
+  const held = heldStartOf(path);
   const openAt = (headerLine: number) =>
-    openInput(path, { ...options, headerLine, ...(standard ? { standard: standard.again() } : {}) });
+    openInput(path, { ...options, headerLine, ...(held ? { given: held.again() } : {}) });
   let input = await openAt(1);
   if (input.kind === 'ndjson') return { path, text: noneNeeded, columns: [] };
   let rows = await firstRows(input, sampleRows);

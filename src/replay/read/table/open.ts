@@ -17,6 +17,8 @@ export interface Table {
   /** Facts on the text, alive while the rows are read; Parquet is UTF-8 by its definition. */
   readonly facts: TextFacts;
   readonly delimiter?: string;
+  /** The header is all that the file holds, and no line end closes it. */
+  readonly breaksOff?: boolean;
   readonly batches: AsyncIterable<Rows>;
   readonly used: () => number;
   /** Gives the file back before it was read to its end. */
@@ -43,16 +45,17 @@ export interface TableOptions {
   readonly encoding?: TextEncoding;
   /** Line of delimited text that its header stands on, from 1 (absent: 1); what stands above is passed over. */
   readonly headerLine?: number;
-  /** Bytes of standard input, where its start may be read again (absent: as they come). */
-  readonly standard?: AsyncIterable<Buffer>;
+  /** Bytes of what can be read once only (`HeldStart`). */
+  readonly given?: AsyncIterable<Buffer>;
 }
 
 /** Opens a path or standard input. Throws a fault for what cannot be read, or holds no header. */
 export async function openInput(path: string, options: TableOptions = {}): Promise<Table | Lines> {
-  const bytes = await openBytes(path, options.standard);
+  const bytes = await openBytes(path, options.given);
   const { packing, chunks, used, close, digest } = bytes;
   const { head, all } = await firstChunk(chunks);
-  if (head.subarray(0, 4).toString('latin1') === 'PAR1') return openParquetInput(path, bytes, all);
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1')
+    return openParquetInput(path, bytes, all, options.given !== undefined || path === '-');
   const facts = noTextFacts(options.encoding);
   const blocks = textBlocks(all, facts);
   if ((kindByName(path) ?? kindByContent(head)) === 'ndjson')
@@ -94,9 +97,14 @@ async function firstChunk(chunks: AsyncIterable<Buffer>) {
   return { head, all };
 }
 
-async function openParquetInput(path: string, { packing, used, close, digest }: Unpacked, all: AsyncIterable<Buffer>) {
+async function openParquetInput(
+  path: string,
+  { packing, used, close, digest }: Unpacked,
+  all: AsyncIterable<Buffer>,
+  once: boolean,
+) {
   // Read from its end: what is packed or comes through a pipe is copied first.
-  const direct = packing === 'none' && path !== '-';
+  const direct = packing === 'none' && !once;
   const copy = direct ? undefined : await spooled(all);
   if (direct) for await (const _ of all);
   const { header, batches } = await openParquet(copy?.path ?? path);
@@ -136,6 +144,7 @@ async function openDelimited(
   let delimiter = ',';
   const early: Rows[] = [];
   let header: readonly string[] | undefined;
+  let breaksOff = false;
   // The header may be longer than a block only in theory, but the loop costs nothing.
   while (header === undefined) {
     const next = await blocks.next();
@@ -147,6 +156,7 @@ async function openDelimited(
     const first = rows?.rows.findIndex(row => row.line >= line && !isSeparatorLine(row.cells, delimiter)) ?? -1;
     if (first >= 0) {
       header = rows!.rows[first]!.cells;
+      breaksOff = next.done === true;
       early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken.filter(row => row.line >= line) });
     } else if (next.done)
       throw new Fault(
@@ -163,7 +173,7 @@ async function openDelimited(
     for await (const block of blocks) yield ready.push(block);
     yield ready.finish();
   })();
-  return { kind: 'csv', packing, header: columns, facts, delimiter, batches, used, close, digest };
+  return { kind: 'csv', packing, header: columns, facts, delimiter, breaksOff, batches, used, close, digest };
 }
 
 const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
