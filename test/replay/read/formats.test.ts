@@ -162,6 +162,23 @@ describe('formats', () => {
     expect(readMapping('short', suggestion).findings).toEqual([]);
   });
 
+  it('takes what was charged for the amount, and the mail of who receives a code for what it is', async () => {
+    const file = fileOf(
+      '注文番号,注文日時,合計,お支払い合計,受取人メールアドレス,メールアドレス\nA1,2026/1/5 9:03,1000,900,to@example.com,me@example.com\n',
+    );
+    const { mapping } = readMapping('charged', await writeMapping(file));
+    expect(checkoutsOf(await readAll([file], { mappings: [mapping!] }))).toMatchObject([
+      { amount: { value: 900 }, email: 'me@example.com', delivery: { email: 'to@example.com' } },
+    ]);
+  });
+
+  it('knows a list of chargebacks by the day on which they came about', async () => {
+    const file = fileOf('注文番号,チャージバック発生日,理由\nA1,2026/03/05,第三者利用\n');
+    const suggestion = await writeMapping(file);
+    expect(suggestion).toContain('kind: outcomes');
+    expect(suggestion).toContain('at: チャージバック発生日');
+  });
+
   it('takes an address in bare words for that of the payer', async () => {
     const file = fileOf(
       '注文番号,注文日時,合計金額,氏名,郵便番号,都道府県,市区町村,住所1,住所2\nA1,2026/1/5 9:03,"¥1,234",山田,160-0022,東京都,新宿区,新宿1-2-3,101\n',
@@ -277,6 +294,7 @@ describe('formats', () => {
     await expect(readAll([fileOf(Buffer.concat([Buffer.from('PK'), workbook]), 'orders.xlsx')])).rejects.toThrow(
       /orders.xlsx is no text/,
     );
+    await expect(readAll([fileOf(`PK\x03\x04${'id,at\n'.repeat(9)}`, 'orders.zip')])).rejects.toThrow(/is no text/);
     const stripe = { mappings: [formats.get('stripe')!] };
     await expect(readAll([fixture('ec-cube-4.csv')], stripe)).rejects.toThrow(/stripe needs the columns id/);
   });

@@ -15,7 +15,7 @@ export interface Disputes {
 const reference =
   /^(order|注文|受注|オーダー|(original )?transaction|payment|charge|取引|決済)[ _]?(id|no\.?|number|ref(erence)?|番号|コード)$/i;
 const day =
-  /(dispute|charge_?back|case|notification|notified|チャージバック|CB|異議|申立|通知|受付)[ _]?(created|opened|received|posted)?[ _]?(date|time|day|at|on|日時?|年月日)/i;
+  /(dispute|charge_?back|case|notification|notified|チャージバック|CB|異議|申立|通知|受付)[ _]?(created|opened|received|posted|発生|受領|計上)?[ _]?(date|time|day|at|on|日時?|年月日)/i;
 const reasonName = /reason|理由|事由/i;
 const caseName =
   /(case|dispute|charge_?back|ケース|チャージバック|異議|受付)[ _]?(id|no\.?|number|ref(erence)?|番号)|^arn$/i;

@@ -54,6 +54,11 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
 const deviceKind =
   /^(mobile|desktop|tablet|phone|smart ?phone|pc|sp|web|app|browser|ios|iphone|ipad|android|windows|mac(os| os x)?|linux|スマホ|スマートフォン|パソコン|タブレット|モバイル|携帯)(?![a-z0-9])/i;
 
+/** What was asked of the card, before the total of the goods: points and coupons lie between them. */
+const charged = /請求(合計)?金額|請求合計|支払い?(合計|金額)/i;
+/** 税込 stands behind totals; an amount of tax alone is none. */
+const noTotal = /refund|返金|税(?!込)|tax|単価|item|商品|ship|送料|currency|convert|einzel/i;
+
 /** Guesses at the fields of an attempt, in the order in which they are made and written. */
 export const guesses: readonly Guess[] = [
   { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号|トラッキングID/i },
@@ -61,14 +66,19 @@ export const guesses: readonly Guess[] = [
     field: 'order_id',
     name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
   },
+  { field: 'amount.value', name: charged, not: noTotal, fits: isAmount },
   {
     field: 'amount.value',
-    name: /請求金額|支払い?(合計|金額)|請求合計|合計金額|総合計|^合計$|total|amount|purchase_value|利用金額|(^|transaction.?)amt$|price|金額|betrag/i,
-    // 税込 stands behind totals; an amount of tax alone is none.
-    not: /refund|返金|税(?!込)|tax|単価|item|商品|ship|送料|currency|convert|einzel/i,
+    name: /合計金額|総合計|^合計$|total|amount|purchase_value|利用金額|(^|transaction.?)amt$|price|金額|betrag/i,
+    not: noTotal,
     fits: isAmount,
   },
   { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },
+  {
+    field: 'delivery.email',
+    name: /^(?=.*(送付先|配送先|配信先|届け先|受取人|recipient|delivery|ship)).*(mail|メール)/i,
+    fits: isEmail,
+  },
   { field: 'email', name: /e?-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: isEmail, speaks: isEmail },
   {
     field: 'account.id',

@@ -180,6 +180,8 @@ const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
 
 /** An archive, a workbook, a picture: more control characters than stray ones. UTF-16 with its mark is text. */
 function isBinary(head: Buffer): boolean {
+  // A zip may hold a text as it is.
+  if (head.subarray(0, 4).toString('latin1') === 'PK\x03\x04') return true;
   if (/^(\xff\xfe|\xfe\xff)/.test(head.subarray(0, 2).toString('latin1'))) return false;
   const looked = head.subarray(0, 4096);
   const controls = looked.filter(byte => byte < 9 || (byte > 13 && byte < 32 && byte !== shift)).length;
