@@ -78,7 +78,7 @@ export function prepareReading(door: ReadOptions['door']): void {
 }
 
 /** Fields that hold an identifier: refused as a card number only when the entire value is one (docs/velocity.md). */
-const identifiers = new Set([
+export const identifiers: ReadonlySet<string> = new Set([
   'id',
   'order_id',
   'token',

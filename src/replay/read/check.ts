@@ -1,5 +1,5 @@
 /** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted, if its row is taken; what an order needs is not. */
-import { type CardNumberGuard, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
+import { type CardNumberGuard, identifiers, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
 import { type LineProblemCode, type Problem, problemText } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built, Json } from './build.ts';
@@ -40,6 +40,34 @@ export function linesOf(
   };
   const { id, merchant } = read.value.checkout;
   return { lines: [attempt, ...outcomeLines(built.outcomes, id, merchant?.id, seq + 1, guard, report, row)] };
+}
+
+/**
+ * Takes card numbers out of a body that is not read yet, because it waits, maybe in a file: those in texts are masked, and one that is
+ * accepted becomes its tokens. Returns how many were masked.
+ */
+export function withholdNumbers(body: Json, guard: CardNumberGuard): number {
+  const card = body['card'] as Json | undefined;
+  if (card?.['number'] !== undefined) {
+    const made = guard.tokenise?.(card as { number: string });
+    // What no card of a checkout has, a reading of the body would refuse.
+    const { luhn_valid: _valid, brand: _brand, expiry_token: _token, ...kept } = made?.ok ? made.value : {};
+    body['card'] = kept;
+  }
+  return maskTexts(body, guard);
+}
+
+function maskTexts(part: Json, guard: CardNumberGuard): number {
+  let masked = 0;
+  for (const [name, value] of Object.entries(part)) {
+    if (typeof value === 'object' && value !== null) masked += maskTexts(value as Json, guard);
+    if (typeof value !== 'string') continue;
+    const without = guard.mask(value, identifiers.has(name));
+    if (without === undefined) continue;
+    part[name] = without;
+    masked++;
+  }
+  return masked;
 }
 
 /** Outcomes as lines of the attempt that they belong to. */

@@ -2,7 +2,7 @@
 import { problem } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import { type Built, type Json, joinKey } from './build.ts';
-import { type LineOptions, linesOf, outcomeLines, refused, rowOf, seqsARow } from './check.ts';
+import { type LineOptions, linesOf, outcomeLines, refused, rowOf, seqsARow, withholdNumbers } from './check.ts';
 import { addEach, type FileReport, type JoinReport } from './report.ts';
 import { type NamedAttempt, type Tie, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
 
@@ -66,7 +66,7 @@ export class Join {
     const rejected: Rejected[] = [];
     this.#waiting.together(() => {
       for (const each of built) {
-        if (kind === 'orders') this.#keep(each, firstSeq);
+        if (kind === 'orders') this.#keep(each, firstSeq, report);
         else if (kind === 'outcomes') lines.push(...this.#outcomesOf(each, firstSeq, report));
         else {
           const step = this.#pay(each, firstSeq, report);
@@ -78,8 +78,9 @@ export class Join {
     return { lines, rejected };
   }
 
-  #keep(built: Built, firstSeq: number): void {
+  #keep(built: Built, firstSeq: number, report: FileReport): void {
     const { line, body, outcomes, keys, dropped } = built;
+    report.masked += built.masked + withholdNumbers(body, this.#made.guard);
     if (!this.#firstWith(body)) this.report.orders++;
     const order = {
       first_seq: firstSeq,

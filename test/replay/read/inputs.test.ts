@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inLanguage } from '../../../src/authoring/report/japanese.ts';
 import { createCardGuard } from '../../../src/engine/card/guard.ts';
 import { cardKey } from '../../../src/engine/card/tokens.ts';
 import type { InputOptions } from '../../../src/replay/read/inputs.ts';
 import { readMapping } from '../../../src/replay/read/mapping/read.ts';
 import { readReportText } from '../../../src/replay/read/report-text.ts';
+import { WaitingOrders } from '../../../src/replay/read/waiting-orders.ts';
 import { Fault } from '../../../src/shared/errors.ts';
 import { runs } from '../../runs.ts';
 import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
@@ -192,6 +193,27 @@ describe('card numbers', () => {
     expect(checkoutsOf(read)[0]).toMatchObject({ card: { bin: '41111111', last4: '1111' } });
     expect(read.report.files[0]!.masked).toBe(2);
     expect(JSON.stringify(read.lines)).not.toMatch(/4111 ?1111 ?1111 ?1111/);
+  });
+
+  it('do not wait in a file for the payments of their order', async () => {
+    const paid = { kind: 'payments', fields: { ...fields, order_id: 'ord' } } as const;
+    const payments = fileOf('id,ord,at,amount\np,a,2026-03-01,5\n', 'paid.csv');
+    const mappings = [
+      { name: 'paid.yaml', strict: true, spec: paid },
+      { name: 'shop.yaml', strict: true, spec },
+    ];
+    const kept = vi.spyOn(WaitingOrders.prototype, 'keep');
+    onTestFinished(() => kept.mockRestore());
+    const guard = createCardGuard(cardKey('run', new Uint8Array(32).fill(7)));
+    for (const accepting of [{}, { guard }]) {
+      const read = await readAll([fileOf(text), payments], { mappings, ...accepting });
+      expect(read.report.files[0]!.masked).toBe('guard' in accepting ? 1 : 2);
+      expect(checkoutsOf(read)).toMatchObject([{ id: 'p', card: { bin: '41111111' } }]);
+      const alone = checkoutsOf(await readAll([fileOf(text)], { ...mapped(spec), ...accepting }))[0]!;
+      expect(checkoutsOf(read)[0]!.card?.token).toBe(alone.card?.token);
+    }
+    expect(kept).toHaveBeenCalledTimes(2);
+    expect(JSON.stringify(kept.mock.calls)).not.toMatch(/4111 ?1111 ?1111 ?1111/);
   });
 
   it('become tokens where they are accepted', async () => {
