@@ -134,6 +134,21 @@ it('takes no words for numbers: what stands in many rows joins nothing', async (
   expect(texts.join('')).not.toMatch(/^join:.*(Description|Order Ref)/m);
 });
 
+it('takes the count of its rows for no number of an order, and full-width digits for digits', async () => {
+  const orders = given('few.csv', [
+    'order_id,created,total',
+    ...[1, 2, 3].map(no => `${no},2026-05-0${no} 10:00:00,100`),
+  ]);
+  const disputes = given('list.csv', [
+    'No,注文番号,通知日,理由',
+    '1,３,2026/06/01,不正利用',
+    '2,W-1,2026/06/01,不正利用',
+  ]);
+  const { texts } = await mappingsFor(orders, disputes);
+  expect(texts[0]).toContain(`[order_id] of ${orders} = [注文番号] of ${disputes}: 1 of 2 numbers`);
+  expect(texts[1]).not.toContain('join:');
+});
+
 it('says where nothing joins a file to the others', async () => {
   const orders = given('web.csv', [
     'order_id,created,total',

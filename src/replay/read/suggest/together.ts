@@ -1,6 +1,7 @@
 /** First mappings for files that are replayed together: one for each set of columns; the first says which file has which, and what joins them. */
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
+import { joinKey } from '../build.ts';
 import type { MappingSpec, Source } from '../mapping/spec.ts';
 import { columnName, type TableOptions } from '../table/open.ts';
 import type { Column } from './columns.ts';
@@ -87,11 +88,17 @@ function linkOf(one: Side, other: Side): readonly Link[] {
   return found.toSorted((a, b) => b.shared - a.shared || known(b) - known(a)).slice(0, 1);
 }
 
+/** 1, 2, 3, …: the rows of a list, counted. Small order numbers are the same figures, and other orders. */
+const isRowCount = ({ cells }: Column) => cells.every((cell, row) => cell === String(row + 1));
+
 const numbersOf = (columns: readonly Column[], keys: ReadonlySet<string>) =>
   columns
-    .filter(({ name }) => keys.has(name) || (numberName.test(name) && !otherName.test(name)))
+    .filter(column => {
+      const { name } = column;
+      return keys.has(name) || (numberName.test(name) && !otherName.test(name) && !isRowCount(column));
+    })
     .filter(({ values }) => new Set(values).size * mostRows > values.length)
-    .map(({ name, values }) => [name, new Set(values)] as const);
+    .map(({ name, values }) => [name, new Set(values.map(joinKey))] as const);
 
 /** The mapping of a file, with the columns that join it and that it does not name yet. */
 function withJoins({ mapping, keys, text }: Side, links: readonly Link[]): string {
