@@ -52,6 +52,15 @@ describe('delimited text', () => {
     ]);
   });
 
+  it('takes what is written as a formula for a spreadsheet for its text', async () => {
+    const { header, rows } = await cellsOf(fileOf('="id",tel\n="007","=""0312345678"""\n=8,"a=""b"""\n'));
+    expect(header).toEqual(['id', 'tel']);
+    expect(rows).toEqual([
+      ['007', '0312345678'],
+      ['=8', 'a="b"'],
+    ]);
+  });
+
   it('gives what csv-parse gives, however the text is cut into blocks', () => {
     fc.assert(
       fc.property(

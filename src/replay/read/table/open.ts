@@ -166,12 +166,12 @@ async function openDelimited(
           : `${name} is empty: take it out if nothing happened in its time, else export it again`,
       );
   }
-  const columns = namedColumns(header);
+  const columns = namedColumns(header.map(bare));
   const ready = splitter!;
   const batches = (async function* () {
-    yield* early;
-    for await (const block of blocks) yield ready.push(block);
-    yield ready.finish();
+    yield* early.map(withBareCells);
+    for await (const block of blocks) yield withBareCells(ready.push(block));
+    yield withBareCells(ready.finish());
   })();
   return { kind: 'csv', packing, header: columns, facts, delimiter, breaksOff, batches, used, close, digest };
 }
@@ -189,6 +189,13 @@ function isBinary(head: Buffer): boolean {
 }
 /** ESC, which begins the shifts of ISO-2022-JP. */
 const shift = 27;
+
+/** Programs write `="0312345678"`, so that a spreadsheet leaves the zeros in front alone. */
+const bare = (cell: string) => /^="([^"]*)"$/.exec(cell)?.[1] ?? cell;
+const withBareCells = ({ rows, broken }: Rows): Rows => ({
+  rows: rows.map(row => (row.text?.includes('="') ? { ...row, cells: row.cells.map(bare) } : row)),
+  broken,
+});
 
 /** Excel reads and writes `sep=;` before the header. */
 const isSeparatorLine = (cells: readonly string[], delimiter: string) =>
