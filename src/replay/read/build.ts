@@ -286,6 +286,8 @@ export class Builder {
       ...parts,
       ...(full === undefined ? {} : accepted ? { number: full } : truncated(full)),
       ...rest,
+      // A spreadsheet drops the zeros in front: 106 is 0106.
+      ...(typeof rest['last4'] === 'string' ? { last4: rest['last4'].padStart(4, '0') } : {}),
     };
     if (Object.keys(made).length === 0) delete body['card'];
     else body['card'] = made;

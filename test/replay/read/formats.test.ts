@@ -70,8 +70,10 @@ describe('formats', () => {
       '0600001',
       undefined,
     ]);
-    const yahoo = fileOf('OrderId,OrderTime,TotalPrice,PayMethodName,IsLogin\nY1,2026/1/5 9:03,100,,FALSE\n');
-    expect(checkoutsOf(await readAll([yahoo]))).toMatchObject([{ account: { guest: true } }]);
+    const yahoo = fileOf(
+      'OrderId,OrderTime,TotalPrice,PayMethodName,IsLogin,CardNumberLast4\nY1,2026/1/5 9:03,100,,FALSE,106\n',
+    );
+    expect(checkoutsOf(await readAll([yahoo]))).toMatchObject([{ account: { guest: true }, card: { last4: '0106' } }]);
   });
 
   it('takes no inquiry of a Stripe issuer that was closed for a chargeback', async () => {
