@@ -304,15 +304,19 @@ describe('inputs that cannot be read', () => {
     const months = join(folder, 'months');
     mkdirSync(join(months, '2026 10', 'week 1'), { recursive: true });
     mkdirSync(join(months, '.old'));
-    for (const name of ['2026 10/week 1/b.csv.gz', '2026 10/a.ndjson', 'z.csv', 'README.md', '.old/c.csv'])
+    for (const name of ['2026 10/week 1/b.csv.gz', '2026 10/a.ndjson', 'may.gz', 'z.csv', 'README.md', '.old/c.csv'])
       writeFileSync(join(months, name), '');
     expect(expandInputs([months]).map(path => path.slice(months.length + 1))).toEqual([
       '2026 10/a.ndjson',
       '2026 10/week 1/b.csv.gz',
+      'may.gz',
       'z.csv',
     ]);
-    writeFileSync(join(months, '2026 10', 'd.xlsx'), '');
-    expect(() => expandInputs([months])).toThrow(/d\.xlsx is in a form that a replay does not read: save it as CSV/);
+    expect(expandInputs([join(months, '2026*')])).toEqual(expandInputs([join(months, '2026 10')]));
+    for (const name of ['d.xlsx', 'c.tar.gz']) {
+      writeFileSync(join(months, '2026 10', name), '');
+      expect(() => expandInputs([months])).toThrow(`${name} is in a form that a replay does not read: save it as CSV`);
+    }
   });
 
   it('name the file, the cause and what to do', async () => {

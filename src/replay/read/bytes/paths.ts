@@ -6,10 +6,11 @@ import { Fault } from '../../../shared/errors.ts';
 /** The name of standard input among inputs. */
 export const standardInput = '-';
 
-const readable = /\.(ndjson|jsonl|json|csv|tsv|tab|txt|parquet|pq)(\.(gz|gzip|zst|zstd))?$/i;
+const readable =
+  /\.(ndjson|jsonl|json|csv|tsv|tab|txt|parquet|pq)(\.(gz|gzip|zst|zstd))?$|(^|[\\/])[^.\\/]+\.(gz|gzip|zst|zstd)$/i;
 
 /** Data that no reader takes: passing over it would lose orders in silence. */
-const unreadable = /\.(xlsx?|xlsm|ods|numbers|zip|7z|rar|lzh|tar|tgz|bz2|xz|avro|orc)$/i;
+const unreadable = /\.(xlsx?|xlsm|ods|numbers|zip|7z|rar|lzh|tar(\.(gz|zst))?|tgz|bz2|xz|avro|orc)$/i;
 
 /** True for what gives its bytes once only: standard input, a named pipe, what a shell writes as `<(…)`. */
 export function isReadOnce(path: string): boolean {
@@ -51,7 +52,7 @@ function expand(path: string): readonly string[] {
       'file-unreadable',
       `${path}: no file has a name that fits this pattern (seen from ${process.cwd()})`,
     );
-  return matches;
+  return matches.flatMap(expand);
 }
 
 /** Names of all files below a folder, sorted; what begins with a dot is the system's own. Links to folders are not followed. */
