@@ -43,17 +43,17 @@ function offsetOf(text: string): number | undefined {
 
 /**
  * The forms that say by themselves what is year, month and day: `2026-11-22 09:30:00`, `2026/1/2 9:30`, `20261122093000`,
- * `2026年1月2日 9時30分`, with `T`, fractions and an offset or without; years of the era in `withYear`.
+ * `2026年1月2日 9時30分`, with `T`, fractions and an offset (PostgreSQL's is `+09`) or without; years of the era in `withYear`.
  */
 const plain =
-  /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|年(\d{1,2})月(\d{1,2})日|\.(\d{1,2})\.(\d{1,2}))(?:(?:[T ]\s*|(?<=日))(\d{1,2})(?::|時)(\d{1,2})(?:(?::|分)(\d{1,2})(?:[.,](\d{1,9}))?)?[分秒]?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i;
+  /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|年(\d{1,2})月(\d{1,2})日|\.(\d{1,2})\.(\d{1,2}))(?:(?:[T ]\s*|(?<=日))(\d{1,2})(?::|時)(\d{1,2})(?:(?::|分)(\d{1,2})(?:[.,](\d{1,9}))?)?[分秒]?)?\s*(Z|UTC|GMT|JST|[+-]\d{2}:?\d{2}|(?<=:\d\d(?:\.\d+)?)[+-]\d{2})?$/i;
 const compact = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?$/;
 
 function plainParts(text: string): Parts | undefined {
   const match = plain.exec(text);
   if (match) {
     const [, year, m1, d1, m2, d2, m3, d3, m4, d4, hour, minute, second, fraction, zone] = match;
-    const offset = zone === undefined ? undefined : /^utc$/i.test(zone) ? 0 : offsetOf(zone);
+    const offset = zone === undefined ? undefined : (fixed[zone.toUpperCase()] ?? offsetOf(zone));
     return {
       year: Number(year),
       month: Number(m1 ?? m2 ?? m3 ?? m4),
