@@ -192,7 +192,7 @@ export class Builder {
         return value === undefined || value < 0 ? undefined : value;
       }
       case 'integer':
-        return /^-?\d{1,9}(\.0+)?$/.test(text.normalize('NFKC')) ? Number(text.normalize('NFKC')) : undefined;
+        return integerOf(text.normalize('NFKC'));
       case 'boolean':
         return booleanOf(text);
       case 'country':
@@ -244,10 +244,10 @@ export class Builder {
     this.#built.push({ line, body, outcomes, keys, masked, dropped: this.#dropped, raw });
   }
 
-  /** The total of a file that has none; undefined where an item has no price, too. */
+  /** The total of a file that has none; undefined where an item has no price, or a quantity that cannot be read. */
   #sum(items: readonly Json[], cells: readonly string[], currency: string): number | undefined {
     const { sumOfItems, amountUnit, decimal } = this.#mapping;
-    if (!sumOfItems || items.length === 0) return undefined;
+    if (!sumOfItems || items.length === 0 || this.#dropped.includes('quantity')) return undefined;
     let total = 0;
     for (const { quantity = 1, unit_price } of items) total += Number(quantity) * Number(unit_price ?? Number.NaN);
     for (const get of sumOfItems) total += minorUnits(get(cells) ?? '0', currency, amountUnit, decimal) ?? Number.NaN;
@@ -355,6 +355,10 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 const isShortened = (text: string) => /^\d(\.\d+)?E\+\d+$/.test(text);
 const shortened = (written: string) =>
   `A spreadsheet wrote this number as ${written}, and its other digits are lost: export the file again and do not save it from a spreadsheet.`;
+
+/** A whole number, its thousands parted or not. */
+const integerOf = (text: string) =>
+  /^-?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
 
 /** A time that an expression already made. */
 function isoTime(text: string): number | undefined {

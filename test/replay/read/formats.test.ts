@@ -194,6 +194,23 @@ describe('formats', () => {
     ]);
   });
 
+  it('adds up no items of which one has a quantity that cannot be read', async () => {
+    const spec = {
+      rows: 'item',
+      amounts: { sum_of_items: true },
+      fields: { id: 'id', at: 'at' },
+      items: { name: 'name', quantity: 'quantity', unit_price: 'price' },
+    } as const;
+    const rows = ['a,2026-03-01,x,"1,000",50', 'b,2026-03-01,x,2個,50', 'c,2026-03-01,x,,50'];
+    const file = fileOf(`id,at,name,quantity,price\n${rows.join('\n')}\n`);
+    const read = await readAll([file], { mappings: [{ name: 'map.yaml', spec, strict: true }] });
+    expect(checkoutsOf(read).map(({ id, amount }) => [id, amount.value])).toEqual([
+      ['a', 50_000],
+      ['c', 50],
+    ]);
+    expect(read.rejected).toMatchObject([{ code: 'missing-field', source: { line: 3 } }]);
+  });
+
   it('adds up items where no column holds the total', async () => {
     const file = fileOf(
       '注文番号,注文日時,商品名,数量,単価\nI1,2026/1/5 9:03,a,2,"1,000円"\nI1,2026/1/5 9:03,b,1,500円\n',
