@@ -181,6 +181,24 @@ describe('formats', () => {
     expect(suggestion).toContain('at: チャージバック発生日');
   });
 
+  it('puts together what stands in several columns, and takes no numbers of prefectures and ways to pay for their names', async () => {
+    const file = fileOf(
+      [
+        '注文番号,注文日時,合計,支払方法(ID),支払方法(名称),お名前(姓),お名前(名),郵便番号1,郵便番号2,都道府県(ID),都道府県(名称),電話番号1,電話番号2,電話番号3,Ship First Name,Ship Last Name',
+        'A1,2026/1/5 9:03,1000,5,クレジットカード,山田,花子,060,0001,1,北海道,011,000,0000,Taro,Sato',
+        'A2,2026/1/5 9:03,1000,4,代金引換,山田,花子,060,0001,1,北海道,011,000,0000,Taro,Sato',
+      ].join('\n'),
+    );
+    const { mapping } = readMapping('parts', await writeMapping(file));
+    expect(checkoutsOf(await readAll([file], { mappings: [mapping!] }))).toMatchObject([
+      {
+        id: 'A1',
+        billing: { name: '山田 花子', postal_code: '0600001', prefecture: '北海道', phone: '0110000000' },
+        shipping: { name: 'Taro Sato' },
+      },
+    ]);
+  });
+
   it('takes an address in bare words for that of the payer', async () => {
     const file = fileOf(
       '注文番号,注文日時,合計金額,氏名,郵便番号,都道府県,市区町村,住所1,住所2\nA1,2026/1/5 9:03,"¥1,234",山田,160-0022,東京都,新宿区,新宿1-2-3,101\n',

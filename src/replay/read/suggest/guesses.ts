@@ -34,9 +34,9 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
     ...(not ? { not } : {}),
   });
   return [
-    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name)(?!.*(カナ|フリガナ|セイ|メイ))/) },
+    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name|姓|氏)(?!.*(カナ|フリガナ|セイ|メイ))/) },
     { field: `${part}.postal_code`, ...both(/.*(郵便番号|zip|postal|postcode)/) },
-    { field: `${part}.prefecture`, ...both(/.*(都道府県|prefecture|province|state)/) },
+    { field: `${part}.prefecture`, ...both(/.*(都道府県|prefecture|province|state)(?![( _]?(id|コード))/) },
     { field: `${part}.city`, ...both(/.*(市区|郡市|city)/) },
     { field: `${part}.line1`, ...both(/.*(住所1?($|\()|住所それ以降|address_?1?$|street|番地)/), fits: isAddressLine },
     {
@@ -111,9 +111,9 @@ export const guesses: readonly Guess[] = [
   { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
   ...addressGuesses('shipping', shipping, undefined),
   ...addressGuesses('billing', billing, undefined),
-  { field: 'billing.name', name: /^(氏名|お?名前|customer.?name|full.?name)$/i },
-  { field: 'billing.postal_code', name: /^郵便番号$|^zip$|postal/i, not: shipping },
-  { field: 'billing.prefecture', name: /^都道府県|^pref(ecture)?$/i },
+  { field: 'billing.name', name: /^(氏名|お?名前|(お?名前)?\(?[姓氏]\)?|customer.?name|full.?name)$/i },
+  { field: 'billing.postal_code', name: /^郵便番号1?$|^zip$|postal/i, not: shipping },
+  { field: 'billing.prefecture', name: /^都道府県(?![( _]?(id|コード))|^pref(ecture)?$/i },
   { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
   { field: 'billing.line1', name: /^住所1?$|^addr(ess)?_?1?$/i, fits: isAddressLine },
   {
@@ -122,7 +122,7 @@ export const guesses: readonly Guess[] = [
     fits: isSecondLine,
     after: 'billing.line1',
   },
-  { field: 'billing.phone', name: /^(tel|電話番号|phone)$/i },
+  { field: 'billing.phone', name: /^(tel|電話番号|phone)1?$/i },
 ];
 
 /** Guesses at the fields of an item of an order. */

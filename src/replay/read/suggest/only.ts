@@ -21,9 +21,11 @@ export interface SuggestedOnly {
 /** Undefined where no column says how orders were paid, or all were paid by card. */
 export function suggestOnly(columns: readonly Column[], used: ReadonlySet<string>): SuggestedOnly | undefined {
   const isWays = (column: Column) => name.test(column.name) && !/[[\]]/.test(column.name);
-  const column = columns.find(
+  const found = columns.filter(
     each => !used.has(each.name) && isWays(each) && each.values.length > 0 && new Set(each.values).size <= mostWays,
   );
+  // Beside the names of ways there may be their numbers.
+  const column = found.find(({ values }) => values.some(way => byCard.test(way) || notByCard.test(way))) ?? found[0];
   if (!column) return undefined;
   const ways = [...new Set(column.values)];
   const cards = ways.filter(way => byCard.test(way) && !notByCard.test(way));

@@ -15,6 +15,7 @@ import { guesses, itemGuesses, take, takeByValues } from './guesses.ts';
 import { suggestLabel } from './labels.ts';
 import { suggestOnly } from './only.ts';
 import { suggestOutcomes } from './outcomes.ts';
+import { partsOf, sourceOf } from './parts.ts';
 import { paymentColumns, paymentOutcomeLines } from './payments.ts';
 import { areWrittenAlike, type SuggestedTime, suggestTime } from './times.ts';
 
@@ -189,7 +190,11 @@ function suggested(path: string, columns: readonly Column[], headerLine: number 
       lines.push(
         `  # CAREFUL: ${column.name} is not written as "at" is: give time.format a list with the forms of both.`,
       );
-    if (column) lines.push(entry(field, guess.source?.(column) ?? column.name, column));
+    if (column) {
+      const parts = partsOf(field, column, columns);
+      for (const { name } of parts) used.add(name);
+      lines.push(entry(field, guess.source?.(column) ?? sourceOf(field, parts), column));
+    }
     if (field === 'order_id') lines.push(...(time?.field ?? []));
   }
   const fields = [...found.keys()];
