@@ -101,6 +101,11 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{name} is empty: take it out if nothing happened in its time, else export it again',
     '{name} は空です。その期間に取引がなければ外し、そうでなければ書き出し直してください',
   ],
+  ['{name} has no line that reads as {encoding}', '{name} には、{encoding} として読める行がありません'],
+  [
+    '{name} has no row that can be read: the quotes on line {line} are not closed as they should',
+    '{name} には読める行がありません（{line}行目の引用符が正しく閉じていません）',
+  ],
   [
     '{name} ends inside its header: export it again, or take it out if nothing happened in its time',
     '{name} は見出しの途中で終わっています。書き出し直してください。その期間に取引がなければ外してください',

@@ -352,7 +352,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A number of more than eleven digits as spreadsheets show and save it, 2.02601E+13: thousands of others are written the same. */
-const isShortened = (text: string) => /^\d(\.\d+)?E\+\d+$/.test(text);
+const isShortened = (text: string) => /^\d(\.\d+)?E\+\d+$/i.test(text);
 const shortened = (written: string) =>
   `A spreadsheet wrote this number as ${written}, and its other digits are lost: export the file again and do not save it from a spreadsheet.`;
 

@@ -11,6 +11,7 @@ import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { readingFault } from '../../../src/replay/read/bytes/reading-fault.ts';
 import { writeMapping } from '../../../src/replay/read/suggest/write.ts';
 import { Fault } from '../../../src/shared/errors.ts';
+import { encode } from './encode.ts';
 import { fileOf, mapped, readAll } from './files.ts';
 
 const fields = { id: 'id', at: 'at', 'amount.value': 'amount' };
@@ -54,6 +55,8 @@ describe('files that cannot be read', () => {
       await told(readAll(['/nowhere/*.csv'])),
       await told(readAll(['-', '-'])),
       await told(readAll([fileOf('', 'empty.csv')])),
+      await told(readAll([fileOf(encode('番号\n山田\n', 'shift_jis'), 'sjis.csv')], { encoding: 'euc-jp' })),
+      await told(readAll([fileOf('"id,at\n', 'quote.csv')])),
       await told(readAll([fileOf('id,at,amount,na', 'ends.csv')], mapped({ fields }))),
       await told(readAll([fileOf(Buffer.from([0, 1, 2, 3, 0, 255, 254, 0]), 'binary.csv')])),
       await told(readAll([fileOf(rows, 'short.csv')], mapped({ header: 900, fields }))),

@@ -4,7 +4,7 @@ import type { TextEncoding } from '../../../shared/encoding.ts';
 import { Fault } from '../../../shared/errors.ts';
 import { kindByName } from '../bytes/paths.ts';
 import { openBytes, type Packing, type Unpacked } from '../bytes/unpack.ts';
-import { CsvSplitter, delimiterOf, type Rows } from './csv.ts';
+import { type BrokenRow, CsvSplitter, delimiterOf, type Rows } from './csv.ts';
 import { noTextFacts, type TextBlock, type TextFacts, textBlocks } from './decode.ts';
 import { openParquet, spooled } from './parquet.ts';
 
@@ -145,6 +145,7 @@ async function openDelimited(
   const early: Rows[] = [];
   let header: readonly string[] | undefined;
   let breaksOff = false;
+  let unread: BrokenRow | undefined;
   // The header may be longer than a block only in theory, but the loop costs nothing.
   while (header === undefined) {
     const next = await blocks.next();
@@ -153,18 +154,13 @@ async function openDelimited(
       splitter = new CsvSplitter(delimiter);
     }
     const rows = next.done ? splitter?.finish() : splitter!.push(next.value);
+    unread ??= rows?.broken[0];
     const first = rows?.rows.findIndex(row => row.line >= line && !isSeparatorLine(row.cells, delimiter)) ?? -1;
     if (first >= 0) {
       header = rows!.rows[first]!.cells;
-      breaksOff = next.done === true;
+      breaksOff = next.done === true && unread === undefined;
       early.push({ rows: rows!.rows.slice(first + 1), broken: rows!.broken.filter(row => row.line >= line) });
-    } else if (next.done)
-      throw new Fault(
-        'no-table',
-        line > 1
-          ? `${name} has nothing on line ${line}, where its header is said to stand`
-          : `${name} is empty: take it out if nothing happened in its time, else export it again`,
-      );
+    } else if (next.done) throw new Fault('no-table', noHeader(name, line, unread, facts));
   }
   const columns = namedColumns(header.map(bare));
   const ready = splitter!;
@@ -174,6 +170,16 @@ async function openDelimited(
     yield withBareCells(ready.finish());
   })();
   return { kind: 'csv', packing, header: columns, facts, delimiter, breaksOff, batches, used, close, digest };
+}
+
+/** Why no row of a file is its header. `unread`: the first row that could not be read. */
+function noHeader(name: string, line: number, unread: BrokenRow | undefined, { encoding }: TextFacts): string {
+  if (unread?.code === 'bad-encoding') return `${name} has no line that reads as ${encoding}`;
+  if (unread)
+    return `${name} has no row that can be read: the quotes on line ${unread.line} are not closed as they should`;
+  return line > 1
+    ? `${name} has nothing on line ${line}, where its header is said to stand`
+    : `${name} is empty: take it out if nothing happened in its time, else export it again`;
 }
 
 const nameOf = (path: string) => (path === '-' ? 'standard input' : path);
