@@ -179,12 +179,16 @@ export class Builder {
     return value;
   }
 
+  #timeOf(text: string): number | undefined {
+    return this.#mapping.readDate(text) ?? isoTime(text);
+  }
+
   #convert(kind: FieldGetter['kind'], text: string, currency: string): unknown {
     switch (kind) {
       case 'text':
         return isShortened(text) ? undefined : text;
       case 'time': {
-        const at = this.#mapping.readDate(text) ?? isoTime(text);
+        const at = this.#timeOf(text);
         return at === undefined ? undefined : new Date(at).toISOString();
       }
       case 'amount': {
@@ -324,7 +328,8 @@ export class Builder {
     const isFraud = label.fraud.has(key);
     if (!isFraud && label.genuine && !label.genuine.has(key)) return undefined;
     const stated = label.at?.(cells);
-    const known = stated === undefined ? undefined : this.#mapping.readDate(stated);
+    const known = stated === undefined ? undefined : this.#timeOf(stated);
+    if (stated !== undefined && known === undefined) this.#dropped.push('label.at');
     const learnt = known ?? (at === undefined ? undefined : Date.parse(at) + label.knownAfterMs);
     if (learnt === undefined) return undefined;
     return { type: 'label', label: isFraud ? 'fraud' : 'genuine', at: new Date(learnt).toISOString() };

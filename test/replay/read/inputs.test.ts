@@ -182,6 +182,19 @@ describe('labels', () => {
     ]);
     expect(checkoutsOf(read)).toHaveLength(4);
   });
+
+  it('become known when an expression says, and a day that cannot be read is counted', async () => {
+    const rows = ['a,3/1/26,5,1,2026-05-01', 'b,3/1/26,5,1,', 'c,3/1/26,5,1,in May'];
+    const spec = {
+      time: { format: 'M/d/yy' },
+      fields,
+      label: { of: 'bad', fraud: 1, at: ['=date([told], "yyyy-MM-dd")', 'told'], known_after_days: 1 },
+    };
+    const read = await readAll([fileOf(`id,at,amount,bad,told\n${rows.join('\n')}\n`)], mapped(spec));
+    const days = outcomesOf(read).map(({ at }) => new Date(at + 9 * 3_600_000).toISOString().slice(0, 10));
+    expect(days).toEqual(['2026-05-01', '2026-03-02', '2026-03-02']);
+    expect(read.report.files[0]!.dropped).toEqual({ 'label.at': 1 });
+  });
 });
 
 describe('card numbers', () => {
