@@ -40,8 +40,10 @@ interface Open {
   readonly rows: (readonly string[])[];
 }
 
-/** What an order cannot be without. */
+/** What an order cannot be without; an outcome; an item. */
 const needsAll: ReadonlySet<string> = new Set(['id', 'at', 'amount.value']);
+const needsTime: ReadonlySet<string> = new Set(['at']);
+const needsNone: ReadonlySet<string> = new Set();
 
 /** Orders that are kept open for further rows: exports keep the rows of an order together, or nearly. */
 const openOrders = 256;
@@ -170,12 +172,17 @@ export class Builder {
   }
 
   /** The value of a field, or undefined where the cell is blank or cannot be used; the latter is noted. */
-  #valueOf({ name, kind, get }: FieldGetter, cells: readonly string[], currency: string): unknown {
+  #valueOf(
+    { name, kind, get }: FieldGetter,
+    cells: readonly string[],
+    currency: string,
+    needed: ReadonlySet<string> = needsNone,
+  ): unknown {
     const text = get(cells)?.trim();
     if (text === undefined || text === '') return undefined;
     const value = this.#convert(kind, text, currency);
-    // Without one of the needed fields the row is refused, which is counted there.
-    if (value === undefined && !needsAll.has(name)) this.#dropped.push(name);
+    // Without one of the needed fields the row is refused, or the outcome left out, which is counted there.
+    if (value === undefined && !needed.has(name)) this.#dropped.push(name);
     return value;
   }
 
@@ -226,7 +233,7 @@ export class Builder {
     const stated = mapping.fields.find(({ name }) => name === 'amount.currency')?.get(cells);
     const currency = stated?.trim().toUpperCase() ?? mapping.currency ?? 'JPY';
     for (const field of mapping.fields) {
-      const value = this.#valueOf(field, cells, currency);
+      const value = this.#valueOf(field, cells, currency, needsAll);
       if (value !== undefined) put(body, field.path, value);
     }
     const items = rows.flatMap(row => this.#itemsOf(row, currency));
@@ -244,6 +251,11 @@ export class Builder {
     const outcomes = mapping.outcomes.flatMap(outcome => this.#outcomeOf(outcome, cells, at, currency));
     const label = this.#labelOf(cells, at);
     if (label) outcomes.push(label);
+    const undated = outcomes.length === 0 && this.#dropped.some(isOutcome) ? this.#undated(cells) : undefined;
+    if (undated && mapping.kind === 'outcomes') {
+      this.#refuse(line, undated.code, undated.detail, raw());
+      return;
+    }
     const keys = this.#keysOf(body, cells);
     this.#built.push({ line, body, outcomes, keys, masked, dropped: this.#dropped, raw });
   }
@@ -265,12 +277,11 @@ export class Builder {
       const value = name === 'amount.value' ? (body['amount'] as Json | undefined)?.['value'] : body[name];
       if (value !== undefined) continue;
       const written = this.#mapping.fields.find(field => field.name === name)?.get(cells);
-      if (written === undefined)
-        return { code: 'missing-field', detail: `The row has no ${name}, or what it is made of gives none.` };
+      if (written === undefined) return { code: 'missing-field', detail: noneOf(name) };
       if (name === 'id' && isShortened(written.trim()))
         return { code: 'shortened-number', detail: shortened(written.trim()) };
       return name === 'at'
-        ? { code: 'bad-date', detail: 'The time cannot be read; a mapping file says how with time.format.' }
+        ? { code: 'bad-date', detail: unreadableTime }
         : amountFault(written, currency, this.#mapping.amountUnit, this.#mapping.decimal);
     }
     return undefined;
@@ -307,16 +318,19 @@ export class Builder {
     if (when && !isTrue(when(cells))) return [];
     const outcome: Json = { type };
     for (const field of fields) {
-      const value = this.#valueOf(field, cells, currency);
+      const value = this.#valueOf(field, cells, currency, needsTime);
       if (value !== undefined) put(outcome, field.path, value);
     }
+    // A day that cannot be read is not that of the order: counters would know then what no shop knew.
+    const misdated =
+      outcome['at'] === undefined && fields.some(({ name, get }) => name === 'at' && get(cells) !== undefined);
     const amount = outcome['amount'] as Json | undefined;
     if (amount) amount['currency'] ??= currency;
-    if (outcome['at'] === undefined && at !== undefined) outcome['at'] = at;
+    if (outcome['at'] === undefined && at !== undefined && !misdated) outcome['at'] = at;
     const complete = needed[type]?.every(name => outcome[name] !== undefined) ?? true;
     if (complete && outcome['at'] !== undefined) return [outcome];
     // Without a condition a blank cell only says that there is none; with one it was promised.
-    if (when) this.#dropped.push(`outcome ${type}`);
+    if (when || complete) this.#dropped.push(`outcome ${type}`);
     return [];
   }
 
@@ -331,8 +345,22 @@ export class Builder {
     const known = stated === undefined ? undefined : this.#timeOf(stated);
     if (stated !== undefined && known === undefined) this.#dropped.push('label.at');
     const learnt = known ?? (at === undefined ? undefined : Date.parse(at) + label.knownAfterMs);
-    if (learnt === undefined) return undefined;
+    if (learnt === undefined) {
+      this.#dropped.push('outcome label');
+      return undefined;
+    }
     return { type: 'label', label: isFraud ? 'fraud' : 'genuine', at: new Date(learnt).toISOString() };
+  }
+
+  /** Why a row that is nothing but an outcome has none: its time is not there, or cannot be read. */
+  #undated(cells: readonly string[]): Pick<Rejected, 'code' | 'detail'> | undefined {
+    const { fields, outcomes, label } = this.#mapping;
+    const named = [...fields, ...outcomes.flatMap(outcome => outcome.fields)].filter(({ name }) => name === 'at');
+    const getters = [...named.map(({ get }) => get), ...(label?.at ? [label.at] : [])];
+    const times = getters.map(get => get(cells)).filter(text => text !== undefined);
+    if (times.length === 0) return { code: 'missing-field', detail: noneOf('at') };
+    const isUnread = times.some(text => this.#timeOf(text.trim()) === undefined);
+    return isUnread ? { code: 'bad-date', detail: unreadableTime } : undefined;
   }
 
   #keysOf(body: Json, cells: readonly string[]): readonly string[] {
@@ -364,6 +392,10 @@ const shortened = (written: string) =>
 /** A whole number, its thousands parted or not. */
 const integerOf = (text: string) =>
   /^-?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
+
+const isOutcome = (name: string) => name.startsWith('outcome ');
+const unreadableTime = 'The time cannot be read; a mapping file says how with time.format.';
+const noneOf = (name: string) => `The row has no ${name}, or what it is made of gives none.`;
 
 /** A time that an expression already made. */
 function isoTime(text: string): number | undefined {

@@ -159,6 +159,40 @@ describe('lines of our own form', () => {
   });
 });
 
+describe('outcomes', () => {
+  const chargeback = { type: 'chargeback', category: 'why', at: 'day', 'amount.value': 'sum' };
+
+  it('whose day cannot be read are not dated at their order, and counted', async () => {
+    const rows = ['a,2026-03-01,5,fraud,2026/4/5(日),5', 'b,2026-03-01,5,,,', 'c,2026-03-01,5,fraud,2026-04-05,?'];
+    const file = fileOf(`id,at,amount,why,day,sum\n${rows.join('\n')}\n`);
+    const read = await readAll([file], mapped({ fields, outcomes: [chargeback] }));
+    expect(checkoutsOf(read)).toHaveLength(3);
+    expect(outcomesOf(read)).toMatchObject([{ attempt: 'c', at: Date.parse('2026-04-05T00:00:00+09:00') }]);
+    expect(read.report.files[0]!.dropped).toEqual({ 'outcome chargeback': 1, 'amount.value': 1 });
+  });
+
+  it('of a list of their own are refused without a day: nothing else is in their row', async () => {
+    const orders = fileOf('id,at,amount\na,2026-03-01,5\n');
+    const list = fileOf(
+      'no,why,day,sum,bad\na,fraud,46086,,\na,fraud,,,\na,,,,\na,fraud,2026-04-05,,\na,,,,1\n',
+      'list.csv',
+    );
+    const label = { of: 'bad', fraud: 1 };
+    const listed = { kind: 'outcomes', fields: { id: 'no' }, outcomes: [chargeback], label } as const;
+    const mappings = [
+      { name: 'list.yaml', strict: true, spec: listed },
+      { name: 'orders.yaml', strict: true, spec: { fields } },
+    ];
+    const read = await readAll([orders, list], { mappings });
+    expect(outcomesOf(read)).toHaveLength(1);
+    expect(read.rejected.map(({ source, code }) => [source.line, code])).toEqual([
+      [2, 'bad-date'],
+      [3, 'missing-field'],
+      [6, 'missing-field'],
+    ]);
+  });
+});
+
 describe('labels', () => {
   it('are compared as values, and become known days later unless the file says when', async () => {
     const file = fileOf(
