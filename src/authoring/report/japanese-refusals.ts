@@ -96,6 +96,10 @@ export const refusals: readonly (readonly [en: string, ja: string])[] = [
     '金額の小数が {currency} の桁数を超えています。ファイルの通貨を amounts.currency に書いてください。round(…) で丸めることもできます',
   ],
   [
+    'The currency of this row is no code of ISO 4217, such as JPY: amount.currency names another column, or translates its words with values',
+    'この行の通貨は ISO 4217 のコード（JPY など）ではありません。amount.currency に別の列を指定するか、values で読み替えてください',
+  ],
+  [
     'This is no amount: digits are taken, "{separator}" between thousands, "{decimal}" before decimals, and the sign or code of a currency before or behind',
     '金額として読めません。読めるのは、数字、3桁ごとの "{separator}"、小数点の "{decimal}"、前後の通貨記号または通貨コードです',
   ],

@@ -159,6 +159,12 @@ describe('amounts, cards, addresses of machines', () => {
     ],
     ['12.80', 'USD', 'minor', 'Minor units have no decimals: amounts.unit is major for this file.'],
     ['41,97', 'EUR', 'major', 'The decimals stand behind another sign than ".": amounts.decimal says which.'],
+    [
+      '1200',
+      'US DOLLAR',
+      'major',
+      'The currency of this row is no code of ISO 4217, such as JPY: amount.currency names another column, or translates its words with values.',
+    ],
     ...['free', '1e3', '12 34'].map(
       text =>
         [
@@ -171,7 +177,7 @@ describe('amounts, cards, addresses of machines', () => {
   ] as const)('says why %s %s is no amount', (text, currency, unit, told) => {
     expect(minorUnits(text, currency, unit, '.') ?? -1).toBeLessThan(0);
     expect(amountFault(text, currency, unit, '.')).toEqual({
-      code: /written with/.test(told) ? 'bad-currency' : 'bad-amount',
+      code: /written with|ISO 4217/.test(told) ? 'bad-currency' : 'bad-amount',
       detail: told,
     });
     expect(inLanguage(told.slice(0, -1), 'ja')).toMatch(/[ぁ-ん]/);

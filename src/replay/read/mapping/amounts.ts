@@ -145,6 +145,12 @@ export interface AmountFault {
 
 /** Why a text is no amount of an order in this currency, with the way out. */
 export function amountFault(written: string, currency: string, unit: AmountUnit, decimal: '.' | ','): AmountFault {
+  if (!currencies.has(currency))
+    return {
+      code: 'bad-currency',
+      detail:
+        'The currency of this row is no code of ISO 4217, such as JPY: amount.currency names another column, or translates its words with values.',
+    };
   const amount = writtenAmount(written, decimal);
   const foreign = amount && foreignSign(amount, currency);
   if (foreign !== undefined)
