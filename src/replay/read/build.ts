@@ -168,7 +168,9 @@ export class Builder {
       const value = this.#valueOf(field, cells, currency);
       if (value !== undefined) item[field.name] = value;
     }
-    return item['name'] === undefined && item['gtin'] === undefined && item['category'] === undefined ? [] : [item];
+    if (item['name'] !== undefined || item['gtin'] !== undefined || item['category'] !== undefined) return [item];
+    if (item['unit_price'] !== undefined) this.#dropped.push(namelessItem);
+    return [];
   }
 
   /** The value of a field, or undefined where the cell is blank or cannot be used; the latter is noted. */
@@ -260,10 +262,11 @@ export class Builder {
     this.#built.push({ line, body, outcomes, keys, masked, dropped: this.#dropped, raw });
   }
 
-  /** The total of a file that has none; undefined where an item has no price, or a quantity that cannot be read. */
+  /** The total of a file that has none; undefined where an item has no price or no name, or a quantity that cannot be read. */
   #sum(items: readonly Json[], cells: readonly string[], currency: string): number | undefined {
     const { sumOfItems, amountUnit, decimal } = this.#mapping;
-    if (!sumOfItems || items.length === 0 || this.#dropped.includes('quantity')) return undefined;
+    if (!sumOfItems || items.length === 0) return undefined;
+    if (this.#dropped.includes('quantity') || this.#dropped.includes(namelessItem)) return undefined;
     let total = 0;
     for (const { quantity = 1, unit_price } of items) total += Number(quantity) * Number(unit_price ?? Number.NaN);
     for (const get of sumOfItems) total += minorUnits(get(cells) ?? '0', currency, amountUnit, decimal) ?? Number.NaN;
@@ -393,6 +396,8 @@ const shortened = (written: string) =>
 const integerOf = (text: string) =>
   /^-?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
 
+/** An item with a price that nothing says the goods of, as it is counted among what was left out. */
+const namelessItem = 'item without a name';
 const isOutcome = (name: string) => name.startsWith('outcome ');
 const unreadableTime = 'The time cannot be read; a mapping file says how with time.format.';
 const noneOf = (name: string) => `The row has no ${name}, or what it is made of gives none.`;
