@@ -18,7 +18,7 @@ export interface Built {
   readonly body: Json;
   /** Outcomes without `assessment`, each with its `at`. */
   readonly outcomes: readonly Json[];
-  /** Numbers by which it finds its partners; `id` and `order_id` are among them. */
+  /** Numbers by which it finds its partners, the surest first; `id` and `order_id` are among them. */
   readonly keys: readonly string[];
   readonly masked: number;
   /** Fields (`outcome chargeback`: outcomes) whose values could not be used: counted by whoever takes the order. */
@@ -368,9 +368,10 @@ export class Builder {
 
   #keysOf(body: Json, cells: readonly string[]): readonly string[] {
     const stated = this.#mapping.join.map(get => get(cells));
-    const numbers = [body['id'], body['order_id'], ...stated].map(number =>
-      typeof number === 'string' ? joinKey(number) : '',
-    );
+    const { id, order_id } = body;
+    // A payment's own number, 5, may be that of another order: what it says of its order goes before.
+    const known = this.#mapping.kind === 'payments' ? [order_id, ...stated, id] : [id, order_id, ...stated];
+    const numbers = known.map(number => (typeof number === 'string' ? joinKey(number) : ''));
     return [...new Set(numbers)].filter(key => key !== '' && !isShortened(key));
   }
 }

@@ -503,6 +503,22 @@ describe('files of different kinds', () => {
   const fraudOf = (...numbers: readonly string[]) =>
     fileOf(`no,what,day\n${numbers.map(number => `${number},fraud,2026-05-01\n`).join('')}`, 'frauds.csv');
 
+  it('go by the order that a payment names before its own number, which may be that of another order', async () => {
+    const paid = { kind: 'payments', fields: { ...fields, order_id: 'ord' } } as const;
+    const shop = { fields: { ...fields, email: 'mail' } };
+    const mappings = [
+      { name: 'paid.yaml', strict: true, spec: paid },
+      { name: 'shop.yaml', strict: true, spec: shop },
+    ];
+    const orders = fileOf('id,at,amount,mail\n1,2026-03-01,5,one@example.jp\n2,2026-03-01,5,two@example.jp\n');
+    const payments = fileOf('id,ord,at,amount\n2,1,2026-03-01,5\n1,2,2026-03-01,5\n', 'paid.csv');
+    const read = await readAll([orders, payments], { mappings });
+    expect(checkoutsOf(read)).toMatchObject([
+      { id: '2', order_id: '1', email: 'one@example.jp' },
+      { id: '1', order_id: '2', email: 'two@example.jp' },
+    ]);
+  });
+
   it('count an order once that two exports hold, and know one number however its digits are typed', async () => {
     const shop = { name: 'shop.yaml', strict: true, spec: { fields, outcomes: [cancelled] } } as const;
     const paid = {
