@@ -4,7 +4,16 @@ import type { RejectCode, Rejected } from '../types.ts';
 import { amountFault, minorUnits } from './mapping/amounts.ts';
 import { type FieldGetter, labelKey, type Mapping, type OutcomeGetter } from './mapping/compile.ts';
 import { isTrue } from './mapping/expression.ts';
-import { booleanOf, countryOf, monthOf, truncated, writtenCard } from './mapping/values.ts';
+import {
+  booleanOf,
+  countryOf,
+  integerOf,
+  isShortened,
+  joinKey,
+  monthOf,
+  truncated,
+  writtenCard,
+} from './mapping/values.ts';
 import { add, type FileReport } from './report.ts';
 import type { Row, Rows } from './table/csv.ts';
 
@@ -376,9 +385,6 @@ export class Builder {
   }
 }
 
-/** A number as files of different kinds are joined by it: people type full-width digits into lists. */
-export const joinKey = (number: string) => number.normalize('NFKC').trim();
-
 /** What an outcome of each type cannot be without. */
 const needed: Readonly<Record<string, readonly string[]>> = {
   authentication: ['trans_status'],
@@ -388,14 +394,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   label: ['label'],
 };
 
-/** A number of more than eleven digits as spreadsheets show and save it, 2.02601E+13: thousands of others are written the same. */
-const isShortened = (text: string) => /^\d(\.\d+)?E\+\d+$/i.test(text);
 const shortened = (written: string) =>
   `A spreadsheet wrote this number as ${written}, and its other digits are lost: export the file again and do not save it from a spreadsheet.`;
-
-/** A whole number, its thousands parted or not. */
-const integerOf = (text: string) =>
-  /^-?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
 
 /** An item with a price that nothing says the goods of, as it is counted among what was left out. */
 const namelessItem = 'item without a name';

@@ -1,4 +1,4 @@
-/** Values as exports write them: card numbers, countries, yes and no. */
+/** Values as exports write them: card numbers, countries, yes and no, numbers of orders. */
 import { countryNumbers } from '../../../shared/countries.ts';
 
 /** What a column with card numbers says of one. */
@@ -67,3 +67,13 @@ export function ipOfNumber(text: string): string | undefined {
   if (value > 0xffffffff) return undefined;
   return [24, 16, 8, 0].map(shift => Math.floor(value / 2 ** shift) % 256).join('.');
 }
+
+/** A whole number, its thousands parted or not. */
+export const integerOf = (text: string) =>
+  /^-?(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.0+)?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
+
+/** A number of more than eleven digits as spreadsheets show and save it, 2.02601E+13: thousands of others are written the same. */
+export const isShortened = (text: string) => /^\d(\.\d+)?E\+\d+$/i.test(text);
+
+/** A number as files of different kinds are joined by it: people type full-width digits into lists. */
+export const joinKey = (number: string) => number.normalize('NFKC').trim();

@@ -1,8 +1,8 @@
 /** First mappings for files that are replayed together: one for each set of columns; the first says which file has which, and what joins them. */
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-import { joinKey } from '../build.ts';
 import type { MappingSpec, Source } from '../mapping/spec.ts';
+import { joinKey } from '../mapping/values.ts';
 import { columnName, type TableOptions } from '../table/open.ts';
 import type { Column } from './columns.ts';
 import { type Suggestion, suggestMapping } from './write.ts';
