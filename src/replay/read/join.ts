@@ -169,8 +169,7 @@ export class Join {
       const first = order.attempt === null ? this.#firstWith(body) : undefined;
       const isPlayed = first !== undefined && first.attempt !== null && first.attempt !== body['id'];
       // Payments took the first of its number: what it says of that is said already, or something else.
-      if (isPlayed && first.body !== order.body)
-        rejected.push(refused({ line, raw }, problem('id-conflict', '/id'), report));
+      if (isPlayed && first.body !== order.body) rejected.push(refused({ line, raw }, otherBody, report));
       const { attempt, merchant } = isPlayed ? first : order;
       if (attempt !== null) {
         const seq = first_seq + line * seqsARow;
@@ -197,6 +196,8 @@ export class Join {
     this.#waiting.close();
   }
 }
+
+const otherBody = problem('id-conflict', '/id', 'An earlier attempt has this id and another body.');
 
 /** Stands under a number that two merchants use, and no attempt betters it. The replay then finds by the number itself that either could be meant. */
 const ofTwoMerchants = { merchant: null, approved: 1, at: '\uffff' } as const;
