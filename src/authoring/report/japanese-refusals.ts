@@ -77,7 +77,7 @@ export const refusals: readonly (readonly [en: string, ja: string])[] = [
   ['History is imported by its own time', '取り込む行には、それぞれの日時が必要です'],
   ['No such attempt, or one of several merchants', 'この ID の試行がないか、複数の加盟店にあります'],
 
-  // ── rows of tables (replay/read/build, replay/read/table/csv, replay/read/mapping/amounts) ──
+  // ── rows of tables (replay/read/build, replay/read/order-maker, replay/read/table/csv, replay/read/mapping/amounts) ──
   [
     'The amount is written with "{sign}" and would be read as {currency}: amounts.currency says what the file is in; where rows differ, a field amount.currency names the column that says it, or "only" leaves the others out',
     '金額に "{sign}" と書かれていますが、{currency} として読む設定です。ファイルの通貨を amounts.currency に書いてください。行によって通貨が違う場合は、通貨の列を項目 amount.currency に指定するか、ほかの通貨の行を "only" で除いてください',

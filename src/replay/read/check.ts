@@ -2,7 +2,8 @@
 import { type CardNumberGuard, identifiers, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
 import { type LineProblemCode, type Problem, problemText } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
-import type { Built, Json } from './build.ts';
+import type { Built } from './build.ts';
+import type { Json } from './order-maker.ts';
 import { add, addEach, type FileReport } from './report.ts';
 
 /** Sequence numbers that belong to one row: its attempt, then its outcomes. */

@@ -1,9 +1,10 @@
 /** Files of different kinds → one history: shop orders and payments find one another by order number or payment id. */
 import { problem } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
-import type { Built, Json } from './build.ts';
+import type { Built } from './build.ts';
 import { type LineOptions, linesOf, outcomeLines, refused, rowOf, seqsARow, withholdNumbers } from './check.ts';
 import { joinKey } from './mapping/values.ts';
+import type { Json } from './order-maker.ts';
 import { addEach, type FileReport, type JoinReport } from './report.ts';
 import { type NamedAttempt, type Tie, type WaitingOrder, WaitingOrders } from './waiting-orders.ts';
 
