@@ -90,6 +90,13 @@ describe('walks', () => {
     expect(flows.slice(7)).not.toContain('frictionless');
   });
 
+  test('from one address that fail 3-D Secure, a new device each time, are challenged from attempt 11 on', () => {
+    const failed = { type: 'authentication', result: undefined, trans_status: 'N' };
+    const flows = flowsOf(15, 3000, n => ({ device: { id: `q-${n}`, ip: '203.0.113.9' } }), failed);
+    expect(flows[0]).toBe('frictionless');
+    expect(flows.slice(10)).not.toContain('frictionless');
+  });
+
   test('a security code that the issuer calls wrong counts as wrong, whatever reason it gives', () => {
     const flows = flowsOf(8, 30_000, () => ({ card: tokens(1) }), { ...unsaid, security_code: 'mismatch' });
     expect(flows.slice(0, 3)).not.toContain('challenge');
