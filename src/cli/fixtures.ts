@@ -8,6 +8,7 @@ import { cardViews } from '../generator/cards.ts';
 import { type HistoryOptions, history, usualAttacks } from '../generator/history.ts';
 import { allShops } from '../generator/shops.ts';
 import { Fault } from '../shared/errors.ts';
+import { isTime, timeOf } from '../shared/rfc3339.ts';
 
 interface GenerateOptions {
   readonly orders: number;
@@ -85,8 +86,8 @@ function count(least: number, most: number): (text: string) => number {
 }
 
 function dayOf(text: string): number {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00+09:00`) : Number.NaN;
-  if (!Number.isNaN(at)) return at;
+  const midnight = `${text}T00:00:00+09:00`;
+  if (isTime(midnight)) return timeOf(midnight);
   throw new InvalidArgumentError('A date, YYYY-MM-DD.');
 }
 

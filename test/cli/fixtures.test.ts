@@ -31,6 +31,7 @@ describe('sekisho fixtures generate', () => {
     ['--orders', '0'],
     ['--orders', 'many'],
     ['--from', '2026-13-01'],
+    ['--from', '2026-02-30'],
     ['--attack', 'burglary'],
     ['--attack', 'reshipping=x'],
     ['--cards', 'numbers'],
