@@ -227,7 +227,7 @@ export interface Checkout extends Omit<CheckoutBody, 'card'> {
 
 const outcomeFields = {
   id: Type.Optional(Id('Identity of the outcome; the whole body when absent.')),
-  at: Type.Optional(Time('When it happened; receipt when absent. At most 5 minutes ahead.')),
+  at: Type.Optional(Time('When it happened; receipt when absent, or when up to 5 minutes ahead of it.')),
 };
 const line = {
   assessment: Type.Optional(Id('Streams: the attempt that this is the outcome of.')),

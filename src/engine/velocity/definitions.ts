@@ -120,7 +120,7 @@ export interface CounterSet {
 }
 
 /**
- * How late an attempt may arrive, behind the newest event seen, and still be read: five minutes, as far as docs/api.md lets an
- * outcome's time lie ahead of receipt. Later attempts are counted but read no counters (docs/velocity.md, "Late").
+ * How late an attempt may arrive, behind the newest event seen, and still be read: five minutes, as far as clocks may lie apart
+ * (docs/api.md). Later attempts are counted but read no counters (docs/velocity.md, "Late").
  */
 export const latenessMs = 300_000;

@@ -177,9 +177,19 @@ describe('reading an outcome', () => {
     expect(!read.ok && read.error.map(each => `${each.code} ${each.pointer}`)).toEqual([fault]);
   });
 
-  it('takes a time up to five minutes ahead, and any past one', () => {
-    expect(readOutcome({ ...declined, at: '2026-11-22T00:05:00Z' }, { ...api, attempt: 'a' }).ok).toBe(true);
-    expect(readOutcome({ ...declined, at: '2019-11-22T00:05:00Z' }, { ...api, attempt: 'a' }).ok).toBe(true);
+  it('takes a time up to five minutes ahead as that of receipt, and any past one', () => {
+    const timeOf = (at: string) => {
+      const read = readOutcome({ ...declined, at }, { ...api, attempt: 'a' });
+      return read.ok ? read.value.at : undefined;
+    };
+    expect(timeOf('2026-11-22T00:05:00Z')).toBe(receivedAt);
+    expect(timeOf('2026-11-22T00:00:00.001Z')).toBe(receivedAt);
+    expect(timeOf('2019-11-22T00:05:00Z')).toBe(Date.parse('2019-11-22T00:05:00Z'));
+  });
+
+  it('of a stream keeps its time, whatever is later than the reading of it', () => {
+    const ahead = { ...declined, assessment: 'a', at: '2026-11-22T00:05:00Z' };
+    expect(readOutcome(ahead, stream)).toMatchObject({ value: { at: Date.parse('2026-11-22T00:05:00Z') } });
   });
 
   it('of a stream names its attempt', () => {
