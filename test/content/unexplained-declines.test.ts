@@ -122,6 +122,11 @@ describe('crowds', () => {
     expect(crowd(300, 200, () => ({}), quietDay)).not.toContain('challenge');
   });
 
+  test('a firm whose corporate cards share a range, one in four minutes', () => {
+    const card = (n: number) => ({ card: { ...tokens(n), range_token: 'range' } });
+    expect(crowd(40, 240_000, card)).not.toContain('challenge');
+  });
+
   test('an owner who is refused seven times in a day, and short of funds or out of luck for the rest of it', () => {
     const card = tokens(1);
     const own = { card, email: 'one@example.net', account: { id: 'mem', guest: false } };
