@@ -122,6 +122,16 @@ describe('crowds', () => {
     expect(crowd(300, 200, () => ({}), quietDay)).not.toContain('challenge');
   });
 
+  test('buyers behind one address at a shop that reports each refused payment as an order refused as well', () => {
+    const lines = Array.from({ length: 60 }, (_, n) => {
+      const told = [attempt(n, n * 2000, { card: tokens(n), device: { id: `dev-${n}`, ip: '198.51.100.1' } })];
+      const order = { assessment: `a-${n}`, at: time(n * 2000 + 900), type: 'order', result: 'refused_by_shop' };
+      return n % 5 < 2 ? [...told, refused(n, n * 2000), order] : told;
+    }).flat();
+    const flows = playTexts(lines.map(line => JSON.stringify(line))).map(({ assessment }) => assessment.flow);
+    expect(flows).not.toContain('challenge');
+  });
+
   test('a firm whose corporate cards share a range, one in four minutes', () => {
     const card = (n: number) => ({ card: { ...tokens(n), range_token: 'range' } });
     expect(crowd(40, 240_000, card)).not.toContain('challenge');
