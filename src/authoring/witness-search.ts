@@ -11,6 +11,7 @@ import { usualTime } from './cases/body.ts';
 import { fixturesOf } from './cases/fixtures.ts';
 import { CasePlayer } from './cases/play.ts';
 import type { RunnableParts } from './cases/run.ts';
+import { textForms } from './lints/formats.ts';
 import type { Witness, Witnesses } from './witness.ts';
 
 /** An item as a case sets it in the checkout. */
@@ -58,7 +59,7 @@ class Search {
     const read = featuresRead(condition);
     this.#paths = read.filter(path => path !== 'items');
     this.#candidates = new Map(
-      this.#paths.map(path => [path, valuesFor(parts.paths.get(path)!, [...texts, ...listed], [...numbers])]),
+      this.#paths.map(path => [path, valuesFor(path, parts.paths.get(path)!, [...texts, ...listed], [...numbers])]),
     );
     this.#items = read.includes('items') ? basketsFor([...texts], [...numbers]) : [];
     this.#judge = judgeOf(condition, parts);
@@ -134,12 +135,16 @@ function listedValues(condition: Expression, { lists }: RunnableParts): readonly
 
 /** Values of a feature that are worth trying: those of the condition, those beside them, and its plainest ones. */
 function valuesFor(
+  path: string,
   { type, values, always, min = -Infinity, max = Infinity }: FeatureDefinition,
   texts: readonly string[],
   numbers: readonly number[],
 ): readonly (FeatureValue | null)[] {
   const missing = always ? [] : [null];
-  const words = values ?? [...texts, ...texts.flatMap(text => [`${text}x`, `x${text}`]), 'another'];
+  const form = textForms.get(path);
+  const others = form?.examples.slice(0, 3) ?? ['another'];
+  const written = [...texts, ...texts.flatMap(text => [`${text}x`, `x${text}`]), ...others];
+  const words = values ?? written.filter(text => form?.fits(text) ?? true);
   switch (type) {
     case 'bool':
       return [true, false, ...missing];

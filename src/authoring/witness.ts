@@ -2,6 +2,8 @@
 import type { Expression } from '../engine/cel/expression.ts';
 import type { FeatureDefinition, FeatureValue } from '../engine/features.ts';
 import type { RuleLists } from '../engine/rules/lists.ts';
+import { usualTime } from './cases/body.ts';
+import { otherTexts, textForms } from './lints/formats.ts';
 import { type Clause, clausesOf } from './logic/clauses.ts';
 import { comparedDomain, type Domain, fullDomain, isWithin } from './logic/domain.ts';
 import type { RuleSetParts } from './parts.ts';
@@ -54,21 +56,21 @@ function satisfy(
   for (const [path, domain] of values) {
     const before = start.get(path);
     if (before !== undefined && before !== null && holds(domain, before)) continue;
-    const value = paths.has(path) ? valueIn(domain, typeof before === 'number' ? before : undefined) : undefined;
+    const value = paths.has(path) ? valueIn(path, domain, typeof before === 'number' ? before : undefined) : undefined;
     if (value === undefined) return undefined;
     witness.set(path, value);
   }
   for (const [text, outcome] of parts) {
     const asked = askedList(text);
     if (asked === undefined || !paths.has(asked.path) || values.has(asked.path)) return undefined;
-    const value = outcome ? entryOf(asked.list, lists) : notListed;
+    const value = outcome ? entryOf(asked.path, asked.list, lists) : unlisted(asked.path, asked.list, lists);
     if (value === undefined || (witness.has(asked.path) && !start.has(asked.path))) return undefined;
     witness.set(asked.path, value);
   }
   for (const path of present) {
     const definition = paths.get(path);
     if (definition === undefined) return undefined;
-    if ((witness.get(path) ?? null) === null) witness.set(path, anyValue(definition));
+    if ((witness.get(path) ?? null) === null) witness.set(path, anyValue(path, definition));
   }
   for (const path of missing) {
     if (paths.get(path)?.always === true) return undefined;
@@ -77,11 +79,16 @@ function satisfy(
   return witness;
 }
 
-/** A text that stands in no list. */
-const notListed = 'not-in-the-list';
+/** A text that a feature can have and that stands in the list: of that form, and for good. */
+function entryOf(path: string, list: string, lists: RuleLists): string | undefined {
+  const fits = (text: string) => textForms.get(path)?.fits(text) ?? true;
+  return lists.byName.get(list)?.entries.find(({ expires, value }) => expires === undefined && fits(value))?.value;
+}
 
-function entryOf(list: string, lists: RuleLists): string | undefined {
-  return lists.byName.get(list)?.entries.find(({ expires }) => expires === undefined)?.value;
+/** A text that a feature can have and that does not stand in the list. */
+function unlisted(path: string, list: string, lists: RuleLists): string | undefined {
+  const has = (text: string) => lists.byName.get(list)?.has(text, usualTime) === true;
+  return textForms.has(path) ? otherTexts(path, { has })[0] : 'not-in-the-list';
 }
 
 function holds(domain: Domain, value: FeatureValue): boolean {
@@ -96,18 +103,18 @@ function askedList(text: string): { readonly path: string; readonly list: string
   return path === undefined || list === undefined ? undefined : { path, list };
 }
 
-function anyValue(definition: FeatureDefinition): FeatureValue {
+function anyValue(path: string, definition: FeatureDefinition): FeatureValue {
   if (definition.type === 'list<string>') return [definition.values?.[0] ?? 'any'];
   const all = fullDomain(definition);
-  return (all === undefined ? undefined : valueIn(all)) ?? 'any';
+  return (all === undefined ? undefined : valueIn(path, all)) ?? 'any';
 }
 
-/** A value of a set: the nearest to another one, else its plainest. */
-function valueIn(domain: Domain, near?: number): FeatureValue | undefined {
+/** A value of a set that the feature can have: the nearest to another one, else its plainest. */
+function valueIn(path: string, domain: Domain, near?: number): FeatureValue | undefined {
   if (domain.kind === 'bools') return [...domain.values][0];
   if (domain.kind === 'texts') {
     if (!domain.except) return [...domain.texts][0];
-    return ['another', 'yet-another', 'still-another'].find(word => !domain.texts.has(word));
+    return otherTexts(path, domain.texts)[0];
   }
   const step = domain.whole ? 1 : 0.01;
   const ends = domain.intervals.flatMap(({ low, lowOpen, high, highOpen }) => {

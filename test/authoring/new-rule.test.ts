@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fixturesOf } from '../../src/authoring/cases/fixtures.ts';
 import { type RunnableParts, runCases } from '../../src/authoring/cases/run.ts';
+import { checkRuleSet } from '../../src/authoring/check.ts';
 import { newRule, whyNotTaken } from '../../src/authoring/new-rule.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { Asker } from '../../src/cli/asker.ts';
@@ -23,8 +24,12 @@ const make = (when: string, points: number | undefined = 5) => {
 
 /** Checks and tests the rule set with the new file in it. */
 function verify({ file, text }: { file: string; text: string }) {
-  const after = readParts(new Map([...base, [file, text]]));
-  expect(after.findings, text).toEqual([]);
+  const files = new Map([...base, [file, text]]);
+  const after = readParts(files);
+  expect(
+    checkRuleSet(files, { now: 0 }).filter(({ severity }) => severity === 'error'),
+    text,
+  ).toEqual([]);
   const results = runCases(after as RunnableParts, fixturesOf({}), ({ id }) => id === 'new-one');
   expect(
     results.map(({ entry, holds }) => [entry.name, holds]),
@@ -43,6 +48,10 @@ describe('newRule', () => {
     'has(account.id) && goods.high_risk_share > 0.5',
     'has(goods.classes) && velocity.numbers_per_device_10m >= 4',
     'email.domain != "example.com"',
+    // Texts of a form: what is made up has it too.
+    'amount.currency == "JPY" && amount.value > 50000',
+    'address.country != "JP" && has(card.brand)',
+    '!(card.bin6 in ["411111"]) && address.prefecture == "東京都"',
   ])('makes up a hit and a near miss: %s', when => {
     const made = make(when);
     expect(made.hasCases).toBe(true);
@@ -63,6 +72,7 @@ describe('newRule', () => {
     ['email.domain.endsWith(".xyz") && !account.guest', 'instead of'],
     ['email.domain.size() > 12 ? account.guest : time.hour < 5', 'instead of'],
     ['double(amount.value) / 2.0 > 100.0', 'amount.value'],
+    ['card.bin8.startsWith("3528")', 'card.bin8 41111111 instead of 35280000'],
   ])('tries values where nothing can be solved: %s', (when, difference) => {
     const made = make(when);
     expect(made.hasCases, made.text).toBe(true);
@@ -75,6 +85,8 @@ describe('newRule', () => {
   it('leaves a draft that tells what to fill in where it cannot', () => {
     const made = make('email.domain.matches("^[0-9]{7}") && items.exists(i, i.quantity > 2)');
     expect(made.hasCases).toBe(false);
+    // No entry of that list is a code of a trade.
+    expect(make('merchant.mcc in lists.blocked_doors').hasCases).toBe(false);
     expect(made.text).toContain('status: draft');
     expect(made.text).toContain('#   email.domain: string, lower case\n');
     const [, hit] = /#( {3}- \{ name: hits,.*\})/.exec(made.text)!;

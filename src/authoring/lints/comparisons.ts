@@ -194,7 +194,7 @@ const textTests = new Set(['startsWith', 'endsWith', 'contains', 'matches']);
 function vocabularyOf(
   part: Expression,
   forms: ReadonlyMap<string, TextForm>,
-): (TextForm & { readonly name: string }) | undefined {
+): (Omit<TextForm, 'examples'> & { readonly name: string }) | undefined {
   if (part.kind !== 'feature' && part.kind !== 'field') return undefined;
   const name = print(part);
   const { values } = part.declared;

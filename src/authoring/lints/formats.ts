@@ -20,31 +20,45 @@ export interface TextForm {
   readonly holds?: (part: string) => boolean;
   /** `two capital letters, such as JP`. */
   readonly form: string;
+  /** Texts that fit, the plainest first: what made-up cases are written with. */
+  readonly examples: readonly string[];
   /** Words that could be meant. */
   readonly words?: readonly string[];
   /** What people write for a word, where it is not the nearest one by its letters; in small letters. */
   readonly meant?: Readonly<Record<string, string>>;
 }
 
+/** Texts that a feature may have beside those given, the plainest first. */
+export function otherTexts(path: string, given: { has(text: string): boolean }): readonly string[] {
+  const examples = textForms.get(path)?.examples ?? ['another', 'yet-another', 'still-another'];
+  return examples.filter(text => !given.has(text));
+}
+
 /** What to say of a text that does not fit. */
-export function hintOf({ form, words, meant }: TextForm, text: string): string {
+export function hintOf({ form, words, meant }: Omit<TextForm, 'examples'>, text: string): string {
   const near = meant?.[text.trim().toLowerCase()] ?? nearest(text, words ?? []);
   return near === undefined ? `it is ${form}` : `did you mean "${near}"?`;
 }
 
-const pattern = (expression: RegExp, form: string, inside: RegExp): TextForm => ({
+const pattern = (expression: RegExp, form: string, inside: RegExp, examples: readonly string[]): TextForm => ({
   fits: text => expression.test(text),
   holds: part => inside.test(part),
   form,
+  examples,
 });
 
-const oneOf = (words: readonly string[], form: string, meant: Readonly<Record<string, string>> = {}): TextForm => {
+const oneOf = (
+  words: readonly string[],
+  form: string,
+  usual: readonly string[] = [],
+  meant: Readonly<Record<string, string>> = {},
+): TextForm => {
   const known = new Set(words);
-  return { fits: text => known.has(text), form, words, meant };
+  return { fits: text => known.has(text), form, examples: [...usual, ...words], words, meant };
 };
 const vocabulary = (words: readonly string[]) => oneOf(words, `one of ${words.join(', ')}`);
 
-const currency = oneOf([...currencies.keys()], 'a currency of ISO 4217 in capitals, such as JPY', {
+const currency = oneOf([...currencies.keys()], 'a currency of ISO 4217 in capitals, such as JPY', ['JPY', 'USD'], {
   yen: 'JPY',
   円: 'JPY',
   '¥': 'JPY',
@@ -56,20 +70,26 @@ const currency = oneOf([...currencies.keys()], 'a currency of ISO 4217 in capita
   $: 'USD',
   euro: 'EUR',
 });
-const country = oneOf([...countryNumbers.keys()], 'a country of ISO 3166-1 in two capital letters, such as JP', {
-  japan: 'JP',
-  jpn: 'JP',
-  日本: 'JP',
-  uk: 'GB',
-  usa: 'US',
-  china: 'CN',
-  chn: 'CN',
-  korea: 'KR',
-  kor: 'KR',
-  taiwan: 'TW',
-  twn: 'TW',
-});
-const brand = oneOf(Object.values(creditCardType.types), `one of ${Object.values(creditCardType.types).join(', ')}`, {
+const country = oneOf(
+  [...countryNumbers.keys()],
+  'a country of ISO 3166-1 in two capital letters, such as JP',
+  ['JP', 'US'],
+  {
+    japan: 'JP',
+    jpn: 'JP',
+    日本: 'JP',
+    uk: 'GB',
+    usa: 'US',
+    china: 'CN',
+    chn: 'CN',
+    korea: 'KR',
+    kor: 'KR',
+    taiwan: 'TW',
+    twn: 'TW',
+  },
+);
+const brands = Object.values(creditCardType.types);
+const brand = oneOf(brands, `one of ${brands.join(', ')}`, ['jcb', 'visa'], {
   amex: 'american-express',
   diners: 'diners-club',
   dinersclub: 'diners-club',
@@ -80,6 +100,7 @@ const brand = oneOf(Object.values(creditCardType.types), `one of ${Object.values
 const prefecture = oneOf(
   prefectures.map(([name]) => name),
   'one of the 47 prefectures in full, such as 東京都',
+  ['東京都', '大阪府'],
 );
 
 /** Forms by the path of the feature. A text of another form can never be equal to it. */
@@ -89,13 +110,19 @@ export const textForms: ReadonlyMap<string, TextForm> = new Map([
   ['address.country', country],
   ['billing.country', country],
   ['address.prefecture', prefecture],
-  ['merchant.mcc', pattern(/^[0-9]{4}$/, 'four digits (ISO 18245)', /^[0-9]{0,4}$/)],
-  ['card.bin6', pattern(/^[0-9]{6}$/, 'six digits', /^[0-9]{0,6}$/)],
-  ['card.bin8', pattern(/^[0-9]{8}$/, 'eight digits', /^[0-9]{0,8}$/)],
-  ['email.domain', pattern(/^[^\sA-Z@]+$/, 'in small letters and without @', /^[^\sA-Z@]*$/)],
+  ['merchant.mcc', pattern(/^[0-9]{4}$/, 'four digits (ISO 18245)', /^[0-9]{0,4}$/, ['5732', '5999'])],
+  ['card.bin6', pattern(/^[0-9]{6}$/, 'six digits', /^[0-9]{0,6}$/, ['352800', '411111'])],
+  ['card.bin8', pattern(/^[0-9]{8}$/, 'eight digits', /^[0-9]{0,8}$/, ['35280000', '41111111'])],
+  [
+    'email.domain',
+    pattern(/^[^\sA-Z@]+$/, 'in small letters and without @', /^[^\sA-Z@]*$/, ['example.jp', 'example.com']),
+  ],
   [
     'device.language',
-    pattern(/^[A-Za-z0-9-]{1,35}$/, 'a language tag (BCP 47), such as ja-JP', /^[A-Za-z0-9-]{0,35}$/),
+    pattern(/^[A-Za-z0-9-]{1,35}$/, 'a language tag (BCP 47), such as ja-JP', /^[A-Za-z0-9-]{0,35}$/, [
+      'ja-JP',
+      'en-US',
+    ]),
   ],
 ]);
 
