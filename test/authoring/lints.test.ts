@@ -287,6 +287,7 @@ describe('divisions of whole numbers', () => {
     `double(${one}) / double(${other}) > 0.5`,
     `${one} / 2 + 1 < ${other}`,
     `${one} % ${other} > 0.5`,
+    `double(${one}) / 0.0 > 1.0`,
   ])('%s may be meant', when => {
     expect(marks(when)).toEqual([]);
   });

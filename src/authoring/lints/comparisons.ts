@@ -70,7 +70,8 @@ const hasHint = (name: string) => `to ask whether it is known at all, write has(
 function judge(part: Expression, judging: Judging): Finding[] {
   const divisions = wholeDivisions(part);
   if (divisions.length > 0) return divisions.map(({ part: marked, what }) => judging.found(marked, what));
-  if (part.kind === 'arithmetic' && ['/', '%'].includes(part.operator) && isZero(part.right)) {
+  // A double divided by 0.0 is infinite.
+  if (part.kind === 'arithmetic' && part.type === 'int' && ['/', '%'].includes(part.operator) && isZero(part.right)) {
     const message = 'nothing can be divided by 0: whatever needs this is never true';
     return [judging.found(part, { code: 'comparison-never-true', message })];
   }
