@@ -2,6 +2,7 @@
 import type { Expression } from '../engine/cel/expression.ts';
 import { print, printLiteral } from '../engine/cel/print.ts';
 import { type Trace, traceExpression } from '../engine/cel/trace.ts';
+import type { Type } from '../engine/cel/types.ts';
 import { Failure } from '../engine/cel/values.ts';
 import type { RuleLists } from '../engine/rules/lists.ts';
 import { listsAtTime } from '../engine/rules/lists.ts';
@@ -91,14 +92,18 @@ export function showOutcome(
 ): string {
   if (outcome === undefined) return inLanguage('missing', language);
   if (outcome instanceof Failure) return inLanguage(outcome.message, language);
-  return showValue(outcome, expression.type === 'double');
+  return showValue(outcome, expression.type);
 }
 
-function showValue(value: unknown, isDouble = false): string {
+function showValue(value: unknown, type?: Type): string {
   if (typeof value === 'string' || typeof value === 'boolean') return printLiteral(value, false);
-  if (typeof value === 'number') return printLiteral(value, isDouble);
-  if (Array.isArray(value))
-    return value.length > 8 ? `[${value.length} elements]` : `[${value.map(entry => showValue(entry)).join(', ')}]`;
+  if (typeof value === 'number') return printLiteral(value, type === 'double');
+  if (Array.isArray(value)) {
+    const inner = typeof type === 'object' ? type.list : undefined;
+    return value.length > 8
+      ? `[${value.length} elements]`
+      : `[${value.map(entry => showValue(entry, inner)).join(', ')}]`;
+  }
   const fields = Object.entries(value as object).filter(([, field]) => field !== undefined);
   return `{${fields.map(([name, field]) => `${name}: ${showValue(field)}`).join(', ')}}`;
 }

@@ -175,6 +175,18 @@ describe('an expression tried', () => {
     ]);
   });
 
+  it.each([
+    ['1.0 / 0.0', 'Infinity'],
+    ['[1.0, 2.5]', '[1.0, 2.5]'],
+    ['[[1], [2]]', '[[1], [2]]'],
+    ['math.round(0.49999999999999994)', '0.0'],
+    ['math.round(4503599627370497.0) == 4503599627370497.0', 'true'],
+    ['math.round(-2.5)', '-3.0'],
+  ])('shows %s as %s', (source, value) => {
+    const tried = evaluate(source, situation({}), parts);
+    expect(tried.ok && evaluationLines(tried.value)[0]!.value).toBe(value);
+  });
+
   it('points at its faults', () => {
     const tried = evaluate('addres.kind == "hotel"', situation({}), parts);
     if (tried.ok) throw new Error();

@@ -13,8 +13,11 @@ const askDouble = (name: string, apply: (value: number) => boolean) => math(name
 const onBoth = (name: string, apply: (value: number) => number) =>
   math(name, overload(['int'], 'int', apply), overload(['double'], 'double', apply));
 
-/** Half away from zero. */
-const round = (value: number): number => Math.sign(value) * Math.floor(Math.abs(value) + 0.5);
+/** Half away from zero. Adding a half and rounding down would round twice: 0.49999999999999994 would be 1. */
+function round(value: number): number {
+  const whole = Math.trunc(value);
+  return Math.abs(value - whole) >= 0.5 ? whole + Math.sign(value) : whole;
+}
 
 /** Most numbers that `math.greatest(…)` takes side by side; any number in a list. */
 const mostNumbers = 5;

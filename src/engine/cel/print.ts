@@ -102,7 +102,7 @@ export function printLiteral(value: number | string | boolean, isDouble: boolean
   if (typeof value === 'boolean') return String(value);
   if (!isDouble) return String(value);
   const digits = Object.is(value, -0) ? '-0' : String(value);
-  return /[.e]/.test(digits) ? digits : `${digits}.0`;
+  return /[.e]/.test(digits) || !Number.isFinite(value) ? digits : `${digits}.0`;
 }
 
 /** Texts stand in double quotes; with backslashes and nothing else to escape, as raw texts: `r"^\d+$"`. */
