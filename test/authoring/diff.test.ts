@@ -81,6 +81,21 @@ describe('diffRuleSets', () => {
       ],
     ],
     [
+      'the same values, written as a list and one by one',
+      {
+        [short]: [
+          ['address.kind == "short_stay"', 'address.kind in ["short_stay"]'],
+          ['goods.high_risk_share >= 0.5', '(goods.high_risk_share == 0.5 || goods.high_risk_share > 0.5)'],
+        ],
+      },
+      [],
+    ],
+    [
+      'what cannot be compared',
+      { [short]: [['goods.high_risk_share >= 0.5', 'goods.high_risk_share * 2.0 >= 1.0']] },
+      ['minor: rule goods-to-short-stay: condition changed'],
+    ],
+    [
       'points',
       { [short]: [['points: 35', 'points: 30']] },
       ['minor: rule goods-to-short-stay: loosened: 35 points → 30 points | less'],
@@ -299,6 +314,31 @@ describe('diffRuleSets', () => {
       'added: tok…-3 (2)',
       'removed: a-t…-3 (2), b-t…-3 (3), c-t…-3 (4), d-t…-3 (5), e-t…-3 (6) and 2 more',
     ]);
+  });
+
+  it('knows that a rule asks a list which it asks within a walk, and claims nothing of its growth then', () => {
+    const asking = (when: string, list: string) =>
+      readParts(
+        new Map([
+          ...base,
+          [short, base.get(short)!.replace('address.kind == "short_stay"', when)],
+          ['lists/hot.csv', `value\n${list}`],
+        ]),
+      );
+    const grown = (when: string) =>
+      diffRuleSets(asking(when, 'a\n'), asking(when, 'a\nb\n')).map(({ reach, effect = 'unclear' }) => [reach, effect]);
+    expect(grown('items.exists(i, i.name in lists.hot)')).toEqual([['minor', 'unclear']]);
+    expect(grown('!items.all(i, i.name in lists.hot) && account.id in lists.hot')).toEqual([['minor', 'unclear']]);
+    expect(grown('account.id in lists.hot')).toEqual([['minor', 'more']]);
+    expect(grown('!(account.id in lists.hot)')).toEqual([['minor', 'less']]);
+  });
+
+  it('does not mind the order of the fields that a counter goes by', () => {
+    const by = (fields: string) =>
+      readParts(
+        new Map([...base, ['counters.yaml', base.get('counters.yaml')!.replace('by: device.id', `by: [${fields}]`)]]),
+      );
+    expect(diffRuleSets(by('device.id, merchant.id'), by('merchant.id, device.id'))).toEqual([]);
   });
 
   it('names domains and goods in full, and knows when a list means something else', () => {

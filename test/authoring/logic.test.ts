@@ -83,18 +83,22 @@ describe('clauses of a condition', () => {
     );
   });
 
-  it('never claim that one condition implies another wrongly', () => {
+  it('say that one condition implies another where it does, and never where it does not', () => {
     let claimed = 0;
     fc.assert(
       fc.property(condition, condition, (one, other) => {
         const [a, b] = [parse(one), parse(other)];
         const [from, to] = [clausesOf(a, true), clausesOf(b, true)];
-        if (from === undefined || to === undefined || !implies(from, to)) return;
-        claimed++;
+        if (from === undefined || to === undefined) return;
+        const implied = implies(from, to);
+        const onlyValues = [...from, ...to].every(
+          clause => clause.parts.size + clause.present.size + clause.missing.size === 0,
+        );
+        if (!implied && !(onlyValues && from.length + to.length < 30)) return;
+        claimed += Number(implied);
         const held = outcomes(b);
-        outcomes(a).forEach((outcome, index) => {
-          if (outcome === true) expect(held[index], `${one} implies ${other}`).toBe(true);
-        });
+        const does = outcomes(a).every((outcome, index) => outcome !== true || held[index] === true);
+        expect(implied, `${one} implies ${other}`).toBe(does);
       }),
       { numRuns: runs(1_000) },
     );
@@ -114,7 +118,20 @@ describe('clauses of a condition', () => {
     ['a.flag', 'a.flag == true', true],
     ['a.int + 1 > 2 && a.flag', 'a.int + 1 > 2', true],
     ['a.int == 1 || a.int == 2', 'a.int >= 1', true],
-    ['a.int >= 1', 'a.int == 1 || a.int >= 2', false],
+    ['a.int >= 1', 'a.int == 1 || a.int >= 2', true],
+    ['a.int != 1', 'a.int < 1 || a.int > 1', true],
+    ['a.word in ["x", "y"] && a.flag', 'a.word == "x" || a.word == "y"', true],
+    [
+      'a.int >= 1 && a.share > 0.0',
+      '(a.int < 3 && a.share >= 0.5) || (a.int > 1 && a.share < 0.5) || a.int >= 3',
+      false,
+    ],
+    [
+      'a.int >= 2 && a.share > 0.0',
+      '(a.int < 3 && a.share >= 0.5) || (a.int > 1 && a.share < 0.5) || a.int >= 3',
+      true,
+    ],
+    ['a.int >= 1', '(a.int >= 1 && a.flag) || (a.int >= 1 && !a.flag)', false],
   ])('%s implies %s: %s', (one, other, expected) => {
     expect(implies(clausesOf(parse(one), true)!, clausesOf(parse(other), true)!)).toBe(expected);
   });

@@ -39,7 +39,9 @@ const parts: readonly Part[] = [
   { name: text('of', '取引の記録の種類'), tell: ({ of }) => plain(of), growth: otherwise },
   {
     name: text('with the same', '同じものをまとめる項目'),
-    tell: ({ by }) => (by.length === 0 ? text('(the whole merchant)', '（加盟店全体）') : plain(by.join(', '))),
+    // In one order: which field is written first says nothing.
+    tell: ({ by }) =>
+      by.length === 0 ? text('(the whole merchant)', '（加盟店全体）') : plain(by.toSorted().join(', ')),
     // The more fields have to be the same, the fewer events are.
     growth: ({ by: was }, { by: is }) =>
       was.every(field => is.includes(field)) ? 'fewer' : is.every(field => was.includes(field)) ? 'more' : 'other',

@@ -1,5 +1,5 @@
 /** How lists changed: entries that came and went, and those whose expiry, meaning or note is another. */
-import { everyPart } from '../../engine/cel/expression.ts';
+import { everyPart, listsRead } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import { recognisingLists } from '../../engine/features.ts';
 import { listKey } from '../../engine/rules/lists.ts';
@@ -175,26 +175,28 @@ function readersOf(file: string, before: RuleSetParts, after: RuleSetParts): Rea
   const paths = new Map([...before.paths, ...after.paths]);
   const names = (path: string) =>
     !impersonal.has(path) && !path.startsWith('card.') && paths.get(path)?.values === undefined;
-  const live = rules.filter(rule => rule.status === 'live' && asksFor(rule, name).length > 0);
-  const whenGrown = together(live.map(rule => effectOfGrowth(rule, name)));
+  const live = rules.filter(rule => rule.status === 'live' && listsRead(rule.condition).includes(name));
+  const effects = live.map(rule => effectOfGrowth(rule, name));
+  const whenGrown = together(effects);
   const engine = recognisingLists.some(lists => lists === name);
   return {
     decides: engine || live.length > 0,
     personal: !engine && (asked.length === 0 || asked.some(names)),
-    ...(whenGrown === undefined || live.some(rule => effectOfGrowth(rule, name) === undefined) ? {} : { whenGrown }),
+    ...(whenGrown === undefined || effects.includes(undefined) ? {} : { whenGrown }),
   };
 }
 
-/** The answers of a list that make a rule hit, one for each way to hit. */
-function asksFor({ condition }: Rule, name: string): readonly boolean[] {
-  const ways = clausesOf(condition, true) ?? [];
-  return ways.flatMap(({ parts }) =>
-    [...parts].flatMap(([part, holds]) => (part.endsWith(` in lists.${name}`) ? [holds] : [])),
-  );
-}
-
+/** What it means for shoppers that a list grows which a rule asks; undefined where the rule asks it within something else, such as a walk. */
 function effectOfGrowth(rule: Rule, name: string): Effect | undefined {
-  const answers = new Set(asksFor(rule, name));
+  const answers = new Set<boolean>();
+  for (const { parts } of clausesOf(rule.condition, true) ?? []) {
+    for (const [part, holds] of parts) {
+      const asked = part.match(new RegExp(`\\blists\\.${name}\\b`, 'g')) ?? [];
+      if (asked.length === 0) continue;
+      if (asked.length > 1 || !part.endsWith(` in lists.${name}`)) return undefined;
+      answers.add(holds);
+    }
+  }
   if (answers.size !== 1) return undefined;
   return answers.has(true) ? effectOfHits(rule) : opposite(effectOfHits(rule));
 }

@@ -104,6 +104,8 @@ const told: readonly (readonly [name: Bilingual, of: (rule: Rule) => unknown])[]
   [cases, rule => JSON.stringify(rule.cases, (_, value: unknown) => (value instanceof Map ? [...value] : value))],
 ];
 
+const conditionChanged = text('condition changed', '条件の変更');
+
 /** How a condition changed; undefined when it means the same, as far as can be shown. */
 function diffCondition(
   before: Rule,
@@ -112,13 +114,15 @@ function diffCondition(
   if (print(before.condition) === print(after.condition)) return undefined;
   const [was, is] = [clausesOf(before.condition, true), clausesOf(after.condition, true)];
   const details = [...lines('was', before), ...lines('is ', after)];
-  if (was === undefined || is === undefined) return { how: text('condition changed', '条件の変更'), details };
+  if (was === undefined || is === undefined) return { how: conditionChanged, details };
   const [fewer, more] = [implies(is, was), implies(was, is)];
   if (fewer && more) return undefined;
   if (fewer) {
     return { how: text('tightened: hits fewer checkouts', '条件を狭めた：該当が減る'), details, hits: 'fewer' };
   }
   if (more) return { how: text('loosened: hits more checkouts', '条件を広げた：該当が増える'), details, hits: 'more' };
+  // Of parts that have no set of values it cannot be shown that they differ.
+  if ([...was, ...is].some(({ parts }) => parts.size > 0)) return { how: conditionChanged, details };
   return { how: text('condition changed: hits other checkouts', '条件の変更：該当する注文が変わる'), details };
 }
 

@@ -166,14 +166,45 @@ function nameOf(part: Expression): string | undefined {
  * Both are given as the clauses under which they are true.
  */
 export function implies(from: readonly Clause[], to: readonly Clause[]): boolean {
-  return from.every(clause => to.some(other => covers(other, clause)));
+  const budget = { cuts: mostClauses };
+  return from.every(clause => isCovered(clause, to, budget));
+}
+
+/**
+ * True when whatever the clause lets through is let through by one of the others: `x in ["a", "b"]` by `x == "a"` and
+ * `x == "b"`. Where none of them takes it whole, it is cut in two along the values of one.
+ */
+function isCovered(clause: Clause, others: readonly Clause[], budget: { cuts: number }): boolean {
+  if (others.some(other => covers(other, clause))) return true;
+  const near = others.filter(other => overlaps(other, clause));
+  for (const { values } of near) {
+    for (const [name, domain] of values) {
+      const own = clause.values.get(name)!;
+      const outside = complement(domain, own);
+      if (isEmpty(outside)) continue;
+      if (budget.cuts-- <= 0) return false;
+      return [intersect(own, domain), outside].every(part =>
+        isCovered({ ...clause, values: new Map([...clause.values, [name, part]]) }, near, budget),
+      );
+    }
+  }
+  return false;
 }
 
 /** True when everything that `wide` asks for is asked for by `narrow` too. */
 function covers(wide: Clause, narrow: Clause): boolean {
+  return asksNoMore(wide, narrow, isWithin);
+}
+
+/** True when `wide` takes some of what `narrow` lets through, and only values keep it from taking all. */
+function overlaps(wide: Clause, narrow: Clause): boolean {
+  return asksNoMore(wide, narrow, (own, domain) => !isEmpty(intersect(own, domain)));
+}
+
+function asksNoMore(wide: Clause, narrow: Clause, fits: (own: Domain, domain: Domain) => boolean): boolean {
   for (const [name, domain] of wide.values) {
     const own = narrow.values.get(name);
-    if (own === undefined || !isWithin(own, domain)) return false;
+    if (own === undefined || !fits(own, domain)) return false;
   }
   for (const [text, outcome] of wide.parts) if (narrow.parts.get(text) !== outcome) return false;
   for (const name of wide.present) if (!narrow.present.has(name) && !narrow.values.has(name)) return false;
