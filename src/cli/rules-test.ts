@@ -67,7 +67,8 @@ function runOnce(dir: string | undefined, options: TestCommandOptions): void {
   if (parts === undefined) return;
   const { prefix } = folder;
   const { language } = options;
-  const results = runCases(parts, openFixtures(folder.folder, options.fixtures), filterOf(options.filter));
+  const fixtures = openFixtures(folder.folder, options.fixtures);
+  const results = runCases(parts, fixtures, filterOf(options.filter));
   if (results.length === 0) {
     const nothing = options.filter === undefined ? 'There are no cases.' : `No case matches "${options.filter}".`;
     process.stderr.write(`${inLanguage(nothing, language)}\n`);
@@ -76,9 +77,14 @@ function runOnce(dir: string | undefined, options: TestCommandOptions): void {
   }
   const milliseconds = performance.now() - started;
   const reports = [caseReport(results, { parts, prefix, colour: wantsColour(), milliseconds, language })];
-  const tested = { ...parts, rules: parts.rules.filter(rule => results.some(result => result.rule === rule)) };
-  if (options.coverage) reports.push(coverageReport(coverageOf(results, tested), { prefix, language }));
-  if (options.mutate) reports.push(mutationReport(judgeMutants(results, parts), { prefix, language }));
+  if (options.coverage || options.mutate) {
+    // "No case" means none of the rule's: those that the filter left out as well.
+    const rules = new Set(results.map(({ rule }) => rule));
+    const all = options.filter === undefined ? results : runCases(parts, fixtures, rule => rules.has(rule));
+    const tested = { ...parts, rules: parts.rules.filter(rule => rules.has(rule)) };
+    if (options.coverage) reports.push(coverageReport(coverageOf(all, tested), { prefix, language }));
+    if (options.mutate) reports.push(mutationReport(judgeMutants(all, parts), { prefix, language }));
+  }
   process.stdout.write(`${reports.join('\n\n')}\n`);
   if (results.some(({ holds }) => !holds)) process.exitCode = 1;
 }

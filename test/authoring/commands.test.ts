@@ -1,5 +1,5 @@
 /** The commands as people type them: what they print, and their exit status. */
-import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -155,8 +155,17 @@ describe('sekisho rules test', () => {
     expect(out).toMatch(/Mutants: \d+ of \d+ are noticed/);
   });
 
+  it('covers and mutates with every case of a rule, also where the filter names one of them', async () => {
+    const dir = ruleSet();
+    const judged = async (filter: string) =>
+      (await run('test', dir, '--coverage', '--mutate', '--filter', filter)).out.replace(/^.*ms: all hold\.$/m, '');
+    expect(await judged('consoles to a flat')).toBe(await judged('goods-to-short-stay'));
+  });
+
   it('is run again after each change, however the editor writes the file', async () => {
     const dir = ruleSet();
+    // A link that leads nowhere hides nothing that stands behind it.
+    symlinkSync('nowhere', join(dir, '0-link'));
     const path = join(dir, short);
     const edits = [
       () => writeFileSync(path, 'written'),
