@@ -1,5 +1,5 @@
 /** Runs something again whenever a file below some folders changes. */
-import { readdirSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -39,20 +39,32 @@ export function watchFolders(folders: readonly string[], run: () => void): Promi
 function stateOf(folders: readonly string[]): string {
   const files: string[] = [];
   const visit = (folder: string): void => {
-    try {
-      for (const entry of readdirSync(folder, { withFileTypes: true })) {
-        if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-        const path = join(folder, entry.name);
-        if (entry.isDirectory()) visit(path);
-        else {
-          const { mtimeMs, size } = statSync(path);
-          files.push(`${path} ${mtimeMs} ${size}`);
-        }
-      }
-    } catch {
-      // A file or folder that goes away between two looks is a change that the next look sees.
+    for (const entry of entriesOf(folder)) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) visit(path);
+      else files.push(`${path} ${stateOfFile(path)}`);
     }
   };
   for (const folder of new Set(folders)) visit(folder);
   return files.sort().join('\n');
+}
+
+/** What stands in a folder; nothing where it has gone away, which is a change that this look sees. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Time and size; nothing where it has gone away, or is a link that leads nowhere. */
+function stateOfFile(path: string): string {
+  try {
+    const { mtimeMs, size } = statSync(path);
+    return `${mtimeMs} ${size}`;
+  } catch {
+    return '';
+  }
 }
