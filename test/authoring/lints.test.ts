@@ -609,6 +609,25 @@ describe('names that say something else', () => {
     ).toEqual([['case-repeats', 'another case of this rule is called "consoles to rooms by the week"']]);
   });
 
+  it('a band that only a part which fails leads to is reached', () => {
+    const policy = base
+      .get('policy.yaml')!
+      .replace('\nfail:', '\n  - { name: last, from: 100, flow: challenge, challenge_ind: "03" }\nfail:');
+    const codes = (text: string) =>
+      checkRuleSet(new Map([...base, ['policy.yaml', text]]), options).map(({ code }) => code);
+    expect(codes(policy)).toEqual(['band-unreachable']);
+    expect(codes(policy.replace('journal: { band: high }', 'journal: { band: last }'))).toEqual([]);
+  });
+
+  it('a file whose name can be no id', () => {
+    const text = base.get(short)!.replace('id: goods-to-short-stay', 'id: Goods');
+    const found = checkRuleSet(new Map([...base, ['address/Goods.yaml', text]]), options);
+    expect(found.map(({ code, hint }) => [code, hint])).toContainEqual([
+      'rule-id',
+      'choose such an id, and rename the file to it',
+    ]);
+  });
+
   it('a band above a challenge that asks for none', () => {
     const text = base
       .get('policy.yaml')!

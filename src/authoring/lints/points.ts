@@ -37,7 +37,7 @@ export const lintNoChallenge: Lint = ({ rules, policy, files }) => {
   return [foundAt(files, 'policy.yaml', ['bands'], { code: 'band-no-challenge', message, hint })];
 };
 
-/** Bands above the highest score that all live rules together can reach. */
+/** Bands above the highest score that all live rules together can reach, and that no part falls back on when it fails. */
 export const lintBands: Lint = ({ rules, policy, files }) => {
   if (policy === undefined) return [];
   const sums = new Map<string, number>();
@@ -47,9 +47,11 @@ export const lintBands: Lint = ({ rules, policy, files }) => {
   let highest = 0;
   for (const [family, sum] of sums) highest += Math.min(sum, policy.families.get(family)?.cap ?? Infinity);
   const lifts = rules.some(rule => counts(rule) && rule.contribution.kind === 'flow');
+  const { velocity_store, journal, time_budget } = policy.fail;
+  const fallbacks = new Set([velocity_store, journal, time_budget].map(({ band }) => band));
   const firstChallenge = policy.bands.find(({ flow }) => flow === 'challenge');
   return policy.bands.flatMap((band, index): Finding[] => {
-    if (band.from <= highest || (lifts && band === firstChallenge)) return [];
+    if (band.from <= highest || fallbacks.has(band.name) || (lifts && band === firstChallenge)) return [];
     const message = `no checkout reaches the band "${band.name}": all live rules together give at most ${Math.min(100, highest)} points`;
     const hint = 'lower "from", raise the caps of families, or add rules';
     return [foundAt(files, 'policy.yaml', ['bands', index], { code: 'band-unreachable', message, hint })];

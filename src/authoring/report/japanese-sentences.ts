@@ -774,6 +774,7 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['a text with a colon, a brace or a comma stands in quotes', 'コロン・波括弧・コンマを含む文は引用符で囲みます'],
   ['a text with a colon in it stands in quotes', 'コロンを含む文は引用符で囲みます'],
   ['an id is never used twice, not even after a rule is retired', '一度使った ID は、ルールの退役後も使い回せません'],
+  ['choose such an id, and rename the file to it', 'この形の ID を決め、ファイル名も同じにしてください'],
   ['write id: {id}, or rename the file', 'id: {id} と書くか、ファイル名を変えてください'],
   [
     'write family: {family}, or move the file to {folder}',

@@ -110,12 +110,13 @@ function readId(problems: Problems, map: YamlMap, file: string): string | undefi
   const id = readText(problems, map['id'], ['id'], 'the id');
   if (id === undefined) return undefined;
   const fromFile = file.slice(file.lastIndexOf('/') + 1).replace(/\.yaml$/, '');
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+  const isSound = (name: string) => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
+  if (!isSound(id)) {
     problems.at(
       ['id'],
       'rule-id',
       `an id is made of small letters, digits and hyphens, and "${id}" is not`,
-      `write id: ${fromFile}`,
+      isSound(fromFile) ? `write id: ${fromFile}` : 'choose such an id, and rename the file to it',
     );
   } else if (id !== fromFile) {
     problems.at(
