@@ -74,13 +74,16 @@ describe('a decision explained', () => {
   });
 
   it('names only changes that do change the flow, and the nearest of each feature', () => {
-    const changes = changesOfFlow(attacked, parts.ruleSet);
+    const changes = changesOfFlow(attacked, parts);
     expect(changes.map(({ path, to }) => [path, to])).toEqual([['velocity.numbers_per_device_10m', 3]]);
     for (const { path, to, flow, score } of changes) {
       const moved = scoreIn(parts.ruleSet, { ...attacked, features: withFeature(attacked.features, path, to) });
       expect([moved.band.flow, moved.score]).toEqual([flow, score]);
       expect(flow).not.toBe(scoreIn(parts.ruleSet, attacked).band.flow);
     }
+    // The fourth number hits already; the sixth is the step of its points that leads to a challenge.
+    const fifth = changesOfFlow(situation({ 'velocity.numbers_per_device_10m': 5 }), explained);
+    expect(fifth.map(({ path, to }) => [path, to])).toContainEqual(['velocity.numbers_per_device_10m', 6]);
     expect(decidingRules(attacked, parts.ruleSet).map(({ rule }) => rule)).toEqual(['many-numbers-on-device']);
   });
 });

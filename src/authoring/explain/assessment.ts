@@ -183,8 +183,9 @@ function recognitionSteps({ checkout }: Situation, { ruleSet }: RunnableParts, o
   ].join('\n');
 }
 
-function whatWouldChange(situation: Situation, { ruleSet }: RunnableParts, { language }: ExplainOptions): string {
-  const changes = changesOfFlow(situation, ruleSet).slice(0, mostChanges);
+function whatWouldChange(situation: Situation, parts: RunnableParts, { language }: ExplainOptions): string {
+  const { ruleSet } = parts;
+  const changes = changesOfFlow(situation, parts).slice(0, mostChanges);
   const ja = language === 'ja';
   const features = changes.map(({ path, from, to, score, flow }) => {
     const [instead, was] = [JSON.stringify(to), JSON.stringify(from)];

@@ -6,8 +6,9 @@ import { featureAt, withFeature } from '../../engine/rules/feature-paths.ts';
 import { scoreOf } from '../../engine/score/score.ts';
 import type { Flow, Score } from '../../engine/types.ts';
 import type { Situation } from '../cases/play.ts';
+import type { RunnableParts } from '../cases/run.ts';
 import { valueTest } from '../logic/clauses.ts';
-import type { Domain } from '../logic/domain.ts';
+import { comparedDomain, type Domain, fullDomain } from '../logic/domain.ts';
 
 /** One feature with another value, and the decision that follows. */
 export interface Change {
@@ -28,12 +29,13 @@ export function scoreIn(ruleSet: RuleSet, { features, at }: Situation): Score {
 
 /**
  * Changes of one feature that would have led to the other flow, nearest first, at most one a feature. Values are taken
- * from the thresholds and words of the live rules: between them nothing changes.
+ * from the thresholds and words of the live rules, and the steps of their points: between them nothing changes.
  */
-export function changesOfFlow(situation: Situation, ruleSet: RuleSet): Change[] {
+export function changesOfFlow(situation: Situation, parts: Pick<RunnableParts, 'ruleSet' | 'paths'>): Change[] {
+  const { ruleSet } = parts;
   const before = scoreIn(ruleSet, situation).band.flow;
   const nearest = new Map<string, Change>();
-  for (const [path, values] of candidates(ruleSet)) {
+  for (const [path, values] of candidates(parts)) {
     const from = featureAt(situation.features, path);
     if (from === undefined) continue;
     for (const to of values) {
@@ -53,19 +55,24 @@ function distanceOf(from: FeatureValue, to: FeatureValue): number {
   return typeof from === 'number' && typeof to === 'number' ? Math.abs(to - from) / (Math.abs(from) + 1) : 1;
 }
 
-/** Values by feature on each side of everything that live rules compare it with. */
-function candidates({ rules }: RuleSet): Map<string, Set<FeatureValue>> {
+/** Values by feature on each side of everything that live rules compare it with, and of the steps that their points go by. */
+function candidates({ ruleSet, paths }: Pick<RunnableParts, 'ruleSet' | 'paths'>): Map<string, Set<FeatureValue>> {
   const found = new Map<string, Set<FeatureValue>>();
-  for (const rule of rules) {
-    if (rule.status !== 'live') continue;
-    for (const part of everyPart(rule.condition)) {
+  const note = (path: string, domain: Domain, all: Domain) => {
+    const values = found.get(path) ?? new Set();
+    for (const value of edgesOf(domain, all)) values.add(value);
+    found.set(path, values);
+  };
+  for (const { status, condition, contribution } of ruleSet.rules) {
+    if (status !== 'live') continue;
+    for (const part of everyPart(condition)) {
       const test = valueTest(part);
       const read = [...everyPart(part)].find(inner => inner.kind === 'feature');
-      if (test === undefined || read?.path !== test.name) continue;
-      const values = found.get(test.name) ?? new Set();
-      for (const value of edgesOf(test.domain, test.all)) values.add(value);
-      found.set(test.name, values);
+      if (test !== undefined && read?.path === test.name) note(test.name, test.domain, test.all);
     }
+    if (contribution.kind !== 'points_by') continue;
+    const all = fullDomain(paths.get(contribution.feature)!)!;
+    for (const { from } of contribution.steps) note(contribution.feature, comparedDomain(all, '>=', from)!, all);
   }
   return found;
 }
