@@ -141,6 +141,12 @@ describe('names explained', () => {
     expect(named('not-jsn')).toEqual({ nearest: 'not-json' });
   });
 
+  it('tells that the engine itself asks a list, and which feature comes of it', () => {
+    const listed = readParts(new Map([...base, ['lists/disposable_email.csv', 'value\nmail.example\n']]));
+    const found = explainName('lists.disposable_email', listed, { language: 'en', pageOf, faultsInJapanese });
+    expect('texts' in found && found.texts[0]).toContain('used by:\n  feature email.disposable\n  no rule');
+  });
+
   it('offers the nearest name', () => {
     expect(named('goods.high_risk_shre')).toEqual({ nearest: 'goods.high_risk_share' });
     expect(named('xyzzy-plugh')).toEqual({});

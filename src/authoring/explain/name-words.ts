@@ -90,7 +90,7 @@ const japanese: NameWords = {
     hitsWrongly: '誤検知になりうるもの：',
     cases: '例（cases）：',
     example: '条件の書き方の例：',
-    usedBy: '使っているルール：',
+    usedBy: '使っているもの：',
     rules: 'ルール：',
   },
   colon: '：',

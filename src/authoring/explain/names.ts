@@ -105,9 +105,10 @@ function expected(entry: RuleCase, { verdict, comma }: NameWords): string {
   return [...entry.expect].map(([attempt, awaited]) => `${attempt} ${verdict(awaited)}`).join(comma);
 }
 
-function usedBy({ parts, words }: Reader, uses: (rule: Rule) => boolean): string[] {
+/** What reads something: what rules read it through, as `through` tells, then the rules. */
+function usedBy({ parts, words }: Reader, uses: (rule: Rule) => boolean, through: readonly string[] = []): string[] {
   const ids = parts.rules.filter(rule => rule.status !== 'retired' && uses(rule)).map(({ id }) => id);
-  return section(words.sections.usedBy, ids.length === 0 ? [words.noRule] : ids);
+  return section(words.sections.usedBy, [...through, ...(ids.length === 0 ? [words.noRule] : ids)]);
 }
 
 const isCounted = (path: string) => /^(velocity|surge)\./.test(path);
@@ -186,9 +187,9 @@ function explainCounter(name: string, reader: Reader): string[] {
   const { counters } = reader.parts;
   const { words } = reader;
   const bare = name.replace(/^(velocity|surge)\./, '');
-  const reads = usedBy(reader, rule =>
-    pathsRead(rule).some(path => path === `velocity.${bare}` || path === `surge.${bare}`),
-  );
+  const shares = (counters?.ratios ?? []).filter(({ of, to }) => of === bare || to === bare).map(share => share.name);
+  const names = new Set([`surge.${bare}`, ...[bare, ...shares].map(figure => `velocity.${figure}`)]);
+  const reads = usedBy(reader, rule => pathsRead(rule).some(path => names.has(path)), shares.map(words.ratio));
   const counter = counters?.definitions.find(one => one.name === bare);
   const ratio = counters?.ratios.find(one => one.name === bare);
   if (counter !== undefined) {
@@ -231,13 +232,18 @@ function explainList(name: string, reader: Reader): string[] {
   // What a list holds only its readers know: an example of another field would never match.
   const asked =
     asking && everyPart(asking.condition).find(part => part.kind === 'in' && listsRead(part).includes(bare));
+  const recognised = [...parts.paths].filter(([, by]) => by.recognisedBy === bare).map(([path]) => path);
   const expiring = list.entries.filter(entry => expiresAt(entry) !== Infinity).length;
   return [
     [
       words.list(bare, list.file),
       ...indented([words.entries(list.entries.length, expiring)]),
       ...section(words.sections.example, [asked === undefined ? `email.domain in lists.${bare}` : print(asked)]),
-      ...usedBy(reader, rule => listsRead(rule.condition).includes(bare)),
+      ...usedBy(
+        reader,
+        rule => listsRead(rule.condition).includes(bare) || pathsRead(rule).some(path => recognised.includes(path)),
+        recognised.map(words.feature),
+      ),
     ].join('\n'),
   ];
 }
