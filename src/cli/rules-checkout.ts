@@ -43,18 +43,19 @@ export function situationOf(options: CheckoutOptions, parts: RunnableParts): Res
   }
   const set: CheckoutEdit[] = [];
   for (const assignment of options.set) {
-    const [path, value] = assigned(assignment);
+    const { name: path, value, written } = assigned(assignment);
     const found = checkoutPath(path);
-    if ('steps' in found) set.push({ path: found.steps, value });
+    if ('steps' in found) set.push({ path: found.steps, value: found.isText ? asText(value, written) : value });
     else return fail([found.message, didYouMean(found.word, found.known)].filter(Boolean).join('; '));
   }
   const features = new Map<string, FeatureValue | null>();
   for (const assignment of options.feature) {
-    const [name, value] = assigned(assignment);
+    const { name, value: read, written } = assigned(assignment);
     const definition = parts.paths.get(name);
     if (definition === undefined) {
       return fail([`there is no feature "${name}"`, didYouMean(name, parts.paths.keys())].filter(Boolean).join('; '));
     }
+    const value = definition.type === 'string' ? asText(read, written) : read;
     const wrong = whyNotValue(definition, name, value);
     if (wrong !== undefined) return fail([wrong.message, wrong.hint].filter(Boolean).join('; '));
     features.set(name, value as FeatureValue | null);
@@ -68,13 +69,25 @@ export function situationOf(options: CheckoutOptions, parts: RunnableParts): Res
   return played.ok ? ok(played.value) : fail(played.error.replace('checkouts/given.json', options.checkout ?? ''));
 }
 
-/** `path=value`: the value as JSON where it is such, else as text. */
-function assigned(text: string): [string, unknown] {
+/** What stands on both sides of the first `=`. */
+interface Assignment {
+  readonly name: string;
+  /** As JSON where it is such, else as text. */
+  readonly value: unknown;
+  readonly written: string;
+}
+
+function assigned(text: string): Assignment {
   const at = text.indexOf('=');
-  const [name, value] = at < 0 ? [text, 'null'] : [text.slice(0, at), text.slice(at + 1)];
+  const [name, written] = at < 0 ? [text, 'null'] : [text.slice(0, at), text.slice(at + 1)];
   try {
-    return [name, JSON.parse(value)];
+    return { name, value: JSON.parse(written), written };
   } catch {
-    return [name, value];
+    return { name, value: written, written };
   }
+}
+
+/** Where a text is asked for, digits are one: a BIN, a postal code, a phone number. */
+function asText(value: unknown, written: string): unknown {
+  return typeof value === 'number' || typeof value === 'boolean' ? written : value;
 }

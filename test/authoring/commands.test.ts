@@ -253,6 +253,15 @@ describe('sekisho rules eval', () => {
   });
 
   it.each([
+    ['card.bin6 == "352800"', '--set', 'card.bin=35280000'],
+    ['card.bin6 == "352800"', '--feature', 'card.bin6=352800'],
+    ['!has(card.bin6)', '--set', 'card.bin=null'],
+  ])('takes digits for a text where one is asked for: %s %s %s', async (...words) => {
+    const { out } = await run('eval', ...words, '--rules', ruleSet(), '--json');
+    expect(JSON.parse(out)).toMatchObject({ value: 'true' });
+  });
+
+  it.each([
     [['amount.valu > 5'], 1, 'did you mean "amount.value"?'],
     [['true', '--set', 'acount.guest=true'], 65, 'did you mean "account"?'],
     [['true', '--feature', 'address.kind=hotle'], 65, 'did you mean "hotel"?'],

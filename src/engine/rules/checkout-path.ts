@@ -3,13 +3,14 @@ import { CheckoutLineSchema } from '../checkout/schema.ts';
 
 /** The part of a JSON Schema that paths need. */
 interface SchemaNode {
+  readonly type?: string;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly items?: SchemaNode;
 }
 
 /** A path taken apart, or what is wrong with it. */
 export type CheckoutPath =
-  | { readonly steps: readonly (string | number)[] }
+  | { readonly steps: readonly (string | number)[]; readonly isText: boolean }
   | { readonly message: string; readonly word: string; readonly known: readonly string[] };
 
 /** Takes a dotted path apart. Items are counted from 0, `items.0.name` or `items[0].name`. */
@@ -34,7 +35,7 @@ export function checkoutPath(text: string): CheckoutPath {
     steps.push(word);
     node = next;
   }
-  return { steps };
+  return { steps, isText: node.type === 'string' };
 }
 
 /** A copy of a JSON value with one place set; null takes the field away. Missing records and lists are made. */
