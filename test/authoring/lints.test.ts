@@ -181,6 +181,7 @@ describe('comparisons that can never be true, or always are', () => {
     ['amount.value < 0', 'never', 'amount.value < 0'],
     ['amount.value == -1', 'never', 'amount.value == -1'],
     ['amount.value in [-1, -2]', 'never', 'amount.value in [-1, -2]'],
+    ['account.guest && time.weekday in [6, 7]', 'never', '7'],
     ['velocity.numbers_per_device_10m < 0', 'never', 'velocity.numbers_per_device_10m < 0'],
     ['size(items) < 0', 'never', 'size(items) < 0'],
     ['items.exists(i, i.quantity < 1)', 'never', 'i.quantity < 1'],

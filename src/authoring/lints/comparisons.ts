@@ -8,8 +8,8 @@ import { findingAt } from '../../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../../engine/rules/read-rules.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
-import { clausesOf, valueTest } from '../logic/clauses.ts';
-import { complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
+import { clausesOf, type ValueTest, valueTest } from '../logic/clauses.ts';
+import { comparedDomain, complement, type Domain, intersect, isEmpty } from '../logic/domain.ts';
 import { wholeDivisions } from './divisions.ts';
 import { eventForms, hintOf, type TextForm, textForms } from './formats.ts';
 import type { Lint } from './lint.ts';
@@ -105,7 +105,7 @@ function judge(part: Expression, judging: Judging): Finding[] {
     const hint = given?.kind === 'literal' && typeof given.value === 'number' ? shareHint(all, given.value) : undefined;
     return [judging.found(part, { code: 'comparison-never-true', message, ...(hint ? { hint } : {}) })];
   }
-  if (!isEmpty(complement(domain, all))) return [];
+  if (!isEmpty(complement(domain, all))) return strayNumbers(part, test, judging);
   const message = `this is always true where ${name} is known: it is ${describe(all)}`;
   const hint = hasHint(name);
   const canMiss =
@@ -159,6 +159,16 @@ function strayWords(part: Expression, { forms, found }: Judging): Finding[] {
       const message = `${vocabulary.name} is never ${JSON.stringify(word.value)}`;
       return [found(word, { code: 'comparison-never-true', message, hint })];
     });
+  });
+}
+
+/** Numbers of a list that lie out of the range, each at its own place: `time.weekday in [6, 7]`. */
+function strayNumbers(part: Expression, { name, all }: ValueTest, { found }: Judging): Finding[] {
+  if (part.kind !== 'in' || part.right.kind !== 'list' || all.kind !== 'numbers') return [];
+  return part.right.elements.flatMap(element => {
+    if (element.kind !== 'literal' || !isEmpty(intersect(comparedDomain(all, '==', element.value)!, all))) return [];
+    const message = `${name} is never ${print(element)}`;
+    return [found(element, { code: 'comparison-never-true', message, hint: `it is ${describe(all)}` })];
   });
 }
 
