@@ -112,14 +112,11 @@ describe('formatRule', () => {
   });
 
   const shipped = fileURLToPath(new URL('../../rules/', import.meta.url));
-  it.skipIf(!existsSync(`${shipped}policy.yaml`))('means the same for every rule that comes along', () => {
+  it.skipIf(!existsSync(`${shipped}policy.yaml`))('changes nothing of the rules that come along', () => {
     const files = readFolder(shipped);
     const own = readParts(files);
     for (const [file, text] of files) {
-      if (!isRuleFile(file)) continue;
-      const once = formatRule(text, own.names);
-      expect(once.ok, file).toBe(true);
-      if (once.ok) expect(formatRule(once.value, own.names)).toEqual(once);
+      if (isRuleFile(file)) expect(formatRule(text, own.names), file).toEqual({ ok: true, value: text });
     }
   });
 
