@@ -191,6 +191,9 @@ describe('an expression tried', () => {
     ['math.round(0.49999999999999994)', '0.0'],
     ['math.round(4503599627370497.0) == 4503599627370497.0', 'true'],
     ['math.round(-2.5)', '-3.0'],
+    // As cel-go's documentation of its string extension has it.
+    [`'hello hello'.replace('', '_')`, '"_h_e_l_l_o_ _h_e_l_l_o_"'],
+    [`'abc'.replace('', '-', 2)`, '"-a-bc"'],
   ])('shows %s as %s', (source, value) => {
     const tried = evaluate(source, situation({}), parts);
     expect(tried.ok && evaluationLines(tried.value)[0]!.value).toBe(value);

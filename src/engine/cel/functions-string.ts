@@ -43,15 +43,21 @@ function substring(text: string, from: number, to?: number): string | Failure {
 }
 
 function replace(text: string, old: string, by: string, times = -1): string | Failure {
-  const pieces = split(text, old, times < 0 ? -1 : times + 1);
+  if (times === 0) return text;
+  // An empty text stands before each character and behind the last one.
+  const all = old === '' ? ['', ...points(text), ''] : text.split(old);
+  const pieces = atMost(times < 0 ? -1 : times + 1, all, old);
   const length = text.length + (pieces.length - 1) * Math.max(0, by.length - old.length);
-  return times === 0 ? text : length > longestText ? tooLong : pieces.join(by);
+  return length > longestText ? tooLong : pieces.join(by);
 }
 
-/** At most `most` pieces, the last of which holds the rest; all when negative. */
 function split(text: string, separator: string, most = -1): readonly string[] {
+  return atMost(most, separator === '' ? points(text) : text.split(separator), separator);
+}
+
+/** At most so many pieces, the last of which holds the rest; all when negative. */
+function atMost(most: number, pieces: readonly string[], separator: string): readonly string[] {
   if (most === 0) return [];
-  const pieces = separator === '' ? points(text) : text.split(separator);
   if (most < 0 || pieces.length <= most) return pieces;
   return [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(separator)];
 }
