@@ -147,7 +147,7 @@ function shifted(part: Expression): string[] {
 /** The mutants of a rule: those that parse, differ in meaning as far as can be shown, and are not the same as another. */
 export function mutantsOf(rule: Rule, { names }: Pick<RuleSetParts, 'names'>): Mutant[] {
   const seen = new Set([print(rule.condition)]);
-  const meanings = [rule.condition];
+  const meanings = [clausesOf(rule.condition, true)];
   const mutants: Mutant[] = [];
   const inner = new Set<Expression>();
   for (const part of everyPart(rule.condition)) {
@@ -163,8 +163,10 @@ export function mutantsOf(rule: Rule, { names }: Pick<RuleSetParts, 'names'>): M
       const read = readExpression(changed, names);
       if (!read.ok) continue;
       const text = print(read.value);
-      if (seen.has(text) || meanings.some(other => meanTheSame(other, read.value))) continue;
-      meanings.push(read.value);
+      if (seen.has(text)) continue;
+      const meaning = clausesOf(read.value, true);
+      if (meanings.some(other => meanTheSame(other, meaning))) continue;
+      meanings.push(meaning);
       seen.add(text);
       mutants.push({ rule, from, to, start: part.start, end: part.end, condition: read.value });
     }
@@ -172,10 +174,12 @@ export function mutantsOf(rule: Rule, { names }: Pick<RuleSetParts, 'names'>): M
   return mutants;
 }
 
+/** The clauses under which a condition is true; undefined when there are too many. */
+type Meaning = ReturnType<typeof clausesOf>;
+
 /** True when it can be shown that the two hit the same checkouts: such a mutant could never be noticed. */
-function meanTheSame(one: Expression, other: Expression): boolean {
-  const [a, b] = [clausesOf(one, true), clausesOf(other, true)];
-  return a !== undefined && b !== undefined && implies(a, b) && implies(b, a);
+function meanTheSame(one: Meaning, other: Meaning): boolean {
+  return one !== undefined && other !== undefined && implies(one, other) && implies(other, one);
 }
 
 /** Runs the cases against every mutant. A rule whose cases do not hold as it is cannot be judged and is left out. */
