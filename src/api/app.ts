@@ -98,7 +98,7 @@ function router(app: FastifyInstance, { keys, service }: AppParts): Route {
   const ready = async (_request: FastifyRequest, reply: FastifyReply) => {
     if (service.ready()) return undefined;
     const wait = problem('unavailable', undefined, 'The counters are being rebuilt from the journal.');
-    return sendProblems(reply.header('retry-after', '1'), [wait]);
+    return sendProblems(reply, [wait]);
   };
   // Not by the route's configuration: to ask Fastify for it makes getters, and a hidden class, that hold the whole request until the
   // next full garbage collection.
@@ -186,9 +186,7 @@ function operatingRoutes(route: Route, { service, metrics, version }: AppParts):
   const page = docsPage(description);
   route(operations.healthz, (_request, reply) => answer(reply, '{"status":"ok"}'));
   route(operations.readyz, (_request, reply) =>
-    service.ready()
-      ? answer(reply, '{"status":"ready"}')
-      : sendProblems(reply.header('retry-after', '1'), [problem('unavailable')]),
+    service.ready() ? answer(reply, '{"status":"ready"}') : sendProblems(reply, [problem('unavailable')]),
   );
   route(operations.metrics, async (_request, reply) => {
     metrics.setReady(service.ready());

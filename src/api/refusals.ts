@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { JournalUnreadable } from '../engine/journal.ts';
 import { type Problem, type ProblemCode, problem } from '../shared/errors.ts';
 import { problemDocument } from './problem-document.ts';
 
@@ -36,6 +37,10 @@ export function problemOf(error: unknown, log: Logger, request: FastifyRequest):
   const known = byFastifyCode[String(code)];
   if (known) return problem(known);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('not-json');
+  if (error instanceof JournalUnreadable) {
+    log.error({ request: request.id, cause: (error.cause as { code?: unknown }).code }, 'the journal cannot be read');
+    return problem('unavailable', undefined, 'The journal cannot be read at the moment.');
+  }
   const places = error instanceof Error ? error.stack?.split('\n').filter(line => /^\s+at /.test(line)) : undefined;
   log.error(
     { request: request.id, fault: error instanceof Error ? error.name : typeof error, places },
@@ -60,9 +65,10 @@ export async function discardBody(request: IncomingMessage): Promise<void> {
   }
 }
 
-/** Sends a problem document; the first problem decides the status. */
+/** Sends a problem document; the first problem decides the status. What is not available now may be tried again in a second. */
 export function sendProblems(reply: FastifyReply, found: readonly Problem[]): FastifyReply {
   const document = problemDocument(found, String(reply.request.id));
+  if (document.status === 503) reply.header('retry-after', '1');
   return reply.code(document.status).type(problemJson).send(JSON.stringify(document));
 }
 

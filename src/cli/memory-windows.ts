@@ -43,11 +43,11 @@ export function memoryWindows(folder: string, counters: CounterSet, journal: Jou
       sound = false;
     },
     async keep(ready) {
-      const seq = await journal.lastSeq();
-      const mark = await journal.mark(seq);
-      if (!ready || !sound || mark === undefined) return;
+      if (!ready || !sound) return;
       try {
-        writeSnapshot(file, velocity, { seq, mark });
+        const seq = await journal.lastSeq();
+        const mark = await journal.mark(seq);
+        if (mark !== undefined) writeSnapshot(file, velocity, { seq, mark });
       } catch {
         log.warn('the snapshot of the windows could not be written; the next start reads the journal');
       }

@@ -157,6 +157,15 @@ export class JournalClosed extends Error {
   }
 }
 
+/** The journal cannot be read at the moment: the disk fails, or the file is damaged. Its cause is the store's own error. */
+export class JournalUnreadable extends Error {
+  override readonly name = 'JournalUnreadable';
+  constructor(cause: unknown) {
+    super('the journal cannot be read', { cause });
+  }
+}
+
+/** What reads throws JournalUnreadable, or rejects with it, where the journal cannot be read. */
 export interface Journal {
   /**
    * Fulfilled once a record is written as soon as it comes: whatever writes may have to start first. Never rejects; that the journal is

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createUnrecorded } from '../../src/api/unrecorded.ts';
-import type { Journal } from '../../src/engine/journal.ts';
+import { type Journal, JournalUnreadable } from '../../src/engine/journal.ts';
 import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { fail } from '../../src/shared/result.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
@@ -271,10 +271,29 @@ test.each([
 test('that cannot be recorded is refused, to be sent again, and counts once', async () => {
   const { append } = door.journal;
   Object.assign(door.journal, { append: async () => fail({ cause: 'disk_full' }) });
-  expect(await tell(declined)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  expect(await tell(declined)).toMatchObject({
+    ...{ status: 503, headers: { 'retry-after': '1' }, body: { code: 'unavailable' } },
+  });
   Object.assign(door.journal, { append });
   expect((await tell(declined)).body).toEqual({ recorded: true, advice: [] });
   expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
+});
+
+test('of a journal that cannot be read is to be sent again, as a question for its attempts is to be asked again', async () => {
+  const unreadable = () => {
+    throw new JournalUnreadable(Object.assign(new Error('page 7'), { code: 'SQLITE_IOERR_READ' }));
+  };
+  const before = { ...door.journal };
+  const gone = { attempts: unreadable, list: async () => unreadable() };
+  Object.assign(door.journal, gone);
+  const again = { status: 503, headers: { 'retry-after': '1' }, body: { code: 'unavailable' } };
+  expect(await tell(declined)).toMatchObject(again);
+  for (const path of ['', '/a']) {
+    expect(await door.send({ method: 'GET', url: `/v1/assessments${path}` })).toMatchObject(again);
+  }
+  Object.assign(door.journal, before);
+  expect((await tell(declined)).body).toEqual({ recorded: true, advice: [] });
+  expect(door.logged.filter(line => line.includes('"cause":"SQLITE_IOERR_READ"'))).toHaveLength(3);
 });
 
 describe('what is known of fraud reaches the hand-off', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
+import { JournalUnreadable } from '../../src/engine/journal.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';
 import { attempt, event } from '../stores/sqlite/attempts.ts';
@@ -210,6 +211,16 @@ test('windows that hold what the journal does not have are not kept', async () =
   const again = await start();
   expect(again.read).toBe(5);
   expect(await again.attempt('b')).toBe(6);
+});
+
+test('a stop while the journal cannot be read ends in good order, and keeps no windows', async () => {
+  cpSync(stopped, folder, { recursive: true });
+  rmSync(at('data/windows'));
+  const first = await start();
+  Object.assign(first.service.journal, { lastSeq: () => Promise.reject(new JournalUnreadable(undefined)) });
+  await first.stop();
+  expect(existsSync(at('data/windows'))).toBe(false);
+  expect((await start()).read).toBe(5);
 });
 
 test('a stop while the journal is still read ends in good order, and keeps no half-filled windows', async () => {

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { type Journal, JournalClosed, type JournalRecord } from '../../engine/journal.ts';
+import { type Journal, JournalClosed, type JournalRecord, JournalUnreadable } from '../../engine/journal.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { failureOf } from './failure.ts';
 import { createGroups } from './groups.ts';
@@ -103,6 +103,14 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
   const ids = knownIds(reader, () => reading > 0);
   let closed = false;
 
+  /** Reads; an error of SQLite becomes the port's. */
+  const read = <Value>(from: () => Value): Value => {
+    try {
+      return from();
+    } catch (error) {
+      throw error instanceof Database.SqliteError ? new JournalUnreadable(error) : error;
+    }
+  };
   const mustBeOpen = () => {
     if (closed) throw new JournalClosed();
   };
@@ -121,16 +129,16 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
       if (!closed) groups.shadow([attempt, JSON.stringify(decision)]);
     },
     attempts: (id, merchant) =>
-      merchant !== undefined && ids.isNew(merchant, id) ? [] : reader.attempts(id, merchant),
-    outcomes: reader.outcomes,
-    hasOutcome: reader.hasOutcome,
+      merchant !== undefined && ids.isNew(merchant, id) ? [] : read(() => reader.attempts(id, merchant)),
+    outcomes: attempt => read(() => reader.outcomes(attempt)),
+    hasOutcome: (merchant, attempt, identity) => read(() => reader.hasOutcome(merchant, attempt, identity)),
     async list(filter) {
       looking++;
       try {
         if (filter.near !== undefined || filter.rule !== undefined) await writer.link();
         const steps = reader.list(filter);
         for (;;) {
-          const step = steps.next();
+          const step = read(() => steps.next());
           if (step.done) return step.value;
           // Answers and the like come in between.
           await turn();
@@ -145,7 +153,7 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
         for (let last = after; ; ) {
           // A service may be stopped while it still reads: whoever takes the part for the whole would count too little.
           mustBeOpen();
-          const batch = reader.events(since, last, eventsAtOnce, wanted);
+          const batch = read(() => reader.events(since, last, eventsAtOnce, wanted));
           if (batch.last === last) return;
           last = batch.last;
           yield batch.events;
@@ -156,15 +164,15 @@ function start(file: string, options: SqliteJournalOptions, lock: FolderLock): J
         reading--;
       }
     },
-    lastSeq: reader.lastSeq,
-    mark: reader.mark,
+    lastSeq: () => read(reader.lastSeq),
+    mark: seq => read(() => reader.mark(seq)),
     earliest() {
       mustBeOpen();
-      return reader.earliest();
+      return read(reader.earliest);
     },
     newest(until) {
       mustBeOpen();
-      return reader.newest(until);
+      return read(() => reader.newest(until));
     },
     async close() {
       closed = true;

@@ -5,6 +5,8 @@ import type { AttemptName, Reader } from './reader.ts';
 /** Ids taken in at a time, and how long they wait while a start fills its counters, milliseconds. */
 const idsAtOnce = 500;
 const idsWaitMs = 20;
+/** How long until a journal that could not be read is read again for its ids, milliseconds. */
+const unreadableWaitMs = 1_000;
 
 /**
  * Which ids are surely new. Ids from before this start are taken in a few hundred at a time between other work, once nobody waits for
@@ -20,7 +22,14 @@ export function knownIds(reader: Reader, busy: () => boolean) {
       later = setTimeout(step, idsWaitMs);
       return;
     }
-    const names: readonly AttemptName[] = reader.ids(last!, idsAtOnce);
+    let names: readonly AttemptName[];
+    try {
+      names = reader.ids(last!, idsAtOnce);
+    } catch {
+      // It cannot be read at the moment; whoever asks for an attempt is told so.
+      later = setTimeout(step, unreadableWaitMs);
+      return;
+    }
     for (const [id, merchant] of names) filter.add(merchant, id);
     last = names.length < idsAtOnce ? undefined : names.at(-1);
     if (last) waiting = setImmediate(step);

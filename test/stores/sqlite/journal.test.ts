@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Journal, JournalClosed } from '../../../src/engine/journal.ts';
+import { type Journal, JournalClosed, JournalUnreadable } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
 import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
 import { openJournal, type SqliteJournalOptions } from '../../../src/stores/sqlite/journal.ts';
@@ -305,6 +305,22 @@ test('a reading that is cut off by closing does not pass for the whole', async (
   expect(read).toBe(500);
   expect(() => journal.earliest()).toThrow(JournalClosed);
   expect(() => journal.newest(startOfTime)).toThrow(JournalClosed);
+});
+
+test('one that is damaged while it is open is told as unreadable, and ends nothing while its ids are still taken in', async () => {
+  const before = open({ writer: 'inline', durability: 'normal' });
+  await Promise.all(Array.from({ length: 700 }, (_, index) => before.append(attempt(`a${index}`))));
+  await close(before);
+  const journal = open({ writer: 'inline', durability: 'normal' });
+  const file = join(folder, 'journal.db');
+  writeFileSync(file, Buffer.alloc(statSync(file).size, 0xa5));
+  // Behind the first five hundred ids, which were taken in at once.
+  await new Promise(resolve => setImmediate(resolve));
+  expect(() => journal.attempts('a600')).toThrow(JournalUnreadable);
+  expect(() => journal.attempts('unheard of', 'shop-1')).toThrow(JournalUnreadable);
+  expect(() => journal.outcomes(600)).toThrow(JournalUnreadable);
+  await expect(journal.list({ limit: 10 })).rejects.toThrow(JournalUnreadable);
+  await expect(allEvents(journal)).rejects.toThrow(JournalUnreadable);
 });
 
 test('the index keeps up behind writes that never pause, and a list sees everything that was written', async () => {
