@@ -1,5 +1,6 @@
 /** The structured log: one JSON object a line. Nothing personal is ever handed to it (docs/operations.md, "Log"). */
 import { type Logger, type LoggerOptions, pino } from 'pino';
+import { openLogLines } from './log-lines.ts';
 
 /** How much is logged: lines of this level and above (`--log-level`). */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -12,7 +13,10 @@ export interface ServiceLog {
   flush(): void;
 }
 
-/** @param destination a file's path, or 2 for stderr. Lines are gathered and written once a second or by 4 KB: a write per line would cost more than the line. */
+/**
+ * @param destination a file's path, or 2 for stderr
+ * @throws Fault `bad-option` where the file cannot be opened
+ */
 export function createLog(level: LogLevel, destination: string | number): ServiceLog {
   const options: LoggerOptions = {
     level,
@@ -20,19 +24,6 @@ export function createLog(level: LogLevel, destination: string | number): Servic
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: label => ({ level: label }) },
   };
-  const out = pino.destination({ dest: destination, sync: false, minLength: 4_096, mkdir: true });
-  const log = pino(options, out);
-  const timer = setInterval(() => out.flush(), 1_000);
-  timer.unref();
-  return {
-    log,
-    flush() {
-      clearInterval(timer);
-      try {
-        out.flushSync();
-      } catch {
-        // Nobody reads any more (a closed pipe): nothing can be said there.
-      }
-    },
-  };
+  const lines = openLogLines(destination);
+  return { log: pino(options, lines), flush: lines.flush };
 }

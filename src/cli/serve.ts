@@ -324,7 +324,10 @@ function reloadOnChange({ reload }: RunningService, { watch, rules, shadowRules 
 function stopOnSignals({ server, log }: RunningService): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
-    if (stopping) process.exit(130);
+    if (stopping) {
+      log.flush();
+      process.exit(130);
+    }
     stopping = true;
     log.log.info({ signal }, 'stopping');
     await server.stop();
