@@ -8,6 +8,11 @@ import { repeatedField } from './repeated-field.ts';
 /** Largest body taken, bytes. */
 export const bodyLimit = 1_048_576;
 
+/** More values than any body has: a basket of 500 items with every field comes to 4,000. Reading a million would hold up others. */
+const mostValues = 20_000;
+/** A shorter body holds too few values to hold up anybody, bytes. */
+const shortBody = 65_536;
+
 /** What is wrong with how JSON is sent: compressed, or in another encoding than UTF-8. Undefined: nothing. */
 export function encodingFault(headers: IncomingHttpHeaders): Problem | undefined {
   const charset = /;\s*charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
@@ -27,6 +32,7 @@ export function encodingFault(headers: IncomingHttpHeaders): Problem | undefined
  */
 export function readBody(bytes: Buffer): Result<unknown, Problem> {
   if (!isUtf8(bytes)) return fail(problem('not-utf8'));
+  if (bytes.length > shortBody && holdsTooMany(bytes)) return fail(problem('body-too-large'));
   const text = bytes.toString('utf8');
   let value: unknown;
   try {
@@ -41,6 +47,21 @@ export function readBody(bytes: Buffer): Result<unknown, Problem> {
   const repeated = repeatedField(text, value);
   return repeated === undefined ? ok(value) : fail(problem('repeated-field', repeated));
 }
+
+/** Whether JSON holds too many values: each but the first of its object or array has a comma before it. */
+function holdsTooMany(bytes: Buffer): boolean {
+  let values = 0;
+  let inText = false;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === quote) inText = !inText;
+    else if (inText) index += byte === backslash ? 1 : 0;
+    else if ((byte === comma || byte === brace || byte === bracket) && ++values > mostValues) return true;
+  }
+  return false;
+}
+
+const [quote, backslash, comma, brace, bracket] = Buffer.from(`"\\,{[`);
 
 const byteOrderMark = 'The body starts with a byte order mark (U+FEFF), which is no part of JSON: send it without.';
 

@@ -43,8 +43,8 @@ export const problems = define({
   'body-too-large': {
     status: 413,
     title: 'Body too large',
-    text: 'The body is larger than 1 MiB.',
-    remedy: 'Send only the fields of the schema; a basket of 500 items stays far below the limit.',
+    text: 'The body is larger than 1 MiB, or holds more than 20,000 values.',
+    remedy: 'Send only the fields of the schema; a basket of 500 items stays far below both limits.',
   },
   'unsupported-media-type': {
     status: 415,

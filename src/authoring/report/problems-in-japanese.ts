@@ -30,8 +30,8 @@ export const problemsInJapanese: Readonly<Record<ProblemCode, ProblemInJapanese>
       '一つの JSON オブジェクト（RFC 8259）にしてください。コメント、末尾のコンマ、"__proto__" の重複は使えません。',
   },
   'body-too-large': {
-    text: '本文が 1 MiB を超えています。',
-    remedy: 'スキーマにある項目だけを送ってください。明細が500件あっても、上限には遠く届きません。',
+    text: '本文が 1 MiB を超えているか、値の数が20,000を超えています。',
+    remedy: 'スキーマにある項目だけを送ってください。明細が500件あっても、どちらの上限にも遠く届きません。',
   },
   'unsupported-media-type': {
     text: '本文が JSON として宣言されていません。',
