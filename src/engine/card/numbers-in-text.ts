@@ -19,8 +19,9 @@ function fold(original: string): Folded {
   const places: number[] = [];
   let place = 0;
   for (const character of original) {
-    if (!/\p{Cf}/u.test(character)) {
-      text += foldCharacter(character);
+    const folded = foldCharacter(character);
+    if (folded !== '') {
+      text += folded;
       places.push(place);
     }
     place += character.length;
@@ -29,7 +30,21 @@ function fold(original: string): Folded {
   return { text, places };
 }
 
+/** Characters that were folded before: a basket of long texts has a quarter of a million of them, and few that differ. */
+const known = new Map<string, string>();
+const mostKnown = 10_000;
+
+/** Empty for a character that shows nothing. */
 function foldCharacter(character: string): string {
+  const before = known.get(character);
+  if (before !== undefined) return before;
+  const folded = foldAnew(character);
+  if (known.size < mostKnown) known.set(character, folded);
+  return folded;
+}
+
+function foldAnew(character: string): string {
+  if (/\p{Cf}/u.test(character)) return '';
   if (character >= '0' && character <= '9') return character;
   if (dashes.has(character)) return '-';
   const plain = character.normalize('NFKC');
