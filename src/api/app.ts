@@ -30,6 +30,9 @@ export interface AppParts {
   readonly version: string;
 }
 
+/** A request that does not arrive whole in this time is given up, milliseconds. */
+const arrivalMs = 15_000;
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the key check of secured operations. */
@@ -47,8 +50,9 @@ declare module 'fastify' {
 export function buildApp(parts: AppParts): FastifyInstance {
   const app = Fastify({
     bodyLimit,
-    // A request that does not arrive whole in this time is given up.
-    requestTimeout: 15_000,
+    requestTimeout: arrivalMs,
+    // Node takes the longer one of the two for the whole request, whichever it is, and looks every 30 s, if it is not told to.
+    http: { headersTimeout: arrivalMs, connectionsCheckingInterval: 5_000 },
     logger: false,
     genReqId: requestIds(),
     // Ids have up to 128 characters, each up to 12 bytes when percent-encoded.

@@ -281,6 +281,11 @@ describe('over a socket', () => {
     );
   });
 
+  test('a body has no longer to arrive than its headers', () => {
+    // Node gives the longer one to the whole request, whichever it is.
+    expect(door.app.server).toMatchObject({ requestTimeout: 15_000, headersTimeout: 15_000 });
+  });
+
   test('a body that ends early leaves the service standing', async () => {
     const { port } = new URL(address);
     await new Promise<void>(resolve => {
