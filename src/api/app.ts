@@ -76,10 +76,12 @@ export function buildApp(parts: AppParts): FastifyInstance {
     if (found.code === 'body-too-large') await discardBody(request.raw);
     return sendProblems(reply, [found]);
   });
-  app.setNotFoundHandler((request, reply) => {
+  // Before a body is read: nobody has shown a key for it.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!request.is404) return done();
     const allowed = methodsOf(request.url);
-    if (allowed.length === 0) return sendProblems(reply, [problem('not-found')]);
-    return sendProblems(reply.header('allow', allowed.join(', ')), [problem('method-not-allowed')]);
+    if (allowed.length === 0) sendProblems(reply, [problem('not-found')]);
+    else sendProblems(reply.header('allow', allowed.join(', ')), [problem('method-not-allowed')]);
   });
   const route = router(app, parts);
   assessmentRoutes(route, parts.service);

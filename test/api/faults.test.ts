@@ -327,6 +327,16 @@ describe('paths and methods', () => {
     expect(answer.type).toMatch(/^application\/problem\+json/);
     if (status === 405) expect(answer.headers['allow']).toMatch(/GET|POST/);
   });
+
+  test.each([
+    ['POST', '/v1/nothing', 404, { 'content-type': 'application/json' }],
+    ['POST', '/v1/nothing', 404, { 'content-type': 'text/plain' }],
+    ['PUT', '/v1/assessments', 405, { 'content-type': 'application/json' }],
+    ['QUERY', '/v1/assessments', 405, {}],
+  ] as const)('%s %s: %i before a body is read', async (method, url, status, headers) => {
+    const answer = await door.send({ method: method as 'POST', url, headers, payload: '{"id":' });
+    expect(answer).toMatchObject({ status, body: { code: status === 404 ? 'not-found' : 'method-not-allowed' } });
+  });
 });
 
 describe('keys', () => {
