@@ -123,8 +123,13 @@ function portOf(text: string): number {
 }
 
 function urlOf(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('A webhook is an address that starts with https:// (or http://).');
+  }
+  // No request can be made to such an address: it would be found out at the first attack.
+  if (url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError('A webhook has no name and password in its address: what it is sent is signed.');
   }
   return text;
 }

@@ -2,10 +2,12 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
+import { Command } from 'commander';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { type AttackNotice, watchAttacks } from '../../src/api/attacks.ts';
 import { createWebhook, signatureOf } from '../../src/api/webhook.ts';
+import { registerServe } from '../../src/cli/serve.ts';
 import { recogniseCard } from '../../src/engine/card/recognise.ts';
 import type { Advice, Assessment, EventField, Recognised } from '../../src/engine/types.ts';
 import { startOfTests } from './door.ts';
@@ -208,6 +210,12 @@ describe('the webhook', () => {
     expect(headers['webhook-signature']).toBe(signatureOf(key, id, timestamp, body));
     expect(signatureOf(new Uint8Array(32), id, timestamp, body)).not.toBe(headers['webhook-signature']);
     expect(logged).toEqual([]);
+  });
+
+  test.each(['ftp://example.com/', 'hook', 'https://name:word@example.com/'])('is refused at %s', async address => {
+    const command = new Command().exitOverride().configureOutput({ writeErr() {} });
+    registerServe(command);
+    await expect(command.parseAsync(['--webhook', address], { from: 'user' })).rejects.toThrow('A webhook ');
   });
 
   test('is given up with a line in the log that holds none of it', async () => {
