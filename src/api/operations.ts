@@ -1,6 +1,6 @@
 /** Every path of the API in one table: the router, the OpenAPI document and the page at /docs are made from it. */
 import type { TObject, TSchema } from 'typebox';
-import { CheckoutBodySchema, outcomeSchemas } from '../engine/checkout/schema.ts';
+import { CheckoutBodySchema, outcomeSchemas, transStatuses } from '../engine/checkout/schema.ts';
 import type { ProblemCode } from '../shared/errors.ts';
 import { Type } from '../shared/json-schema.ts';
 import {
@@ -39,7 +39,7 @@ const OutcomeBodySchema = Type.Union(
     })
     .concat(
       Type.Object(
-        { messageType: Type.Enum(['RReq', 'ARes']), transStatus: Type.String() },
+        { messageType: Type.Enum(['RReq', 'ARes']), transStatus: Type.Enum([...transStatuses]) },
         {
           additionalProperties: true,
           description: 'A 3-D Secure message as a 3DS Server passes it on; it is read as an authentication.',

@@ -88,6 +88,8 @@ describe('answers are as described', () => {
     const outcome = document.paths['/v1/assessments/{id}/outcomes'].post.requestBody.content['application/json'].schema;
     expect(validator(outcome)({ type: 'label', label: 'fraud' })).toBe(true);
     expect(validator(outcome)({ type: 'label', label: 'fraud', assessment: 'a' })).toBe(false);
+    expect(validator(outcome)({ messageType: 'RReq', transStatus: 'Y', eci: '05' })).toBe(true);
+    expect(validator(outcome)({ messageType: 'RReq', transStatus: 'maybe' })).toBe(false);
   });
 });
 
