@@ -12,6 +12,9 @@ import type { WriterHandle } from './writer-handle.ts';
 /** How long shadows wait for a group to go along with, milliseconds. */
 const shadowsWaitMs = 200;
 
+/** Bytes of records that wait while the disk takes none. Beyond, records are answered as not written: a disk that hangs must not fill the memory. */
+const mostWaiting = 67_108_864;
+
 /** A record that waits for its group. */
 interface Waiting {
   readonly row: JournalRow;
@@ -30,8 +33,11 @@ export interface Groups {
   drained(): Promise<void>;
 }
 
-/** Groups for a writer; arrival numbers go on from the last one given. */
-export function createGroups(writer: WriterHandle, lastGiven: number): Groups {
+/**
+ * Groups for a writer; arrival numbers go on from the last one given.
+ * @param most bytes that wait
+ */
+export function createGroups(writer: WriterHandle, lastGiven: number, most = mostWaiting): Groups {
   let seq = lastGiven;
   let waiting: Waiting[] = [];
   // One group is under way at a time, so two pages are enough: one being written, one being filled.
@@ -72,6 +78,7 @@ export function createGroups(writer: WriterHandle, lastGiven: number): Groups {
   };
   return {
     append(record) {
+      if (filling.used > most) return Promise.resolve(fail({ cause: 'io_error' }));
       const row = rowOf(record, ++seq, filling);
       return new Promise(settle => {
         waiting.push({ row, settle });

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Journal, JournalClosed, JournalUnreadable } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
 import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
+import { createGroups } from '../../../src/stores/sqlite/groups.ts';
 import { openJournal, type SqliteJournalOptions } from '../../../src/stores/sqlite/journal.ts';
 import { schemaVersion } from '../../../src/stores/sqlite/schema.ts';
 import { createSealer } from '../../../src/stores/sqlite/seal.ts';
@@ -305,6 +306,26 @@ test('a reading that is cut off by closing does not pass for the whole', async (
   expect(read).toBe(500);
   expect(() => journal.earliest()).toThrow(JournalClosed);
   expect(() => journal.newest(startOfTime)).toThrow(JournalClosed);
+});
+
+test('while the disk hangs records wait up to a limit, and are written when it goes on', async () => {
+  let goOn = () => {};
+  const hangs = new Promise<void>(resolve => {
+    goOn = resolve;
+  });
+  const write = async ({ rows }: { readonly rows: readonly unknown[] }) => {
+    await hangs;
+    return rows.map(() => null);
+  };
+  const groups = createGroups({ write, link() {}, close() {} }, 0, 1_000);
+  const first = groups.append(attempt('under way'));
+  await new Promise(resolve => setTimeout(resolve, 1));
+  const results = Array.from({ length: 20 }, (_, index) => groups.append(attempt(`a${index}`)));
+  expect(await results[19]).toEqual({ ok: false, error: { cause: 'io_error' } });
+  goOn();
+  expect(await first).toEqual({ ok: true, value: 1 });
+  expect(await results[0]).toEqual({ ok: true, value: 2 });
+  expect(await groups.append(attempt('later'))).toMatchObject({ ok: true });
 });
 
 test('one that is damaged while it is open is told as unreadable, and ends nothing while its ids are still taken in', async () => {
