@@ -28,7 +28,7 @@ export interface StoredKey {
 
 /** The keys of a data folder. Whoever changes or lists them reads the file first, and throws `keys-unreadable` where it is faulty. */
 export interface KeyRing {
-  /** Makes a key. It is returned this once. */
+  /** Makes a key. It is returned this once. Throws the fault `data-folder-unwritable`, as `revoke` does. */
   create(name: string, merchant?: string): { readonly key: string; readonly stored: StoredKey };
   /** All keys, revoked ones too, in the order in which they were made. */
   list(): readonly StoredKey[];
@@ -196,16 +196,25 @@ function faultOfKey(key: unknown): string | undefined {
   return unknown ? `has a field that is none of ${Object.keys(members).join(', ')}` : undefined;
 }
 
+/** Throws the fault `data-folder-unwritable`; the file then stands as it did. */
 function replace(file: string, keys: readonly StoredKey[]): void {
   const beside = `${file}.new`;
-  const handle = openSync(beside, 'w', 0o600);
   try {
-    writeAll(handle, Buffer.from(`${JSON.stringify({ keys }, undefined, 2)}\n`));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+    const handle = openSync(beside, 'w', 0o600);
+    try {
+      writeAll(handle, Buffer.from(`${JSON.stringify({ keys }, undefined, 2)}\n`));
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(beside, file);
+  } catch (error) {
+    throw unwritable(file, error);
   }
-  renameSync(beside, file);
+}
+
+function unwritable(file: string, cause: unknown): Fault {
+  return new Fault('data-folder-unwritable', `${file}: ${(cause as NodeJS.ErrnoException).code}`, { cause });
 }
 
 /** One change at a time across processes. A lock file that outlived its process is taken over after ten seconds. */
@@ -216,7 +225,7 @@ function exclusively<Value>(file: string, work: () => Value): Value {
       closeSync(openSync(lock, 'wx', 0o600));
       break;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 600) throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 600) throw unwritable(lock, error);
       const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
       if (age > 10_000) rmSync(lock, { force: true });
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);

@@ -38,7 +38,10 @@ export function problemOf(error: unknown, log: Logger, request: FastifyRequest):
   if (known) return problem(known);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return problem('not-json');
   if (error instanceof JournalUnreadable) {
-    log.error({ request: request.id, cause: (error.cause as { code?: unknown }).code }, 'the journal cannot be read');
+    log.error(
+      { request: request.id, cause: (error.cause as { code?: unknown } | undefined)?.code },
+      'the journal cannot be read',
+    );
     return problem('unavailable', undefined, 'The journal cannot be read at the moment.');
   }
   const places = error instanceof Error ? error.stack?.split('\n').filter(line => /^\s+at /.test(line)) : undefined;

@@ -52,8 +52,18 @@ export function noSecretsYet(folder: string, env: NodeJS.ProcessEnv): boolean {
   return (Object.keys(names) as Name[]).every(name => !env[variables[name]] && !existsSync(join(folder, names[name])));
 }
 
-/** Makes demo keys, readable by this user only. Returns the files. */
+/** Makes demo keys, readable by this user only. Returns the files. Throws the fault `secret-unreadable` where they cannot be written. */
 export function demoSecrets(folder: string): readonly string[] {
+  try {
+    return writeDemoSecrets(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const none = `there are no keys in ${folder}, and demo keys cannot be written there: ${code}`;
+    throw new Fault('secret-unreadable', none, { cause: error });
+  }
+}
+
+function writeDemoSecrets(folder: string): readonly string[] {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const key = () => randomBytes(32).toString('base64');
   const texts: Readonly<Record<(typeof demoNames)[number], string>> = {

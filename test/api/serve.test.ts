@@ -148,6 +148,14 @@ describe('refuses to start', () => {
     expect(await refused({ personal: 'none' }, { SEKISHO_IDENTITY_KEY: key })).toBeUndefined();
   });
 
+  test('with no keys and no room for demo keys', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(await refused({ secrets: join(folder, 'file', 'secrets') })).toMatchObject({
+      code: 'secret-unreadable',
+      message: expect.stringMatching(/there are no keys in .*, and demo keys cannot be written there: ENOTDIR$/),
+    });
+  });
+
   test('with keys inside the data folder', async () => {
     expect(await refused({ secrets: join(folder, 'data/secrets') })).toMatchObject({ code: 'bad-option', exit: 64 });
   });
@@ -228,6 +236,18 @@ test('under a faulty file of keys those from before it count, and the fault is t
   writeFileSync(file, '{"keys": [5]}');
   expect(later()).toBeUndefined();
   expect(told).toHaveLength(3);
+});
+
+test('where the file of keys cannot be written, that is said, and it stands as it did', () => {
+  const unwritable = (why: string) => expect.objectContaining({ code: 'data-folder-unwritable', what: why });
+  const file = join(folder, 'keys.json');
+  const nowhere = openKeyRing(join(folder, 'nowhere'), () => 0);
+  expect(() => nowhere.create('shop')).toThrow(unwritable(`${join(folder, 'nowhere', 'keys.json.lock')}: ENOENT`));
+  const ring = openKeyRing(folder, () => 0);
+  const { key, stored } = ring.create('shop');
+  mkdirSync(`${file}.new`);
+  expect(() => ring.revoke(stored.id)).toThrow(unwritable(`${file}: EISDIR`));
+  expect(openKeyRing(folder, () => 0).callerOf(key)).toEqual({ key: stored.id });
 });
 
 test('a key in the file that is written otherwise opens nothing', () => {
