@@ -155,6 +155,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
   if (noSecretsYet(options.secrets, env)) demoSecrets(options.secrets);
   const secrets = readSecrets(options.secrets, options.data, env);
   const journal = journalOf(options, secrets);
+  let server: Server | undefined;
   try {
     const log = createLog(options.logLevel, options.logFile ?? 2);
     const metrics = createMetrics();
@@ -208,7 +209,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       await windows.keep(service.ready());
       await journal.close();
     };
-    const server = await listen(app, release, options.host, options.port);
+    server = await listen(app, release, options.host, options.port);
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
     log.log.info(
       {
@@ -235,7 +236,8 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       void ready.then(read => (read === undefined ? undefined : reloadNow('shadow')));
     return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
-    await journal.close();
+    // One that listens would keep the process, with nothing behind it.
+    await (server ? server.stop() : journal.close());
     throw error;
   }
 }

@@ -35,6 +35,13 @@ const start = async (options: readonly string[] = [], key?: string) => {
   started.push(service);
   return service;
 };
+const freePort = async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise(resolve => taken.once('listening', resolve));
+  const { port } = taken.address() as AddressInfo;
+  await new Promise(resolve => taken.close(resolve));
+  return port;
+};
 /** What starting in this process refuses with. */
 const refused = async (changes: Partial<ServeOptions> = {}, env: NodeJS.ProcessEnv = {}) => {
   const at = (name: string) => join(folder, name);
@@ -146,6 +153,16 @@ describe('refuses to start', () => {
     const key = Buffer.alloc(32, 1).toString('base64');
     expect(await refused({}, { SEKISHO_IDENTITY_KEY: key })).toMatchObject({ code: 'secret-unreadable' });
     expect(await refused({ personal: 'none' }, { SEKISHO_IDENTITY_KEY: key })).toBeUndefined();
+  });
+
+  test('where the first API key cannot be kept, and listens no longer', async () => {
+    const port = await freePort();
+    mkdirSync(join(folder, 'data', 'keys.json.new'), { recursive: true });
+    expect(await refused({ port })).toMatchObject({ code: 'data-folder-unwritable', exit: 73 });
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
+    const held = openJournal({ folder: join(folder, 'data'), writer: 'inline' });
+    expect(held.ok).toBe(true);
+    if (held.ok) await held.value.close();
   });
 
   test('with no keys and no room for demo keys', async () => {
