@@ -8,8 +8,8 @@ import { join } from 'node:path';
  */
 const lookEveryMs = 300;
 
-/** Watches until the process is interrupted. `run` is called once for each change, or burst of changes. */
-export function watchFolders(folders: readonly string[], run: () => void): Promise<void> {
+/** Watches until the process is interrupted, or `ended`. `run` is called once for each change, or burst of changes. */
+export function watchFolders(folders: readonly string[], run: () => void, ended?: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     let seen = stateOf(folders);
     let settling = false;
@@ -32,6 +32,7 @@ export function watchFolders(folders: readonly string[], run: () => void): Promi
     };
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
+    ended?.addEventListener('abort', stop);
   });
 }
 

@@ -10,7 +10,7 @@ import { listen, type Server } from '../api/server.ts';
 import { createService, type Service } from '../api/service.ts';
 import { createWebhook } from '../api/webhook.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
-import { type Journal, JournalClosed } from '../engine/journal.ts';
+import { type Journal, JournalClosed, JournalUnreadable } from '../engine/journal.ts';
 import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
@@ -110,9 +110,18 @@ export function registerServe(command: Command): void {
       // What it writes is for this user only.
       process.umask(0o077);
       const running = await startService(options, process.env);
+      const ended = new AbortController();
       stopOnSignals(running);
-      reloadOnChange(running, options);
-      if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options.data));
+      reloadOnChange(running, options, ended.signal);
+      try {
+        if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options.data));
+      } catch (error) {
+        // It would never be ready: nothing may keep the process that listens already.
+        ended.abort();
+        await running.server.stop();
+        running.log.flush();
+        throw error;
+      }
     });
 }
 
@@ -143,7 +152,7 @@ export interface RunningService {
   readonly secrets: Secrets;
   /** The first API key; undefined where there was one already. */
   readonly firstKey: string | undefined;
-  /** Fulfilled with the number of facts read once the counters stand; with undefined where the service was stopped before. */
+  /** Fulfilled with the number of facts read once the counters stand; with undefined where the service was stopped before. Rejects where they cannot be filled. */
   readonly ready: Promise<number | undefined>;
   /** Takes the rule set, and the shadow beside it, as they now stand in their folders. */
   reload(): Promise<Reloaded>;
@@ -220,7 +229,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       },
       'listening',
     );
-    const ready = rebuild(service, log, windows);
+    const ready = rebuild(service, log, windows, options.data);
     const reloadNow = createReload({
       folder: ruleSetFolder(options.rules),
       ...(options.shadowRules === undefined ? {} : { shadowFolder: options.shadowRules }),
@@ -230,10 +239,11 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       metrics,
     });
     // Counters that are still being filled cannot change hands.
-    const reload = () => ready.then(read => (read === undefined ? 'refused' : reloadNow()));
+    const counted = ready.catch(() => undefined);
+    const reload = () => counted.then(read => (read === undefined ? 'refused' : reloadNow()));
     // The shadow comes in force when the service serves already: it must not hold up a start, nor stop one with its faults.
     if (options.shadowRules !== undefined)
-      void ready.then(read => (read === undefined ? undefined : reloadNow('shadow')));
+      void counted.then(read => (read === undefined ? undefined : reloadNow('shadow')));
     return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
     // One that listens would keep the process, with nothing behind it.
@@ -293,8 +303,16 @@ function journalOf(options: ServeOptions, secrets: Secrets): Journal {
   return journal.value;
 }
 
-/** Progress once a second: a long journal takes a while. Undefined: the service was stopped meanwhile. */
-async function rebuild(service: Service, { log }: ServiceLog, windows: Windows): Promise<number | undefined> {
+/**
+ * Progress once a second: a long journal takes a while. Undefined: the service was stopped meanwhile. Throws the fault `journal-foreign`
+ * where the journal turns out to be damaged.
+ */
+async function rebuild(
+  service: Service,
+  { log }: ServiceLog,
+  windows: Windows,
+  folder: string,
+): Promise<number | undefined> {
   const start = Date.now();
   let told = start;
   await windows.reached;
@@ -307,6 +325,7 @@ async function rebuild(service: Service, { log }: ServiceLog, windows: Windows):
   try {
     events = await service.rebuild(progress, windows.countedTo);
   } catch (error) {
+    if (error instanceof JournalUnreadable) throw new Fault('journal-foreign', folder, { cause: error });
     if (!(error instanceof JournalClosed)) throw error;
     log.info({ ms: Date.now() - start }, 'stopped before the counters stood');
     return undefined;
@@ -321,10 +340,14 @@ function createFirstKey(keys: KeyRing): string {
 }
 
 /** SIGHUP, and with --watch every change of a file, makes the service take its rule set again. */
-function reloadOnChange({ reload }: RunningService, { watch, rules, shadowRules }: ServeOptions): void {
+function reloadOnChange(
+  { reload }: RunningService,
+  { watch, rules, shadowRules }: ServeOptions,
+  ended: AbortSignal,
+): void {
   process.on('SIGHUP', () => void reload());
   const folders = [ruleSetFolder(rules), ...(shadowRules === undefined ? [] : [shadowRules])];
-  if (watch) void watchFolders(folders, () => void reload());
+  if (watch) void watchFolders(folders, () => void reload(), ended);
 }
 
 /** The first signal stops in good order; a second one at once. */

@@ -68,13 +68,13 @@ async function start(data = 'data') {
   return { service, read, attempt, stop };
 }
 
-/** So many facts of others that a stop comes while they are read. */
-async function longJournal(data: string): Promise<void> {
+/** So many facts of others that a stop comes while they are read, if not fewer are asked for. */
+async function longJournal(data: string, length = 20_000): Promise<void> {
   const journal = openJournal({ folder: data, durability: 'normal', writer: 'inline' });
   if (!journal.ok) throw new Error(journal.error);
   const now = Date.now();
-  const facts = Array.from({ length: 20_000 }, (_, index) =>
-    attempt(`other ${index}`, { event: event(`${index}`, now) }),
+  const facts = Array.from({ length }, (_, index) =>
+    attempt(`other ${index}`, { event: event(`${index}`, now, { 'device.id': `device of ${index}.` }) }),
   );
   await Promise.all(facts.map(journal.value.append));
   await journal.value.close();
@@ -211,6 +211,17 @@ test('windows that hold what the journal does not have are not kept', async () =
   const again = await start();
   expect(again.read).toBe(5);
   expect(await again.attempt('b')).toBe(6);
+});
+
+test('a journal that turns out to be damaged while it is read is called that', async () => {
+  cpSync(stopped, folder, { recursive: true });
+  rmSync(at('data/windows'));
+  await longJournal(at('data'), 300);
+  const file = readFileSync(at('data/journal.db'));
+  const page = 4_096;
+  const damaged = Math.floor(file.indexOf('device of 150.') / page) * page;
+  writeFileSync(at('data/journal.db'), file.fill(0xa5, damaged, damaged + page));
+  await expect(start()).rejects.toMatchObject({ code: 'journal-foreign', exit: 65 });
 });
 
 test('a stop while the journal cannot be read ends in good order, and keeps no windows', async () => {
