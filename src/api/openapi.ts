@@ -79,11 +79,14 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
     String(status),
     {
       description: group.map(code => `\`${code}\`: ${problems[code].text}`).join('\n\n'),
+      ...(status === 503 ? { headers: { 'Retry-After': retryAfter } } : {}),
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     },
   ]);
   return Object.fromEntries(entries);
 }
+
+const retryAfter = { description: 'Seconds until it may be tried again.', schema: { type: 'integer' } };
 
 /** A schema with a name stands among the components once. */
 function named(schema: TSchema, schemas: Record<string, unknown>): Json {

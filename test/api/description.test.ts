@@ -43,6 +43,11 @@ test('is OpenAPI 3.1 with every operation that is served, and none besides', () 
   expect(served.length).toBe(described.length);
 });
 
+test('says that what is not available now is answered with the seconds to wait', () => {
+  const { headers } = document.paths['/v1/assessments'].post.responses['503'];
+  expect(Object.keys(headers)).toEqual(['Retry-After']);
+});
+
 test('names every problem code at least once, and no other', () => {
   const named = new Set(Object.values(operations).flatMap(operation => [...(operation.problems as readonly string[])]));
   const elsewhere = ['not-http', 'method-not-allowed'];
