@@ -36,8 +36,8 @@ const header = 'value,match,source,added,expires,note';
 const recogniser = createPlaceRecogniser({ entries: [] }, { towns: shippedTowns });
 
 /** Reads the table and appends what can be placed to the list. Writes nothing when nothing can. */
-export function importPlaces(file: string, options: ImportOptions): ImportReport {
-  const rows = readAddressRows(file, options.encoding);
+export async function importPlaces(file: string, options: ImportOptions): Promise<ImportReport> {
+  const rows = await readAddressRows(file, options.encoding);
   const list = existsSync(options.to) ? readFileSync(options.to, 'utf8') : `${header}\n`;
   const columns = list.split(/\r?\n/).find(line => line !== '' && !line.startsWith('#')) ?? '';
   if (columns !== header) throw new Fault('bad-option', `${options.to}: its header is not "${header}"`);

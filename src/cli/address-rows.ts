@@ -1,10 +1,10 @@
 /** Addresses from files: CSV or TSV with the columns found by name, or orders as JSON lines. */
-import { readFileSync } from 'node:fs';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { CheckoutAddress } from '../engine/types.ts';
 import { type DecodedText, decodeText, type TextEncoding } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 import { type AddressColumns, type AddressPart, columnsOf, holdsAddress } from './address-columns.ts';
+import { bytesOf } from './bytes-of.ts';
 
 /** An address with the shop's delivery method, where the row has one. */
 export type RowAddress = CheckoutAddress & { readonly method?: string };
@@ -31,18 +31,9 @@ export interface AddressRows {
   readonly columns: Readonly<Record<string, string>> | undefined;
 }
 
-/** Bytes of a file or, for `-`, of standard input. Throws the fault `file-unreadable`. */
-export function bytesOf(file: string): Uint8Array {
-  try {
-    return readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new Fault('file-unreadable', file === '-' ? 'standard input' : file, { cause: error });
-  }
-}
-
 /** Reads addresses; the shape is told from the content. */
-export function readAddressRows(file: string, encoding: TextEncoding | undefined): AddressRows {
-  const decoded = decodeText(bytesOf(file), encoding);
+export async function readAddressRows(file: string, encoding: TextEncoding | undefined): Promise<AddressRows> {
+  const decoded = decodeText(await bytesOf(file), encoding);
   const first = /\S/.exec(decoded.text)?.[0];
   if (first === '{' || first === '[') return ordersOf(decoded);
   return tableOf(file, decoded);

@@ -15,7 +15,7 @@ import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 import { shippedTowns } from '../towns/shipped.ts';
 import { importPlaces } from './address-import.ts';
-import { type AddressRow, type RowAddress, readAddressRows } from './address-rows.ts';
+import { type AddressRow, type AddressRows, type RowAddress, readAddressRows } from './address-rows.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
@@ -92,7 +92,7 @@ const pieceLength = 1 << 16;
 
 async function classify(file: string, options: { rules?: string; encoding?: TextEncoding }): Promise<void> {
   const recogniser = recogniserOf(options.rules);
-  const rows = readAddressRows(file, options.encoding);
+  const rows = await readAddressRows(file, options.encoding);
   reportReading(file, rows);
   const progress = createProgress(rows.count);
   const now = Date.now();
@@ -114,7 +114,7 @@ async function classify(file: string, options: { rules?: string; encoding?: Text
   if (unreadable > 0) process.exitCode = 65;
 }
 
-function reportReading(file: string, { decoded, columns }: ReturnType<typeof readAddressRows>): void {
+function reportReading(file: string, { decoded, columns }: AddressRows): void {
   const where = file === '-' ? 'standard input' : file;
   if (decoded.encoding !== 'utf-8') process.stderr.write(`${where}: read as ${decoded.encoding}\n`);
   if (decoded.undecodable > 0)
@@ -233,12 +233,12 @@ interface ImportCommandOptions {
 /** Rows that could not be placed are all named up to this many; beyond it, how many more. */
 const mostNamed = 1000;
 
-function importList(file: string, options: ImportCommandOptions): void {
+async function importList(file: string, options: ImportCommandOptions): Promise<void> {
   if (options.expires !== undefined && Number.isNaN(Date.parse(`${options.expires}T00:00:00Z`))) {
     throw new Fault('bad-option', '--expires is a date YYYY-MM-DD');
   }
   const added = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
-  const report = importPlaces(file, { ...options, added });
+  const report = await importPlaces(file, { ...options, added });
   for (const { line, cause } of report.refused.slice(0, mostNamed))
     process.stderr.write(`line ${line}: not placed: ${cause}\n`);
   if (report.refused.length > mostNamed) process.stderr.write(`… and ${report.refused.length - mostNamed} more\n`);

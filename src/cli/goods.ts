@@ -1,5 +1,4 @@
 /** `sekisho goods`: what the goods stage makes of titles, categories and codes, row by row or step by step. */
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { CsvError, parse } from 'csv-parse/sync';
 import { goodsSteps, placeOf } from '../authoring/explain/goods.ts';
@@ -13,6 +12,7 @@ import {
 import { scanFolder } from '../rule-set/folder.ts';
 import { decodeText } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { bytesOf } from './bytes-of.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
@@ -133,8 +133,8 @@ function* itemsOf(text: string): Generator<ItemText> {
   }
 }
 
-function classify(file: string, options: GoodsOptions): void {
-  const text = readText(file);
+async function classify(file: string, options: GoodsOptions): Promise<void> {
+  const text = await readText(file);
   const goods = recogniser(options.rules);
   let lines = '';
   let row = 0;
@@ -151,15 +151,9 @@ function classify(file: string, options: GoodsOptions): void {
 }
 
 /** Reads a file in the encoding that it is told to be in; says so where that is not UTF-8 without a fault. */
-function readText(file: string): string {
+async function readText(file: string): Promise<string> {
   const name = file === '-' ? 'standard input' : file;
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new Fault('file-unreadable', name, { cause: error });
-  }
-  const { text, encoding, undecodable } = decodeText(bytes);
+  const { text, encoding, undecodable } = decodeText(await bytesOf(file));
   if (encoding !== 'utf-8') process.stderr.write(`${name}: read as ${encoding}\n`);
   if (undecodable > 0) process.stderr.write(`${name}: ${undecodable} characters could not be read\n`);
   return text;

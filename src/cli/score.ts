@@ -1,6 +1,5 @@
 /** `sekisho score`: assessments of checkouts from files, through the same flow as the API. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { plain } from '../engine/assessment.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
@@ -11,6 +10,7 @@ import { type MessageVersion, messageVersions } from '../engine/types.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import { bytesOf } from './bytes-of.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { maskedLine, rejectedLines } from './rejected-lines.ts';
 import { loadRules } from './rule-set.ts';
@@ -52,12 +52,12 @@ export function registerScore(command: Command): void {
     .action(score);
 }
 
-function score(files: readonly string[], options: ScoreOptions): void {
+async function score(files: readonly string[], options: ScoreOptions): Promise<void> {
   if (files.filter(file => file === '-').length > 1)
     throw new Fault('bad-option', 'standard input can be read once only');
   const ruleSet = loadRules(options.rules, options.language);
   const guard = createCardGuard(options.acceptCardNumbers ? cardKey('run', randomBytes(32)) : undefined);
-  const texts = files.flatMap(file => linesOfFile(file, options.language));
+  const texts = (await Promise.all(files.map(file => linesOfFile(file, options.language)))).flat();
   const placeOf = (line: number) => texts[line]!.place;
   const lines: StreamLine[] = [];
   let faults = 0;
@@ -100,10 +100,10 @@ interface TextLine {
 }
 
 /** A file is one JSON document (an object, or an array of them) or NDJSON. */
-function linesOfFile(file: string, language: Language): TextLine[] {
+async function linesOfFile(file: string, language: Language): Promise<TextLine[]> {
   const ja = language === 'ja';
   const name = file !== '-' ? file : ja ? '標準入力' : 'standard input';
-  const text = readText(file, name);
+  const text = await readText(file, name);
   const document = parsed(text);
   if (Array.isArray(document)) {
     return document.map((entry, index) => ({
@@ -118,13 +118,8 @@ function linesOfFile(file: string, language: Language): TextLine[] {
     .filter(line => line.text.trim() !== '');
 }
 
-function readText(file: string, name: string): string {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file === '-' ? 0 : file);
-  } catch (error) {
-    throw new Fault('file-unreadable', name, { cause: error });
-  }
+async function readText(file: string, name: string): Promise<string> {
+  const bytes = await bytesOf(file);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
