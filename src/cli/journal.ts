@@ -3,12 +3,20 @@ import { existsSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecrets } from '../api/secrets.ts';
+import { inLanguage } from '../authoring/report/japanese.ts';
+import { padTo } from '../authoring/report/width.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
-import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../stores/sqlite/maintenance.ts';
+import {
+  backupJournal,
+  type Erasure,
+  erasePersonal,
+  pruneJournal,
+  verifyJournal,
+} from '../stores/sqlite/maintenance.ts';
 import { type ImportResult, importFiles } from './journal-import.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
@@ -16,7 +24,7 @@ import { holderOf, keysOf, type Person } from './person.ts';
 import { maskedLine, rejectedLines } from './rejected-lines.ts';
 import { loadRules } from './rule-set.ts';
 
-interface Folders {
+interface Flags extends LanguageFlags {
   readonly data: string;
   readonly secrets: string;
   readonly rules?: string;
@@ -34,12 +42,14 @@ export function registerJournal(journal: Command): void {
     .addOption(dataOption())
     .addOption(secretsOption())
     .option('--json', 'as JSON')
+    .addOption(languageOption())
     .action(verify);
   journal
     .command('backup')
     .description('copy the journal as it stands, also while the service runs')
     .argument('<file>', 'file to make; it must not exist')
     .addOption(dataOption())
+    .addOption(languageOption())
     .action(backup);
   journal
     .command('prune')
@@ -47,6 +57,7 @@ export function registerJournal(journal: Command): void {
     .requiredOption('--older-than <days>', 'whole days', daysOf)
     .addOption(dataOption())
     .addOption(rules())
+    .addOption(languageOption())
     .action(prune);
   journal
     .command('erase')
@@ -57,6 +68,7 @@ export function registerJournal(journal: Command): void {
     .option('--merchant <id>', 'the merchant that the account belongs to')
     .addOption(dataOption())
     .addOption(secretsOption())
+    .addOption(languageOption())
     .action(erase);
   journal
     .command('import')
@@ -79,7 +91,13 @@ function noJournal(folder: string): Fault {
   return new Fault('file-unreadable', `there is no journal in "${folder}"`);
 }
 
-function verify({ data, secrets, json }: Folders & { json?: true }): void {
+/** Words of the table. */
+const heads: Readonly<Record<Language, readonly string[]>> = {
+  en: ['attempts', 'outcomes', 'from, to', 'personal records', 'size'],
+  ja: ['試行', '結果', '期間', '個人データ', 'サイズ'],
+};
+
+function verify({ data, secrets, json, language }: Flags & { json?: true }): void {
   const keys = existsSync(secrets) ? readSecrets(secrets, data, process.env).personal : [];
   const found = verifyJournal(data, keys);
   if (!found) throw noJournal(data);
@@ -89,59 +107,76 @@ function verify({ data, secrets, json }: Folders & { json?: true }): void {
     return;
   }
   const time = (ms: number | undefined) => (ms === undefined ? '–' : new Date(ms).toISOString());
+  const ja = language === 'ja';
+  const unopened = ja
+    ? `（うち${found.closed}件はこの鍵で開けません）`
+    : ` (${found.closed} not to be opened with these keys)`;
+  const figures = [
+    `${found.attempts}`,
+    `${found.outcomes}`,
+    `${time(found.earliest)}, ${time(found.latest)}`,
+    `${found.personal}${found.closed > 0 ? unopened : ''}`,
+    `${(found.bytes / 1_048_576).toFixed(1)} MiB`,
+  ];
   process.stdout.write(
     [
-      `attempts          ${found.attempts}`,
-      `outcomes          ${found.outcomes}`,
-      `from, to          ${time(found.earliest)}, ${time(found.latest)}`,
-      `personal records  ${found.personal}${found.closed > 0 ? ` (${found.closed} not to be opened with these keys)` : ''}`,
-      `size              ${(found.bytes / 1_048_576).toFixed(1)} MiB`,
+      ...figures.map((figure, row) => padTo(heads[language][row]!, 18) + figure),
       '',
       ...(found.faults.length > 0
-        ? found.faults.map(fault => `${styleText('red', 'fault')}: ${fault}`)
-        : ['The journal is sound.']),
+        ? found.faults.map(fault => `${styleText('red', ja ? '異常' : 'fault')}: ${inLanguage(fault, language)}`)
+        : [ja ? '異常は見つかりませんでした。' : 'The journal is sound.']),
       '',
     ].join('\n'),
   );
 }
 
-function backup(file: string, { data }: Folders): void {
+function backup(file: string, { data, language }: Flags): void {
   const done = backupJournal(data, file);
   if (done === 'no-journal') throw noJournal(data);
   if (done === 'target-exists') throw new Fault('bad-option', `"${file}" exists already`);
   if (done === 'target-unwritable') throw new Fault('data-folder-unwritable', file);
   process.stdout.write(
-    `The journal stands in ${file}. Personal data in it are sealed; keep the keys elsewhere. To restore: stop the service, put it into the data folder as journal.db, and remove journal.db-wal and journal.db-shm.\n`,
+    language === 'ja'
+      ? `記録を ${file} に写しました。個人データは封をしたままです。鍵は別の場所に保管してください。戻すには、サービスを止め、データフォルダーに journal.db として置き、journal.db-wal と journal.db-shm を削除します。\n`
+      : `The journal stands in ${file}. Personal data in it are sealed; keep the keys elsewhere. To restore: stop the service, put it into the data folder as journal.db, and remove journal.db-wal and journal.db-shm.\n`,
   );
 }
 
-function prune({ data, rules, olderThan }: Folders & { olderThan: number }): void {
-  const { longestWindowMs } = loadRules(rules).counters;
+function prune({ data, rules, olderThan, language }: Flags & { olderThan: number }): void {
+  const { longestWindowMs } = loadRules(rules, language).counters;
   const shortest = Math.ceil(longestWindowMs / dayMs);
   if (olderThan < shortest) {
     throw new Fault('bad-option', `the counters look back ${shortest} days: --older-than takes ${shortest} or more`);
   }
   const pruned = pruneJournal(data, Date.now() - olderThan * dayMs);
   if (pruned === undefined) throw noJournal(data);
-  process.stdout.write(`${pruned} fact(s) older than ${olderThan} days are forgotten.\n`);
+  process.stdout.write(
+    language === 'ja'
+      ? `${olderThan}日より前の試行と結果、合わせて${pruned}件を削除しました。\n`
+      : `${pruned} fact(s) older than ${olderThan} days are forgotten.\n`,
+  );
 }
 
-function erase({ data, secrets, ...person }: Folders & Person): void {
+function erase({ data, secrets, language, ...person }: Flags & Person): void {
   const { identity, personal } = readSecrets(secrets, data, process.env);
   const keys = keysOf(person, keyedDigests(identity));
   if (keys.length === 0) throw new Fault('bad-option', 'say whose: --account, --email or --phone');
   const result = erasePersonal(data, keys, { personalKeys: personal, holds: holderOf(person) });
   if (!result) throw noJournal(data);
-  const unopened =
-    result.closed === 0
-      ? ''
-      : ` ${result.closed} record(s) could not be opened with these keys and were not looked into.`;
-  process.stdout.write(
-    `${result.attempts} attempt(s) found, ${result.erased} personal record(s) erased.${unopened} Backups made before still hold them.\n`,
-  );
+  process.stdout.write(erasedLine(result, language));
 }
 
-interface ImportFlags extends Folders, LanguageFlags {
+function erasedLine({ attempts, erased, closed }: Erasure, language: Language): string {
+  if (language === 'ja') {
+    const unopened = closed === 0 ? '' : `この鍵で開けない個人データ${closed}件は調べていません。`;
+    return `該当する試行は${attempts}件で、個人データ${erased}件を消去しました。${unopened}以前に作ったバックアップには残っています。\n`;
+  }
+  const unopened =
+    closed === 0 ? '' : ` ${closed} record(s) could not be opened with these keys and were not looked into.`;
+  return `${attempts} attempt(s) found, ${erased} personal record(s) erased.${unopened} Backups made before still hold them.\n`;
+}
+
+interface ImportFlags extends Flags {
   readonly acceptCardNumbers?: true;
 }
 

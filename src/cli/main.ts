@@ -105,18 +105,29 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;
   });
+  /** What the option parser says before it stops. */
+  let said = '';
   try {
     // "help serve" is "serve --help".
     const [named, below] = argv.slice(2, 5).filter(word => word !== 'help');
     const program = await createProgram(named, below);
+    const writeErr = (text: string) => {
+      said += text;
+    };
+    for (const command of [program, ...everyCommand(program)]) command.configureOutput({ writeErr });
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = await report(error, languageOf(argv));
+    process.exitCode = await report(error, said, languageOf(argv));
   }
 }
 
-async function report(error: unknown, language: Language): Promise<number> {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+async function report(error: unknown, said: string, language: Language): Promise<number> {
+  if (error instanceof CommanderError) {
+    // A help stands in English whatever the language.
+    const isHelp = !said.startsWith('error: ');
+    process.stderr.write(language === 'en' || isHelp ? said : (await catalogue()).inLanguage(said, language));
+    return error.exitCode === 0 ? 0 : 64;
+  }
   if (error instanceof Fault) {
     process.stderr.write(
       language === 'ja' ? await inJapanese(error) : `sekisho: ${error.message}.\n  ${error.remedy}.\n`,
@@ -125,7 +136,9 @@ async function report(error: unknown, language: Language): Promise<number> {
   }
   const detail = process.env['SEKISHO_DEBUG'] ? `${error instanceof Error ? error.stack : String(error)}\n` : '';
   process.stderr.write(
-    `sekisho: something went wrong that is a fault of ours, not of your input. Set SEKISHO_DEBUG=1 to see where.\n${detail}`,
+    language === 'ja'
+      ? `sekisho: 入力ではなく、プログラムの不具合で止まりました。SEKISHO_DEBUG=1 を設定すると、その場所が分かります。\n${detail}`
+      : `sekisho: something went wrong that is a fault of ours, not of your input. Set SEKISHO_DEBUG=1 to see where.\n${detail}`,
   );
   return 70;
 }
@@ -136,10 +149,12 @@ function languageOf(argv: readonly string[]): Language {
   return (asked ?? process.env['SEKISHO_LANGUAGE']) === 'ja' ? 'ja' : 'en';
 }
 
-/** Most commands never stop with a fault: its Japanese is loaded when it is needed. */
+/** Most commands never stop with a fault: the Japanese is loaded when it is needed. */
+const catalogue = () => import('../authoring/report/japanese.ts');
+
 async function inJapanese({ code, what }: Fault): Promise<string> {
   const { faultsInJapanese } = await import('./faults-in-japanese.ts');
-  const { inLanguage } = await import('../authoring/report/japanese.ts');
+  const { inLanguage } = await catalogue();
   const { text, remedy } = faultsInJapanese[code];
   const said = what === undefined ? '' : `：${inLanguage(what, 'ja')}`;
   const exactly = said.replace(/^：standard input\b/, '：標準入力').replace(/。$/, '');

@@ -2,11 +2,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Command, Option } from 'commander';
+import { commentsIn } from '../authoring/report/japanese.ts';
 import { expandInputs } from '../replay/read/bytes/paths.ts';
 import { type NamedMapping, suggestTogether } from '../replay/read/suggest/together.ts';
 import { noneNeeded, writeMapping } from '../replay/read/suggest/write.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
+import { type LanguageFlags, languageOption } from './language-option.ts';
 
 const help = `
 Looks at the columns and the first rows of a CSV, TSV or Parquet file (also packed with gzip or zstd) and writes a mapping
@@ -27,26 +29,30 @@ export function registerReplayMap(replay: Command): void {
     .argument('<file...>', 'CSV, TSV or Parquet; - is standard input')
     .addOption(new Option('--encoding <name>', 'instead of what is told from the bytes').choices(textEncodings))
     .option('--out <path>', 'write it there, several into this folder; an existing file is not overwritten')
+    .addOption(languageOption())
     .addHelpText('after', help)
     .action(map);
 }
 
-async function map(
-  paths: readonly string[],
-  { encoding, out }: { readonly encoding?: TextEncoding; readonly out?: string },
-): Promise<void> {
+interface MapFlags extends LanguageFlags {
+  readonly encoding?: TextEncoding;
+  readonly out?: string;
+}
+
+async function map(paths: readonly string[], { encoding, out, language }: MapFlags): Promise<void> {
   const options = encoding === undefined ? {} : { encoding };
   const files = expandInputs(paths);
   if (files.length === 1) {
-    const text = await writeMapping(files[0]!, options);
+    const text = commentsIn(await writeMapping(files[0]!, options), language);
     if (out === undefined) process.stdout.write(text);
     else write([{ path: out, text }]);
     return;
   }
   if (out === undefined) throw new Fault('bad-option', 'several files get a mapping each: name a folder with --out');
-  const mappings = await suggestTogether(files, out, options);
+  const suggested = await suggestTogether(files, out, options);
+  const mappings = suggested.map(({ path, text }) => ({ path, text: commentsIn(text, language) }));
   write(mappings);
-  process.stdout.write(mappings.map(({ path }) => `${path}\n`).join('') || noneNeeded);
+  process.stdout.write(mappings.map(({ path }) => `${path}\n`).join('') || commentsIn(noneNeeded, language));
 }
 
 function write(mappings: readonly NamedMapping[]): void {

@@ -157,6 +157,37 @@ test('backup copies the journal of a running service, and a service starts from 
   await restored.server.stop();
 });
 
+test('verify, backup, prune and erase speak Japanese too', async () => {
+  await assess(attempt('a'));
+  await call('/v1/assessments/a/outcomes', { type: 'label', label: 'genuine' });
+  const ja = (...words: string[]) => run(...words, ...data(), '--language', 'ja');
+  expect((await ja('verify', ...secrets())).out).toMatch(
+    /^試行 {14}1\n結果 {14}1\n期間 {14}\S+Z, \S+Z\n個人データ {8}1\nサイズ {12}\S+ MiB\n\n異常は見つかりませんでした。\n$/,
+  );
+  expect((await ja('backup', at('ja.db'))).out).toContain(`記録を ${at('ja.db')} に写しました。`);
+  expect((await ja('prune', '--older-than', '900', ...rules())).out).toBe(
+    '900日より前の試行と結果、合わせて0件を削除しました。\n',
+  );
+  const erased = await ja('erase', '--email', 'hanako@example.jp', ...secrets());
+  expect(erased.out).toBe(
+    '該当する試行は1件で、個人データ1件を消去しました。以前に作ったバックアップには残っています。\n',
+  );
+  const db = new Database(at('data/journal.db'));
+  db.exec(`UPDATE event SET event = '[' WHERE outcome = ''; DELETE FROM outcome; UPDATE assessment SET seq = 99;
+    INSERT INTO personal (seq, sealed) VALUES (98, zeroblob(100))`);
+  db.close();
+  const { out, exit } = await ja('verify', ...secrets());
+  expect(exit).toBe(1);
+  expect(out).toContain('個人データ        1（うち1件はこの鍵で開けません）\n');
+  const faults = out.split('\n').filter(line => line.includes('異常'));
+  expect(faults.length).toBeGreaterThanOrEqual(4);
+  expect(faults.filter(line => !/異常\S*: .+[ぁ-ん]/.test(line))).toEqual([]);
+  const fault = async (...words: string[]) => inLanguage((await ja(...words)).err.replace(/^[^:]+: /, ''), 'ja');
+  expect(await fault('backup', at('ja.db'))).toBe(`"${at('ja.db')}" はすでにあります`);
+  expect(await fault('erase', ...secrets())).toMatch(/^誰のデータかを/);
+  expect(await fault('prune', '--older-than', '0', ...rules())).toMatch(/^カウンターは\d+日前までさかのぼります/);
+});
+
 describe('prune', () => {
   test('forgets what is old, and what is younger stays', async () => {
     await assess(attempt('young'));

@@ -543,7 +543,9 @@ describe('in Japanese', () => {
       ]),
       ['orders', 'find'],
       ['lists', 'add'],
-      ['journal', 'import'],
+      ['replay', 'map'],
+      ...['verify', 'backup', 'prune', 'erase', 'import'].map(name => ['journal', name]),
+      ...['create', 'list', 'revoke'].map(name => ['keys', name]),
       ['address', 'explain'],
       ['goods', 'explain'],
     ];

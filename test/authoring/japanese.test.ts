@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { findingTexts } from '../../src/authoring/report/finding-texts.ts';
 import { hintInJapanese, inLanguage, messageInJapanese } from '../../src/authoring/report/japanese.ts';
 import { answers } from '../../src/authoring/report/japanese-answers.ts';
+import { comments } from '../../src/authoring/report/japanese-comments.ts';
 import { refusals } from '../../src/authoring/report/japanese-refusals.ts';
 import { hints, messages, phrases } from '../../src/authoring/report/japanese-sentences.ts';
 import { findingCodes } from '../../src/shared/finding-codes.ts';
@@ -68,7 +69,7 @@ describe('findings in Japanese', () => {
 
   it('entries fill in on the right only what they take from the left, and each stands there once', () => {
     const names = (text: string) => [...text.matchAll(/\{[*,=!]?(\w+)\}/g)].map(match => match[1]!);
-    for (const table of [phrases, messages, hints, refusals, answers]) {
+    for (const table of [phrases, messages, hints, refusals, answers, comments]) {
       for (const [en, ja] of table) {
         for (const name of names(ja)) expect(names(en), en).toContain(name);
         expect(ja, en).toMatch(japanese);
@@ -86,14 +87,15 @@ describe('findings in Japanese', () => {
 
   it('entries are what the source says: a sentence that was changed there has lost its Japanese', () => {
     const folder = fileURLToPath(new URL('../../src/', import.meta.url));
-    const parser = fileURLToPath(new URL('../../node_modules/yaml/dist/', import.meta.url));
+    const modules = fileURLToPath(new URL('../../node_modules/', import.meta.url));
     const textsIn = (root: string, wanted: RegExp) =>
       readdirSync(root, { recursive: true, encoding: 'utf8' })
         .filter(path => wanted.test(path))
         .map(path => readFileSync(`${root}${path}`, 'utf8').replaceAll(/\\(['`\\])/g, '$1'));
     const source = [
       ...textsIn(folder, /^(?!authoring\/report\/japanese).*\.ts$/),
-      ...textsIn(parser, /^(compose|doc|parse|nodes)\/.*\.js$/),
+      ...textsIn(`${modules}yaml/dist/`, /^(compose|doc|parse|nodes)\/.*\.js$/),
+      ...textsIn(`${modules}commander/lib/`, /\.js$/),
     ]
       .join('\n')
       .toLowerCase();
@@ -103,7 +105,7 @@ describe('findings in Japanese', () => {
       const longest = all.reduce((one, other) => (other.length > one.length ? other : one));
       return [longest, ...all.filter(piece => piece.split(' ').length > 2)];
     };
-    const strange = [...phrases, ...messages, ...hints, ...refusals, ...answers]
+    const strange = [...phrases, ...messages, ...hints, ...refusals, ...answers, ...comments]
       .map(([en]) => en)
       .filter(en => !pieces(en).every(piece => source.includes(piece.toLowerCase())));
     expect(strange).toEqual([]);

@@ -38,6 +38,20 @@ test.each([
   expect(readdirSync(folder)).toEqual(['keys.json']);
 });
 
+test('keys are made, listed and revoked in Japanese too', async () => {
+  const folder = mkdtempSync(join(data, 'ja-'));
+  const keys = async (...words: string[]) =>
+    (await runCommand('keys', ...words, '--data', folder, '--language', 'ja')).stdout;
+  const made = await keys('create', '--name', 'shop');
+  const [, id = ''] = /キー ([0-9a-f]{8})（shop）です。/.exec(made) ?? [];
+  expect(await keys('revoke', id)).toBe(`キー ${id} を取り消しました。\n`);
+  await keys('create', '--name', 'pos', '--merchant', 'shop-1');
+  const listed = (await keys('list')).trimEnd().split('\n');
+  expect(listed[0]).toMatch(new RegExp(`^${id}  取り消し \\S+Z  \\S+Z  全加盟店  shop$`));
+  expect(listed[1]).toMatch(/^[0-9a-f]{8} {2}有効 +\S+Z {2}shop-1 +pos$/);
+  expect((await runCommand('keys', 'list', '--data', folder)).stdout).toMatch(/ {2}valid +\S+Z {2}shop-1 +pos\n$/);
+});
+
 const whole = { id: '01234567', name: 'shop', digest: 'a'.repeat(64), created_at: '2026-11-22T03:00:00.000Z' };
 test.each([
   ['oops', '{} は JSON ではありません'],

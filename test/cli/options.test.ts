@@ -1,8 +1,9 @@
 /** Every option of every command reaches that command, wherever it stands behind the command's name, and no other. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Command, Option } from 'commander';
-import { expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/main.ts';
+import { expect, it, vi } from 'vitest';
+import { inLanguage } from '../../src/authoring/report/japanese.ts';
+import { createProgram, main } from '../../src/cli/main.ts';
 import { fileWith, runCommand } from './in-process.ts';
 
 /** An option as it is written; what values it takes is not asked here. */
@@ -79,4 +80,63 @@ it('replay map writes where it is told to, and over no file', async () => {
     status: 64,
     stderr: expect.stringContaining('exists already'),
   });
+});
+
+/** What `sekisho <words>` writes to standard error, and its exit status, in Japanese. */
+async function stopped(...words: readonly string[]): Promise<{ readonly status: unknown; readonly said: string }> {
+  const err: string[] = [];
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
+  // Each call of main listens anew.
+  const listening = vi.spyOn(process.stdout, 'on').mockReturnThis();
+  vi.stubEnv('SEKISHO_LANGUAGE', 'ja');
+  try {
+    await main(['node', 'sekisho', ...words]);
+    return { status: process.exitCode, said: err.join('') };
+  } finally {
+    process.exitCode = 0;
+    stderr.mockRestore();
+    listening.mockRestore();
+    vi.unstubAllEnvs();
+  }
+}
+
+it.each([
+  [['score'], '<file> を指定してください'],
+  [['scor'], 'scor というコマンドはありません\n（score の間違いではありませんか）'],
+  [['score', '--jsn', 'x'], '--jsn というオプションはありません\n（--json の間違いではありませんか）'],
+  [['score', '--rules'], '--rules <folder> の値がありません'],
+  [['keys', 'create'], '--name <name> を指定してください'],
+  [['keys', 'revoke', 'a', 'b'], '引数が多すぎます。渡せるのは1個ですが、2個あります：a, b'],
+  [['rules', 'diff', 'a', 'b', 'c'], '引数が多すぎます。渡せるのは2個ですが、3個あります：a, b, c'],
+  [
+    ['orders', 'find', '--flow', 'x'],
+    '--flow <flow> に "x" は使えません。指定できるのは frictionless、challenge です。',
+  ],
+  [
+    ['replay', 'x', '--max-rejects', '9'],
+    '--max-rejects <share> に "9" は使えません。1% や 0.01 のように割合を指定してください。',
+  ],
+])('%j is refused in Japanese, with the way to the help', async (words, refusal) => {
+  const { status, said } = await stopped(...words);
+  expect(status).toBe(64);
+  expect(said).toMatch(/^エラー：[\s\S]+使い方は "?[^"]*--help"? で確かめられます。\n$/);
+  expect(said).toContain(`エラー：${refusal}\n`);
+});
+
+it('a value of a variable too, and each reason that a command has of its own', async () => {
+  vi.stubEnv('SEKISHO_PORT', 'x');
+  expect((await stopped('serve')).said).toContain(
+    'エラー：--port <number> に、環境変数 SEKISHO_PORT の "x" は使えません。ポートは0から65535までの数です。\n',
+  );
+  const folder = new URL('../../src/cli/', import.meta.url);
+  const reasons = readdirSync(folder)
+    .flatMap(name => [...readFileSync(new URL(name, folder), 'utf8').matchAll(/InvalidArgumentError\(['`](.+)['`]\)/g)])
+    .map(([, reason]) => reason!.replaceAll(/\$\{\w+\}/g, '7'));
+  expect(reasons.length).toBeGreaterThan(10);
+  const asSaid = (reason: string) => inLanguage(`error: option '--x <y>' argument 'z' is invalid. ${reason}`, 'ja');
+  expect(reasons.filter(reason => !asSaid(reason).startsWith('エラー：--x <y> に "z" は使えません。'))).toEqual([]);
+});
+
+it('a help is written as it is', async () => {
+  expect(await stopped('keys')).toMatchObject({ status: 64, said: expect.stringMatching(/^Usage: sekisho keys /) });
 });

@@ -23,6 +23,35 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{file} の{number}番目のキーに {fields} 以外の項目があります',
   ],
 
+  // ── keys (cli/keys) ──
+  ['--{option} is blank', '--{option} の値が空です'],
+  ['there is no key with the id "{id}"', 'ID が "{id}" のキーはありません'],
+  [
+    'there is no data folder "{folder}"; "sekisho serve" makes it, or name it with --data',
+    'データフォルダー "{folder}" がありません。"sekisho serve" が作成します。ほかの場所なら --data で指定してください',
+  ],
+
+  // ── journal (cli/journal, stores/sqlite/maintenance) ──
+  ['"{file}" exists already', '"{file}" はすでにあります'],
+  [
+    'the counters look back {days} days: --older-than takes {days} or more',
+    'カウンターは{days}日前までさかのぼります。--older-than には{days}以上を指定してください',
+  ],
+  ['say whose: --account, --email or --phone', '誰のデータかを --account、--email、--phone のどれかで指定してください'],
+  ['the file is damaged, or is no database', 'ファイルが壊れているか、データベースではありません'],
+  ['the file cannot be read', 'ファイルを読めません'],
+  ['this is no journal of Sekisho', 'Sekisho の記録ではありません'],
+  [
+    'its version is {version}, this program knows up to {known}',
+    'バージョンは {version} ですが、このプログラムで読めるのは {known} までです',
+  ],
+  ['{count} decision(s) without their attempt', '試行のない判定が{count}件あります'],
+  ['{count} personal record(s) without their attempt', '試行のない個人データが{count}件あります'],
+  ['{count} outcome(s) without their event', '出来事のない結果が{count}件あります'],
+  ['{count} shadow decision(s) without their attempt', '試行のない影の判定が{count}件あります'],
+  ['{count} outcome event(s) without their outcome', '結果のない出来事が{count}件あります'],
+  ['{count} event(s) that cannot be read', '読めない出来事が{count}件あります'],
+
   // ── cases, checkouts and stories that cannot be played (authoring/cases, cli/rules-checkout) ──
   ['{file} is not JSON', '{file} は JSON ではありません'],
   ['{file}, line {line}: {!problems}', '{file} の{line}行目：{problems}'],
@@ -65,6 +94,29 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{option} stands before "{command}"; write "sekisho {path} … {option}"',
     '{option} が "{command}" の前にあります。"sekisho {path} … {option}" のように後ろに書いてください',
   ],
+
+  // ── what the option parser says (commander, lib/command.js; why a value is invalid: phrases) ──
+  ["error: unknown option '{option}'", 'エラー：{option} というオプションはありません'],
+  ["error: unknown command '{command}'", 'エラー：{command} というコマンドはありません'],
+  ['(Did you mean one of {,names}?)', '（{names} のどれかの間違いではありませんか）'],
+  ['(Did you mean {name}?)', '（{name} の間違いではありませんか）'],
+  ["error: missing required argument '{name}'", 'エラー：<{name}> を指定してください'],
+  ["error: option '{option}' argument missing", 'エラー：{option} の値がありません'],
+  ["error: required option '{option}' not specified", 'エラー：{option} を指定してください'],
+  [
+    "error: option '{option}' argument '{value}' is invalid. {*why}",
+    'エラー：{option} に "{value}" は使えません。{why}',
+  ],
+  [
+    "error: option '{option}' value '{value}' from env '{variable}' is invalid. {*why}",
+    'エラー：{option} に、環境変数 {variable} の "{value}" は使えません。{why}',
+  ],
+  [
+    'error: too many arguments{command}. Expected {*expected} but got {count}: {values}.',
+    'エラー：引数が多すぎます。渡せるのは{expected}ですが、{count}個あります：{values}',
+  ],
+  ['Run "sekisho {path} --help" to see what is possible.', '使い方は "sekisho {path} --help" で確かめられます。'],
+  ['Run with --help to see what is possible.', '使い方は --help で確かめられます。'],
 
   // ── inputs of a replay (replay/read/bytes, replay/read/table) ──
   ['standard input can be read once only', '標準入力は一度しか読めません'],

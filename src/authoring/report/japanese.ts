@@ -5,6 +5,7 @@
 import { type ProblemCode, problems } from '../../shared/errors.ts';
 import type { Language } from '../../shared/languages.ts';
 import { answers } from './japanese-answers.ts';
+import { comments } from './japanese-comments.ts';
 import { refusals } from './japanese-refusals.ts';
 import { hints, messages, phrases } from './japanese-sentences.ts';
 import { problemsInJapanese } from './problems-in-japanese.ts';
@@ -43,6 +44,22 @@ const literally = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&
 /** What is wrong, in Japanese; undefined where the catalogue does not have it. */
 export function messageInJapanese(message: string): string | undefined {
   return saidBy(messages, message);
+}
+
+/** The comments of a suggested mapping in the language that is wanted. What is read of it stays, and so does a comment that the catalogue does not have. */
+export function commentsIn(mapping: string, language: Language): string {
+  return language === 'en' ? mapping : mapping.split('\n').map(lineWithComment).join('\n');
+}
+
+function lineWithComment(line: string): string {
+  if (!line.includes('# ')) return line;
+  // A comment begins behind "# ", which a name in quotes may hold too; what is known of a column stands behind its name.
+  for (const { 0: mark, index } of [...line.matchAll(/# +| {3}(?! )/g)].reverse()) {
+    const begins = index + mark.length;
+    const said = saidBy(comments, line.slice(begins));
+    if (said !== undefined) return line.slice(0, begins) + said;
+  }
+  return line;
 }
 
 /**
