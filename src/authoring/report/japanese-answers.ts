@@ -307,6 +307,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'the keys in {folder} stand inside the data folder, and would be copied with it',
     '鍵のフォルダー {folder} がデータフォルダーの中にあり、一緒に複写されてしまいます',
   ],
+  [
+    'there are no keys in {folder}, and demo keys cannot be written there: {code}',
+    '{folder} に鍵がなく、試用の鍵も書き込めません: {code}',
+  ],
   ['the key file {file} is missing', '鍵のファイル {file} がありません'],
   [
     '{source}: line {line} is not of the form id:base64, with an id of up to 16 letters, digits, _ or -',

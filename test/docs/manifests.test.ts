@@ -1,0 +1,63 @@
+/** The manifests of examples/ against the program: what they call, set, ask and wait for is there. */
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { createProgram } from '../../src/cli/main.ts';
+
+const root = new URL('../../', import.meta.url);
+const read = (name: string) => readFileSync(new URL(`examples/${name}`, root), 'utf8');
+// biome-ignore lint/suspicious/noExplicitAny: manifests have no types here
+const kinds = (name: string): Map<string, any> =>
+  new Map(
+    parseAllDocuments(read(name)).map(document => {
+      const manifest = document.toJS();
+      return [manifest.kind, manifest];
+    }),
+  );
+const command = async (name: string): Promise<Command> =>
+  (await createProgram(name)).commands.find(each => each.name() === name)!;
+const variablesOf = async (name: string) => (await command(name)).options.map(({ envVar }) => envVar);
+
+it('set variables that the service has', async () => {
+  const set = ['systemd/sekisho.service', 'container/Dockerfile'].flatMap(name => [
+    ...read(name).matchAll(/\b(SEKISHO_\w+)=/g),
+  ]);
+  expect(set.length).toBe(6);
+  const known = await variablesOf('serve');
+  expect(set.map(([, name]) => name).filter(name => !known.includes(name))).toEqual([]);
+});
+
+it('the container holds what the program reads, and writes only to volumes', () => {
+  const copied = [...read('container/Dockerfile').matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names]) =>
+    names!.split(' '),
+  );
+  expect(copied).toEqual(expect.arrayContaining(['bin', 'src', 'tables', 'rules', 'fixtures', 'docs']));
+  expect(copied.filter(name => !existsSync(fileURLToPath(new URL(name, root))))).toEqual([]);
+  const mounted = kinds('kubernetes/service.yaml').get('StatefulSet').spec.template.spec.containers[0].volumeMounts;
+  const paths = mounted.map(({ mountPath }: { mountPath: string }) => mountPath);
+  expect(read('container/Dockerfile')).toContain(`SEKISHO_DATA=${paths[0]} SEKISHO_SECRETS=${paths[1]}`);
+});
+
+it('the service in Kubernetes is asked where it answers, has time to stop, and keeps its port', async () => {
+  const pod = kinds('kubernetes/service.yaml').get('StatefulSet').spec.template.spec;
+  const [container] = pod.containers;
+  expect(container.livenessProbe.httpGet).toEqual({ path: '/healthz', port: 'http' });
+  expect(container.readinessProbe.httpGet).toEqual({ path: '/readyz', port: 'http' });
+  expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(10);
+  // A Service named "sekisho" would set SEKISHO_PORT to an address.
+  expect(kinds('kubernetes/service.yaml').get('Service').metadata.name).toBe('sekisho');
+  expect(await variablesOf('serve')).toContain('SEKISHO_PORT');
+  expect(pod.enableServiceLinks).toBe(false);
+  const port = (await command('serve')).options.find(({ long }) => long === '--port')!.defaultValue;
+  expect(container.ports).toEqual([{ name: 'http', containerPort: port }]);
+});
+
+it('the job calls a replay with options that it has', async () => {
+  const [container] = kinds('kubernetes/replay-job.yaml').get('Job').spec.template.spec.containers;
+  const given = [...container.args[0].matchAll(/ (--[\w-]+)/g)].map(([, option]) => option);
+  const known = (await command('replay')).options.map(({ long }) => long);
+  expect(given.length).toBe(7);
+  expect(given.filter(option => !known.includes(option))).toEqual([]);
+});
