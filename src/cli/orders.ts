@@ -57,7 +57,7 @@ export function registerOrders(orders: Command): void {
   orders
     .command('find')
     .description('attempts by time, flow, rule, and by what they share with another')
-    .option('--since <when>', '30m, 12h, 30d, a date in Tokyo, or a time with its zone', '1d')
+    .option('--since <when>', '30m, 12h, 30d, a date in Tokyo, or a time with its zone', usualSince)
     .addOption(new Option('--flow <flow>', 'only this flow').choices(['frictionless', 'challenge']))
     .option('--rule <id>', 'only attempts that this rule hit, live or shadow')
     .option('--near <id>', 'only attempts that share device, IP, account, door or card range with this one')
@@ -144,12 +144,16 @@ function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, 
   };
 }
 
+/** How far `--since` reaches back where nobody says more. */
+const usualSince = '1d';
+
 /** Nothing fits; a rule that the rule set here does not have is more likely a slip than a rule that never hit. */
-function nothingFound({ rule, language }: FindOptions): string {
+function nothingFound({ rule, since, language }: FindOptions): string {
   const ja = language === 'ja';
-  const nothing = ja
-    ? '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日分です。'
-    : 'No attempt fits. --since reaches one day back unless it says more.';
+  const reach = ja
+    ? '--since を指定しなければ、さかのぼるのは1日分です。'
+    : ' --since reaches one day back unless it says more.';
+  const nothing = `${ja ? '条件に合う試行はありません。' : 'No attempt fits.'}${since === usualSince ? reach : ''}`;
   if (rule === undefined) return nothing;
   const ids = [...openFolder(undefined).files.keys()]
     .filter(isRuleFile)

@@ -89,6 +89,11 @@ test('refuses what it cannot read', async () => {
 test('a rule that nobody has is more likely a slip than one that never hit', async () => {
   const nothing = 'No attempt fits. --since reaches one day back unless it says more.';
   expect(await find('--rule', 'vacant-room')).toBe(`${nothing}\n`);
+  // Whoever says how far back needs no word of it.
+  expect(await find('--rule', 'vacant-room', '--since', '7d')).toBe('No attempt fits.\n');
+  expect(await find('--rule', 'vacant-room', '--since', '7d', '--language', 'ja')).toBe(
+    '条件に合う試行はありません。\n',
+  );
   expect(await find('--rule', 'vacant-rom')).toBe(
     `${nothing} The rule set here has no rule "vacant-rom". did you mean "vacant-room"?\n`,
   );
