@@ -1,6 +1,6 @@
 /** The journal on one machine: SQLite in WAL, read here and written in groups (groups.ts) by a thread of its own (writer-handle.ts). */
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -64,6 +64,8 @@ export function openJournal(options: SqliteJournalOptions): Result<Journal, Open
 
 /** Brings the tables up to date and compares the keys with those that the journal was written with. */
 function prepare(file: string, options: SqliteJournalOptions): OpenFailure | undefined {
+  // SQLite would make it readable for everybody, and its log beside it as it is: ids and counts are in the open.
+  closeSync(openSync(file, 'a', 0o600));
   const db = new Database(file, { timeout: 5_000 });
   try {
     // Before the first table: pages that pruning frees can then be given back.

@@ -218,6 +218,15 @@ describe('a data folder', () => {
     expect(openJournal({ folder })).toEqual({ ok: false, error: 'journal-newer' });
   });
 
+  test('is read by its owner only, in a folder that others may look into and whatever the umask', async () => {
+    chmodSync(folder, 0o755);
+    const journal = open();
+    expect(await journal.append(attempt('a'))).toMatchObject({ ok: true });
+    const files = readdirSync(folder).filter(name => name.startsWith('journal.db'));
+    expect(files).toEqual(['journal.db', 'journal.db-shm', 'journal.db-wal']);
+    expect(files.map(name => statSync(join(folder, name)).mode & 0o777)).toEqual([0o600, 0o600, 0o600]);
+  });
+
   test('with a file that is no database is refused', () => {
     writeFileSync(join(folder, 'journal.db'), 'x'.repeat(5_000));
     expect(openJournal({ folder })).toEqual({ ok: false, error: 'journal-foreign' });
