@@ -11,7 +11,7 @@ $key = getenv('SEKISHO_API_KEY') ?: '';
 $fallback = ['flow' => 'challenge', 'three_ds' => ['threeDSRequestorChallengeInd' => '03'], 'advice' => [['do' => 'review_before_shipping']]];
 
 /** Sends JSON. The same body may be sent again: an attempt and an outcome each count once. */
-function post(string $url, string $key, array $body): ?array
+function post(string $url, #[\SensitiveParameter] string $key, array $body): ?array
 {
     $context = stream_context_create(['http' => [
         'method' => 'POST',
@@ -21,11 +21,14 @@ function post(string $url, string $key, array $body): ?array
         'ignore_errors' => true,
     ]]);
     for ($try = 0; $try < 2; $try++) {
-        $text = @file_get_contents($url, false, $context);
-        if ($text === false) {
+        $stream = @fopen($url, 'r', false, $context);
+        if ($stream === false) {
             continue;
         }
-        preg_match('/ (\d{3})/', $http_response_header[0] ?? '', $match);
+        $headers = stream_get_meta_data($stream)['wrapper_data'];
+        $text = stream_get_contents($stream);
+        fclose($stream);
+        preg_match('/ (\d{3})/', $headers[0] ?? '', $match);
         $status = (int) ($match[1] ?? 0);
         if ($status >= 200 && $status < 300) {
             $answer = json_decode($text, true);
@@ -34,7 +37,7 @@ function post(string $url, string $key, array $body): ?array
             }
             continue; // Broken off in the middle, or a proxy's page.
         }
-        $refused = preg_grep('#^content-type: *application/problem\+json#i', $http_response_header ?? []) !== [];
+        $refused = preg_grep('#^content-type: *application/problem\+json#i', $headers) !== [];
         if ($refused && $status < 500 && $status !== 429) {
             // Our own mistake, says the service (a proxy's page is none): trying again will not help.
             throw new RuntimeException("refused: $status");
