@@ -133,7 +133,7 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
   ],
   [
     'One address only: where the goods went there, write shipping instead of billing.',
-    '住所が一つだけです。商品の届け先なら、billing の代わりに shipping と書いてください。',
+    '住所が一つだけです。配送先なら、billing の代わりに shipping と書いてください。',
   ],
   ['the number by which orders and payments know each other', '注文と決済を突き合わせる番号'],
   ['the number by which it finds its order or payment', '注文や決済を探すための番号'],
@@ -143,7 +143,7 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
   // ── what became of orders and payments (suggest/outcomes, payments, disputes) ──
   [
     "CAREFUL: taken for the shop's own decision; of an issuer's answer write type: authorization, and",
-    'CAREFUL: ショップ自身の判断とみなしました。発行会社の回答なら type: authorization とし、',
+    'CAREFUL: ショップ自身の判断とみなしました。カード発行会社の回答なら type: authorization とし、',
   ],
   ['approved or declined for each value', '各値に approved か declined を書いてください'],
   [

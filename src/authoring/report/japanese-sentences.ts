@@ -57,6 +57,10 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
     'A webhook is an address that starts with https:// (or http://).',
     'https://（または http://）で始まるアドレスを指定してください。',
   ],
+  [
+    'A scoring service is an address that starts with http:// or https://.',
+    'http:// または https:// で始まるアドレスを指定してください。',
+  ],
   ['Write a number of days, such as 60 or 60d.', '60 や 60d のように日数を指定してください。'],
   ['Write a number of seconds.', '秒数を指定してください。'],
   ['Write a slice such as 1/4: from 1.', '1/4 のように、1から始まる番号と分割数を指定してください。'],
