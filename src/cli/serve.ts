@@ -106,6 +106,7 @@ export function registerServe(command: Command): void {
     )
     .addOption(option('--log-file <file>', 'write the log there instead of standard error', 'SEKISHO_LOG_FILE'))
     .addHelpText('after', help)
+    .hook('preAction', readSwitches)
     .action(async (options: ServeOptions) => {
       // What it writes is for this user only.
       process.umask(0o077);
@@ -123,6 +124,21 @@ export function registerServe(command: Command): void {
         throw error;
       }
     });
+}
+
+/**
+ * A switch is on by its variable only where that says so: the option parser takes any value for on, and `SEKISHO_OBSERVE=false` must not
+ * wave everybody through. Throws the fault `bad-option` for a value that is neither.
+ */
+function readSwitches(command: Command): void {
+  for (const option of command.options) {
+    const name = option.attributeName();
+    if (option.required || option.optional || command.getOptionValueSource(name) !== 'env') continue;
+    const value = process.env[option.envVar!]!.trim().toLowerCase();
+    if (/^(1|true|yes|on)$/.test(value)) continue;
+    if (!/^(0|false|no|off)?$/.test(value)) throw new Fault('bad-option', `${option.envVar}: write true or false`);
+    command.setOptionValueWithSource(name, option.negate, 'default');
+  }
 }
 
 function portOf(text: string): number {

@@ -71,6 +71,24 @@ it.each([['replay'], ['replay', 'evidence']])('%s %s names both ends of what --w
     });
 });
 
+it('a switch of the service is on by its variable only where that says so', async () => {
+  const switched = async (value: string) => {
+    for (const name of ['OBSERVE', 'WATCH', 'NO_CARD_NUMBERS']) vi.stubEnv(`SEKISHO_${name}`, value);
+    try {
+      const { program, command } = await idle(['serve']);
+      await program.parseAsync(['serve'], { from: 'user' });
+      const { observe = false, watch = false, cardNumbers } = command.opts();
+      return [observe, watch, cardNumbers];
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  };
+  for (const on of ['1', 'true', 'TRUE', 'yes', 'on']) expect(await switched(on), on).toEqual([true, true, false]);
+  for (const off of ['', '0', 'false', 'False', 'no', 'off'])
+    expect(await switched(off), off).toEqual([false, false, true]);
+  await expect(switched('maybe')).rejects.toThrow('SEKISHO_NO_CARD_NUMBERS: write true or false');
+});
+
 it('replay map writes where it is told to, and over no file', async () => {
   const file = fileWith('id,at,amount\n1,2026-01-01 10:00:00,100\n', 'a.csv');
   const out = `${file}.yaml`;

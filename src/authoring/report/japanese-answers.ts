@@ -95,6 +95,8 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{option} が "{command}" の前にあります。"sekisho {path} … {option}" のように後ろに書いてください',
   ],
 
+  ['{variable}: write true or false', '{variable}：true か false を指定してください'],
+
   // ── what the option parser says (commander, lib/command.js; why a value is invalid: phrases) ──
   ["error: unknown option '{option}'", 'エラー：{option} というオプションはありません'],
   ["error: unknown command '{command}'", 'エラー：{command} というコマンドはありません'],
