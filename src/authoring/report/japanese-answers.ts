@@ -121,7 +121,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['Run with --help to see what is possible.', '使い方は --help で確かめられます。'],
 
   // ── the log of the service (api/log) ──
-  ['--log-file {path} cannot be written', '--log-file の {path} に書き込めません'],
+  ['the log file {path} cannot be written: {code}', 'ログファイル {path} に書き込めません: {code}'],
 
   // ── inputs of a replay (replay/read/bytes, replay/read/table) ──
   ['standard input can be read once only', '標準入力は一度しか読めません'],

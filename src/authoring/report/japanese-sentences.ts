@@ -58,6 +58,10 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
     'https://（または http://）で始まるアドレスを指定してください。',
   ],
   [
+    'A webhook has no name and password in its address: what it is sent is signed.',
+    'Webhook のアドレスにユーザー名とパスワードは書けません。送る内容には署名が付きます。',
+  ],
+  [
     'A scoring service is an address that starts with http:// or https://.',
     'http:// または https:// で始まるアドレスを指定してください。',
   ],
