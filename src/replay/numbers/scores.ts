@@ -114,7 +114,7 @@ export class Scores {
   /** What challenging exactly `rate` (0–1) of all orders achieves, highest scores first, by lot inside the last score. */
   atChallengeRate(rate: number, basis: AtChallengeRate['basis']): AtChallengeRate {
     const total = this.#totals();
-    let open = rate * total.orders;
+    let open = wholeBeside(rate * total.orders);
     let sums = nothing;
     let cut: number | null = null;
     let share = 0;
@@ -123,7 +123,7 @@ export class Scores {
       cut = rank;
       share = Math.min(1, open / orders);
       sums = plus(sums, here, share);
-      open -= orders * share;
+      open = share < 1 ? 0 : open - orders;
     }
     const [caught, goodChallenged, others] = sums;
     return {
@@ -160,6 +160,11 @@ export interface ScoreState {
 const none: Count = { orders: 0, amount: 0 };
 const nothing: Sums = [none, none, none];
 const ordersOf = (sums: Sums) => sums[0].orders + sums[1].orders + sums[2].orders;
+/** A rate that came of dividing orders, times the orders, can miss their number by a hair: the cut would fall into the next score. */
+function wholeBeside(orders: number): number {
+  const whole = Math.round(orders);
+  return Math.abs(orders - whole) < 1e-6 ? whole : orders;
+}
 const ratio = (part: number, of: number) => (of > 0 ? part / of : null);
 
 function plus(sums: Sums, here: Sums, share: number): Sums {
