@@ -18,7 +18,6 @@ export function trialReport(numbers: TrialNumbers, rule: string | undefined, lan
   const say: Saying = {
     language,
     words: words[language],
-    money,
     counted: ({ orders, amount }) =>
       language === 'ja'
         ? `${formatDecimal(orders, 0)}件（${money(amount)}）`
@@ -37,12 +36,13 @@ export function trialReport(numbers: TrialNumbers, rule: string | undefined, lan
 interface Saying {
   readonly language: Language;
   readonly words: Words;
-  readonly money: (amount: number) => string;
   /** `1,204 (¥9,800,000)`: orders and what they were worth. */
   readonly counted: (count: Count) => string;
 }
 
 interface Words {
+  /** Said where orders are in other currencies than the one that amounts are added in. */
+  readonly otherCurrencies: (currency: string) => string;
   readonly noneJudged: string;
   readonly notThere: (rule: string) => string;
   readonly asIfLive: (rule: string) => string;
@@ -66,6 +66,8 @@ interface Words {
 /** The same in both languages: the type asks for every word. */
 const words: Readonly<Record<Language, Words>> = {
   en: {
+    otherCurrencies: currency =>
+      ` Amounts are those of orders in ${currency}; orders in other currencies are only counted.`,
     noneJudged: 'none judged',
     notThere: rule => `rule ${rule}: not part of the rule set`,
     asIfLive: rule => `rule ${rule}, as if it were live:`,
@@ -86,6 +88,7 @@ const words: Readonly<Record<Language, Words>> = {
       'is not known, nor what orders that were refused would have become.',
   },
   ja: {
+    otherCurrencies: currency => `金額は${currency}の注文だけの合計です。他の通貨の注文は件数にだけ含みます。`,
     noneJudged: '判定できる注文なし',
     notThere: rule => `ルール ${rule}：ルールセットにありません`,
     asIfLive: rule => `ルール ${rule}（稼働していた場合）：`,
@@ -107,12 +110,15 @@ const words: Readonly<Record<Language, Words>> = {
   },
 };
 
-function history({ all, labels, period }: TrialNumbers, { language, counted }: Saying): string {
+function history(numbers: TrialNumbers, { language, counted, words: said }: Saying): string {
+  const { all, labels, period, rules, other_currencies: others, assumptions } = numbers;
+  const { unjudged } = rules.decision;
+  const lost = others.length === 0 ? '' : said.otherCurrencies(assumptions.currency);
   // Days are those of Tokyo, as in every report: a history of August does not begin in July.
   const day = (time: string | null) => (time === null ? '–' : dayName(dayOf(Date.parse(time))));
   return language === 'ja'
-    ? `${day(period.from)}から${day(period.to)}までの試行${counted(all)}。不正と判明${counted(labels.fraud)}、正常と判明${counted(labels.genuine)}。残りは正常とみなします。`
-    : `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, the rest taken for genuine.`;
+    ? `${day(period.from)}から${day(period.to)}までの試行${counted(all)}。不正と判明${counted(labels.fraud)}、正常と判明${counted(labels.genuine)}、正常とみなすもの${counted(labels.presumed_genuine)}、未判定${counted(unjudged)}。${lost}`
+    : `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, taken for genuine ${counted(labels.presumed_genuine)}, not judged ${counted(unjudged)}.${lost}`;
 }
 
 /** `3 of 12, 25% (9%–53%)`: a share with its Wilson interval at 95 %. */
@@ -156,13 +162,13 @@ function ruleTable({ rules }: TrialNumbers, say: Saying): string {
   return [row([name, ...figures]), ...rows].join('\n');
 }
 
-function flips({ to, all, fraud, good, unjudged, sample }: Flip, { language, words: said, money, counted }: Saying) {
+function flips({ to, all, fraud, good, unjudged, sample }: Flip, { language, words: said, counted }: Saying) {
   const head =
     language === 'ja'
       ? `${to} に変わる注文：${counted(all)}。不正${counted(fraud)}、正常${counted(good)}、未判定${counted(unjudged)}。`
       : `Flipped to ${to}: ${counted(all)}; fraud ${counted(fraud)}, good ${counted(good)}, not judged ${counted(unjudged)}.`;
   const examples = sample.slice(0, mostExamples).map(({ id, at, amount, currency, judged, before, after }) => {
-    const worth = currency === 'JPY' ? money(amount) : `${amount} ${currency}`;
+    const worth = formatMoney(amount, currency, language);
     const rules = after.hits.map(({ rule }) => rule).join(', ');
     return `  ${id}  ${at}  ${worth}  ${said.judged[judged]}  ${said.score} ${before.score} → ${after.score}  ${rules === '' ? said.noRule : rules}`;
   });
