@@ -6,8 +6,10 @@ export function summaryOf({ version, policy, rules }: RuleSet): RuleSetSummary {
   return {
     version,
     bands: policy.bands.map(({ name, from, flow }) => ({ name, from, flow })),
-    rules: rules.flatMap(({ id, status, family, title }) =>
-      status === 'live' || status === 'shadow' ? [{ id, status, family, title }] : [],
+    rules: rules.flatMap(({ id, status, family, title, contribution }) =>
+      status === 'live' || status === 'shadow'
+        ? [{ id, status, family, title, ...(contribution.kind === 'flow' ? { lifts: true as const } : {}) }]
+        : [],
     ),
   };
 }

@@ -27,6 +27,8 @@ export interface RuleSummary {
   readonly status: 'live' | 'shadow';
   readonly family: string;
   readonly title: Bilingual;
+  /** It asks for a challenge whatever the score. A hit with 0 points does not say so: `points_by` gives 0 below its first step. */
+  readonly lifts?: true;
 }
 
 /** How the numbers judge. Everything here is printed with the result. */

@@ -2,8 +2,8 @@
 import { prefectures } from '../../engine/address/prefectures.ts';
 import type { goodsClasses, placeKinds } from '../../engine/types.ts';
 import type { Bilingual } from '../../shared/languages.ts';
-import type { SegmentKind } from '../numbers/types.ts';
-import { figure, money } from './text.ts';
+import type { RuleSetSummary, SegmentKind } from '../numbers/types.ts';
+import { figure, money, say } from './text.ts';
 
 const kindsOfPlace: Readonly<Record<(typeof placeKinds)[number], Bilingual>> = {
   hotel: { ja: 'ホテル・旅館', en: 'Hotel' },
@@ -87,6 +87,14 @@ export const judgementNames: Readonly<Record<'fraud' | 'good' | 'unjudged', Bili
   good: { ja: '正常', en: 'Good' },
   unjudged: { ja: '未判定', en: 'Not judged' },
 };
+
+/** Stands where a rule that asks for a challenge by itself has no points. */
+export const liftsText = say('必須', 'lifts');
+
+/** The rules of a rule set that lift, by id. */
+export function liftingRules({ rules }: RuleSetSummary): ReadonlySet<string> {
+  return new Set(rules.flatMap(({ id, lifts }) => (lifts ? [id] : [])));
+}
 
 /** Titles of rules by id, from both rule sets. */
 export type RuleTitles = ReadonlyMap<string, Bilingual>;

@@ -11,13 +11,19 @@ export function verdictOf(numbers: ReplayNumbers): Bilingual {
 }
 
 /** How the verdict on a change reads, by what it does to fraud caught and to good orders challenged. */
-export type Change = 'better' | 'worse' | 'stricter' | 'looser' | 'same';
+export type Change = 'better' | 'worse' | 'stricter' | 'looser' | 'exchanged' | 'same' | 'unknown';
 
-/** Counts orders, not yen: a single dear order should not turn the verdict. */
-export function changeOf(before: Figures, after: Figures): Change {
+/**
+ * Counts orders, not yen: a single dear order should not turn the verdict. Where no order is known to be fraud, or none to be good,
+ * one side of the scales is empty: who challenges nobody, or everybody, would be the best.
+ *
+ * @param flipped judged orders that the two decide differently
+ */
+export function changeOf(before: Figures, after: Figures, flipped: number): Change {
+  if (after.fraud.orders === 0 || after.good.orders === 0) return 'unknown';
   const caught = after.fraud_caught.orders - before.fraud_caught.orders;
   const challenged = after.good_challenged.orders - before.good_challenged.orders;
-  if (caught === 0 && challenged === 0) return 'same';
+  if (caught === 0 && challenged === 0) return flipped > 0 ? 'exchanged' : 'same';
   if (caught >= 0 && challenged <= 0) return 'better';
   if (caught <= 0 && challenged >= 0) return 'worse';
   return caught > 0 ? 'stricter' : 'looser';
@@ -33,6 +39,14 @@ const openings: Readonly<Record<Change, Bilingual>> = {
   looser: {
     ja: '変更案は正常な注文の負担が減る代わりに、不正の見逃しが増えます',
     en: 'The draft bothers fewer good shoppers and misses more fraud',
+  },
+  exchanged: {
+    ja: '変更案と現行では、捕捉する不正の件数もチャレンジがかかる正常な注文の件数も同じですが、対象の注文が異なります',
+    en: 'Draft and live catch as many frauds and bother as many good shoppers, though not at the same orders',
+  },
+  unknown: {
+    ja: '不正と正常の両方がそろわないため、変更案の良し悪しは分かりません',
+    en: 'Whether the draft is better cannot be said without orders of both kinds, fraud and good',
   },
   same: {
     ja: '判定できる注文では、変更案と現行に差がありません',
@@ -70,10 +84,11 @@ function caughtInEnglish({ fraud, fraud_caught }: Figures, cash: (amount: number
   return `${figure(fraud_caught.orders)} of ${figure(fraud.orders)} frauds would be caught (${cash(fraud_caught.amount)} of ${cash(fraud.amount)})`;
 }
 
-function comparison({ all, assumptions }: ReplayNumbers, draft: Figures, live: Figures): Bilingual {
+function comparison({ all, assumptions, flips = [] }: ReplayNumbers, draft: Figures, live: Figures): Bilingual {
   const yen = (amount: number) => moneyInJapanese(amount, assumptions.currency);
   const cash = (amount: number) => money(amount, assumptions.currency);
-  const opening = openings[changeOf(live, draft)];
+  const flipped = flips.reduce((sum, { fraud, good }) => sum + fraud.orders + good.orders, 0);
+  const opening = openings[changeOf(live, draft, flipped)];
   const leaving = setPercent(assumptions.abandonment);
   const counts = (of: (figures: Figures) => number) => [figure(of(live)), figure(of(draft))] as const;
   const [challengedBefore, challengedAfter] = counts(({ challenged }) => challenged.orders);
@@ -82,6 +97,6 @@ function comparison({ all, assumptions }: ReplayNumbers, draft: Figures, live: F
   const rate = ({ challenge_rate }: Figures) => percent(challenge_rate.share);
   return {
     ja: `${opening.ja}：${figure(all.orders)}件の注文のうちチャレンジは${challengedBefore}件（${rate(live)}）から${challengedAfter}件（${rate(draft)}）へ、不正${figure(draft.fraud.orders)}件の捕捉は${caughtBefore}件（${yen(live.fraud_caught.amount)}）から${caughtAfter}件（${yen(draft.fraud_caught.amount)}）へ、チャレンジがかかる正常な注文は${goodBefore}件から${goodAfter}件へ、離脱率を${leaving}と仮定したときに失われるおそれのある売上は${yen(live.at_risk.amount)}から${yen(draft.at_risk.amount)}へ変わります。`,
-    en: `${opening.en}: of ${figure(all.orders)} orders, challenges go from ${challengedBefore} (${rate(live)}) to ${challengedAfter} (${rate(draft)}), fraud caught from ${caughtBefore} (${cash(live.fraud_caught.amount)}) to ${caughtAfter} (${cash(draft.fraud_caught.amount)}) of ${figure(draft.fraud.orders)}, good orders challenged from ${goodBefore} to ${goodAfter}, and sales at risk from ${cash(live.at_risk.amount)} to ${cash(draft.at_risk.amount)} if ${leaving} of challenged shoppers give up.`,
+    en: `${opening.en}: of ${ordersOf(all.orders)}, challenges go from ${challengedBefore} (${rate(live)}) to ${challengedAfter} (${rate(draft)}), fraud caught from ${caughtBefore} (${cash(live.fraud_caught.amount)}) to ${caughtAfter} (${cash(draft.fraud_caught.amount)}) of ${figure(draft.fraud.orders)}, good orders challenged from ${goodBefore} to ${goodAfter}, and sales at risk from ${cash(live.at_risk.amount)} to ${cash(draft.at_risk.amount)} if ${leaving} of challenged shoppers give up.`,
   };
 }

@@ -6,9 +6,9 @@ import { rejectNames } from '../../../src/replay/reject-names.ts';
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
-import type { RejectCode } from '../../../src/replay/types.ts';
+import type { RecordedDecision, RejectCode, ReplayRecord } from '../../../src/replay/types.ts';
 import { runs } from '../../runs.ts';
-import { bands, dayMs, end, histories, recordOf, type Sampled, summary } from '../numbers/records.ts';
+import { bands, dayMs, end, featuresWith, histories, recordOf, type Sampled, summary } from '../numbers/records.ts';
 import { sampleContext, sampleNumbers } from './sample.ts';
 
 const two = sampleNumbers({ orders: 8_000 });
@@ -19,6 +19,22 @@ function numbersOf(history: readonly Sampled[]): ReplayNumbers {
   for (const { record, outcome, other } of history) numbers.attempt(recordOf(record, other), outcome);
   return numbers.result();
 }
+
+/** An order some days before the end: challenged by the rule set where it has hits, and by the one before. */
+function orderOf({ day, hits, before }: { day: number; hits: Hits; before: Hits }): ReplayRecord {
+  const decisionOf = (rules: Hits): RecordedDecision => ({
+    score: 0,
+    band: rules.length > 0 ? 'high' : 'low',
+    flow: rules.length > 0 ? 'challenge' : 'frictionless',
+    hits: rules,
+    shadow: [],
+    unknown: [],
+    saturated: [],
+  });
+  const order = { id: `a-${day}`, amount: 100, currency: 'JPY', at: end - day * dayMs, features: featuresWith({}) };
+  return { ...order, decision: decisionOf(hits), against: decisionOf(before) };
+}
+type Hits = RecordedDecision['hits'];
 
 describe('the verdict', () => {
   it('says one rule set in one sentence', async () => {
@@ -72,7 +88,22 @@ describe('the verdict', () => {
       fraud_caught: more(before.fraud_caught, caught),
       good_challenged: more(before.good_challenged, good),
     };
-    expect(changeOf(before, after)).toBe(verdict);
+    expect(changeOf(before, after, 9)).toBe(verdict === 'same' ? 'exchanged' : verdict);
+    expect(changeOf(before, after, 0)).toBe(verdict);
+    const none = { orders: 0, amount: 0 };
+    expect(changeOf(before, { ...after, fraud: none }, 9)).toBe('unknown');
+    expect(changeOf(before, { ...after, good: none }, 9)).toBe('unknown');
+  });
+
+  it('on a change is not given where no order is known to be fraud', async () => {
+    const openings = (label: 'fraud' | 'open') => {
+      const numbers = createNumbers({ rules: summary('one'), against: summary('two'), asOf: end });
+      numbers.attempt(orderOf({ day: 1, hits: [], before: [] }), { label });
+      numbers.attempt(orderOf({ day: 2, hits: [], before: [{ rule: 'lift', points: 0 }] }), { label: 'open' });
+      const { ja, en } = verdictOf(numbers.result());
+      return `${ja}\n${en}\n`;
+    };
+    await expect(`${openings('fraud')}${openings('open')}`).toMatchFileSnapshot('golden/verdict-no-fraud.txt');
   });
 });
 
@@ -162,6 +193,30 @@ describe('the report', () => {
     const later = new Date(end + 60 * dayMs).toISOString();
     const old = { ...two, assumptions: { ...two.assumptions, as_of: later } };
     expect(reportHtml(old, sampleContext)).not.toMatch(warning);
+  });
+
+  it('calls no rule lifting for a hit without points', () => {
+    const { rules, ...others } = summary('one');
+    const sets = {
+      ...others,
+      rules: rules.map(rule => (rule.id === 'lift' ? { ...rule, lifts: true as const } : rule)),
+    };
+    const numbers = createNumbers({ rules: sets, against: sets, asOf: end });
+    const hits = ['lift', 'one'].map(rule => ({ rule, points: 0 }));
+    numbers.attempt(orderOf({ day: 1, hits, before: [] }), { label: 'open' });
+    const html = reportHtml(numbers.result(), sampleContext);
+    const lifts = '<span lang=ja>必須</span><span lang=en>lifts</span>';
+    expect(html).toContain(`<code>lift</code>&nbsp;–&nbsp;→&nbsp;${lifts}`);
+    expect(html).toContain('<code>one</code>&nbsp;–&nbsp;→&nbsp;0');
+    expect(html.split(lifts)).toHaveLength(3);
+  });
+
+  it('the trend of a rule goes by its share of all orders: a week that is cut short lowers none', () => {
+    const numbers = createNumbers({ rules: summary('one'), asOf: end });
+    const hits = [{ rule: 'one', points: 10 }];
+    for (let day = 5; day < 9 * 7; day++) numbers.attempt(orderOf({ day, hits, before: [] }), { label: 'open' });
+    expect(numbers.result().weeks.at(-1)!.orders).toBeLessThan(7);
+    expect(reportHtml(numbers.result(), sampleContext)).toContain('<small>+0%</small>');
   });
 
   it('cuts what is too long, and says so', () => {

@@ -3,7 +3,7 @@ import type { Bilingual } from '../../../shared/languages.ts';
 import type { DecisionExample, Flip, FlipExample, ReplayNumbers } from '../../numbers/types.ts';
 import { cutNote, note, section, table } from '../blocks.ts';
 import type { Caps } from '../context.ts';
-import { judgementNames } from '../names.ts';
+import { judgementNames, liftingRules, liftsText } from '../names.ts';
 import { both, clipped, figure, minuteText, money, say } from '../text.ts';
 
 const directions: Readonly<Record<Flip['to'], Bilingual>> = {
@@ -11,8 +11,8 @@ const directions: Readonly<Record<Flip['to'], Bilingual>> = {
   frictionless: { ja: 'チャレンジがなくなる', en: 'No longer challenged' },
 };
 
-export function flips({ flips: all, assumptions }: ReplayNumbers, caps: Caps): string {
-  if (!all) return '';
+export function flips({ flips: all, assumptions, rule_sets: sets }: ReplayNumbers, caps: Caps): string {
+  if (!all || !sets.against) return '';
   const { currency } = assumptions;
   const cell = ({ orders, amount }: { orders: number; amount: number }) =>
     `${figure(orders)} <small>${money(amount, currency)}</small>`;
@@ -34,11 +34,18 @@ export function flips({ flips: all, assumptions }: ReplayNumbers, caps: Caps): s
     [{ head: say('変化', 'Change') }, ...heads.map(head => ({ head: both(head), figures: true }))],
     rows,
   );
-  const examples = all.map(flip => examplesOf(flip, caps)).join('');
+  const lifting = { before: liftingRules(sets.against), after: liftingRules(sets.rules) };
+  const examples = all.map(flip => examplesOf(flip, lifting, caps)).join('');
   return section('flips', { ja: '判定が変わる注文', en: 'Orders that flip' }, summary + examples);
 }
 
-function examplesOf({ to, all, sample }: Flip, caps: Caps): string {
+/** The rules of each rule set that ask for a challenge by themselves. */
+interface Lifting {
+  readonly before: ReadonlySet<string>;
+  readonly after: ReadonlySet<string>;
+}
+
+function examplesOf({ to, all, sample }: Flip, lifting: Lifting, caps: Caps): string {
   if (all.orders === 0) return '';
   const shown = (['fraud', 'good', 'unjudged'] as const).flatMap(judged =>
     sample.filter(example => example.judged === judged).slice(0, caps.examples),
@@ -55,7 +62,7 @@ function examplesOf({ to, all, sample }: Flip, caps: Caps): string {
   return `<h3 id="${id}">${both(directions[to])}${say('：例', ': examples')}</h3>${table(
     id,
     columns,
-    shown.map(example => rowOf(example, caps)),
+    shown.map(example => rowOf(example, lifting, caps)),
   )}${
     shown.length < all.orders
       ? note(
@@ -68,7 +75,8 @@ function examplesOf({ to, all, sample }: Flip, caps: Caps): string {
   }`;
 }
 
-function rowOf({ id, merchant, at, amount, currency, judged, before, after }: FlipExample, caps: Caps): string[] {
+function rowOf(example: FlipExample, lifting: Lifting, caps: Caps): string[] {
+  const { id, merchant, at, amount, currency, judged, before, after } = example;
   const shop = merchant === undefined ? '' : ` <small>${clipped(merchant, caps.id)}</small>`;
   return [
     `<code>${clipped(id, caps.id)}</code>${shop}`,
@@ -76,30 +84,29 @@ function rowOf({ id, merchant, at, amount, currency, judged, before, after }: Fl
     money(amount, currency),
     both(judgementNames[judged]),
     `${figure(before.score)}&nbsp;→&nbsp;${figure(after.score)}<br><small>${clipped(before.band, 16)}&nbsp;→&nbsp;${clipped(after.band, 16)}</small>`,
-    changedRules(before, after, caps),
+    changedRules(example, lifting, caps),
   ];
 }
 
 /** Only what differs: rules that hit on one side only, or with other points. */
-function changedRules(before: DecisionExample, after: DecisionExample, caps: Caps): string {
-  const pointsBefore = new Map(before.hits.map(({ rule, points }) => [rule, points]));
-  const pointsAfter = new Map(after.hits.map(({ rule, points }) => [rule, points]));
+function changedRules({ before, after }: FlipExample, lifting: Lifting, caps: Caps): string {
+  const pointsBefore = pointsByRule(before, lifting.before);
+  const pointsAfter = pointsByRule(after, lifting.after);
   const rules = [...new Set([...pointsBefore.keys(), ...pointsAfter.keys()])].filter(
     rule => pointsBefore.get(rule) !== pointsAfter.get(rule),
   );
   if (rules.length === 0)
     return say('ルールは同じ（配点の上限や帯の境界が変わった）', 'same rules: caps or bands changed');
   const shown = rules.slice(0, caps.hits).map(rule => {
-    const from = pointsText(pointsBefore.get(rule));
-    const to = pointsText(pointsAfter.get(rule));
+    const [from, to] = [pointsBefore, pointsAfter].map(points => points.get(rule) ?? '–');
     return `<code>${clipped(rule, caps.id)}</code>&nbsp;${from}&nbsp;→&nbsp;${to}`;
   });
   const rest = rules.length - shown.length;
   return shown.join('<br>') + (rest > 0 ? `<br>${say(`ほか${rest}件`, `and ${rest} more`)}` : '');
 }
 
-/** A rule without points asks for a challenge by itself. */
-function pointsText(points: number | undefined): string {
-  if (points === undefined) return '–';
-  return points === 0 ? say('必須', 'lifts') : points > 0 ? `+${points}` : `−${-points}`;
+/** What each rule that hit added, as people read it. */
+function pointsByRule({ hits }: DecisionExample, lifting: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const textOf = (points: number) => (points > 0 ? `+${points}` : String(points).replace('-', '−'));
+  return new Map(hits.map(({ rule, points }) => [rule, lifting.has(rule) ? liftsText : textOf(points)]));
 }

@@ -2,12 +2,13 @@
 import { overlapLimit, type ReplayNumbers, type RuleNumbers } from '../../numbers/types.ts';
 import { cutNote, note, section, table } from '../blocks.ts';
 import type { Caps } from '../context.ts';
-import type { RuleTitles } from '../names.ts';
+import { liftingRules, liftsText, type RuleTitles } from '../names.ts';
 import { sparkline } from '../svg/sparkline.ts';
 import { both, clipped, decimals, figure, money, percent, say, withInterval } from '../text.ts';
 
 export function ruleTable(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
-  const { rules, against, weeks, assumptions } = numbers;
+  const { rules, against, weeks, assumptions, rule_sets } = numbers;
+  const lifting = liftingRules(rule_sets.rules);
   const all = [...rules.rules].sort(
     (one, other) => other.hits.orders - one.hits.orders || (one.rule < other.rule ? -1 : 1),
   );
@@ -35,15 +36,15 @@ export function ruleTable(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps
     rule.status === 'shadow' ? '–' : figure(rule.unknown),
     rule.median_points === null
       ? '–'
-      : rule.median_points === 0
-        ? say('必須', 'lifts')
+      : lifting.has(rule.rule)
+        ? liftsText
         : String(rule.median_points).replace('-', '−'),
     trendOf(rule, weeks),
   ]);
   const explain = note(
     say(
-      'リフト＝適合率÷全体の不正割合。単独該当＝同じ向き（加点どうし、減点どうし）のほかの稼働中のルールが該当しなかった注文。判断不能＝データ不足で評価できなかった注文。「必須」はスコアによらずチャレンジを要求するルール。',
-      'Lift: precision over the share of fraud overall. Alone: no other live rule on the same side (raising or trust) hit. Unknown: data were missing. “lifts”: asks for a challenge whatever the score.',
+      'リフト＝適合率÷全体の不正割合。単独該当＝同じ向き（加点どうし、減点どうし）のほかの稼働中のルールが該当しなかった注文。判断不能＝データ不足で評価できなかった注文。「必須」はスコアによらずチャレンジを要求するルール。週ごとの該当の％は、全注文に占める割合の変化（直近4週とその前の4週の比較）。',
+      'Lift: precision over the share of fraud overall. Alone: no other live rule on the same side (raising or trust) hit. Unknown: data were missing. “lifts”: asks for a challenge whatever the score. The percentage by week: how its share of all orders changed, the last four weeks against the four before.',
     ),
   );
   return section(
@@ -85,13 +86,18 @@ function nameOf({ rule, status }: RuleNumbers, titles: RuleTitles, caps: Caps): 
   return `${title ? `${both(title, caps.title)}<br>` : ''}<code>${clipped(rule, caps.id)}</code>${shadow}`;
 }
 
-/** The last 12 weeks that any order came in, and the mean of its last four against the four before. The newest week may be cut short. */
+/**
+ * The last 12 weeks that any order came in, and its share of the orders of the last four against the four before: by hits alone
+ * every rule would fall where the newest week is cut short.
+ */
 function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
   const hits = new Map(weeks.map(week => [week.week, week.hits]));
   const values = all.slice(-12).map(({ week }) => hits.get(week) ?? 0);
-  const sum = (part: readonly number[]) => part.reduce((total, value) => total + value, 0);
   if (values.length < 8) return sparkline(values);
-  const [before, after] = [sum(values.slice(-8, -4)), sum(values.slice(-4))];
+  const sum = (part: readonly number[]) => part.reduce((total, value) => total + value, 0);
+  const orders = all.slice(-12).map(each => each.orders);
+  const before = sum(values.slice(-8, -4)) / sum(orders.slice(-8, -4));
+  const after = sum(values.slice(-4)) / sum(orders.slice(-4));
   const words =
     before === 0
       ? after === 0
