@@ -140,7 +140,7 @@ function whoDecides({ own_risk_operation: own }: EvidenceConfig): string {
 }
 
 function fraudByMonth(month: string, { months, assumptions }: ReplayNumbers): string {
-  const shown = months.filter(each => each.month <= month).slice(-monthsShown);
+  const shown = monthsUpTo(month, months);
   const { currency } = assumptions;
   const column = (ja: string, en: string): Column => ({ head: say(ja, en), figures: true });
   const rows = shown.map(({ month: name, payments, approved, three_ds_requested: requested }) => [
@@ -166,6 +166,17 @@ function fraudByMonth(month: string, { months, assumptions }: ReplayNumbers): st
     { ja: '不正の推移', en: 'Fraud over time' },
     table('months', columns, rows) + noticeOf(shown, currency) + late(assumptions.as_of),
   );
+}
+
+/** The last twelve months from the first with payments on. One without payments stands among them: it ends what runs on month by month. */
+function monthsUpTo(month: string, months: readonly MonthNumbers[]): MonthNumbers[] {
+  const [year, number] = month.split('-').map(Number);
+  const first = months[0]?.month ?? month;
+  return Array.from({ length: monthsShown }, (_, index) =>
+    new Date(Date.UTC(year!, number! - monthsShown + index)).toISOString().slice(0, 7),
+  )
+    .filter(each => each >= first)
+    .map(each => months.find(({ month }) => month === each) ?? emptyMonth(each));
 }
 
 /** Months in a row, up to the last one shown, with more fraud approved than card companies take notice of. */

@@ -80,6 +80,20 @@ describe('the page', () => {
     expect(html).not.toMatch(/\b(NaN|undefined|null)\b/);
   });
 
+  it('counts months running on by the calendar: one without payments ends them', () => {
+    const of = (month: string) => ({ ...numbers.months.find(each => each.month === '2026-09')!, month });
+    const running = (...months: string[]) => {
+      const dear = months.map(of).map(each => {
+        const payments = { ...each.payments, fraud_amount: 600_000 };
+        return { ...each, payments, approved: payments };
+      });
+      const page = evidenceHtml({ ...numbers, months: dear }, months.at(-1)!, config(written), sampleContext);
+      return /approved fraud: (\d+)/.exec(page)![1];
+    };
+    expect(running('2026-11', '2026-12', '2027-01')).toBe('3');
+    expect(running('2026-10', '2026-12', '2027-01')).toBe('2');
+  });
+
   it('says that the merchant asks and the issuer decides', () => {
     expect(html).toContain('チャレンジを実施するかどうかは、カード発行会社が決定します');
     expect(html).toContain('Whether there is one, the card issuer decides');
