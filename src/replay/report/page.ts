@@ -46,6 +46,7 @@ figcaption strong{color:var(--ink)}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,26rem),1fr));gap:1rem 2rem}
 footer{padding:2rem 1.25rem;color:var(--soft);font-size:.85rem}
 :root:has(#ja:checked) body [lang=en]:not(label),:root:has(#en:checked) body [lang=ja]:not(label){display:none}
+@media screen and (max-width:48rem){td code{overflow-wrap:normal}}
 @media print{:root{${light}}body{font-size:10.5pt}.switch,nav{display:none}main,header,footer{max-width:none;padding:0}.wide{overflow:visible}table{font-size:8pt}th,td{padding:.25rem .3rem}tbody th{min-width:6.5rem}td small{display:block}td svg+small{display:inline}td small+br{display:none}figure,tr,.verdict{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}.pair{grid-template-columns:1fr 1fr}a{color:inherit;text-decoration:none}@page{margin:14mm}}
 `;
 

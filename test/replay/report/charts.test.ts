@@ -86,6 +86,18 @@ describe('charts', () => {
     );
   });
 
+  it('names each day below the rates once, at its own place', () => {
+    const of = (...days: string[]) => {
+      const points = days.map(day => ({ day, rate: proportion(1, 20) }));
+      const svg = rateChart([{ series: 'draft', points }], chart);
+      return [...svg.matchAll(/x="([\d.]+)"[^>]*>(\d{4}-\d\d-\d\d)</g)].map(([, x, day]) => [Number(x), day]);
+    };
+    expect(of('2026-05-01', '2026-05-02').map(([, day]) => day)).toEqual(['2026-05-01', '2026-05-02']);
+    const [left, inner, , , right] = of('2026-05-01', '2026-05-15') as [number, string][];
+    expect(inner![1]).toBe('2026-05-05');
+    expect((inner![0] - left![0]) / (right![0] - left![0])).toBeCloseTo(4 / 14, 3);
+  });
+
   it('curves go from corner to corner, through where the rule set works', () => {
     const { curve, decision } = sampleNumbers({ orders: 3_000, against: false }).rules;
     const operating = {

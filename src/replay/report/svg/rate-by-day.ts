@@ -93,11 +93,15 @@ function seriesOf({ series, points }: RateSeries, x: (day: number) => number, y:
   );
 }
 
+const dayMs = 86_400_000;
+
 function dayLabels(first: number, last: number, x: (day: number) => number): string {
-  const places = first === last ? [first] : [0, 1, 2, 3, 4].map(step => first + ((last - first) * step) / 4);
-  return places
-    .map((day, index) => {
-      const anchor = first === last ? 'middle' : index === 0 ? 'start' : index === 4 ? 'end' : 'middle';
+  const days = (last - first) / dayMs;
+  // Whole days, each once: a label stands where its day does.
+  const places = new Set([0, 1, 2, 3, 4].map(step => first + Math.round((days * step) / 4) * dayMs));
+  return [...places]
+    .map(day => {
+      const anchor = first === last ? 'middle' : day === first ? 'start' : day === last ? 'end' : 'middle';
       return text(x(day), box.height - 10, new Date(day).toISOString().slice(0, 10), anchor, 'soft');
     })
     .join('');
