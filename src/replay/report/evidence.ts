@@ -234,8 +234,8 @@ function ruleSets(month: string, { rule_sets: { rules } }: ReplayNumbers, config
           'Whether a challenge was asked for was computed anew by this rule set, the one in force throughout.',
         )
       : say(
-          `チャレンジの希望は、ルールセット <code>${clipped(rules.version, 80)}</code> で再計算したものです。当月に適用されていたルールセットの記載と一致しないか、月の途中で変わっているため、実際に希望した件数とは異なることがあります。`,
-          `Whether a challenge was asked for was computed anew by the rule set <code>${clipped(rules.version, 80)}</code>. The configuration names another or more than one for this month, so what was asked for at the time may differ.`,
+          `チャレンジの希望は、ルールセット <code>${clipped(rules.version, 80)}</code> で再計算したものです。当月を通じて適用されていたルールセットとしては設定に記載がないため、実際に希望した件数とは異なることがあります。`,
+          `Whether a challenge was asked for was computed anew by the rule set <code>${clipped(rules.version, 80)}</code>. The configuration does not name it as the one in force throughout the month, so what was asked for at the time may differ.`,
         ),
   );
   return section(
