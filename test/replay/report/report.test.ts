@@ -219,6 +219,11 @@ describe('the report', () => {
     expect(reportHtml(numbers.result(), sampleContext)).toContain('<small>+0%</small>');
   });
 
+  it('does not speak of orders younger than 0 days', () => {
+    const numbers = createNumbers({ rules: summary('one'), asOf: end });
+    expect(reportHtml(numbers.result(), sampleContext)).not.toMatch(/younger than 0|注文から0日/);
+  });
+
   it('cuts what is too long, and says so', () => {
     const many = Array.from({ length: 90 }, (_, index) => `rule-${String(index).padStart(3, '0')}`);
     const numbers = createNumbers({ rules: summary('many', many), asOf: end });

@@ -27,10 +27,15 @@ export function assumptions(numbers: ReplayNumbers, context: ReportContext, caps
           'Orders that are old enough and that nobody reported are taken as good.',
         )
       : say('ラベルのない注文は判定から除きます。', 'Orders without a label are not judged.'),
-    say(
-      `注文から${made.label_delay_days}日未満の注文は判定から除きます（<code>--label-delay</code>、基準日時 ${minuteText(made.as_of)}）。`,
-      `Orders younger than ${made.label_delay_days} days at ${minuteText(made.as_of)} are not judged (<code>--label-delay</code>).`,
-    ),
+    made.label_delay_days === 0
+      ? say(
+          `新しいことを理由に判定から除いた注文はありません（<code>--label-delay</code>、基準日時 ${minuteText(made.as_of)}）。`,
+          `No order is left out for being young (<code>--label-delay</code>); the history ends at ${minuteText(made.as_of)}.`,
+        )
+      : say(
+          `注文から${made.label_delay_days}日未満の注文は判定から除きます（<code>--label-delay</code>、基準日時 ${minuteText(made.as_of)}）。`,
+          `Orders younger than ${made.label_delay_days} days at ${minuteText(made.as_of)} are not judged (<code>--label-delay</code>).`,
+        ),
     say(
       '「注文」は決済の試行を数えます。カードを替えて再試行した場合は別の1件です。日・週・月は日本時間です。',
       '“Orders” are payment attempts: a retry with another card is one of its own. Days, weeks and months are in Japan time.',
