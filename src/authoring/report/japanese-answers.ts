@@ -248,6 +248,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['expected a list', '一覧を書きます'],
   ['expected a text, or { ja: …, en: … }', '文字列か { ja: …, en: … } を書きます'],
   ['expected a day such as 2026-10-01', '2026-10-01 のような日付を書きます'],
+  ['this day lies before "from"', '"from" より前の日付です'],
   [
     'expected "sha256:" and 64 hexadecimal digits, as an assessment carries it',
     '"sha256:" と16進数64桁（判定に付いているもの）を書きます',

@@ -121,10 +121,14 @@ class Reader {
     const version = map['version'];
     if (version !== undefined && !/^sha256:[0-9a-f]{64}$/.test(String(version)))
       this.#fault([...path, 'version'], 'expected "sha256:" and 64 hexadecimal digits, as an assessment carries it');
+    const from = this.#day(map['from'], [...path, 'from']);
+    const to = map['to'] === undefined ? undefined : this.#day(map['to'], [...path, 'to']);
+    // It would be in force in no month, and be missing on every page.
+    if (to !== undefined && to !== '' && to < from) this.#fault([...path, 'to'], 'this day lies before "from"');
     return {
       version: String(version),
-      from: this.#day(map['from'], [...path, 'from']),
-      ...(map['to'] === undefined ? {} : { to: this.#day(map['to'], [...path, 'to']) }),
+      from,
+      ...(to === undefined ? {} : { to }),
       ...(map['note'] === undefined ? {} : { note: this.words(map['note'], [...path, 'note']) }),
     };
   }

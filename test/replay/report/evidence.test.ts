@@ -48,6 +48,7 @@ rule_sets:
   - version: 3
     from: 2026-02-30
     untl: 2026-03-01
+  - { version: ${draftSummary.version}, from: 2026-10-05, to: 2026-10-01 }
 own_risk_operation: {}
 `;
     const read = readEvidenceConfig('evidence.yaml', broken);
