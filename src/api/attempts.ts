@@ -174,7 +174,7 @@ export function createAttempts(
       // A write that was waited for too long landed after all, between looking the id up and writing it again.
       const stored = cause === 'duplicate' ? await lookUp(checkout) : undefined;
       if (stored) return repeat(stored, checkout, digest);
-      if (cause !== 'duplicate') observer?.unrecorded?.();
+      if (cause !== 'duplicate') observer?.unrecorded?.(cause);
       // The journal has what it cannot read back.
       const told = cause === 'duplicate' ? 'io_error' : cause;
       assessment = degraded(assessment, 'journal', told, ruleSet, recognised);

@@ -1,6 +1,6 @@
 /** What became of an attempt: recorded once, counted from its own time, and answered with advice. */
 import { digestOf } from '../engine/checkout/canonical.ts';
-import type { StoredAttempt } from '../engine/journal.ts';
+import type { JournalFailure, StoredAttempt } from '../engine/journal.ts';
 import { outcomeAdvice } from '../engine/threeds/results.ts';
 import type { Advice, Outcome } from '../engine/types.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
@@ -36,6 +36,9 @@ interface Flight {
 /** What became of it: the journal has it now, had it before, has another body under its identity, or did not take it. */
 type Landed = 'recorded' | 'known' | 'conflict' | 'unrecorded';
 
+/** Why the journal did not take an outcome; undefined where it did. */
+type Unkept = JournalFailure['cause'] | undefined;
+
 /** Counts and records outcomes, each identity of an attempt once; `shadows` counts what its own counters need of them. */
 export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowDesk): Outcomes {
   const { journal, observer } = parts;
@@ -43,8 +46,8 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: S
   /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
   const labelling = new Map<number, Promise<unknown>>();
 
-  /** Counts and records; false when the journal did not take it. Counted twice it is not: counters know an event by its identity. */
-  const record = async (attempt: StoredAttempt, outcome: Outcome, before?: FraudState): Promise<boolean> => {
+  /** Counts and records; answers why the journal did not take it. Counted twice it is not: counters know an event by its identity. */
+  const record = async (attempt: StoredAttempt, outcome: Outcome, before?: FraudState): Promise<Unkept> => {
     const { ruleSet, velocity, shadow } = inForce.now();
     const event = outcomeEvent(attempt.event, outcome, ruleSet.declineReasonOf, before);
     if (event) inForce.counting(event);
@@ -64,17 +67,18 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: S
     });
     if (event) inForce.counted(event, written);
     const result = await within(written, parts.journalPatienceMs);
-    return result !== undefined && (result.ok || result.error.cause === 'duplicate');
+    if (!result) return 'timeout';
+    return result.ok || result.error.cause === 'duplicate' ? undefined : result.error.cause;
   };
 
-  const recordLabel = async (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+  const recordLabel = async (attempt: StoredAttempt, outcome: Outcome): Promise<Unkept> => {
     await labelling.get(attempt.seq)?.catch(() => undefined);
     const earlier = await journal.outcomes(attempt.seq);
     return record(attempt, outcome, earlier.reduce<FraudState | undefined>(afterOutcome, undefined));
   };
 
   /** One after the other where it says something about fraud: each changes what the next one means. */
-  const recordInTurn = (attempt: StoredAttempt, outcome: Outcome): Promise<boolean> => {
+  const recordInTurn = (attempt: StoredAttempt, outcome: Outcome): Promise<Unkept> => {
     if (fraudLabelOf(outcome.body) === undefined) return record(attempt, outcome);
     const turn = recordLabel(attempt, outcome);
     labelling.set(attempt.seq, turn);
@@ -92,8 +96,9 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: S
   const land = async (attempt: StoredAttempt, outcome: Outcome): Promise<Landed> => {
     const known = await recorded(attempt, outcome.identity);
     if (known) return digestOf(known) === digestOf(outcome.body) ? 'known' : 'conflict';
-    if (await recordInTurn(attempt, outcome)) return 'recorded';
-    observer?.unrecorded?.();
+    const unkept = await recordInTurn(attempt, outcome);
+    if (unkept === undefined) return 'recorded';
+    observer?.unrecorded?.(unkept);
     return 'unrecorded';
   };
 

@@ -1,6 +1,6 @@
 /** What the service is put together from, and what its parts say to each other. */
 import type { CardNumberGuard } from '../engine/checkout/read.ts';
-import type { AttemptFilter, Journal } from '../engine/journal.ts';
+import type { AttemptFilter, Journal, JournalFailure } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import type { Assessment, FillableVelocity, Recognised } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
@@ -33,8 +33,8 @@ export interface ServiceObserver extends ShadowObserver {
   /** `recognised` is absent when a stored answer was repeated; nothing of it may reach a log or a metric. */
   assessed?(assessment: Assessment, details: AssessedDetails): void;
   outcome?(type: string, duplicate: boolean): void;
-  /** A fact was counted and could not be recorded. */
-  unrecorded?(): void;
+  /** A fact was counted and could not be recorded, for this cause. */
+  unrecorded?(cause: JournalFailure['cause']): void;
   /** So many facts of the journal lie ahead of the clock, and are left out of the counters. */
   ahead?(facts: number): void;
 }

@@ -5,12 +5,13 @@ import { type AttackWatch, attackedBy, watchAttacks } from '../api/attacks.ts';
 import { type KeyRing, openKeyRing } from '../api/key-ring.ts';
 import { createLog, type LogLevel, logLevels, type ServiceLog } from '../api/log.ts';
 import { createMetrics, type Metrics } from '../api/metrics.ts';
+import { nowAndThen } from '../api/now-and-then.ts';
 import { demoSecrets, noSecretsYet, readSecrets, type Secrets } from '../api/secrets.ts';
 import { listen, type Server } from '../api/server.ts';
 import { createService, type Service } from '../api/service.ts';
 import { createWebhook } from '../api/webhook.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
-import { type Journal, JournalClosed, JournalUnreadable } from '../engine/journal.ts';
+import { type Journal, JournalClosed, type JournalFailure, JournalUnreadable } from '../engine/journal.ts';
 import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
@@ -92,7 +93,7 @@ export function registerServe(command: Command): void {
         '--redis <url>',
         'share the counters of several machines in Redis or Valkey; nodes of a cluster with commas between',
         'SEKISHO_REDIS',
-      ),
+      ).argParser(redisOf),
     )
     .addOption(
       option('--observe', 'answer frictionless with 01, and record what would have been asked', 'SEKISHO_OBSERVE'),
@@ -110,10 +111,18 @@ export function registerServe(command: Command): void {
     .action(async (options: ServeOptions) => {
       // What it writes is for this user only.
       process.umask(0o077);
+      // A reload that is asked for during the start comes after it: without a listener the signal would end the process.
+      let asked = false;
+      const ask = () => {
+        asked = true;
+      };
+      process.on('SIGHUP', ask);
       const running = await startService(options, process.env);
       const ended = new AbortController();
       stopOnSignals(running);
+      process.off('SIGHUP', ask);
       reloadOnChange(running, options, ended.signal);
+      if (asked) void running.reload();
       try {
         if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options.data));
       } catch (error) {
@@ -159,6 +168,15 @@ function urlOf(text: string): string {
   return text;
 }
 
+/** Addresses of Redis, as they are written; one that leads nowhere would be found out by attempts only. */
+function redisOf(text: string): string {
+  const isAddress = (address: string) => /^rediss?:\/\/[^/\s]/.test(address) && URL.canParse(address);
+  if (text.split(',').every(address => isAddress(address.trim()))) return text;
+  throw new InvalidArgumentError(
+    'Redis is an address such as redis://127.0.0.1:6379; nodes of a cluster with commas between.',
+  );
+}
+
 /** A service that listens. */
 export interface RunningService {
   readonly server: Server;
@@ -192,6 +210,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     });
     // A faulty file stops a start: there are no keys from before.
     keys.list();
+    const tellUnrecorded = nowAndThen<JournalFailure['cause']>(unrecordedToldMs, (cause, facts) => {
+      log.log.error({ cause, facts }, 'the journal did not take attempts or outcomes; their answers say so');
+    });
     const attackOf = (id: string) => attackedBy(service.ruleSet).get(id);
     const attacks = attackWatch(options, secrets, log, metrics, attackOf);
     // The Redis client is loaded where it is used: most services never need it.
@@ -217,9 +238,10 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
           windows.spoil();
           log.log.warn({ facts }, 'facts of the journal lie ahead of the clock; they are left out of the counters');
         },
-        unrecorded() {
-          metrics.unrecorded();
+        unrecorded(cause) {
+          metrics.unrecorded(cause);
           windows.spoil();
+          tellUnrecorded(cause);
         },
         assessed(assessment, details) {
           metrics.assessed(assessment, details);
@@ -267,6 +289,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     throw error;
   }
 }
+
+/** How often the log tells of facts that could not be recorded, milliseconds. */
+const unrecordedToldMs = 60_000;
 
 /** How often attacks are looked at for having ended, milliseconds. */
 const sweepMs = 5_000;

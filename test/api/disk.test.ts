@@ -1,6 +1,6 @@
 /** A full disk and a read-only one: a small file system of its own, in a mount namespace, where the machine allows one. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +22,7 @@ const onOwnDisk = (mountOptions: string, before = 'true') => [
   '-rm',
   'sh',
   '-c',
-  `mount -t tmpfs -o ${mountOptions} none data && ${before} && exec "${process.execPath}" "${program}" serve --port 0 --log-level silent`,
+  `mount -t tmpfs -o ${mountOptions} none data && ${before} && exec "${process.execPath}" "${program}" serve --port 0 --log-file log`,
 ];
 
 function prepared(): string {
@@ -88,6 +88,9 @@ test.skipIf(!allowed)(
       await found.body?.cancel();
     }
     expect(await service.stop()).toBe(0);
+    // The first is told at once, those of the minute after it when that is over.
+    const logged = readFileSync(join(folder, 'log'), 'utf8').match(/.*the journal did not take.*/g);
+    expect(logged).toEqual([expect.stringContaining('"cause":"disk_full","facts":1')]);
     rmSync(folder, { recursive: true, force: true });
   },
 );

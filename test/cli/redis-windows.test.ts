@@ -2,10 +2,12 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Command } from 'commander';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { redisWindows } from '../../src/cli/redis-windows.ts';
+import { registerServe } from '../../src/cli/serve.ts';
 import type { Windows } from '../../src/cli/windows.ts';
 import type { VelocityEvent } from '../../src/engine/types.ts';
 import { counterSetOf } from '../../src/engine/velocity/counters.ts';
@@ -22,6 +24,15 @@ const attempt = (): VelocityEvent => ({
   keys: { 'device.id': 'd' },
   facts: {},
 });
+
+test.each(['redis//127.0.0.1:6379', '127.0.0.1', 'redis://a:6379,', 'http://a:6379', 'redis:///0'])(
+  'an address that leads to no Redis is refused at the start: %s',
+  async address => {
+    const serve = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+    registerServe(serve);
+    await expect(serve.parseAsync(['--redis', address], { from: 'user' })).rejects.toThrow('Redis is an address ');
+  },
+);
 
 /** A way to a server that can be led to another, or go silent as a lost host does: nothing is said, and nothing comes. */
 async function startWay(port: number) {

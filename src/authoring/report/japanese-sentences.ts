@@ -62,6 +62,10 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
     'Webhook のアドレスにユーザー名とパスワードは書けません。送る内容には署名が付きます。',
   ],
   [
+    'Redis is an address such as redis://127.0.0.1:6379; nodes of a cluster with commas between.',
+    'Redis のアドレスは redis://127.0.0.1:6379 の形で指定してください。クラスターのノードはコンマで区切ります。',
+  ],
+  [
     'A scoring service is an address that starts with http:// or https://.',
     'http:// または https:// で始まるアドレスを指定してください。',
   ],
