@@ -111,18 +111,12 @@ export function registerServe(command: Command): void {
     .action(async (options: ServeOptions) => {
       // What it writes is for this user only.
       process.umask(0o077);
-      // A reload that is asked for during the start comes after it: without a listener the signal would end the process.
-      let asked = false;
-      const ask = () => {
-        asked = true;
-      };
-      process.on('SIGHUP', ask);
+      const onHangup = hangups();
       const running = await startService(options, process.env);
       const ended = new AbortController();
       stopOnSignals(running);
-      process.off('SIGHUP', ask);
-      reloadOnChange(running, options, ended.signal);
-      if (asked) void running.reload();
+      onHangup(() => void running.reload());
+      if (options.watch) watchRules(running, options, ended.signal);
       try {
         if ((await running.ready) !== undefined) process.stdout.write(welcome(running, options.data));
       } catch (error) {
@@ -380,15 +374,24 @@ function createFirstKey(keys: KeyRing): string {
   return keys.create('first').key;
 }
 
-/** SIGHUP, and with --watch every change of a file, makes the service take its rule set again. */
-function reloadOnChange(
-  { reload }: RunningService,
-  { watch, rules, shadowRules }: ServeOptions,
-  ended: AbortSignal,
-): void {
-  process.on('SIGHUP', () => void reload());
+/** Listens for SIGHUP, which asks for a reload; one that comes during the start is told after it: unheard, it would end the process. */
+function hangups(): (tell: () => void) => void {
+  let told: (() => void) | undefined;
+  let early = false;
+  process.on('SIGHUP', () => {
+    if (told) told();
+    else early = true;
+  });
+  return tell => {
+    told = tell;
+    if (early) tell();
+  };
+}
+
+/** With --watch every change of a file makes the service take its rule set again. */
+function watchRules({ reload }: RunningService, { rules, shadowRules }: ServeOptions, ended: AbortSignal): void {
   const folders = [ruleSetFolder(rules), ...(shadowRules === undefined ? [] : [shadowRules])];
-  if (watch) void watchFolders(folders, () => void reload(), ended);
+  void watchFolders(folders, () => void reload(), ended);
 }
 
 /** The first signal stops in good order; a second one at once. */

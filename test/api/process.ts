@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { smallRules } from './door.ts';
 
-const program = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
+/** The program as it is installed. */
+export const program = fileURLToPath(new URL('../../bin/sekisho.js', import.meta.url));
 
 /** A running service. */
 export interface Process {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type RunningService, startService } from '../../src/cli/serve.ts';
 import { writeOneRule as writeRules } from '../api/one-rule.ts';
-import { type Process, startProcess } from '../api/process.ts';
+import { type Process, program, startCommand, startProcess } from '../api/process.ts';
 
 const before = { points: 10, counter: 'attempts_1h' };
 const after = { points: 70, counter: 'attempts_2h' };
@@ -80,6 +80,15 @@ const until = async (holds: () => boolean): Promise<void> => {
 };
 const metric = async ({ address }: Door, line: string) =>
   (await (await fetch(`${address}/metrics`)).text()).includes(line);
+
+test('SIGHUP during the start is a reload after it', async () => {
+  const early = 'while [ ! -e secrets/personal.keys ]; do sleep 0.01; done; kill -HUP $serve; wait $serve';
+  const command = `"$0" "$1" serve --port 0 --log-level warn & serve=$!; trap 'kill $serve' TERM; ${early}`;
+  service = await startCommand(folder, ['sh', '-c', command, process.execPath, program]);
+  const unchanged = 'sekisho_rule_set_reloads_total{result="unchanged"} 1';
+  await expect.poll(() => metric(service!, unchanged), { timeout: 30_000 }).toBe(true);
+  await service.stop();
+});
 
 test('under load every answer is of one version alone, and no attempt is lost or counted twice', async () => {
   const running = await start('--log-level', 'warn');
