@@ -168,7 +168,7 @@ export class Join {
       const raw = () => order.row ?? '';
       const body = JSON.parse(order.body) as Json;
       const first = order.attempt === null ? this.#firstWith(body) : undefined;
-      const isPlayed = first !== undefined && first.attempt !== null && first.attempt !== body['id'];
+      const isPlayed = first !== undefined && first.attempt !== null && first.at !== ownTie;
       // Payments took the first of its number: what it says of that is said already, or something else.
       if (isPlayed && first.body !== order.body) rejected.push(refused({ line, raw }, otherBody, report));
       const { attempt, merchant } = isPlayed ? first : order;
@@ -186,7 +186,7 @@ export class Join {
       const own = step.lines[0];
       if (own?.kind !== 'attempt') return;
       const { id, merchant: shop } = own.checkout;
-      this.#waiting.tie(order.number, { attempt: id, merchant: shop?.id ?? null, approved: 0, at: '' });
+      this.#waiting.tie(order.number, { attempt: id, merchant: shop?.id ?? null, approved: 0, at: ownTie });
     };
     this.#waiting.together(() => page.forEach(settle));
     return { lines, rejected };
@@ -199,6 +199,9 @@ export class Join {
 }
 
 const otherBody = problem('id-conflict', '/id', 'An earlier attempt has this id and another body.');
+
+/** Time of a tie of an order to itself: no payment took it, whose number may be the order's. */
+const ownTie = '';
 
 /** Stands under a number that two merchants use, and no attempt betters it. The replay then finds by the number itself that either could be meant. */
 const ofTwoMerchants = { merchant: null, approved: 1, at: '\uffff' } as const;

@@ -20,6 +20,8 @@ export interface WaitingOrder {
   /** Attempt that its outcomes belong to: the approved one, else the latest. */
   readonly attempt: string | null;
   readonly merchant: string | null;
+  /** Time of that attempt. */
+  readonly at: string;
 }
 
 /** An attempt as outcomes name it. */
@@ -130,7 +132,7 @@ export class WaitingOrders {
 }
 
 /** An order in memory. */
-type HeldOrder = { -readonly [Field in keyof WaitingOrder]: WaitingOrder[Field] } & { approved: 0 | 1; at: string };
+type HeldOrder = { -readonly [Field in keyof WaitingOrder]: WaitingOrder[Field] } & { approved: 0 | 1 };
 
 /** What an entry takes besides its texts: objects and places in maps, about. */
 const bytesAnEntry = 200;

@@ -540,6 +540,20 @@ describe('files of different kinds', () => {
     }
   });
 
+  it('count an order once that two exports hold where its payment has the same number', async () => {
+    const mappings = [
+      { name: 'shop.yaml', strict: true, spec: { fields: { ...fields, email: 'mail' } } },
+      { name: 'paid.yaml', strict: true, spec: { kind: 'payments', fields: { ...fields, 'card.last4': 'card' } } },
+    ] as const;
+    const orders = 'id,at,amount,mail\nA,2026-03-01,5,a@example.jp\n';
+    const payments = fileOf('id,at,amount,card\nA,2026-03-02,5,1234\n', 'paid.csv');
+    for (const waitingBytes of [0, 1 << 20]) {
+      const read = await readAll([fileOf(orders), fileOf(orders), payments], { mappings, waitingBytes });
+      expect(checkoutsOf(read)).toMatchObject([{ id: 'A', email: 'a@example.jp', card: { last4: '1234' } }]);
+      expect(read.rejected).toEqual([]);
+    }
+  });
+
   it('find our own lines by id and order number: of several attempts of an order the latest', async () => {
     const own = fileOf(
       [
