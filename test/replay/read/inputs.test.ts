@@ -171,6 +171,13 @@ describe('outcomes', () => {
     expect(read.report.files[0]!.dropped).toEqual({ 'outcome chargeback': 1, 'amount.value': 1 });
   });
 
+  it('are dated at their order where an expression gives an empty text for the day', async () => {
+    const paid = { type: 'authorization', result: '="approved"', at: '=if([day] == "-", "", [day])' };
+    const read = await readAll([fileOf('id,at,amount,day\na,2026-03-01,5,-\n')], mapped({ fields, outcomes: [paid] }));
+    expect(outcomesOf(read)).toMatchObject([{ at: Date.parse('2026-03-01T00:00:00+09:00') }]);
+    expect(read.report.files[0]!.dropped).toEqual({});
+  });
+
   it('of a list of their own are refused without a day: nothing else is in their row', async () => {
     const orders = fileOf('id,at,amount\na,2026-03-01,5\n');
     const list = fileOf(

@@ -2,11 +2,18 @@
 
 import { columnName } from '../table/open.ts';
 import { dateReader } from './dates.ts';
-import { type Cells, columnsOfExpression, compileExpression, parseExpression, type Value } from './expression.ts';
+import {
+  blank,
+  type Cells,
+  columnsOfExpression,
+  compileExpression,
+  parseExpression,
+  type Value,
+} from './expression.ts';
 import { type FieldKind, itemFields, orderFields, outcomeFields } from './fields.ts';
 import { type LabelSpec, type MappingSpec, type Source, usualLabelDays } from './spec.ts';
 
-/** A value of a row. */
+/** A value of a row; undefined where it is blank. */
 export type Getter = (cells: Cells) => Value;
 
 /** A field to fill. */
@@ -194,7 +201,9 @@ function textGetter(text: string, indexOf: (column: string) => number): Getter {
     const parsed = parseExpression(text);
     // A mapping that was read has no such fault; a format's are tested.
     if (!parsed.ok) throw new TypeError(`${text}: ${parsed.error.message}`);
-    return compileExpression(parsed.value, indexOf);
+    const valueOf = compileExpression(parsed.value, indexOf);
+    // The "" of an if is a blank cell as well.
+    return cells => blank(valueOf(cells));
   }
   const index = indexOf(text);
   if (index < 0) return () => undefined;

@@ -40,7 +40,8 @@ interface Definition {
 const truth = (value: boolean): Value => (value ? 'true' : 'false');
 /** What counts as true: anything but nothing, `false` and `0`. */
 export const isTrue = (value: Value) => value !== undefined && value !== 'false' && value !== '0' && value !== '';
-const blank = (value: Value): Value => (value === undefined || value.trim() === '' ? undefined : value);
+/** A text, unless it is blank. */
+export const blank = (value: Value): Value => (value === undefined || value.trim() === '' ? undefined : value);
 
 function figure(value: Value): number {
   const amount = value === undefined ? undefined : writtenAmount(value, '.');
