@@ -192,7 +192,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
   if (noSecretsYet(options.secrets, env)) demoSecrets(options.secrets);
   const secrets = readSecrets(options.secrets, options.data, env);
   const journal = journalOf(options, secrets);
-  let server: Server | undefined;
+  let letGo = () => journal.close();
   try {
     const log = createLog(options.logLevel, options.logFile ?? 2);
     const metrics = createMetrics();
@@ -250,7 +250,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       await windows.keep(service.ready());
       await journal.close();
     };
-    server = await listen(app, release, options.host, options.port);
+    letGo = release;
+    const server = await listen(app, release, options.host, options.port);
+    letGo = server.stop;
     const firstKey = keys.list().length === 0 ? createFirstKey(keys) : undefined;
     log.log.info(
       {
@@ -278,8 +280,8 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       void counted.then(read => (read === undefined ? undefined : reloadNow('shadow')));
     return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
-    // One that listens would keep the process, with nothing behind it.
-    await (server ? server.stop() : journal.close());
+    // A port that is listened on, or a connection to Redis, would keep the process, with nothing behind it.
+    await letGo();
     throw error;
   }
 }

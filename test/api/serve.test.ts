@@ -165,6 +165,17 @@ describe('refuses to start', () => {
     if (held.ok) await held.value.close();
   });
 
+  test('where its port is taken, and lets go of Redis', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    const asked = new Promise(resolve => taken.once('connection', resolve));
+    await new Promise(resolve => taken.once('listening', resolve));
+    const { port } = taken.address() as AddressInfo;
+    expect(await refused({ port, redis: `redis://127.0.0.1:${port}` })).toMatchObject({ code: 'port-in-use' });
+    await asked;
+    // Fulfilled once nobody is connected any more.
+    await new Promise(resolve => taken.close(resolve));
+  });
+
   test('with no keys and no room for demo keys', async () => {
     writeFileSync(join(folder, 'file'), '');
     expect(await refused({ secrets: join(folder, 'file', 'secrets') })).toMatchObject({
