@@ -1,5 +1,6 @@
 /** JSON that rows gave → checked lines. A value that no field can hold is dropped and counted, if its row is taken; what an order needs is not. */
 import { type CardNumberGuard, identifiers, readCheckout, readOutcome } from '../../engine/checkout/read.ts';
+import type { CheckoutCard } from '../../engine/checkout/schema.ts';
 import { type LineProblemCode, type Problem, problemText } from '../../shared/errors.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built } from './build.ts';
@@ -26,36 +27,50 @@ export function linesOf(
   const { guard } = made;
   const seq = firstSeq + built.line * seqsARow;
   const options = { door: 'stream', receivedAt: 0, guard } as const;
+  const withheld = takeWithheld(built.body);
   const read = readLenient(built.body, value => readCheckout(value, options), report);
   if (!read.ok) return { lines: [], rejected: refused(built, read.error[0]!, report) };
   report.attempts++;
   addEach(report.dropped, built.dropped);
   report.masked += built.masked + read.value.maskedNumbers;
   const row = rowOf(built, made);
+  const { checkout } = read.value;
   const attempt: ReadLine = {
     line: seq,
     kind: 'attempt',
-    checkout: read.value.checkout,
+    checkout: withheld && checkout.card ? { ...checkout, card: { ...withheld, ...checkout.card } } : checkout,
     maskedNumbers: built.masked + read.value.maskedNumbers,
     ...row,
   };
-  const { id, merchant } = read.value.checkout;
+  const { id, merchant } = checkout;
   return { lines: [attempt, ...outcomeLines(built.outcomes, id, merchant?.id, seq + 1, guard, report, row)] };
 }
 
 /**
  * Takes card numbers out of a body that is not read yet, because it waits, maybe in a file: those in texts are masked, and one that is
- * accepted becomes its tokens. Returns how many were masked.
+ * accepted becomes what its tokenising made of it. Returns how many were masked.
  */
 export function withholdNumbers(body: Json, guard: CardNumberGuard): number {
   const card = body['card'] as Json | undefined;
   if (card?.['number'] !== undefined) {
+    const { number: _number, ...rest } = card;
     const made = guard.tokenise?.(card as { number: string });
-    // What no card of a checkout has, a reading of the body would refuse.
-    const { luhn_valid: _valid, brand: _brand, expiry_token: _token, ...kept } = made?.ok ? made.value : {};
-    body['card'] = kept;
+    body['card'] = made?.ok ? made.value : rest;
   }
   return maskTexts(body, guard);
+}
+
+/** Takes out what a number that was withheld said of its card, and what a reading of the body would refuse. */
+function takeWithheld(body: Json): Partial<CheckoutCard> | undefined {
+  const card = body['card'] as Partial<CheckoutCard> | undefined;
+  if (card?.luhn_valid === undefined) return undefined;
+  const { luhn_valid, brand, expiry_token, ...rest } = card;
+  body['card'] = rest;
+  return {
+    luhn_valid,
+    ...(brand === undefined ? {} : { brand }),
+    ...(expiry_token === undefined ? {} : { expiry_token }),
+  };
 }
 
 function maskTexts(part: Json, guard: CardNumberGuard): number {

@@ -264,7 +264,7 @@ describe('card numbers', () => {
       expect(read.report.files[0]!.masked).toBe('guard' in accepting ? 1 : 2);
       expect(checkoutsOf(read)).toMatchObject([{ id: 'p', card: { bin: '41111111' } }]);
       const alone = checkoutsOf(await readAll([fileOf(text)], { ...mapped(spec), ...accepting }))[0]!;
-      expect(checkoutsOf(read)[0]!.card?.token).toBe(alone.card?.token);
+      expect(checkoutsOf(read)[0]!.card).toEqual(alone.card);
     }
     expect(kept).toHaveBeenCalledTimes(2);
     expect(JSON.stringify(kept.mock.calls)).not.toMatch(/4111 ?1111 ?1111 ?1111/);
