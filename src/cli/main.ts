@@ -112,7 +112,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const [named, below] = argv.slice(2, 5).filter(word => word !== 'help');
     const program = await createProgram(named, below);
     const writeErr = (text: string) => {
-      said += text;
+      // It repeats what a variable holds, maybe in a log: the address of Redis or of a webhook with its password.
+      said += text.replaceAll(/\/\/\S*@/g, '//…@');
     };
     for (const command of [program, ...everyCommand(program)]) command.configureOutput({ writeErr });
     await program.parseAsync(argv);

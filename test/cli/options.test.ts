@@ -158,3 +158,12 @@ it('a value of a variable too, and each reason that a command has of its own', a
 it('a help is written as it is', async () => {
   expect(await stopped('keys')).toMatchObject({ status: 64, said: expect.stringMatching(/^Usage: sekisho keys /) });
 });
+
+it.each([
+  ['webhook', 'https://shop:pass@example.com/'],
+  ['redis', 'redis://:pa#ss@127.0.0.1'],
+])('an address of --%s that is refused is repeated without its password', async (name, address) => {
+  const { said } = await stopped('serve', `--${name}=${address}`);
+  expect(said).toContain('//…@');
+  expect(said).not.toMatch(/pa#?ss@/);
+});
