@@ -1,7 +1,9 @@
 /** The command line over all doors. Each command is a file of its own beside this one. */
 import { Command, CommanderError } from 'commander';
+import { JournalUnreadable } from '../engine/journal.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
+import { failureOf } from '../stores/sqlite/failure.ts';
 import { addCommands, type ListedCommand } from './listed-commands.ts';
 import { programVersion } from './program-version.ts';
 
@@ -118,8 +120,14 @@ export async function main(argv: readonly string[]): Promise<void> {
     for (const command of [program, ...everyCommand(program)]) command.configureOutput({ writeErr });
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = await report(error, said, languageOf(argv));
+    process.exitCode = await report(asFault(error), said, languageOf(argv));
   }
+}
+
+/** A journal that turns out to be damaged, whichever command reads it, is no fault of ours; any other error as it is. */
+function asFault(error: unknown): unknown {
+  const damaged = failureOf(error instanceof JournalUnreadable ? error.cause : error) === 'foreign';
+  return damaged ? new Fault('journal-foreign', undefined, { cause: error }) : error;
 }
 
 async function report(error: unknown, said: string, language: Language): Promise<number> {

@@ -1,5 +1,6 @@
 /** Every option of every command reaches that command, wherever it stands behind the command's name, and no other. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Command, Option } from 'commander';
 import { expect, it, vi } from 'vitest';
 import { inLanguage } from '../../src/authoring/report/japanese.ts';
@@ -166,4 +167,15 @@ it.each([
   const { said } = await stopped('serve', `--${name}=${address}`);
   expect(said).toContain('//…@');
   expect(said).not.toMatch(/pa#?ss@/);
+});
+
+it.each([
+  ['orders', 'find'],
+  ['journal', 'backup'],
+])('a journal that is damaged is told as that by %s %s', async (...words) => {
+  const journal = fileWith('x'.repeat(8_192), 'journal.db');
+  const file = words[1] === 'backup' ? [`${journal}.copy`] : [];
+  const { status, said } = await stopped(...words, ...file, '--data', dirname(journal));
+  expect(status).toBe(65);
+  expect(said).toContain('壊れています');
 });
