@@ -2,10 +2,11 @@
 import { timeOf } from '../shared/rfc3339.ts';
 import { ageInDays, hourInJapan } from '../shared/time.ts';
 import { sameName } from './address/names.ts';
+import { isShipped } from './checkout/parcel.ts';
 import type { Features } from './features.ts';
 import type { RuleSet } from './rule-set.ts';
 import { listKey } from './rules/lists.ts';
-import type { Checkout, Recognised, VelocityReading } from './types.ts';
+import type { Checkout, GoodsFacts, Recognised, VelocityReading } from './types.ts';
 
 /** Every feature of one checkout. The records are always there and always of one shape; undefined is missing. */
 export function featuresOf(
@@ -49,7 +50,7 @@ export function featuresOf(
       max_unit_value: goods.max_unit_value,
       identical_units: goods.identical_units,
       gift_card_total: goods.gift_card_total,
-      digital_share: goods.digital_share,
+      digital_share: isByPost(checkout, goods) ? 0 : goods.digital_share,
       resale_index: goods.resale_index,
     },
     account: {
@@ -89,6 +90,13 @@ export function featuresOf(
     surge: reading.surge,
   };
 }
+
+/**
+ * Gift vouchers and prepaid cards of paper or plastic: the shop sends a parcel, no address to mail codes to, and nothing else is in
+ * it. A book beside codes makes no codes a parcel.
+ */
+const isByPost = (checkout: Checkout, { digital_share }: GoodsFacts) =>
+  digital_share === 1 && checkout.delivery?.email === undefined && isShipped(checkout) === true;
 
 /**
  * When the password was changed; undefined when that was not sent, or when the password is no younger than the account: a first

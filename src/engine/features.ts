@@ -231,7 +231,10 @@ export const catalogue = {
       type: 'double',
       min: 0,
       max: 1,
-      unit: shareOfValue,
+      unit: {
+        ja: `${shareOfValue.ja}。ギフト券・商品券だけを荷物で送る注文は0`,
+        en: `${shareOfValue.en}; 0 where gift cards and vouchers alone go as a parcel`,
+      },
       title: { ja: '電子的に届く商品の割合', en: 'Share of the basket delivered electronically' },
       missing: noItems,
       recognisedBy: 'goods',

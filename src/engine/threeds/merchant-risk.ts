@@ -1,5 +1,6 @@
 /** merchantRiskIndicator: what is being bought and where it goes (facts/emv-3ds.md 1.2). */
 import { currencies } from '../../shared/money.ts';
+import { isShipped } from '../checkout/parcel.ts';
 import type { Checkout, GoodsClass, GoodsFacts, ItemFacts, MessageVersion, PlaceFacts } from '../types.ts';
 import { ageStep, momentOf, shopDay, shopDaysBetween } from './dates.ts';
 import { emailAddress, filled, unlessEmpty } from './texts.ts';
@@ -84,10 +85,8 @@ function shipIndicator(
  * suitcase, and the bank would be told that the parcel does not exist.
  */
 function nothingIsShipped(checkout: Checkout, goods: GoodsFacts): boolean {
-  const method = checkout.shipping?.method;
-  if (method !== undefined) return method === 'digital';
-  const timeframe = checkout.delivery?.timeframe;
-  if (timeframe !== undefined) return timeframe === 'electronic';
+  const shipped = isShipped(checkout);
+  if (shipped !== undefined) return !shipped;
   return goods.items.length > 0 && goods.items.every(isWithoutParcel);
 }
 
