@@ -7,7 +7,8 @@
  *   `word` in the column `match` asks for word ends on both sides in every script, `start` only on the left,
  *   `any` nowhere.
  * - A pattern found across a space that it does not have itself (プリン たまごっち holds プリンタ) must begin and end with
- *   whole words: so ス イ ッ チ is found, and the accident is not.
+ *   whole words: so ス イ ッ チ is found, and the accident is not. The letter of a model number is no word: DURA-ACE R9200
+ *   holds no acer.
  */
 import { type Automaton, buildAutomaton } from '../address/automaton.ts';
 import { gap, kind } from './characters.ts';
@@ -162,6 +163,7 @@ export class PatternFinder {
   #fits(title: FoldedTitle, index: number, start: number, end: number): boolean {
     const { mode, gaps, key } = this.#patterns[index]!;
     const torn = key.length === end - start && isTorn(title, gaps, start, end);
+    if (torn && endsInModelNumber(title, start, end)) return false;
     if (mode === 'any') return !torn || (isBreak(title, start, true) && isBreak(title, end, true));
     if (!isBreak(title, start, torn || mode === 'word' || mode === 'start')) return false;
     if (mode === 'start' && !torn) return true;
@@ -188,6 +190,12 @@ function isTorn(title: FoldedTitle, expected: readonly number[], start: number, 
     if (apart && !expected.includes(at - start)) return true;
   }
   return false;
+}
+
+/** A single Latin letter behind a longer piece, written together with a number: R of ACE R9200, but not h of s w i t c h2. */
+function endsInModelNumber({ gaps, kinds, length }: FoldedTitle, start: number, end: number): boolean {
+  if (end - start < 3 || end >= length || kinds[end - 1] !== kind.latin || kinds[end] !== kind.digit) return false;
+  return gaps[end] === gap.none && gaps[end - 1] !== gap.none && gaps[end - 2] === gap.none;
 }
 
 function isKanaChange(left: number, right: number): boolean {
