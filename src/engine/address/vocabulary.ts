@@ -65,14 +65,14 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      '私設私書箱|し設私書箱|私せつ私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|シェア私書箱|共用私書箱|会員制私書箱|バーチャルポスト|シェアポスト|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental',
+      '私設私書箱|し設私書箱|私せつ私書箱|私設郵便箱|私設郵便受|私設メールボックス|私設p o box|プライベートメールボックス|プライベートポスト|私設シショバコ|シセツ私書箱|私設私書バコ|民間私書箱|私設私書函|シセツシショバコ|レンタル私書箱|プライベート私書箱|私設ポスト|私書ボックス|私書box|バーチャル私書箱|私書箱センター|私書箱サービス|私書箱レンタル|シェア私書箱|共用私書箱|会員制私書箱|バーチャルポスト|シェアポスト|貸私書箱|貸し私書箱|private mail box|private mailbox|virtual mailbox|mailbox rental|shisetsu shishobako|sisetu sisyobako',
   },
   {
     role: 'kind',
     kind: 'private_mailbox',
     weight: 0.9,
     words:
-      'pmb|#mailbox|unit mailbox|suite mailbox|ste mailbox|apt mailbox|box mailbox|cmra|メールボックスレンタル|レンタルメールボックス|レンタルポスト|貸ポスト|郵便受取代行|郵便物受取代行|荷物受取代行|荷物受取サービス|宅配受取代行|受取代行|受取り代行|受け取り代行|荷受代行|荷受け代行|荷物預かりサービス|mail drop',
+      'pmb|#mailbox|unit mailbox|suite mailbox|ste mailbox|apt mailbox|box mailbox|cmra|メールボックスレンタル|レンタルメールボックス|レンタルポスト|貸ポスト|郵便受取代行|郵便物受取代行|荷物受取代行|荷物受取サービス|宅配受取代行|受取代行|受取り代行|受け取り代行|荷受代行|荷受け代行|荷物預かりサービス|荷物受取センター|mail drop',
   },
   {
     // A house keeps parcels for a shopper who is out, too.
@@ -81,19 +81,20 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.75,
     inNameOnly: true,
     vague: true,
-    words: '荷物預かり',
+    words: '荷物預かり|荷物預リ|郵便物預かり|郵便物預リ',
   },
   {
     role: 'kind',
     kind: 'private_mailbox',
     weight: 0.75,
     inNameOnly: true,
-    words: '^メールボックス|^メイルボックス|*mailbox|mail box|mailboxes',
+    words:
+      '^メールボックス|^メイルボックス|メールbox|メイルbox|*mailbox|mail box|mailboxes|shishobako|shisho bako|sisyobako',
   },
   {
     role: 'cancels',
     words:
-      'mailbox rd|mailbox road|mailbox st|mailbox street|mailbox lane|mailbox ln|mailbox dr|mailbox ave|メールボックス製|メールボックス工業',
+      'メールボックスニ|メールボックスヘ|メールボックス投函|メールboxニ|メールboxヘ|メールbox投函|mailbox rd|mailbox road|mailbox st|mailbox street|mailbox lane|mailbox ln|mailbox dr|mailbox ave|メールボックス製|メールボックス工業',
   },
   {
     role: 'kind',
@@ -101,7 +102,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.95,
     evaded: true,
     words:
-      '郵便局私書箱|郵便私書箱|郵便私書函|郵政私書箱|局私書箱|支店私書箱|郵便事業私書箱|post office box|p o box|pobox|postfach|boite postale|apartado postal|casella postale',
+      'yubinkyoku shishobako|郵便局私書箱|郵便私書箱|郵便私書函|郵政私書箱|局私書箱|支店私書箱|郵便事業私書箱|post office box|p o box|pobox|postfach|boite postale|apartado postal|casella postale',
   },
   {
     role: 'kind',
@@ -118,7 +119,7 @@ export const vocabulary: readonly WordGroup[] = [
     evaded: true,
     words:
       held('郵便局|局|キョク|郵便局窓口|郵便窓口|ゆうゆう窓口|簡易郵便局') +
-      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局デ受取|郵便局デ受ケ取リ|郵便局ニテ受取|郵便局ニテ受ケ取リ|郵便局窓口ニテ受取|郵便局窓口デ受取|郵便局受け取り|郵便局窓口受取|郵便局窓口受ケ取リ|局受取|poste restante|post office hold|hold at post office|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome',
+      '|ゆうゆう窓口|郵便窓口受取|郵便局預カリ|局預カリ|郵便局受取|郵便局デ受取|郵便局デ受ケ取リ|郵便局ニテ受取|郵便局ニテ受ケ取リ|郵便局窓口ニテ受取|郵便局窓口デ受取|郵便局受け取り|郵便局窓口受取|郵便局窓口受ケ取リ|郵便局窓口渡|局受取|poste restante|post office hold|hold at post office|general delivery|post restante|yubinkyoku dome|kyoku dome|kyokudome|yubinkyokudome|kyoku tome|kyokutome',
   },
   {
     role: 'kind',
@@ -129,14 +130,14 @@ export const vocabulary: readonly WordGroup[] = [
       held(
         'センター|営業所|営業店|支店|配達店|荷受店|受取店|デポ|ターミナル|集配所|配送センター|物流センター|宅急便センター|サービスセンター|取扱店|取扱所|荷扱所|流通センター|エイギョウショ|エイギョウテン|シテン|シシャ|支社|出張所|店舗|ctr|ベース|運輸|運送|通運|急便',
       ) +
-      '|center dome|senta dome|sentadome|eigyosho dome|eigyoshodome|eigyosyo dome|eigyosyodome|eigyoten dome|shiten dome|hold at depot|hold for pickup|will call',
+      '|center dome|center tome|senta dome|senta tome|sentadome|eigyosho tome|eigyosyo tome|eigyoten tome|shiten tome|eigyosho dome|eigyoshodome|eigyosyo dome|eigyosyodome|eigyoten dome|shiten dome|hold at depot|hold for pickup|will call',
   },
   {
     role: 'kind',
     kind: 'depot',
     weight: 0.9,
     words:
-      '営止|営留|営業止|店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|営業所ニテ受取|営業所ニテ受ケ取リ|センターニテ受取|センターニテ受ケ取リ|営業所店頭受取|営業所店頭受ケ取リ|センター店頭受取|支店店頭受取|センター保管$|営業所保管$|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
+      '営止|営留|営業止|店止メ|店留メ|店ドメ|営業所デ受ケ取リ|営業所デ受取|センターデ受ケ取リ|センターデ受取|営業所ニテ受取|営業所ニテ受ケ取リ|センターニテ受取|センターニテ受ケ取リ|営業所店頭受取|営業所店頭受ケ取リ|センター店頭受取|支店店頭受取|センター保管$|営業所保管$|センター引取|センター引キ取リ|営業店受取|営業店引取|センター預カリ|センター預リ|営業所預カリ|営業所預リ|営業店預カリ|支店預カリ|止置|止メ置|留置キ|留メ置|止置キ|トメオキ|営業所受取|営業所受け取り|営業所引取|営業所引き取り|センター受取|センター受け取り|支店受取|支店引取|営業所ニ取リニ|営業所マデ取リニ|営業所ヘ取リニ|営業所直接取リニ|センターニ取リニ|センターマデ取リニ|センターヘ取リニ|センター直接取リニ|ヤマト運輸止|ヤマト止|佐川止|西濃止|福山通運止|クロネコ止',
   },
   { role: 'kind', kind: 'depot', weight: 0.8, words: '宅急便センター' },
   {
@@ -198,7 +199,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.7,
     inNameOnly: true,
     vague: true,
-    words: '転送|^転運|forwarding|forwarder|forwarders',
+    words: '転送|^転運|^集運|海外発送|国際発送|forwarding|forwarder|forwarders',
   },
   { role: 'cancels', words: '転送電話|電話転送|転送不要|転送禁止|転送シナイ|転送不可|データ転送|郵便転送中' },
   {
@@ -207,7 +208,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.95,
     evaded: true,
     words:
-      'バーチャルオフィス|ヴァーチャルオフィス|ヴァーチャルオフィース|バーチャル事務所|virtual office|virtual offices|住所貸し|住所貸|住所利用サービス|住所レンタル|レンタル住所|法人登記可',
+      'バーチャルoffice|ヴァーチャルoffice|virtualオフィス|バーチャルオフィス|ヴァーチャルオフィス|ヴァーチャルオフィース|バーチャル事務所|virtual office|virtual offices|住所貸し|住所貸|住所利用サービス|住所レンタル|レンタル住所|法人登記可',
   },
   {
     role: 'kind',
@@ -232,7 +233,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|ミンパク|バケーションレンタル|バケーションハウス|短期マンション|短期貸マンション|短期貸シマンション|週間マンション|月単位マンション',
+      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|ミンパク|バケーションレンタル|バケーションハウス|短期マンション|短期貸マンション|短期貸シマンション|週間マンション|月単位マンション|週間賃貸|短期契約マンション|短期契約アパート|サービスアパート|uikurii manshon|uikuri manshon|wiikurii manshon|wiikuri manshon|mansurii manshon|mansuri manshon',
   },
   {
     role: 'kind',
@@ -269,7 +270,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.85,
     inNameOnly: true,
     words:
-      'inn|inns|onsen|resort|resorts|resort & spa|グランピング|キャンプ場|オートキャンプ|バンガロー|コテージ村|ヒュッテ|ロッヂ|ノ宿$|オ宿|宿泊施設|宿泊所|簡易宿所|簡易宿泊所|保養所|研修宿泊|ゲストイン|スパリゾート|温泉リゾート|リゾートイン|リゾート&スパ|リゾートステイ|villas & resort',
+      '宿泊者$|宿泊客$|宿泊予定$|inn|inns|onsen|resort|resorts|resort & spa|グランピング|キャンプ場|オートキャンプ|バンガロー|コテージ村|ヒュッテ|ロッヂ|ノ宿$|オ宿|宿泊施設|宿泊所|簡易宿所|簡易宿泊所|保養所|研修宿泊|ゲストイン|スパリゾート|温泉リゾート|リゾートイン|リゾート&スパ|リゾートステイ|villas & resort',
   },
   {
     role: 'cancels',

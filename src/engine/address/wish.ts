@@ -16,7 +16,12 @@ const folded = (words: string): readonly Uint16Array[] =>
   words.split('|').map(word => Uint16Array.from(foldText(word), letter => letter.charCodeAt(0)));
 
 /** Before the place: it is for when nobody is at home. */
-const notAtHome = folded('不在|留守時|留守の|留守中|留守は|留守なら');
+const notAtHome = folded('不在|再配達|留守時|留守の|留守中|留守は|留守なら');
+/** Around 不在: nobody is ever at home, so the parcel is to be held. 日中不在のため営業所止め is no condition. */
+const alwaysAbsent = {
+  before: folded('常に|いつも|ずっと'),
+  behind: folded('のため|の為|なので|がち|が多い|続き'),
+} as const;
 /** Behind the place: it is not to be used. */
 const refused = folded('不可|不要|禁止|お断り|しないで|できません');
 /** Behind the place: it would do. */
@@ -41,9 +46,14 @@ export function isOnlyAWish(text: AddressText, found: Found, room: string | unde
 
 function isForAbsence(text: AddressText, { from, line }: Found): boolean {
   const first = Math.max(text.bounds[line]! + 1, from - reach.before);
-  for (let at = first; at < from; at++) if (notAtHome.some(word => standsAt(text, word, at))) return true;
+  for (let at = first; at < from; at++)
+    if (notAtHome.some(word => standsAt(text, word, at) && !isAlways(text, at, at + word.length))) return true;
   return false;
 }
+
+const isAlways = (text: AddressText, from: number, to: number) =>
+  alwaysAbsent.before.some(word => standsAt(text, word, from - word.length)) ||
+  alwaysAbsent.behind.some(word => standsAt(text, word, to));
 
 function standsBehind(text: AddressText, { to, line }: Found, words: readonly Uint16Array[]): boolean {
   const end = text.bounds[line + 1]!;
