@@ -21,7 +21,7 @@ export type WordRole =
   | 'institution'
   /** A legal form (株式会社): the firm may well sit in the place that it is named after. */
   | 'company'
-  /** A legal form that keeps no lodging (財団法人, 宗教法人). */
+  /** A legal form or a house that keeps no lodging, whatever its name (財団法人, グループホーム 花の宿). */
   | 'corporation'
   /** A block of flats: シェラトンハイツ is one. */
   | 'flats'
@@ -154,7 +154,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      '局留学|センター留学|営業所留萌|支店留萌|センター留萌|局留萌|運輸留萌|運送留萌|通運留萌|急便留萌|支店留守|センター留守|局留守|センター止水|支店止水|営業所止水|局止水|センター止血|久留米|汐留',
+      'tome city|tome shi|局留学|センター留学|営業所留萌|支店留萌|センター留萌|局留萌|運輸留萌|運送留萌|通運留萌|急便留萌|支店留守|センター留守|局留守|センター止水|支店止水|営業所止水|局止水|センター止血|久留米|汐留',
   },
   // ── lockers and shops ──
   {
@@ -319,7 +319,8 @@ export const vocabulary: readonly WordGroup[] = [
   },
   {
     role: 'corporation',
-    words: '財団法人|社団法人|医療法人|学校法人|宗教法人|社会福祉法人|独立行政法人|国立大学法人|特定非営利|npo法人',
+    words:
+      'グループホーム|老人ホーム|養護老人|特養|老健|ケアハウス|介護付|介護施設|サ高住|サービス付き高齢者|サービス付高齢者|財団法人|社団法人|医療法人|学校法人|宗教法人|社会福祉法人|独立行政法人|国立大学法人|特定非営利|npo法人',
   },
   {
     role: 'flats',

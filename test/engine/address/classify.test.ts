@@ -297,6 +297,10 @@ const handWritten: readonly (readonly [PlaceKind, string])[] = [
   ['depot', 'ヤマト川崎センターまで取りに行きます'],
   ['post_office', '仙台中央郵便局 窓口渡し'],
   ['ordinary', 'コーポ見本 203 宅配BOX 3番'],
+  ['ordinary', 'Medical Center Tome City Miyagi'],
+  ['ordinary', 'グループホーム 花の宿 203'],
+  ['ordinary', 'サ高住 ゆとりの宿 203'],
+  ['ordinary', '帝国ホテルタワー 12階'],
 ];
 
 test('私書箱 is a post office’s where there is no house number, and surer than a private one behind it', () => {
