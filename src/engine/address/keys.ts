@@ -164,7 +164,7 @@ function foreignPoint(address: CheckoutAddress, parts: RomanisedParts): Delivery
   };
 }
 
-const honorifics = /(様方|サマカタ|様|サマ|殿|ドノ|御中|オンチユウ|sama|san)$/;
+const honorifics = /(様方|サマカタ|様|サマ|殿|ドノ|宛|宛テ|先生|御中|オンチユウ|sama|san)$/;
 
 /** The recipient's name so that spacing, width, kana and order of Latin words do not matter; absent for an empty name. */
 export function nameKey(name: string | undefined): string | undefined {

@@ -24,6 +24,11 @@ describe('two names', () => {
     ['John Paul Smith', 'SMITH JOHN PAUL'],
     ['Smith, Paul John', 'John Paul Smith'],
     ['김민수', '김 민수'],
+    ['佐藤 健（日中不在）', '佐藤 健'],
+    ['佐藤（旧姓鈴木）花子', '佐藤 花子 様'],
+    ['Ken Sato [room 301]', 'SATO KEN'],
+    ['佐藤 健 宛', '佐藤 健'],
+    ['（佐藤健）', '佐藤 健'],
   ])('%s and %s are one', (one, other) => {
     expect(sameName(one, other)).toBe(true);
     expect(sameName(other, one)).toBe(true);
@@ -33,6 +38,8 @@ describe('two names', () => {
     ['鈴木 一郎', '佐藤 花子'],
     ['山田 太郎', '山田 花子'],
     ['山田', '山田 太郎'],
+    ['山田（太郎方）', '山田 太郎'],
+    ['鈴木 花子（日中不在）', '佐藤 健（日中不在）'],
     ['ヤマダ タロウ', 'すずき はなこ'],
     ['Taro Yamada', 'Hanako Suzuki'],
     ['Taro Yamada', 'Taro Yamade'],
