@@ -7,7 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { listenFault } from '../api/server.ts';
 import { cardKey, SekishoClient } from '../client/index.ts';
 import { startSandbox } from '../sandbox/server.ts';
-import { type RunningService, startService } from './serve.ts';
+import { type RunningService, startService } from './start-service.ts';
 
 interface SandboxOptions {
   readonly port: number;

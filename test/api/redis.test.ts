@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { viewJournal } from '../../src/cli/journal-view.ts';
-import { type RunningService, startService } from '../../src/cli/serve.ts';
+import { type RunningService, startService } from '../../src/cli/start-service.ts';
 import { type RedisServer, redisCommand, startRedis } from '../stores/redis-servers.ts';
 import { writeOneRule } from './one-rule.ts';
 import { writeRules } from './process.ts';

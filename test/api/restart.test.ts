@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { type RunningService, type ServeOptions, startService } from '../../src/cli/serve.ts';
+import type { ServeOptions } from '../../src/cli/serve-options.ts';
+import { type RunningService, startService } from '../../src/cli/start-service.ts';
 import { JournalUnreadable } from '../../src/engine/journal.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type RunningService, startService } from '../../src/cli/serve.ts';
+import { type RunningService, startService } from '../../src/cli/start-service.ts';
 import { writeOneRule as writeRules } from '../api/one-rule.ts';
 import { type Process, program, startCommand, startProcess } from '../api/process.ts';
 

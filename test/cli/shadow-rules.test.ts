@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { viewJournal } from '../../src/cli/journal-view.ts';
-import { startService } from '../../src/cli/serve.ts';
+import { startService } from '../../src/cli/start-service.ts';
 import { writeOneRule } from '../api/one-rule.ts';
 import { runCommand } from './in-process.ts';
 
