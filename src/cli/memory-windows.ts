@@ -4,11 +4,11 @@ import type { Logger } from 'pino';
 import type { Journal } from '../engine/journal.ts';
 import { type CounterSet, latenessMs } from '../engine/velocity/counters.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
+import type { ServiceWindows } from './service-windows.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
-import type { Windows } from './windows.ts';
 
 /** The counters in memory, from their snapshot where there is a good one. */
-export function memoryWindows(folder: string, counters: CounterSet, journal: Journal, log: Logger): Windows {
+export function memoryWindows(folder: string, counters: CounterSet, journal: Journal, log: Logger): ServiceWindows {
   const file = join(folder, 'windows');
   const known = (seq: number) => {
     const mark = journal.mark(seq);

@@ -6,7 +6,7 @@ import type { FillableVelocity, VelocityEvent } from '../engine/types.ts';
 import type { CounterSet } from '../engine/velocity/counters.ts';
 import type { RedisNews } from '../stores/redis/news.ts';
 import { createRedisVelocity, isReadOnly, type RedisVelocity } from '../stores/redis/velocity.ts';
-import { countersName, type NewWindows, type Windows } from './windows.ts';
+import { countersName, type NewWindows, type ServiceWindows } from './service-windows.ts';
 
 /** How long a start waits for a Redis that does not answer, milliseconds. */
 const patienceMs = 10_000;
@@ -115,7 +115,7 @@ function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
 }
 
 /** The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there. */
-export function redisWindows(urls: string, counters: CounterSet, log: Logger): Windows {
+export function redisWindows(urls: string, counters: CounterSet, log: Logger): ServiceWindows {
   const nodes = urls.split(',').map(url => url.trim());
   const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 };
   // After a failover the name leads to another server, and the connection to the one that is a replica now. A cluster says where to ask.

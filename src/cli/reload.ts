@@ -12,8 +12,8 @@ import { createShadowSet } from '../engine/shadow.ts';
 import type { FillableVelocity } from '../engine/types.ts';
 import { stepByStep } from '../shared/steps.ts';
 import { shippedTowns } from '../towns/shipped.ts';
+import { countersName, type NewWindows, type ServiceWindows } from './service-windows.ts';
 import { type Refusal, type VerifiedFiles, verifyBeside } from './verify-rules.ts';
-import { countersName, type NewWindows, type Windows } from './windows.ts';
 
 /** How a reload ended. */
 export type Reloaded = 'taken' | 'unchanged' | 'refused';
@@ -24,7 +24,7 @@ export interface ReloadParts {
   /** Folder of the shadow rule set, where there is one. */
   readonly shadowFolder?: string;
   readonly service: Service;
-  readonly windows: Windows;
+  readonly windows: ServiceWindows;
   readonly log: Logger;
   readonly metrics: Metrics;
   /** Checks and tests; a thread of its own does it unless a test hands in another. */
@@ -162,7 +162,7 @@ async function change(
 }
 
 /** New windows where the counters count something else than those in force; the same ones otherwise, for ratios may have changed. */
-function liveWindows(deciding: Deciding, { counters }: RuleSet, windows: Windows): NewWindows {
+function liveWindows(deciding: Deciding, { counters }: RuleSet, windows: ServiceWindows): NewWindows {
   const same = counters.fingerprint === deciding.ruleSet.counters.fingerprint;
   return same ? windows.reread(counters) : windows.renewed(counters);
 }
@@ -172,7 +172,7 @@ function besideWindows(
   deciding: Deciding,
   live: RuleSet,
   shadow: RuleSet | undefined,
-  windows: Windows,
+  windows: ServiceWindows,
 ): { readonly shadow: Shadow; readonly windows?: NewWindows } | undefined {
   if (!shadow) return undefined;
   const set = createShadowSet(live, shadow);

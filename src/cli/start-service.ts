@@ -21,7 +21,7 @@ import { programVersion } from './program-version.ts';
 import { createReload, type Reloaded } from './reload.ts';
 import { loadRules, ruleSetFolder } from './rule-set.ts';
 import type { ServeOptions } from './serve-options.ts';
-import { countersName, type Windows } from './windows.ts';
+import { countersName, type ServiceWindows } from './service-windows.ts';
 
 /** A service that listens. */
 export interface RunningService {
@@ -124,7 +124,7 @@ const unrecordedToldMs = 60_000;
 function observerOf(
   metrics: Metrics,
   attacks: AttackWatch,
-  windows: Windows,
+  windows: ServiceWindows,
   { log }: ServiceLog,
 ): Required<ServiceObserver> {
   const tellUnrecorded = nowAndThen<JournalFailure['cause']>(unrecordedToldMs, (cause, facts) => {
@@ -210,7 +210,7 @@ function journalOf(options: ServeOptions, secrets: Secrets): Journal {
 async function rebuild(
   service: Service,
   { log }: ServiceLog,
-  windows: Windows,
+  windows: ServiceWindows,
   folder: string,
 ): Promise<number | undefined> {
   const start = Date.now();

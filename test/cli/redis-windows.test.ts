@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { redisWindows } from '../../src/cli/redis-windows.ts';
 import { registerServe } from '../../src/cli/serve.ts';
-import type { Windows } from '../../src/cli/windows.ts';
+import type { ServiceWindows } from '../../src/cli/service-windows.ts';
 import type { VelocityEvent } from '../../src/engine/types.ts';
 import { counterSetOf } from '../../src/engine/velocity/counters.ts';
 import { type RedisServer, redisCommand, startRedis } from '../stores/redis-servers.ts';
@@ -71,7 +71,7 @@ describe.skipIf(!command)('the counters in Redis', () => {
   let second: RedisServer;
   let way: Awaited<ReturnType<typeof startWay>>;
   let lines: { readonly msg: string; readonly cause?: string; readonly [more: string]: unknown }[];
-  let windows: Windows;
+  let windows: ServiceWindows;
   beforeEach(async () => {
     first = await startRedis(command!);
     second = await startRedis(command!);

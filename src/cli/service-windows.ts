@@ -17,7 +17,7 @@ export interface NewWindows {
 }
 
 /** The counters of a service. */
-export interface Windows {
+export interface ServiceWindows {
   readonly velocity: FillableVelocity;
   /** Arrival number up to which the journal is counted in already. */
   readonly countedTo: number;
