@@ -10,7 +10,7 @@ import type { Checkout, Outcome, Recognised } from '../src/engine/types.ts';
 import { countedAs } from '../src/engine/velocity/events.ts';
 import { tableOf } from '../src/replay/order/line-table.ts';
 import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';
-import { Windows } from '../src/replay/run/counting/windows.ts';
+import { CountingStage } from '../src/replay/run/counting/stage.ts';
 import { attemptItem, outcomeItem } from '../src/replay/run/desks/batch.ts';
 import { bodyIdentity } from '../src/replay/run/desks/body-hash.ts';
 import { eventsOf, itemWriterFor, readingOf } from '../src/replay/run/desks/desk.ts';
@@ -78,7 +78,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
   const set = sets.rules;
   const digestKey = new Int32Array(new Uint8Array(randomBytes(16)).buffer);
   const spill = new Spill();
-  const windows = new Windows(sets, spill, () => {}, { inOrder: true, digestKey });
+  const counting = new CountingStage(sets, spill, () => {}, { inOrder: true, digestKey });
   const writer = itemWriterFor(sets, digestKey);
   const numbers = numbersFor(sets, { asOf: Date.parse('2027-01-01T00:00:00Z') });
   const guard = createCardGuard();
@@ -131,7 +131,7 @@ async function roundOf(history: Buffer, sets: LoadedSets): Promise<Map<string, n
       masked: 0,
     } as const;
     const { counted, rejected } = timed('windows: attempts and outcomes', () =>
-      windows.meet(prepared, line => JSON.stringify(read[line])),
+      counting.meet(prepared, line => JSON.stringify(read[line])),
     );
     if (rejected.length > 0) throw new Error(rejected[0]!.detail);
     const readings = timed('readings of the windows', () =>

@@ -1,5 +1,5 @@
 /**
- * The replay: lines in their order pass the desks (read, recognise), the windows (count) and the desks again (decide), and
+ * The replay: lines in their order pass the desks (read, recognise), the counting stage and the desks again (decide), and
  * leave in the same order, whatever works beside what.
  */
 import { latenessMs } from '../../engine/velocity/counters.ts';
@@ -8,7 +8,7 @@ import { type LineTable, sliceOf } from '../order/line-table.ts';
 import type { History } from '../order/ndjson-history.ts';
 import type { RejectCode, Rejected } from '../types.ts';
 import type { Coming } from './coming.ts';
-import { type OutcomeListener, partnerless, Windows, type WindowsResult } from './counting/windows.ts';
+import { type CountingResult, CountingStage, type OutcomeListener, partnerless } from './counting/stage.ts';
 import { noCounts, type ReplayCounts } from './counts.ts';
 import type { BatchRole, DecidedBatch, LineBatch, PreparedBatch, Rejection } from './desks/batch.ts';
 import type { DeskPool } from './desks/pool.ts';
@@ -55,7 +55,7 @@ export interface ReplayOptions {
   /** Told of the lines done, of all lines. */
   readonly progress?: (lines: number, of: number) => void;
   /** Told of memory at the end. */
-  readonly memory?: (use: ReturnType<Windows['use']>) => void;
+  readonly memory?: (use: ReturnType<CountingStage['use']>) => void;
 }
 
 /**
@@ -70,7 +70,7 @@ export function replay(history: History, options: ReplayOptions) {
 /** A batch on its way. */
 interface UnderWay {
   readonly prepared: PreparedBatch;
-  readonly windows: WindowsResult;
+  readonly counting: CountingResult;
   readonly outcomes: readonly JoinedOutcome[];
   /** Absent where nothing is to be decided. */
   readonly decided: Coming<DecidedBatch> | undefined;
@@ -98,7 +98,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
   };
   const { pool } = options;
   const inOrder = history.ordering !== 'arrival';
-  const windows = new Windows(sets, spill, listener, { inOrder, digestKey: pool.digestKey });
+  const counting = new CountingStage(sets, spill, listener, { inOrder, digestKey: pool.digestKey });
   const limit = new RejectLimit(history, options.maxRejects);
   const preparing: { readonly place: Place; readonly batch: LineBatch; readonly prepared: Coming<PreparedBatch> }[] =
     [];
@@ -108,12 +108,12 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     const { prepared: coming, batch, place } = preparing.shift()!;
     const prepared = await coming.take();
     joined = [];
-    const result = windows.meet(prepared, line => pool.rowOf(batch, line));
+    const result = counting.meet(prepared, line => pool.rowOf(batch, line));
     const decided = prepared.role === 'run' ? pool.decide(result.counted) : undefined;
-    underWay.push({ prepared, windows: result, outcomes: joined, decided, place });
+    underWay.push({ prepared, counting: result, outcomes: joined, decided, place });
   };
   const settle = async (): Promise<ReplayStep> => {
-    const { prepared, windows: result, outcomes, decided: coming, place } = underWay.shift()!;
+    const { prepared, counting: result, outcomes, decided: coming, place } = underWay.shift()!;
     const decided = await coming?.take();
     options.progress?.(place.position, part.to);
     if (!decided) {
@@ -156,7 +156,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
     while (preparing.length > 0) await count();
     while (underWay.length > 0) yield* handedOver(await settle());
     // A slice in the middle cannot know which attempts are still to come; the last one has seen every id.
-    const early = part.to < history.lines ? [] : windows.early.map(partnerless);
+    const early = part.to < history.lines ? [] : counting.early.map(partnerless);
     counts.without_attempt = early.length;
     yield {
       records: nothing,
@@ -166,7 +166,7 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
       at: Number.POSITIVE_INFINITY,
       resumable: false,
     };
-    options.memory?.(windows.use());
+    options.memory?.(counting.use());
   } finally {
     spill.remove();
   }
@@ -175,15 +175,15 @@ async function* stepsOf(history: History, options: ReplayOptions, counts: Replay
 function addTo(
   counts: ReplayCounts,
   prepared: PreparedBatch,
-  windows: WindowsResult,
+  counting: CountingResult,
   decided: DecidedBatch,
   rejected: readonly Rejection[],
 ): void {
   counts.lines += prepared.lines;
   counts.masked += prepared.masked;
   counts.attempts += decided.attempts;
-  counts.repeated += windows.repeated;
-  counts.outcomes += windows.outcomes;
+  counts.repeated += counting.repeated;
+  counts.outcomes += counting.outcomes;
   for (const { code } of rejected) reject(counts, code);
 }
 

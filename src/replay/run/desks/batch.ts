@@ -1,4 +1,4 @@
-/** What passes between the desks (any thread: read, check, recognise, decide) and the windows (one thread: count). */
+/** What passes between the desks (any thread: read, check, recognise, decide) and the counting stage (one thread). */
 import type { FeatureBlock } from '../../features/block.ts';
 import type { Rejected } from '../../types.ts';
 import type { Items } from './items.ts';
@@ -26,7 +26,7 @@ export const attemptItem = 0;
 /** The kind of one that is an outcome. */
 export const outcomeItem = 1;
 
-/** What a desk made of a batch: what the windows need, and nothing else. Items are the lines that could be read, in order. */
+/** What a desk made of a batch: what the counting stage needs, and nothing else. Items are the lines that could be read, in order. */
 export interface PreparedBatch {
   readonly number: number;
   readonly role: BatchRole;
@@ -51,7 +51,7 @@ export interface Rejection extends Omit<Rejected, 'source'> {
   readonly seq: number;
 }
 
-/** What the windows said about an item. */
+/** What the counting stage said about an item. */
 export const itemVerdict = { none: 0, decide: 1, repeated: 2, conflict: 3 } as const;
 
 /** Raw figures of one set of counters for the attempts of a batch that are to be decided, one stretch of each array an attempt. */
@@ -61,7 +61,7 @@ export interface RawReadings {
   readonly saturated: Uint8Array;
 }
 
-/** The windows' answer to a prepared batch. */
+/** The counting stage's answer to a prepared batch. */
 export interface CountedBatch {
   readonly number: number;
   /** By item, one of `itemVerdict`. */

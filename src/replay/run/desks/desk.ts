@@ -1,6 +1,6 @@
 /**
  * A desk does all of an attempt's work but counting: it reads, checks and recognises a batch, hands what counters need to the
- * windows, and decides once they have answered. Desks share nothing, so any number of them may work beside the windows.
+ * counting stage, and decides once it has answered. Desks share nothing, so any number of them may work beside that stage.
  */
 import { decide, recognise } from '../../../engine/assess.ts';
 import { createCardGuard } from '../../../engine/card/guard.ts';
@@ -40,7 +40,7 @@ export interface DeskSettings {
   readonly features?: boolean;
 }
 
-/** Four random words for the digests of a run; the same for all desks and the windows. */
+/** Four random words for the digests of a run; the same for all desks and the counting stage. */
 export type DigestKey = Int32Array;
 
 /** Masks or takes card numbers, as the settings say. */
@@ -57,7 +57,7 @@ interface Pending {
   readonly recognised: readonly Recognised[];
 }
 
-/** Where batches are read, and decided once the windows have counted them. Each batch is decided by the desk that prepared it. */
+/** Where batches are read, and decided once the counting stage has counted them. Each batch is decided by the desk that prepared it. */
 export interface Desk {
   prepare(batch: LineBatch): PreparedBatch;
   decide(counted: CountedBatch): DecidedBatch;
@@ -169,7 +169,7 @@ function prepareBatch(batch: LineBatch, sets: LoadedSets, guard: CardNumberGuard
 const isAttempt = (read: StreamLine | Rejection | undefined) =>
   read !== undefined && 'kind' in read && read.kind === 'attempt';
 
-/** Puts attempts and outcomes into words for the windows of these sets. */
+/** Puts attempts and outcomes into words for the counting stage of these sets. */
 export function itemWriterFor(sets: LoadedSets, key: DigestKey): ItemWriter {
   const keys = new KeyDigester(
     key,
@@ -281,7 +281,7 @@ function createDecider(sets: LoadedSets, blocks: BlockBuilder | undefined, lines
   };
 }
 
-/** What the windows said of an attempt; `row` is its place in the readings. */
+/** What the counting stage said of an attempt; `row` is its place in the readings. */
 export function readingOf(counters: CounterSet, raw: RawReadings, row: number): VelocityReading {
   const count = counters.definitions.length;
   const [from, to] = [row * count, (row + 1) * count];

@@ -1,5 +1,5 @@
 /**
- * What the windows need of each line, as words: digests instead of texts, and texts that come again and again (facts, merchants) by
+ * What the counting stage needs of each line, as words: digests instead of texts, and texts that come again and again (facts, merchants) by
  * their number in the batch. So a batch moves between threads without being copied, and the thread that counts hashes nothing.
  *
  * Words of an attempt: its id's digest, its merchant, the hash of its body, then its events, one for each rule set that

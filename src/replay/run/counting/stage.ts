@@ -48,7 +48,7 @@ export type OutcomeListener = (outcome: JoinedOutcome, role: PreparedBatch['role
 export type RowReader = (line: number) => string;
 
 /** What came of a batch: what a desk needs, and what could not be joined. */
-export interface WindowsResult {
+export interface CountingResult {
   readonly counted: CountedBatch;
   readonly attempts: number;
   readonly repeated: number;
@@ -56,7 +56,7 @@ export interface WindowsResult {
   readonly rejected: readonly Rejection[];
 }
 
-/** An outcome at hand: its words, in which merchants and facts bear the numbers of these windows. */
+/** An outcome at hand: its words, in which merchants and facts bear the numbers of this stage. */
 interface MetOutcome {
   readonly at: number;
   readonly seq: number;
@@ -78,7 +78,7 @@ interface Counting {
 }
 
 /** The counters of one replay, its attempts by id, and its outcomes. Batches are met one after the other, in the order of their lines. */
-export class Windows {
+export class CountingStage {
   readonly #sets: LoadedSets;
   readonly #countings: readonly Counting[];
   /** By counting, which of an attempt's events it counts. */
@@ -146,8 +146,8 @@ export class Windows {
     return [...this.#early.values()].flat().sort((one, other) => one.seq - other.seq);
   }
 
-  /** Counts a batch in. Its words are changed: numbers of facts and merchants become those of these windows. */
-  meet(batch: PreparedBatch, rowOf: RowReader): WindowsResult {
+  /** Counts a batch in. Its words are changed: numbers of facts and merchants become those of this stage. */
+  meet(batch: PreparedBatch, rowOf: RowReader): CountingResult {
     this.#renumber(batch);
     const items = batch.kinds.length;
     const verdicts = new Uint8Array(items);
@@ -192,7 +192,7 @@ export class Windows {
     };
   }
 
-  /** Puts the numbers of these windows in the place of those of the batch. */
+  /** Puts the numbers of this stage in the place of those of the batch. */
   #renumber({ kinds, items: { words, starts, facts, merchants } }: Pick<PreparedBatch, 'kinds' | 'items'>): void {
     const factsNumbers = facts.map(each => this.#facts.numberOf(nameOf(each), each));
     const merchantNumbers = merchants.map(each => this.#merchants.numberOf(each, each) + 1);
