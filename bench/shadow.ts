@@ -4,7 +4,7 @@
  */
 
 import { featuresText } from '../src/api/answers.ts';
-import { mostWaiting } from '../src/api/shadow-desk.ts';
+import { mostWaiting } from '../src/api/shadow-queue.ts';
 import { type Assessed, decide, recognise } from '../src/engine/assess.ts';
 import { plain } from '../src/engine/assessment.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
@@ -135,7 +135,7 @@ export async function run(): Promise<BenchTable> {
     notes: [
       `${count} synthetic checkouts, ${live.rules.length} rules, ${live.counters.definitions.length} counters; processor time, medians of ${rounds} rounds, each against the round's own time without a shadow.`,
       'Shared: counters of one definition, rules of one condition, and addresses and goods that hold nothing of what a list changed. The rest is worked out again, as verdicts without words.',
-      `The service does this work after the answers, ${mostWaiting} attempts at a time or what 50 ms bring (src/api/shadow-desk.ts): here it is all counted.`,
+      `The service does this work after the answers, ${mostWaiting} attempts at a time or what 50 ms bring (src/api/shadow-queue.ts): here it is all counted.`,
     ],
     aims: shadows.map(([name], index) => ({
       name: `assess with a shadow: ${name}`,

@@ -25,7 +25,7 @@ import {
 } from './answers.ts';
 import type { Deciding, InForce } from './in-force.ts';
 import type { Problems, ServiceParts } from './parts.ts';
-import type { ShadowDesk } from './shadow-desk.ts';
+import type { ShadowQueue } from './shadow-queue.ts';
 import type { Unrecorded } from './unrecorded.ts';
 
 /** An answer to an attempt. */
@@ -79,7 +79,7 @@ interface Flight {
 export function createAttempts(
   parts: ServiceParts,
   inForce: InForce,
-  shadows: ShadowDesk,
+  shadows: ShadowQueue,
   coverage: Coverage,
   unrecorded: Unrecorded,
 ): Attempts {
@@ -203,13 +203,18 @@ export function createAttempts(
     return ok({ assessment, text, repeated: true, reading: stored.decision.reading, ruleSet });
   };
 
-  const fly = async (checkout: Checkout, canonical: string, digest: string): Promise<Result<Answer, Problems>> => {
+  /** The answer that the journal has for this id, else a new one. */
+  const repeatOrAssess = async (
+    checkout: Checkout,
+    canonical: string,
+    digest: string,
+  ): Promise<Result<Answer, Problems>> => {
     const stored = await lookUp(checkout);
     return stored ? repeat(stored, checkout, digest) : assessNew(checkout, canonical, digest);
   };
 
   /** The answer as it was asked for; what is kept is always the default rendering. */
-  const as = (result: Result<Answer, Problems>, checkout: Checkout, rendering: Rendering) => {
+  const rendered = (result: Result<Answer, Problems>, checkout: Checkout, rendering: Rendering) => {
     if (!result.ok) return result;
     const { ruleSet, reading } = result.value;
     const assessment = inRendering(result.value.assessment, checkout, rendering, ruleSet, reading);
@@ -220,19 +225,19 @@ export function createAttempts(
   return {
     async assess(checkout, canonical, rendering) {
       const digest = hash('sha256', prefix + canonical, 'base64url');
-      const name = `${checkout.merchant?.id ?? ''}\u001f${checkout.id}`;
-      const before = flights.get(name);
+      const key = `${checkout.merchant?.id ?? ''}\u001f${checkout.id}`;
+      const before = flights.get(key);
       if (before?.answer) {
         if (before.digest !== digest) return fail([problem('id-conflict', '/id')]);
         const shared = await before.answer;
-        return as(shared.ok ? ok({ ...shared.value, repeated: true }) : shared, checkout, rendering);
+        return rendered(shared.ok ? ok({ ...shared.value, repeated: true }) : shared, checkout, rendering);
       }
-      const flight: Flight = { digest, answer: fly(checkout, canonical, digest) };
-      flights.set(name, flight);
+      const flight: Flight = { digest, answer: repeatOrAssess(checkout, canonical, digest) };
+      flights.set(key, flight);
       try {
-        return as(await flight.answer!, checkout, rendering);
+        return rendered(await flight.answer!, checkout, rendering);
       } finally {
-        flights.delete(name);
+        flights.delete(key);
         flight.answer = undefined;
       }
     },

@@ -10,7 +10,7 @@ import { within } from '../shared/patience.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import type { InForce } from './in-force.ts';
 import type { Problems, ServiceParts } from './parts.ts';
-import type { ShadowDesk } from './shadow-desk.ts';
+import type { ShadowQueue } from './shadow-queue.ts';
 
 /** An answer to an outcome. */
 export interface OutcomeAnswer {
@@ -33,14 +33,14 @@ interface Flight {
   readonly landed: Promise<Landed>;
 }
 
-/** What became of it: the journal has it now, had it before, has another body under its identity, or did not take it. */
+/** What became of an outcome on its way: the journal has it now, had it before, has another body under its identity, or did not take it. */
 type Landed = 'recorded' | 'known' | 'conflict' | 'unrecorded';
 
 /** Why the journal did not take an outcome; undefined where it did. */
 type Unkept = JournalFailure['cause'] | undefined;
 
 /** Counts and records outcomes, each identity of an attempt once; `shadows` counts what its own counters need of them. */
-export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowDesk): Outcomes {
+export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: ShadowQueue): Outcomes {
   const { journal, observer } = parts;
   const flights = new Map<string, Flight>();
   /** By attempt: the last outcome on its way that says something about fraud. The next one must know it, so it waits. */
@@ -88,13 +88,14 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: S
   };
 
   /** The body of the outcome of this identity, where the journal has one. */
-  const recorded = async ({ merchant, id, seq }: StoredAttempt, identity: string) => {
+  const recordedBody = async ({ merchant, id, seq }: StoredAttempt, identity: string) => {
     if (!(await journal.hasOutcome(merchant, id, identity))) return undefined;
     return (await journal.outcomes(seq)).find(outcome => outcome.identity === identity)?.body;
   };
 
+  /** Records an outcome that the journal does not have yet. */
   const land = async (attempt: StoredAttempt, outcome: Outcome): Promise<Landed> => {
-    const known = await recorded(attempt, outcome.identity);
+    const known = await recordedBody(attempt, outcome.identity);
     if (known) return digestOf(known) === digestOf(outcome.body) ? 'known' : 'conflict';
     const unkept = await recordInTurn(attempt, outcome);
     if (unkept === undefined) return 'recorded';
@@ -102,26 +103,26 @@ export function createOutcomes(parts: ServiceParts, inForce: InForce, shadows: S
     return 'unrecorded';
   };
 
-  /** One outcome of an identity at a time: its place is taken before anything is waited for. */
-  const fly = async (name: string, attempt: StoredAttempt, outcome: Outcome): Promise<Landed> => {
-    for (let before = flights.get(name); before; before = flights.get(name)) {
+  /** `key` names the outcome: one of each at a time, its place is taken before anything is waited for. */
+  const landOnce = async (key: string, attempt: StoredAttempt, outcome: Outcome): Promise<Landed> => {
+    for (let before = flights.get(key); before; before = flights.get(key)) {
       const landed = await before.landed;
       if (digestOf(before.body) === digestOf(outcome.body)) return landed === 'recorded' ? 'known' : landed;
       if (landed === 'recorded' || landed === 'known') return 'conflict';
       // The other body was not kept: what the journal has decides.
     }
     const flight = { body: outcome.body, landed: land(attempt, outcome) };
-    flights.set(name, flight);
+    flights.set(key, flight);
     try {
       return await flight.landed;
     } finally {
-      flights.delete(name);
+      flights.delete(key);
     }
   };
 
   return {
     async take(attempt, outcome) {
-      const landed = await fly(`${attempt.seq}\u001f${outcome.identity}`, attempt, outcome);
+      const landed = await landOnce(`${attempt.seq}\u001f${outcome.identity}`, attempt, outcome);
       if (landed === 'conflict') return fail([problem('outcome-conflict', '/id')]);
       if (landed === 'unrecorded') {
         return fail([problem('unavailable', undefined, 'The outcome could not be recorded; send it again.')]);

@@ -5,7 +5,7 @@ import type { RuleSet } from '../engine/rule-set.ts';
 import type { Assessment, FillableVelocity, Recognised } from '../engine/types.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import type { Problem } from '../shared/errors.ts';
-import type { ShadowObserver } from './shadow-desk.ts';
+import type { ShadowObserver } from './shadow-queue.ts';
 
 /** What the service is put together from. */
 export interface ServiceParts {

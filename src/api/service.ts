@@ -13,7 +13,7 @@ import { type Change, createInForce, type Deciding } from './in-force.ts';
 import { createLookups, type Found, withMerchant } from './lookups.ts';
 import { createOutcomes, type OutcomeAnswer } from './outcomes.ts';
 import type { ListQuery, Problems, ServiceParts } from './parts.ts';
-import { createShadowDesk } from './shadow-desk.ts';
+import { createShadowQueue } from './shadow-queue.ts';
 import { createUnrecorded } from './unrecorded.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -55,7 +55,7 @@ export function createService(parts: ServiceParts): Service {
   const { ruleSet, velocity } = parts;
   const inForce = createInForce({ ruleSet, velocity }, journal, now, facts => parts.observer?.ahead?.(facts));
   const coverage: Coverage = {};
-  const shadows = createShadowDesk(journal, parts.observer);
+  const shadows = createShadowQueue(journal, parts.observer);
   const unrecorded = createUnrecorded();
   const attempts = createAttempts(parts, inForce, shadows, coverage, unrecorded);
   const outcomes = createOutcomes(parts, inForce, shadows);

@@ -24,7 +24,7 @@ export interface RecordedAttempt extends DecidedAttempt {
 }
 
 /** Takes what the shadow rule set is to judge or count, and deals with it behind the answers. */
-export interface ShadowDesk {
+export interface ShadowQueue {
   /** Takes an attempt, in the order in which the live counters saw it. */
   take(shadow: Shadow, attempt: RecordedAttempt): void;
   /** Takes an outcome's event, which only counts. */
@@ -48,7 +48,7 @@ type Waiting = { readonly attempt: RecordedAttempt } | { readonly event: Velocit
 type Own = VelocityReading | undefined;
 
 /** Keeps in `journal` what the shadow would have decided; `observer` is told of flows and failures. */
-export function createShadowDesk(journal: Pick<Journal, 'shadow'>, observer: ShadowObserver = {}): ShadowDesk {
+export function createShadowQueue(journal: Pick<Journal, 'shadow'>, observer: ShadowObserver = {}): ShadowQueue {
   /** The shadow that all who wait came with. */
   let shadow: Shadow | undefined;
   let waiting: Waiting[] = [];

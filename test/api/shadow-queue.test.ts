@@ -1,10 +1,10 @@
-/** The desk of the shadow: many facts at a time, and none lost, out of turn, or judged by another shadow than it came with. */
+/** The queue of the shadow: many facts at a time, and none lost, out of turn, or judged by another shadow than it came with. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Shadow } from '../../src/api/in-force.ts';
-import { createShadowDesk, mostWaiting, type RecordedAttempt } from '../../src/api/shadow-desk.ts';
+import { createShadowQueue, mostWaiting, type RecordedAttempt } from '../../src/api/shadow-queue.ts';
 import { assess, type SynchronousVelocity } from '../../src/engine/assess.ts';
 import type { ShadowDecision } from '../../src/engine/journal.ts';
 import { loadRuleSet, type RuleSet } from '../../src/engine/rule-set.ts';
@@ -20,7 +20,7 @@ const start = Date.parse('2026-11-22T03:00:00Z');
 
 /** A live set of 10 points, and a shadow that asks a counter of its own whether this is the third attempt of the device. */
 function ruleSets(): { readonly live: RuleSet; readonly shadow: RuleSet } {
-  const folder = mkdtempSync(join(tmpdir(), 'sekisho-shadow-desk-'));
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-shadow-queue-'));
   writeOneRule(folder, 10, 'attempts_1h', undefined, 'live');
   writeOneRule(folder, 70, 'attempts_2h', 'velocity.attempts_2h >= 3', 'next');
   const read = (name: string) => loadRuleSet(readFolder(join(folder, name)), shippedTowns).ruleSet!;
@@ -67,15 +67,15 @@ function oneByOne(all: readonly Fact[]): ReadonlyMap<number, ShadowDecision> {
   return decisions;
 }
 
-function deskWith(observed: string[] = []) {
+function queueWith(observed: string[] = []) {
   const recorded = new Map<number, ShadowDecision>();
-  const desk = createShadowDesk(
+  const queue = createShadowQueue(
     { shadow: (seq, decision) => void recorded.set(seq, decision) },
     { shadowed: (flow, other) => observed.push(`${flow} ${other}`), shadowFailed: part => observed.push(part) },
   );
   const hand = (beside: Shadow, fact: Fact) =>
-    'event' in fact ? desk.count(beside, fact.event) : desk.take(beside, fact.attempt);
-  return { desk, recorded, hand };
+    'event' in fact ? queue.count(beside, fact.event) : queue.take(beside, fact.attempt);
+  return { queue, recorded, hand };
 }
 
 const turnOfLoop = () => new Promise(resolve => setImmediate(resolve));
@@ -84,7 +84,7 @@ test('many at a time say what one by one would', async () => {
   const all = facts(mostWaiting * 3 + 5);
   const expected = oneByOne(all);
   expect(new Set([...expected.values()].map(({ flow }) => flow)).size).toBe(2);
-  const { desk, recorded, hand } = deskWith();
+  const { queue, recorded, hand } = queueWith();
   const beside = { set, velocity: createMemoryVelocity(set.counters!) };
   for (const [index, fact] of all.entries()) {
     hand(beside, fact);
@@ -92,13 +92,13 @@ test('many at a time say what one by one would', async () => {
   }
   expect(recorded.size).toBeGreaterThan(0);
   expect(recorded.size).toBeLessThan(expected.size);
-  await desk.settle();
+  await queue.settle();
   expect(recorded).toEqual(expected);
 });
 
 test('a store across a network is asked in the same order', async () => {
   const all = facts(mostWaiting + 20);
-  const { desk, recorded, hand } = deskWith();
+  const { queue, recorded, hand } = queueWith();
   const memory = createMemoryVelocity(set.counters!);
   // Answers come back late and out of order; what is asked is counted in the order of the asking.
   const late = <Answer>(answer: Answer) =>
@@ -111,12 +111,12 @@ test('a store across a network is asked in the same order', async () => {
     coverFrom: memory.coverFrom,
   };
   for (const fact of all) hand({ set, velocity } as Shadow, fact);
-  await desk.settle();
+  await queue.settle();
   expect(recorded).toEqual(oneByOne(all));
 });
 
 test('few attempts do not wait for more', async () => {
-  const { recorded, hand } = deskWith();
+  const { recorded, hand } = queueWith();
   const [first] = facts(1);
   hand({ set, velocity: createMemoryVelocity(set.counters!) }, first!);
   await expect.poll(() => recorded.size).toBe(1);
@@ -125,10 +125,10 @@ test('few attempts do not wait for more', async () => {
 test('each is judged by the shadow that it came with', async () => {
   const all = facts(20);
   const other = createShadowSet(live, live);
-  const { desk, recorded, hand } = deskWith();
+  const { queue, recorded, hand } = queueWith();
   const [before, after] = [{ set, velocity: createMemoryVelocity(set.counters!) }, { set: other }];
   for (const [index, fact] of all.entries()) hand(index < 10 ? before : after, fact);
-  await desk.settle();
+  await queue.settle();
   const versions = [...recorded].toSorted(([a], [b]) => a - b).map(([, { rule_set }]) => rule_set);
   const attempts = all.map(fact => 'attempt' in fact);
   expect(versions).toEqual(attempts.flatMap((is, at) => (is ? (at < 10 ? shadow : live).version : [])));
@@ -136,7 +136,7 @@ test('each is judged by the shadow that it came with', async () => {
 
 test('one that cannot be judged leaves the others their shadows, and counters that fail are missing', async () => {
   const observed: string[] = [];
-  const { desk, recorded, hand } = deskWith(observed);
+  const { queue, recorded, hand } = queueWith(observed);
   const failing = {
     ...createMemoryVelocity(set.counters!),
     assess() {
@@ -151,7 +151,7 @@ test('one that cannot be judged leaves the others their shadows, and counters th
     }) as typeof set.decide,
   };
   for (const fact of facts(4).filter(one => 'attempt' in one)) hand({ set: broken, velocity: failing } as Shadow, fact);
-  await desk.settle();
+  await queue.settle();
   expect([...recorded.keys()]).toEqual([1, 2, 4]);
   expect(observed.filter(one => one === 'counters')).toHaveLength(4);
   expect(observed.filter(one => one === 'decide')).toHaveLength(1);
