@@ -3,6 +3,7 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rm
 import { join } from 'node:path';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
+import { asBytes } from '../../shared/bytes.ts';
 import { Fault } from '../../shared/errors.ts';
 import { readAll } from '../../shared/read-all.ts';
 import { writeAll } from '../../shared/write-all.ts';
@@ -177,7 +178,7 @@ export class FeatureStoreWriter {
   }
 
   #put(name: string, content: Uint8Array | Uint32Array | Float64Array): void {
-    const bytes = new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
+    const bytes = asBytes(content);
     const place: SegmentPlace = [this.#bytes, bytes.length, checksumOf(bytes)];
     const places = this.#segments.get(name);
     if (places) places.push(place);

@@ -5,6 +5,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asBytes } from '../../shared/bytes.ts';
 import { readAll } from '../../shared/read-all.ts';
 import { writeAll } from '../../shared/write-all.ts';
 import { type LineTable, TableBuilder } from './line-table.ts';
@@ -149,24 +150,22 @@ function writeBlock(file: number, { count, bytes, ats, seqs, offsets }: LineTabl
   head[1] = bytes.length;
   head.set(ats, 2);
   head.set(seqs, 2 + count);
-  const parts = [bytesOf(head), bytesOf(offsets.slice()), bytes];
+  const parts = [asBytes(head), asBytes(offsets.slice()), bytes];
   for (const part of parts) writeAll(file, part);
   return parts.reduce((sum, part) => sum + part.length, 0);
 }
-
-const bytesOf = (array: Float64Array | Uint32Array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
 function* readRun(path: string): Generator<LineTable> {
   const file = openSync(path, 'r');
   try {
     for (;;) {
       const head = new Float64Array(2);
-      if (!readWhole(file, bytesOf(head))) return;
+      if (!readWhole(file, asBytes(head))) return;
       const [count, length] = [head[0]!, head[1]!];
       const columns = new Float64Array(count * 2);
       const offsets = new Uint32Array(count + 1);
       const bytes = Buffer.allocUnsafe(length);
-      if (![bytesOf(columns), bytesOf(offsets), bytes].every(part => readWhole(file, part)))
+      if (![asBytes(columns), asBytes(offsets), bytes].every(part => readWhole(file, part)))
         throw new Error(`${path} ends in the middle of a block`);
       const ats = columns.subarray(0, count);
       yield { count, bytes, offsets, ats, lastAt: ats.at(-1) ?? Number.NaN, seqs: columns.subarray(count) };
@@ -177,4 +176,4 @@ function* readRun(path: string): Generator<LineTable> {
 }
 
 /** False at the end of the file. */
-const readWhole = (file: number, into: Buffer) => readAll(file, into) === into.length;
+const readWhole = (file: number, into: Uint8Array) => readAll(file, into) === into.length;

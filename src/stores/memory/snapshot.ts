@@ -7,6 +7,7 @@
  * first section is the head; the last has no words.
  */
 import { crc32 } from 'node:zlib';
+import { asBytes } from '../../shared/bytes.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 
 /** Changes whenever the layout of any part does, or what a counter counts. */
@@ -31,12 +32,12 @@ export interface SnapshotHead {
 
 /** Yields the bytes of a section. */
 export function* section(words: Int32Array): Generator<Uint8Array> {
-  const payload = bytesOf(words);
+  const payload = asBytes(words);
   const head = new Int32Array(3);
   head[0] = words.length;
   head[1] = crc32(payload);
-  head[2] = crc32(bytesOf(head.subarray(0, 2)));
-  yield bytesOf(head);
+  head[2] = crc32(asBytes(head.subarray(0, 2)));
+  yield asBytes(head);
   if (words.length > 0) yield payload;
 }
 
@@ -48,7 +49,7 @@ export function headWords(head: SnapshotHead): Int32Array {
   words.set([mark, version]);
   words.set(head.hashKey, 2);
   words.set(new Int32Array(numbers.buffer), 6);
-  bytesOf(words).set(print.subarray(0, 32), 48);
+  asBytes(words).set(print.subarray(0, 32), 48);
   return words;
 }
 
@@ -57,7 +58,7 @@ export function readHead(words: Int32Array): Result<SnapshotHead, SnapshotFault>
   if (words.length !== 20 || words[0] !== mark || words[1] !== version) return fail('foreign');
   const numbers = new Float64Array(words.slice(6, 12).buffer);
   return ok({
-    fingerprint: Buffer.from(bytesOf(words).subarray(48)).toString('hex'),
+    fingerprint: Buffer.from(asBytes(words).subarray(48)).toString('hex'),
     hashKey: words.slice(2, 6),
     newest: numbers[0]!,
     coveredFrom: numbers[1]!,
@@ -82,19 +83,15 @@ export class SectionReader {
   /** The words of the next section. Throws TornSnapshot. */
   next(): Int32Array {
     const head = this.#words(3);
-    if (crc32(bytesOf(head.subarray(0, 2))) !== head[2]! >>> 0) throw new TornSnapshot();
+    if (crc32(asBytes(head.subarray(0, 2))) !== head[2]! >>> 0) throw new TornSnapshot();
     const words = this.#words(head[0]!);
-    if (crc32(bytesOf(words)) !== head[1]! >>> 0) throw new TornSnapshot();
+    if (crc32(asBytes(words)) !== head[1]! >>> 0) throw new TornSnapshot();
     return words;
   }
 
   #words(count: number): Int32Array {
     const words = new Int32Array(count);
-    if (this.#read(bytesOf(words)) !== count * 4) throw new TornSnapshot();
+    if (this.#read(asBytes(words)) !== count * 4) throw new TornSnapshot();
     return words;
   }
-}
-
-function bytesOf(words: Int32Array): Uint8Array {
-  return new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 }

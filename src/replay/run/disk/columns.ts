@@ -1,5 +1,6 @@
 /** Columns with a row for each attempt or outcome: of each only the pages used last are in memory, the rest in a temporary file. */
-import { bytesOf, type Spill, type SpillFile } from './spill.ts';
+import { asBytes } from '../../../shared/bytes.ts';
+import type { Spill, SpillFile } from './spill.ts';
 
 const kinds = { uint8: Uint8Array, int32: Int32Array, float64: Float64Array } as const;
 
@@ -66,7 +67,7 @@ export class Column {
       this.#pages.delete(number);
     } else {
       page = this.#pages.size < this.#mostPages ? this.#make() : this.#putAway();
-      this.#file.read(bytesOf(page.cells), number * this.#pageBytes);
+      this.#file.read(asBytes(page.cells), number * this.#pageBytes);
     }
     this.#pages.set(number, page);
     this.#page = page;
@@ -77,7 +78,7 @@ export class Column {
   /** Takes the page that was least recently used out of memory; what it held is in the file. */
   #putAway(): Page {
     const [number, page] = this.#pages.entries().next().value!;
-    if (page.changed) this.#file.write(bytesOf(page.cells), number * this.#pageBytes);
+    if (page.changed) this.#file.write(asBytes(page.cells), number * this.#pageBytes);
     page.changed = false;
     this.#pages.delete(number);
     return page;

@@ -2,9 +2,10 @@
  * A full table of digests as it lies in a temporary file: sorted, in stretches that are read at once. In memory are a filter and
  * where the stretches begin, 1.3 bytes a digest.
  */
+import { asBytes } from '../../../shared/bytes.ts';
 import type { HashTable } from '../../../stores/memory/hash-table.ts';
 import { DigestFilter } from './digest-filter.ts';
-import { bytesOf, type SpillFile } from './spill.ts';
+import type { SpillFile } from './spill.ts';
 
 /** Words of an entry: a digest and its number. */
 const entryWords = 4;
@@ -45,7 +46,7 @@ export class DigestSegment {
         this.#filter.add(entries[at]!, entries[at + 1]!, entries[at + 2]!);
         counts[this.#stretchOf(entries[at]!)]!++;
       }
-      file.write(bytesOf(entries), file.bytes);
+      file.write(asBytes(entries), file.bytes);
     }
     this.#starts = new Uint32Array(counts.length + 1);
     for (let stretch = 0; stretch < counts.length; stretch++)
@@ -60,7 +61,7 @@ export class DigestSegment {
     const start = this.#starts[stretch]!;
     const entries = this.#read.subarray(0, (this.#starts[stretch + 1]! - start) * entryWords);
     const from = this.#at + start * entryBytes;
-    this.#file.read(bytesOf(entries), from);
+    this.#file.read(asBytes(entries), from);
     for (let at = 0; at < entries.length; at += entryWords) {
       if (entries[at] !== h0 || entries[at + 1] !== h1 || entries[at + 2] !== h2) continue;
       this.#found = from + (at + entryWords - 1) * 4;
@@ -71,7 +72,7 @@ export class DigestSegment {
 
   /** Changes the number found. */
   setFound(value: number): void {
-    this.#file.write(bytesOf(Int32Array.of(value)), this.#found);
+    this.#file.write(asBytes(Int32Array.of(value)), this.#found);
   }
 
   /** Bytes held in memory. */

@@ -98,8 +98,3 @@ export class SpillFile {
     this.#file = undefined;
   }
 }
-
-/** The bytes of an array of numbers. */
-export function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float64Array | Uint8Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
