@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHistory } from '../src/replay/order/ndjson-history.ts';
-import { bytesOf } from '../src/replay/read/ndjson-inputs.ts';
+import { chunksOf } from '../src/replay/read/ndjson-inputs.ts';
 import { lineBlocks } from '../src/replay/read/ndjson-lines.ts';
 import { openPool } from '../src/replay/run/desks/pool.ts';
 import { runJob } from '../src/replay/run/job.ts';
@@ -41,7 +41,7 @@ async function measure(folder: string): Promise<BenchTable> {
   const parsing = async () => {
     const begun = performance.now();
     let parsed = 0;
-    for await (const { bytes } of lineBlocks(path, bytesOf(path), 64 << 10)) {
+    for await (const { bytes } of lineBlocks(path, chunksOf(path), 64 << 10)) {
       for (const line of bytes.toString('utf8').split('\n')) if (line !== '' && JSON.parse(line)) parsed++;
     }
     if (parsed !== lines.length) throw new Error(`${parsed} of ${lines.length} lines`);

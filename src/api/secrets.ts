@@ -124,13 +124,13 @@ function textOf(name: Name, folder: string, env: NodeJS.ProcessEnv): string | un
 
 function oneKey(text: string, source: string): Uint8Array {
   const written = linesOf(text);
-  const bytes = written.length === 1 ? bytesOf(written[0]!) : undefined;
+  const bytes = written.length === 1 ? decodedKey(written[0]!) : undefined;
   if (!bytes) throw new Fault('secret-unreadable', source);
   return bytes;
 }
 
 function personalFrom(text: string, source: string): Uint8Array[] {
-  const keys = linesOf(text).map(line => bytesOf(line.replace(/^[A-Za-z0-9_-]{1,16}:/, '')));
+  const keys = linesOf(text).map(line => decodedKey(line.replace(/^[A-Za-z0-9_-]{1,16}:/, '')));
   if (keys.length === 0 || keys.includes(undefined)) throw new Fault('secret-unreadable', source);
   return keys as Uint8Array[];
 }
@@ -148,8 +148,8 @@ function linesOf(text: string): string[] {
     .filter(line => line !== '' && !line.startsWith('#'));
 }
 
-/** 32 bytes in hexadecimal or base64. */
-function bytesOf(written: string): Uint8Array | undefined {
+/** A key of 32 bytes, written in hexadecimal or base64; undefined for anything else. */
+function decodedKey(written: string): Uint8Array | undefined {
   const bytes = Buffer.from(written, /^[0-9a-f]{64}$/i.test(written) ? 'hex' : 'base64');
   return bytes.length === 32 ? bytes : undefined;
 }

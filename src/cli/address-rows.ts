@@ -4,7 +4,7 @@ import type { CheckoutAddress } from '../engine/types.ts';
 import { type DecodedText, decodeText, type TextEncoding } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 import { type AddressColumns, type AddressPart, columnsOf, holdsAddress } from './address-columns.ts';
-import { bytesOf } from './bytes-of.ts';
+import { readInput } from './read-input.ts';
 
 /** An address with the shop's delivery method, where the row has one. */
 export type RowAddress = CheckoutAddress & { readonly method?: string };
@@ -33,7 +33,7 @@ export interface AddressRows {
 
 /** Reads addresses; the shape is told from the content. */
 export async function readAddressRows(file: string, encoding: TextEncoding | undefined): Promise<AddressRows> {
-  const decoded = decodeText(await bytesOf(file), encoding);
+  const decoded = decodeText(await readInput(file), encoding);
   const first = /\S/.exec(decoded.text)?.[0];
   if (first === '{' || first === '[') return ordersOf(decoded);
   return tableOf(file, decoded);

@@ -12,8 +12,8 @@ import {
 import { scanFolder } from '../rule-set/folder.ts';
 import { decodeText } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
-import { bytesOf } from './bytes-of.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
+import { readInput } from './read-input.ts';
 import { ruleSetFolder } from './rule-set.ts';
 
 interface GoodsOptions {
@@ -153,7 +153,7 @@ async function classify(file: string, options: GoodsOptions): Promise<void> {
 /** Reads a file in the encoding that it is told to be in; says so where that is not UTF-8 without a fault. */
 async function readText(file: string): Promise<string> {
   const name = file === '-' ? 'standard input' : file;
-  const { text, encoding, undecodable } = decodeText(await bytesOf(file));
+  const { text, encoding, undecodable } = decodeText(await readInput(file));
   if (encoding !== 'utf-8') process.stderr.write(`${name}: read as ${encoding}\n`);
   if (undecodable > 0) process.stderr.write(`${name}: ${undecodable} characters could not be read\n`);
   return text;

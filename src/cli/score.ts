@@ -10,8 +10,8 @@ import { type MessageVersion, messageVersions } from '../engine/types.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { createMemoryVelocity } from '../stores/memory/velocity.ts';
-import { bytesOf } from './bytes-of.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
+import { readInput } from './read-input.ts';
 import { maskedLine, rejectedLines } from './rejected-lines.ts';
 import { loadRules } from './rule-set.ts';
 import { assessmentLines, totalLine } from './score-table.ts';
@@ -119,7 +119,7 @@ async function linesOfFile(file: string, language: Language): Promise<TextLine[]
 }
 
 async function readText(file: string, name: string): Promise<string> {
-  const bytes = await bytesOf(file);
+  const bytes = await readInput(file);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {

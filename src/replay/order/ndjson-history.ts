@@ -7,7 +7,7 @@ import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAll } from '../../shared/write-all.ts';
 import { standardInput } from '../read/bytes/paths.ts';
-import { bytesOf } from '../read/ndjson-inputs.ts';
+import { chunksOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import type { Rejected, Source } from '../types.ts';
 import { type LineTable, tableOf } from './line-table.ts';
@@ -132,7 +132,7 @@ async function survey(
   const digest = createHash('sha256');
   let [lines, bytes, firstAt, lastAt, inOrder] = [0, 0, Number.NaN, Number.NaN, true];
   try {
-    for await (const block of lineBlocks(name, bytesOf(file), tableBytes)) {
+    for await (const block of lineBlocks(name, chunksOf(file), tableBytes)) {
       digest.update(block.bytes);
       if (copy !== undefined) writeAll(copy, block.bytes);
       const { ats } = tableOf(block, 0, lastAt);
@@ -175,7 +175,7 @@ async function* tablesOf(
 async function* tablesOfFile(input: Surveyed, tableBytes: number): AsyncGenerator<LineTable> {
   let seq = input.firstSeq;
   let lastAt = input.firstAt;
-  for await (const block of lineBlocks(input.name, bytesOf(input.path), tableBytes)) {
+  for await (const block of lineBlocks(input.name, chunksOf(input.path), tableBytes)) {
     const table = tableOf(block, seq, lastAt);
     lastAt = table.lastAt;
     seq += table.count;

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAll } from '../../shared/write-all.ts';
-import { bytesOf } from '../read/ndjson-inputs.ts';
+import { chunksOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import type { Rejected } from '../types.ts';
 import type { TemporaryFolder } from './runs.ts';
@@ -39,7 +39,7 @@ export class RejectedRows {
   /** All of them, in the order in which they came. */
   async *batches(): AsyncGenerator<readonly Rejected[]> {
     if (this.#count === 0) return;
-    for await (const { bytes } of lineBlocks(this.#path, bytesOf(this.#path), blockBytes)) {
+    for await (const { bytes } of lineBlocks(this.#path, chunksOf(this.#path), blockBytes)) {
       const lines = bytes.toString('utf8').split('\n');
       yield lines.filter(line => line !== '').map(line => JSON.parse(line) as Rejected);
     }

@@ -12,8 +12,8 @@ export function isPlainNdjson(path: string): boolean {
 
 const chunkBytes = 1 << 20;
 
-/** Bytes of an input; gzip (any number of members) is unpacked. Throws the faults of `readingFault`. */
-export async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+/** An input, chunk by chunk; gzip (any number of members) is unpacked. Throws the faults of `readingFault`. */
+export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
   const raw: Readable = path === standardInput ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes });
   try {
     if (!/\.gz$/i.test(path)) {

@@ -33,7 +33,7 @@ export async function* lineBlocks(
     let from = 0;
     while (from < chunk.length) {
       const room = Math.max(0, blockBytes - restBytes);
-      const end = endOfLine(chunk, from, room);
+      const end = endOfBlock(chunk, from, room);
       if (end < 0) break;
       const piece = chunk.subarray(from, end);
       const block = blockOf(rest.length === 0 ? piece : Buffer.concat([...rest, piece]));
@@ -52,8 +52,8 @@ export async function* lineBlocks(
   if (restBytes > 0) yield blockOf(Buffer.concat(rest));
 }
 
-/** Behind the last line end within `room` bytes, else behind the first one after them; -1: there is none. */
-function endOfLine(chunk: Buffer, from: number, room: number): number {
+/** Where a block from `from` may end: behind the last line end within `room` bytes, else behind the first one after them; -1: there is none. */
+function endOfBlock(chunk: Buffer, from: number, room: number): number {
   const within = Math.min(from + room, chunk.length);
   const last = within > from ? chunk.lastIndexOf(lineFeed, within - 1) : -1;
   if (last >= from && within === from + room) return last + 1;

@@ -1,7 +1,7 @@
 /** The end of a replay: every record meets what became of its attempt, for `--out` and for the numbers. */
 import { renameSync } from 'node:fs';
 import type { Numbers } from '../numbers/index.ts';
-import { bytesOf } from '../read/ndjson-inputs.ts';
+import { chunksOf } from '../read/ndjson-inputs.ts';
 import { lineBlocks } from '../read/ndjson-lines.ts';
 import type { Coming } from './coming.ts';
 import type { JobProgress } from './counts.ts';
@@ -83,7 +83,7 @@ async function finish(
   };
   try {
     for (const part of parts) {
-      for await (const { bytes } of lineBlocks(part, bytesOf(part), blockBytes)) {
+      for await (const { bytes } of lineBlocks(part, chunksOf(part), blockBytes)) {
         const rows = recordsIn(bytes);
         const outcomes = states.slice(ordinal, rows);
         ordinal += rows;

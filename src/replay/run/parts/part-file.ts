@@ -8,7 +8,7 @@ import { closeSync, fsyncSync, ftruncateSync } from 'node:fs';
 import { Fault } from '../../../shared/errors.ts';
 import { writeAll } from '../../../shared/write-all.ts';
 import type { InputFile, Ordering } from '../../order/ndjson-history.ts';
-import { bytesOf } from '../../read/ndjson-inputs.ts';
+import { chunksOf } from '../../read/ndjson-inputs.ts';
 import { lineBlocks } from '../../read/ndjson-lines.ts';
 import type { ReadReport } from '../../read/report.ts';
 import type { ReplayCounts } from '../counts.ts';
@@ -154,7 +154,7 @@ export class PartWriter {
 /** Reads lines of the kinds that are wanted back, in blocks. Throws the fault `slices-differ` for one of them that is damaged. */
 export async function* readPart(path: string, wanted: (kind: Kind) => boolean): AsyncGenerator<readonly PartLine[]> {
   let line = 0;
-  for await (const { bytes } of lineBlocks(path, bytesOf(path), blockBytes)) {
+  for await (const { bytes } of lineBlocks(path, chunksOf(path), blockBytes)) {
     const lines: PartLine[] = [];
     for (let start = 0; start < bytes.length; ) {
       const end = endOfLine(bytes, start);

@@ -9,7 +9,7 @@ import { Fault } from '../shared/errors.ts';
  * Standard input is read as a stream: commander imports node:process, which makes a pipe there answer at once, so that a plain read
  * fails (EAGAIN) wherever the writer is slower than we are.
  */
-export async function bytesOf(file: string): Promise<Uint8Array> {
+export async function readInput(file: string): Promise<Uint8Array> {
   try {
     return file === '-' ? await buffer(process.stdin) : readFileSync(file);
   } catch (error) {
