@@ -54,7 +54,7 @@ export const refusals: readonly (readonly [en: string, ja: string])[] = [
     'この試行はストリームにありません。同じ ID の試行が複数あるときは、加盟店（merchant）も書いてください',
   ],
 
-  // ── lines of a history (replay/read/inputs, replay/run/desks/desk, replay/run/counting/stage) ──
+  // ── lines of a history (replay/read/own-lines, replay/run/desks/desk, replay/run/counting/stage) ──
   ['A line of a history has its own time', '履歴の行には、それぞれの日時が必要です'],
   [
     'A replay needs the time of every line; the time of reading cannot stand in for it',
