@@ -28,7 +28,7 @@ export interface Attack {
   readonly limit_for_s?: number;
 }
 
-/** A notice. */
+/** What is told of an attack: that it began, or that it is over. */
 export interface AttackNotice {
   readonly type: 'attack.started' | 'attack.ended';
   readonly attack: Attack;
@@ -62,12 +62,12 @@ const wholeShop = 'shop';
 
 /**
  * @param now milliseconds since 1970 UTC
- * @param attackOf what a rule in force names as under attack when it hits
+ * @param attackedFieldOf what a rule in force names as under attack when it hits
  */
 export function watchAttacks(
   now: () => number,
   notify: (notice: AttackNotice) => void,
-  attackOf: (rule: string) => EventField | undefined,
+  attackedFieldOf: (rule: string) => EventField | undefined,
 ): AttackWatch {
   const watched = new Map<string, Watched>();
 
@@ -89,13 +89,13 @@ export function watchAttacks(
       return counts;
     },
     assessed(assessment, recognised) {
-      for (const [key, forS] of keysOf(assessment, attackOf)) {
+      for (const [key, forS] of keysOf(assessment, attackedFieldOf)) {
         const digest = recognised.event.keys[key] ?? (key === 'merchant.id' ? wholeShop : undefined);
         if (digest === undefined) continue;
         const name = `${key} ${digest}`;
         const before = watched.get(name);
         if (before && before.quietAt <= now()) end(name, before);
-        const attack = grown(watched.get(name)?.attack, assessment, recognised, key, digest, forS);
+        const attack = grown(watched.get(name)?.attack, { assessment, recognised, key, digest, forS });
         const announced = watched.get(name)?.announced ?? false;
         const entry = { attack, announced, quietAt: now() + Math.min(forS ?? quietS, quietS) * 1_000 };
         // Put last: the map is then in order of quietness.
@@ -130,25 +130,31 @@ export function attackedBy(ruleSet: RuleSet): ReadonlyMap<string, EventField> {
 /** The keys under attack by what an assessment met, each with the seconds for which it should be limited, where a rule says so. */
 function keysOf(
   { advice, reasons }: Assessment,
-  attackOf: (rule: string) => EventField | undefined,
+  attackedFieldOf: (rule: string) => EventField | undefined,
 ): ReadonlyMap<EventField, number | undefined> {
   const keys = new Map<EventField, number | undefined>();
   for (const { rule } of reasons) {
-    const key = attackOf(rule);
+    const key = attackedFieldOf(rule);
     if (key !== undefined) keys.set(key, undefined);
   }
   for (const one of advice) if (one.do === 'limit_attempts') keys.set(one.key, one.for_s);
   return keys;
 }
 
-function grown(
-  before: Attack | undefined,
-  assessment: Assessment,
-  { checkout, card }: Recognised,
-  key: EventField,
-  digest: string,
-  forS: number | undefined,
-): Attack {
+/** An attempt that an attack made. */
+interface AttackStep {
+  readonly assessment: Assessment;
+  readonly recognised: Recognised;
+  /** What is under attack, and the digest of its value. */
+  readonly key: EventField;
+  readonly digest: string;
+  /** For how many seconds it should be limited, where a rule says so. */
+  readonly forS: number | undefined;
+}
+
+/** The attack with one more attempt; undefined before: its first. */
+function grown(before: Attack | undefined, { assessment, recognised, key, digest, forS }: AttackStep): Attack {
+  const { checkout, card } = recognised;
   const value = sentValue(checkout, card, key);
   const merchant = checkout.merchant?.id;
   const rules = new Set(before?.rules);

@@ -56,8 +56,8 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     });
     // A faulty file stops a start: there are no keys from before.
     keys.list();
-    const attackOf = (id: string) => attackedBy(service.ruleSet).get(id);
-    const attacks = attackWatch(options, secrets, log, metrics, attackOf);
+    const attackedFieldOf = (id: string) => attackedBy(service.ruleSet).get(id);
+    const attacks = attackWatch(options, secrets, log, metrics, attackedFieldOf);
     // The Redis client is loaded where it is used: most services never need it.
     const windows = options.redis
       ? (await import('./redis-windows.ts')).redisWindows(options.redis, ruleSet.counters, log.log)
@@ -160,7 +160,7 @@ function attackWatch(
   secrets: Secrets,
   { log }: ServiceLog,
   metrics: Metrics,
-  attackOf: (rule: string) => EventField | undefined,
+  attackedFieldOf: (rule: string) => EventField | undefined,
 ): AttackWatch {
   if (options.webhook !== undefined && !secrets.webhook) {
     throw new Fault('secret-unreadable', `${options.secrets}/webhook.key is missing; it signs what --webhook is sent`);
@@ -178,7 +178,7 @@ function attackWatch(
       if (type === 'attack.started') metrics.attackStarted(attack.key);
       webhook?.(type, attack);
     },
-    attackOf,
+    attackedFieldOf,
   );
   metrics.watch(watch.inProgress);
   setInterval(watch.sweep, sweepMs).unref();

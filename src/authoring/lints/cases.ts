@@ -1,9 +1,8 @@
 /** Cases that repeat one another, contradict one another, or name a fixture that does not exist. */
-import type { WrittenRule } from '../../engine/rules/read-rule.ts';
 import type { RuleCase } from '../../engine/rules/rule.ts';
 import { didYouMean } from '../../engine/rules/shape.ts';
 import type { Finding } from '../../shared/finding.ts';
-import type { FixtureKind } from '../cases/fixtures.ts';
+import type { FixtureKind, Fixtures } from '../cases/fixtures.ts';
 import { hintOf, textForms } from './formats.ts';
 import type { Lint } from './lint.ts';
 import { foundAt, yamlOf } from './place.ts';
@@ -56,39 +55,40 @@ export const lintCaseWords: Lint = ({ written, files }) =>
   );
 
 /** Fixtures that cases name and that are not there. */
-export const lintCaseFixtures: Lint = ({ written, files }, { fixtures }) => {
-  if (fixtures === undefined) return [];
-  const missing = (
-    rule: WrittenRule,
-    entry: RuleCase,
-    key: string,
-    path: string,
-    there: boolean,
-    kind: FixtureKind,
-    name: string,
-  ): Finding[] =>
-    there
-      ? []
-      : [
-          foundAt(files, rule.file, ['cases', entry.index, key], {
-            code: 'case-fixture',
-            message: `there is no fixture ${path}`,
-            hint:
-              didYouMean(name, fixtures.names(kind)) ??
-              'fixtures stand in fixtures/ beside the rule set, or where --fixtures says',
+export const lintCaseFixtures: Lint = ({ written, files }, { fixtures }) =>
+  fixtures === undefined
+    ? []
+    : written
+        .filter(({ status }) => status !== 'retired')
+        .flatMap(({ file, cases }) =>
+          cases.flatMap((entry): Finding[] => {
+            const named = fixtureOf(entry);
+            if (named === undefined || isThere(fixtures, named)) return [];
+            const message = `there is no fixture ${named.path}`;
+            const hint =
+              didYouMean(named.name, fixtures.names(named.kind)) ??
+              'fixtures stand in fixtures/ beside the rule set, or where --fixtures says';
+            return [foundAt(files, file, ['cases', entry.index, named.key], { code: 'case-fixture', message, hint })];
           }),
-        ];
-  return written
-    .filter(({ status }) => status !== 'retired')
-    .flatMap(rule =>
-      rule.cases.flatMap(entry => {
-        if (entry.kind === 'story') {
-          const path = `stories/${entry.story}.ndjson`;
-          return missing(rule, entry, 'story', path, fixtures.story(entry.story) !== undefined, 'stories', entry.story);
-        }
-        if (entry.from === undefined) return [];
-        const path = `checkouts/${entry.from}.json`;
-        return missing(rule, entry, 'from', path, fixtures.checkout(entry.from) !== undefined, 'checkouts', entry.from);
-      }),
-    );
-};
+        );
+
+/** A fixture that a case names. */
+interface NamedFixture {
+  /** The key of the case that names it. */
+  readonly key: 'story' | 'from';
+  readonly kind: FixtureKind;
+  readonly name: string;
+  /** Where it would lie in a folder of fixtures. */
+  readonly path: string;
+}
+
+function fixtureOf(entry: RuleCase): NamedFixture | undefined {
+  if (entry.kind === 'story')
+    return { key: 'story', kind: 'stories', name: entry.story, path: `stories/${entry.story}.ndjson` };
+  if (entry.from === undefined) return undefined;
+  return { key: 'from', kind: 'checkouts', name: entry.from, path: `checkouts/${entry.from}.json` };
+}
+
+function isThere(fixtures: Fixtures, { kind, name }: NamedFixture): boolean {
+  return (kind === 'stories' ? fixtures.story(name) : fixtures.checkout(name)) !== undefined;
+}
