@@ -51,6 +51,7 @@ export function note(body: string): string {
   return `<p class=note>${body}</p>`;
 }
 
+/** A paragraph. `body` is HTML. */
 export function paragraph(body: string): string {
   return `<p>${body}</p>`;
 }

@@ -16,6 +16,7 @@ export interface ReportInput {
   readonly format?: string;
 }
 
+/** What a report says beside the numbers: how it came about, and in which language it opens. */
 export interface ReportContext {
   /** The command as typed. No secret belongs on a command line; nothing is filtered here. */
   readonly command: string;

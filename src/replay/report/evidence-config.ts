@@ -6,6 +6,7 @@ import type { Bilingual } from '../../shared/languages.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../shared/yaml-file.ts';
 
+/** What the acquirer is to be told that no history knows: the file of `--config`, read. */
 export interface EvidenceConfig {
   readonly merchant: Bilingual;
   readonly acquirer?: Bilingual;

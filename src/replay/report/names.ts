@@ -44,6 +44,7 @@ const others: ReadonlyMap<string, Bilingual> = new Map(
   }),
 );
 
+/** What each kind of group is called. */
 export const segmentTitles: Readonly<Record<SegmentKind, Bilingual>> = {
   amount: { ja: '金額帯', en: 'Amount' },
   account: { ja: '会員・ゲスト', en: 'Member or guest' },
@@ -82,6 +83,7 @@ export const draftName: Bilingual = { ja: '変更案', en: 'Draft' };
 export const liveName: Bilingual = { ja: '現行', en: 'Live' };
 export const aloneName: Bilingual = { ja: 'このルールセット', en: 'This rule set' };
 
+/** What each judgement is called. */
 export const judgementNames: Readonly<Record<'fraud' | 'good' | 'unjudged', Bilingual>> = {
   fraud: { ja: '不正', en: 'Fraud' },
   good: { ja: '正常', en: 'Good' },

@@ -4,14 +4,14 @@ import type { ReplayNumbers } from '../numbers/types.ts';
 import { type Caps, capLevels, type ReportContext } from './context.ts';
 import type { RuleTitles } from './names.ts';
 import { page } from './page.ts';
-import { days } from './sections/days.ts';
-import { flips } from './sections/flips.ts';
-import { keyFigures } from './sections/key-figures.ts';
-import { labels } from './sections/labels.ts';
-import { assumptions, provenance } from './sections/provenance.ts';
-import { overlap, ruleTable } from './sections/rules.ts';
-import { curves, equalRates, scores } from './sections/scores.ts';
-import { segments } from './sections/segments.ts';
+import { daysSection } from './sections/days.ts';
+import { flipsSection } from './sections/flips.ts';
+import { keyFiguresSection } from './sections/key-figures.ts';
+import { labelsSection } from './sections/labels.ts';
+import { assumptionsSection, provenanceSection } from './sections/provenance.ts';
+import { overlapSection, rulesSection } from './sections/rules.ts';
+import { curvesSection, equalRatesSection, scoresSection } from './sections/scores.ts';
+import { segmentsSection } from './sections/segments.ts';
 import { both, dayText, escaped, figure, money, say } from './text.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -33,18 +33,18 @@ const title: Bilingual = { ja: 'リプレイ報告', en: 'Replay report' };
 function htmlWith(numbers: ReplayNumbers, context: ReportContext, caps: Caps): string {
   const titles = titlesOf(numbers);
   const body = [
-    keyFigures(numbers),
-    flips(numbers, caps),
-    scores(numbers),
-    curves(numbers),
-    equalRates(numbers),
-    days(numbers, caps),
-    ruleTable(numbers, titles, caps),
-    overlap(numbers, caps),
-    segments(numbers, caps),
-    labels(numbers),
-    assumptions(numbers, context, caps),
-    provenance(numbers, context, caps),
+    keyFiguresSection(numbers),
+    flipsSection(numbers, caps),
+    scoresSection(numbers),
+    curvesSection(numbers),
+    equalRatesSection(numbers),
+    daysSection(numbers, caps),
+    rulesSection(numbers, titles, caps),
+    overlapSection(numbers, caps),
+    segmentsSection(numbers, caps),
+    labelsSection(numbers),
+    assumptionsSection(numbers, context, caps),
+    provenanceSection(numbers, context, caps),
   ];
   return page(title, {
     language: context.language ?? 'ja',

@@ -1,5 +1,4 @@
 /** The challenge rate over time. */
-
 import type { ReplayNumbers, SideNumbers } from '../../numbers/types.ts';
 import { proportion } from '../../numbers/wilson.ts';
 import { chartFigure, section } from '../blocks.ts';
@@ -7,7 +6,8 @@ import type { Caps } from '../context.ts';
 import { type RatePoint, rateChart } from '../svg/rate-by-day.ts';
 import { percent } from '../text.ts';
 
-export function days({ rules, against }: ReplayNumbers, caps: Caps): string {
+/** The challenge rate day by day, or in longer stretches where there are too many days; empty where there is none. */
+export function daysSection({ rules, against }: ReplayNumbers, caps: Caps): string {
   if (rules.days.length === 0) return '';
   const stretch = Math.max(1, Math.ceil(spanOf(rules) / caps.days));
   const points = pointsOf(rules, stretch);

@@ -11,7 +11,8 @@ const directions: Readonly<Record<Flip['to'], Bilingual>> = {
   frictionless: { ja: 'チャレンジがなくなる', en: 'No longer challenged' },
 };
 
-export function flips({ flips: all, assumptions, rule_sets: sets }: ReplayNumbers, caps: Caps): string {
+/** Orders that the draft decides differently; empty without a second rule set. */
+export function flipsSection({ flips: all, assumptions, rule_sets: sets }: ReplayNumbers, caps: Caps): string {
   if (!all || !sets.against) return '';
   const { currency } = assumptions;
   const cell = ({ orders, amount }: { orders: number; amount: number }) =>

@@ -23,7 +23,8 @@ interface Line {
   readonly difference: (draft: SideNumbers, live: SideNumbers) => string;
 }
 
-export function keyFigures(numbers: ReplayNumbers): string {
+/** The decision in figures; with two rule sets, live, draft and the difference. Its lines: `linesOf`. */
+export function keyFiguresSection(numbers: ReplayNumbers): string {
   const { currency, abandonment } = numbers.assumptions;
   const lines = linesOf(currency, abandonment);
   const { rules, against } = numbers;

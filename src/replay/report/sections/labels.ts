@@ -5,7 +5,8 @@ import type { Count, ReplayNumbers } from '../../numbers/types.ts';
 import { note, section, table } from '../blocks.ts';
 import { both, figure, money, say } from '../text.ts';
 
-export function labels({ labels: known, assumptions, period }: ReplayNumbers): string {
+/** How many orders are known to be fraud or good, and why others are not judged. */
+export function labelsSection({ labels: known, assumptions, period }: ReplayNumbers): string {
   const { currency, label_delay_days: delay } = assumptions;
   const rows: [Bilingual, Count][] = [
     [{ ja: '不正（チャージバック、不正報告、ラベル）', en: 'Fraud (chargeback, fraud report or label)' }, known.fraud],

@@ -6,7 +6,8 @@ import type { Caps, ReportContext, ReportInput } from '../context.ts';
 import { aloneName, draftName, liveName } from '../names.ts';
 import { both, clipped, figure, minuteText, say, setPercent } from '../text.ts';
 
-export function assumptions(numbers: ReplayNumbers, context: ReportContext, caps: Caps): string {
+/** Every assumption that the figures rest on. */
+export function assumptionsSection(numbers: ReplayNumbers, context: ReportContext, caps: Caps): string {
   const { assumptions: made, other_currencies: others, rules } = numbers;
   const lines = [
     say(
@@ -69,7 +70,8 @@ export function assumptions(numbers: ReplayNumbers, context: ReportContext, caps
   );
 }
 
-export function provenance(numbers: ReplayNumbers, context: ReportContext, caps: Caps): string {
+/** Where the figures come from: rule sets, input files and the command. */
+export function provenanceSection(numbers: ReplayNumbers, context: ReportContext, caps: Caps): string {
   const { rule_sets: sets } = numbers;
   const ruleSets = [
     [

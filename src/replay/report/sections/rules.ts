@@ -6,7 +6,8 @@ import { liftingRules, liftsText, type RuleTitles } from '../names.ts';
 import { sparkline } from '../svg/sparkline.ts';
 import { both, clipped, decimals, figure, money, percent, say, withInterval } from '../text.ts';
 
-export function ruleTable(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
+/** What each rule does: hits, precision, points, and its weeks. */
+export function rulesSection(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
   const { rules, against, weeks, assumptions, rule_sets } = numbers;
   const lifting = liftingRules(rule_sets.rules);
   const all = [...rules.rules].sort(
@@ -107,7 +108,8 @@ function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
   return `<span class=keep>${sparkline(values)} <small>${words}</small></span>`;
 }
 
-export function overlap({ rules }: ReplayNumbers, caps: Caps): string {
+/** Pairs of rules that hit the same orders; empty where there is none. */
+export function overlapSection({ rules }: ReplayNumbers, caps: Caps): string {
   const { pairs, top } = rules.overlap;
   if (pairs === 0) return '';
   const shown = [...top]

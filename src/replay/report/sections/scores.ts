@@ -10,7 +10,8 @@ import { decimals, figure, money, percent, say, withInterval } from '../text.ts'
 /** Rates are shown with the share that they stand for; thousandths are enough. */
 const rateText = (rate: number) => percent(rate);
 
-export function scores({ rules, against, rule_sets }: ReplayNumbers): string {
+/** How fraud and good orders are spread over the scores, with the bands. */
+export function scoresSection({ rules, against, rule_sets }: ReplayNumbers): string {
   const one = (side: SideNumbers, summary: RuleSetSummary, name: Bilingual, id: string) => {
     const { fraud, good } = side.decision;
     const lifted = side.scores.reduce((sum, cell) => sum + cell.lifted, 0);
@@ -30,7 +31,8 @@ export function scores({ rules, against, rule_sets }: ReplayNumbers): string {
   return section('scores', { ja: 'スコアの分布', en: 'Scores' }, `<div class=pair>${body}</div>`);
 }
 
-export function curves({ rules, against }: ReplayNumbers): string {
+/** ROC and precision-recall with the operating points; a remark instead where fraud or good orders are lacking. */
+export function curvesSection({ rules, against }: ReplayNumbers): string {
   const { fraud, good } = rules.decision;
   if (fraud.orders === 0 || good.orders === 0)
     return section(
@@ -77,7 +79,8 @@ export function curves({ rules, against }: ReplayNumbers): string {
   );
 }
 
-export function equalRates({ rules, against, assumptions }: ReplayNumbers): string {
+/** What the rule sets achieve at equal challenge rates. */
+export function equalRatesSection({ rules, against, assumptions }: ReplayNumbers): string {
   const { currency } = assumptions;
   const figures = (ja: string, en: string) => ({ head: say(ja, en), figures: true });
   const name = ({ rate, basis }: AtChallengeRate) =>

@@ -8,7 +8,8 @@ import { both, figure, money, percent, say, withInterval } from '../text.ts';
 
 const shownKinds = ['amount', 'account', 'place', 'goods', 'prefecture'] as const satisfies readonly SegmentKind[];
 
-export function segments(numbers: ReplayNumbers, caps: Caps): string {
+/** The decision by group of orders, one table for each kind of group. */
+export function segmentsSection(numbers: ReplayNumbers, caps: Caps): string {
   const tables = shownKinds.map(kind => segmentTable(kind, numbers, caps)).join('');
   return section('segments', { ja: 'セグメント別', en: 'Segments' }, tables);
 }

@@ -17,6 +17,7 @@ export interface ChartText {
   readonly describedBy?: string;
 }
 
+/** Size of a chart and the width of its margins, in units of its view box. */
 export interface Box {
   readonly width: number;
   readonly height: number;
@@ -44,6 +45,7 @@ export function scale(from: number, to: number, start: number, end: number): (va
   return value => start + ((value - from) / span) * (end - start);
 }
 
+/** Words at a place; `words` is SVG, `kind` the class that gives them their look. */
 export function text(
   x: number,
   y: number,
@@ -68,6 +70,7 @@ export function bilingual(
   return `<text ${place} lang=ja>${escaped(ja)}</text><text ${place} lang=en>${escaped(en)}</text>`;
 }
 
+/** A straight line; `kind` is its class. */
 export function line(x1: number, y1: number, x2: number, y2: number, kind: string): string {
   return `<path class=${kind} d="M${at(x1)} ${at(y1)}L${at(x2)} ${at(y2)}"/>`;
 }

@@ -30,11 +30,13 @@ export interface RatePoint {
   readonly rate: Proportion;
 }
 
+/** The challenge rates of one rule set over time. */
 export interface RateSeries {
   readonly series: Series;
   readonly points: readonly RatePoint[];
 }
 
+/** The challenge rates of one or two rule sets over time, with their confidence intervals. */
 export function rateChart(series: readonly RateSeries[], chart: ChartText): string {
   const days = series.flatMap(({ points }) => points.map(({ day }) => Date.parse(day)));
   const [first, last] = [Math.min(...days), Math.max(...days)];

@@ -8,6 +8,7 @@ const box: Box = { width: 540, height: 330, left: 44, right: 14, top: 40, bottom
 const binWidth = 5;
 const bins = 20;
 
+/** A band of the policy, as far as the chart shows it. */
 export interface BandOfChart {
   readonly name: string;
   readonly from: number;
