@@ -14,6 +14,7 @@ const addressParts = [
   'country',
   'method',
 ] as const;
+/** One of `addressParts`. */
 export type AddressPart = (typeof addressParts)[number];
 
 /** Column index per part. */

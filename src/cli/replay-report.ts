@@ -12,6 +12,7 @@ import type { ReplayCounts } from '../replay/run/counts.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 
+/** The options of a report. */
 export interface ReportFlags {
   readonly report?: string;
   readonly reportLanguage: keyof Bilingual;

@@ -2,6 +2,7 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { JobProgress } from '../replay/run/counts.ts';
 
+/** Tells people how far a run is. */
 export interface RunProgress extends JobProgress {
   /** Bytes looked through before the replay begins. */
   reading(bytes: number): void;

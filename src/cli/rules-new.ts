@@ -16,6 +16,7 @@ import { Asker } from './asker.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder, openRunnable } from './rules-folder.ts';
 
+/** The options of the command; what they leave open is asked. */
 export interface NewCommandOptions extends LanguageFlags {
   readonly rules?: string;
   readonly family?: string;

@@ -63,6 +63,7 @@ export interface ShadowSetReport {
 
 /** Live flow, then shadow flow. */
 export const shadowPairs = ['bothFrictionless', 'bothChallenge', 'toChallenge', 'toFrictionless'] as const;
+/** One of `shadowPairs`. */
 export type ShadowPair = (typeof shadowPairs)[number];
 
 const mostExamples = 10;

@@ -34,6 +34,7 @@ export interface FeatureDefinition {
 
 /** Lists of a rule set that features are recognised by: folders of lists/, and one list that rules may ask as well. */
 export const recognisingLists = ['places', 'goods', 'disposable_email'] as const;
+/** One of `recognisingLists`. */
 export type RecognisingLists = (typeof recognisingLists)[number];
 
 /** A unit that is written alike in both languages. */

@@ -89,6 +89,7 @@ export interface OutcomeRecord {
   readonly event?: VelocityEvent;
 }
 
+/** A fact to be written. */
 export type JournalRecord = AttemptRecord | OutcomeRecord;
 
 /** Why a record could not be kept. */

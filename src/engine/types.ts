@@ -15,6 +15,7 @@ export type { Checkout, CheckoutAddress, CheckoutItem, Outcome } from './checkou
 
 /** How well the card's number is known: a token that is the same for the same number, BIN and last four only, or nothing. */
 export const numberBases = ['token', 'masked', 'none'] as const;
+/** One of `numberBases`. */
 export type NumberBasis = (typeof numberBases)[number];
 
 /** What the card stage found out. The card number itself is never among it. */
@@ -56,6 +57,7 @@ export const placeKinds = [
   'vacant_room',
   'ordinary',
 ] as const;
+/** One of `placeKinds`. */
 export type PlaceKind = (typeof placeKinds)[number];
 
 /** Where the parcel goes, recognised. Every field is absent or undefined when the checkout says nothing about it. */
@@ -99,6 +101,7 @@ export const goodsClasses = [
   'accommodation',
   'other',
 ] as const;
+/** One of `goodsClasses`. */
 export type GoodsClass = (typeof goodsClasses)[number];
 
 /** One line of the basket, recognised. */
@@ -160,6 +163,7 @@ export const eventFields = [
   'merchant.id',
   'delivery.email_key',
 ] as const;
+/** One of `eventFields`. */
 export type EventField = (typeof eventFields)[number];
 
 /** Kinds of fact that a counter may count (`of:` in counters.yaml). */
@@ -175,6 +179,7 @@ export const eventKinds = [
   'frauds',
   'frauds_withdrawn',
 ] as const;
+/** One of `eventKinds`. */
 export type EventKind = (typeof eventKinds)[number];
 
 /** What a counter's `where` may read, besides `amount.value`. Absent means missing: the `where` is then unknown and the event is not counted. */
@@ -403,7 +408,9 @@ export interface ThreeDsRequest {
   readonly threeDSRequestorChallengeInd: string | readonly string[];
   readonly [element: string]: unknown;
 }
+/** Versions of EMV 3-D Secure that requests are made for. */
 export const messageVersions = ['2.1.0', '2.2.0', '2.3.1'] as const;
+/** One of `messageVersions`. */
 export type MessageVersion = (typeof messageVersions)[number];
 
 /** A part that could not do its work, and what the policy made of it. */

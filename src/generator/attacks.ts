@@ -41,6 +41,7 @@ export const attackPatterns = {
     text: 'single stolen cards for goods that resell, to hotels, depots, weekly mansions, forwarders',
   },
 } as const satisfies Readonly<Record<string, { readonly share: number; readonly text: string }>>;
+/** The name of a pattern. */
 export type AttackPattern = keyof typeof attackPatterns;
 
 /** Attempts of a campaign of the pattern, decided first so that campaigns can be planned to a share. */

@@ -7,6 +7,7 @@ import { hash64, type Random } from './random.ts';
 
 /** What the shop's provider tells of a card: docs/api.md, "Card". */
 export const cardViews = ['token', 'masked', 'none'] as const;
+/** One of `cardViews`. */
 export type CardView = (typeof cardViews)[number];
 
 /** A card, as far as it can be known. */

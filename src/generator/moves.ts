@@ -29,6 +29,7 @@ export interface Target {
   readonly labels: boolean;
 }
 
+/** Goods that resell: any of them, those that come as a parcel, and codes of at most ¥10,000. */
 export const isResale = (product: Product) => product.resale === true;
 export const isParcel = (product: Product) => product.resale === true && product.digital !== true;
 export const isCode = (product: Product) =>
@@ -41,6 +42,7 @@ export interface Mask {
   readonly phone: string;
 }
 
+/** A made-up name with an address at a throw-away or an ordinary mail provider, and a phone number. */
 export function someMask(random: Random, places: Places): Mask {
   const [surname, romanSurname] = random.pick(surnames);
   const [given, romanGiven] = random.pick(givenNames);
@@ -69,6 +71,7 @@ export interface Move {
   readonly declined: DeclineReason | undefined;
 }
 
+/** An attempt of a campaign and what becomes of it; `number` counts the attempts from 0. */
 export function episode(random: Random, target: Target, number: number, move: Move): Episode {
   const { shop, basket, mask, declined } = move;
   const id = `${target.id}-${String(number + 1).padStart(3, '0')}`;
@@ -111,6 +114,7 @@ export function episode(random: Random, target: Target, number: number, move: Mo
   };
 }
 
+/** The year of a moment, in UTC. */
 export const yearOf = (at: number) => new Date(at).getUTCFullYear();
 
 /** What an issuer says to a number that was made up. One in about a hundred is somebody's card. */
@@ -136,11 +140,14 @@ export function issuerOfStolen(random: Random): DeclineReason | undefined {
   ] as const);
 }
 
+/** A shop; with `wanted`, one that sells such goods. */
 export function someShop(random: Random, shops: readonly Shop[], wanted?: (product: Product) => boolean): Shop {
   return random.pick(wanted ? shopsForResale(shops, wanted) : shops);
 }
 
+/** One piece of a product. */
 export const one = () => 1;
+
 /** A foreign machine behind a Japanese shop front, or one that pretends. */
 export function attackDevice(random: Random): Device {
   if (random.chance(0.5)) return someDevice(random);

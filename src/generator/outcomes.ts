@@ -13,6 +13,7 @@ export interface Later {
   readonly body: Omitted<OutcomeBody>;
 }
 
+/** Why an issuer declined, as an outcome says it. */
 export type DeclineReason = NonNullable<Extract<OutcomeBody, { type: 'authorization' }>['reason']>;
 
 /** The issuer's frictionless answer or challenge, taken by somebody who owns the card. */

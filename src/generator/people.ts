@@ -11,6 +11,7 @@ import { createRandom, type Random } from './random.ts';
 
 /** How somebody shops. */
 const personKinds = ['member', 'family', 'giver', 'business', 'guest'] as const;
+/** One of `personKinds`. */
 export type PersonKind = (typeof personKinds)[number];
 
 /** Shares of households by kind: invented. */

@@ -1,5 +1,6 @@
 /** Style and scripts of the pages, served as they are: no build, no request to anywhere else. */
 
+/** The style sheet of every page. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #f0f2f5; --line: #8a94a0; --mark: #0b5cad; --on-mark: #fff; --warn: #7a3b00; --warn-paper: #fff4e0; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8eaed; --paper: #16191d; --soft: #23282e; --line: #7d8794; --mark: #8fc3ff; --on-mark: #10151b; --warn: #ffd699; --warn-paper: #3a2b12; } }

@@ -20,6 +20,7 @@ import type { MessageVersion } from '../engine/types.ts';
 
 /** Types of message. PReq and PRes stand for the enrolment check (facts 2, step a). */
 export const messageTypes = ['PReq', 'PRes', 'AReq', 'ARes', 'CReq', 'CRes', 'RReq', 'RRes', 'Erro'] as const;
+/** One of `messageTypes`. */
 export type MessageType = (typeof messageTypes)[number];
 
 const uuid = (source: string) =>

@@ -2,6 +2,7 @@
 
 /** Encodings that are told apart, by their WHATWG labels; `shift_jis` is CP932 there. */
 export const textEncodings = ['utf-8', 'shift_jis', 'euc-jp', 'utf-16le', 'utf-16be'] as const;
+/** One of `textEncodings`. */
 export type TextEncoding = (typeof textEncodings)[number];
 
 /** A decoded text. */

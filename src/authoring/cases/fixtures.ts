@@ -10,6 +10,7 @@ export interface Fixtures {
   names(kind: FixtureKind): readonly string[];
 }
 
+/** The folders of fixtures. */
 export type FixtureKind = 'checkouts' | 'stories';
 
 /** The names among files of a kind: without the ending, each once. */

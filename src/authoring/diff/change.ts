@@ -6,6 +6,7 @@ import type { Bilingual } from '../../shared/languages.ts';
  * challenge by itself). `minor`: who is hit and for how much. `patch`: texts, cases, notes, and what decides nothing.
  */
 export const reaches = ['none', 'patch', 'minor', 'major'] as const;
+/** One of `reaches`. */
 export type Reach = (typeof reaches)[number];
 
 /**
@@ -13,6 +14,7 @@ export type Reach = (typeof reaches)[number];
  * come on top; `less`: the other way; `both`: more of some, less of others.
  */
 export const effects = ['more', 'less', 'both'] as const;
+/** One of `effects`. */
 export type Effect = (typeof effects)[number];
 
 /** One change. */

@@ -70,7 +70,9 @@ export interface Logical extends Place {
   readonly right: Expression;
 }
 
+/** Operators that compare. */
 export const comparisonOperators = ['==', '!=', '<', '<=', '>', '>='] as const;
+/** One of `comparisonOperators`. */
 export type ComparisonOperator = (typeof comparisonOperators)[number];
 
 /** A comparison; both sides are needed. */
@@ -88,6 +90,7 @@ export interface Membership extends Place {
   readonly right: Expression;
 }
 
+/** Operators that calculate. */
 export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 
 /** Arithmetic on two ints or two doubles; `+` also joins texts and lists. */
@@ -130,7 +133,9 @@ export interface Index extends Place {
   readonly index: Expression;
 }
 
+/** Macros that walk a list. */
 export const comprehensionMacros = ['all', 'exists', 'exists_one', 'filter', 'map'] as const;
+/** One of `comprehensionMacros`. */
 export type ComprehensionMacro = (typeof comprehensionMacros)[number];
 
 /** `range.exists(i, predicate)` and its kin. */
@@ -146,6 +151,7 @@ export interface Comprehension extends Place {
   readonly transform?: Expression;
 }
 
+/** A checked expression: every part has its type and its place in the text. */
 export type Expression =
   | Literal
   | FeatureRead

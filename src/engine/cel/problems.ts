@@ -17,6 +17,7 @@ export const expressionProblemCodes = [
   'nested-comprehension',
   'ambiguous-comparison',
 ] as const;
+/** One of `expressionProblemCodes`. */
 export type ExpressionProblemCode = (typeof expressionProblemCodes)[number];
 
 /** A problem at its place in the expression. */

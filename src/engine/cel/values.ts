@@ -5,6 +5,7 @@ export interface RecordValue {
   readonly [field: string]: unknown;
 }
 
+/** A value of an expression. Ints and doubles are both numbers; their types tell them apart. */
 export type Value = number | string | boolean | RecordValue | readonly Value[];
 
 /** Why an expression has no value although nothing was missing. */
@@ -16,6 +17,7 @@ const failureCodes = [
   'too-long',
   'bad-argument',
 ] as const;
+/** One of `failureCodes`. */
 export type FailureCode = (typeof failureCodes)[number];
 
 /** An error value. It travels through an expression like any value and never throws; `||` and `&&` may absorb it. */
@@ -33,6 +35,7 @@ export class Failure {
 export type Outcome = Value | undefined | Failure;
 
 const divisionByZero = new Failure('division-by-zero', 'division by zero');
+/** Failures that several operations share. */
 export const intOverflow = new Failure('int-overflow', 'a whole number beyond ±9007199254740991 (2^53 − 1)');
 export const indexOutOfRange = new Failure('index-out-of-range', 'the list or text has no such place');
 

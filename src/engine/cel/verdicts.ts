@@ -3,6 +3,7 @@ import type { Outcome } from './values.ts';
 
 /** `unknown`: data are missing and the rest does not settle it. `failed`: division by zero, overflow and their kin. */
 export const verdicts = { miss: 0, hit: 1, unknown: 2, failed: 3 } as const;
+/** One of `verdicts`. */
 export type VerdictCode = (typeof verdicts)[keyof typeof verdicts];
 
 /** Added to the place of a condition that failed, where places of conditions are listed; there are never so many conditions. */

@@ -12,6 +12,7 @@ import { formats } from './formats.ts';
  * a format or a list of words admits is neither.
  */
 export const fit = { not: 0, clean: 1, unclean: 2 } as const;
+/** One of `fit`. */
 export type Fit = (typeof fit)[keyof typeof fit];
 
 /** Looks at a value; `mask` is that of the guard (read.ts). */

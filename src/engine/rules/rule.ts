@@ -7,6 +7,7 @@ import type { Template } from './reason.ts';
 
 /** draft: not loaded · shadow: recorded, adds nothing · live · retired: not loaded, keeps its id from being used again. */
 export const ruleStatuses = ['draft', 'shadow', 'live', 'retired'] as const;
+/** One of `ruleStatuses`. */
 export type RuleStatus = (typeof ruleStatuses)[number];
 
 /** One step of `points_by`: from this value on, so many points. */
@@ -51,6 +52,7 @@ export interface StoryCase {
   readonly index: number;
 }
 
+/** A case of a rule, which `sekisho rules test` runs. */
 export type RuleCase = CheckoutCase | StoryCase;
 
 /** A rule. */

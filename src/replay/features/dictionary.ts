@@ -1,6 +1,7 @@
 /** The dictionary of a column: each value once, in the order in which it was met. */
 import type { ColumnValue } from './columns.ts';
 
+/** Gives each value of a column a code. */
 export class Dictionary {
   /** By code; the code 0 is always "missing". */
   readonly values: ColumnValue[] = [undefined];

@@ -3,7 +3,6 @@
  * from which rule set and history they come, and what was known of the orders. The manifest is written last: a folder without
  * one is no store.
  */
-
 import { featuresRead, listsRead } from '../../engine/cel/expression.ts';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
@@ -12,6 +11,7 @@ import type { CounterDefinition, RatioDefinition } from '../../engine/velocity/c
 import type { ReplayNumbers } from '../numbers/index.ts';
 import type { CountedNames } from './columns.ts';
 
+/** Version of the format; a store of another one is not read. */
 export const storeFormat = 'sekisho-feature-store/2';
 export const manifestName = 'manifest.json';
 export const dataName = 'features.bin';
@@ -55,6 +55,7 @@ export type StoredHistory = Pick<
   'assumptions' | 'period' | 'all' | 'other_currencies' | 'synthetic' | 'labels'
 >;
 
+/** The manifest of a feature store: what its data file holds, and where. */
 export interface Manifest {
   readonly format: typeof storeFormat;
   /** Version of the program that filled the features in. */

@@ -33,6 +33,7 @@ import { checksumOf, encodeColumn, encodeSets, encodeTexts } from './segments.ts
 /** Rows after which a chunk is closed. Blocks are not cut, so chunks may be a little longer. */
 export const usualChunkRows = 65_536;
 
+/** What a feature store is written with. */
 export interface WriterOptions {
   readonly ruleSet: RuleSet;
   readonly files: RuleSetFiles;

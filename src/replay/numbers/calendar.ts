@@ -1,5 +1,6 @@
 /** Days, weeks and months in Tokyo as whole numbers. Japan is UTC+9 without summer time since 1952, so plain arithmetic is exact. */
 
+/** A day in milliseconds. */
 export const dayMs = 86_400_000;
 const tokyoMs = 9 * 3_600_000;
 /** 1970-01-01 was a Thursday: three days after its week's Monday. */

@@ -52,17 +52,20 @@ export class Table {
   }
 }
 
+/** What a table holds, as plain data: each key with its cells. */
 export type TableState = readonly (readonly [key: string | number, cells: readonly number[]])[];
 
 /** Cells that are not 0, as `[index, value]`. */
 export type SparseState = readonly (readonly [index: number, value: number])[];
 
+/** Cells as their state; those that are 0 are left out. */
 export function sparse(cells: Float64Array): SparseState {
   const state: [number, number][] = [];
   for (let index = 0; index < cells.length; index++) if (cells[index] !== 0) state.push([index, cells[index]!]);
   return state;
 }
 
+/** Adds a state into cells. */
 export function addSparse(cells: Float64Array, state: SparseState): void {
   for (const [index, value] of state) cells[index]! += value;
 }

@@ -18,6 +18,7 @@ import { type DecisionExample, type Flip, type FlipExample, flipSampleSize } fro
 
 const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
 
+/** Counts the orders that two rule sets decide differently, and keeps a sample of them. */
 export class Flips {
   readonly #tallies = new Table(tallyWidth);
   readonly #samples = new Map<string, Sample<FlipExample>>(
@@ -61,6 +62,7 @@ export class Flips {
   }
 }
 
+/** What was counted so far, as plain data. */
 export interface FlipState {
   readonly tallies: TableState;
   readonly samples: readonly (readonly [key: string, entries: readonly FlipExample[]])[];

@@ -13,8 +13,10 @@ export const verdictReasons = [
   'declined',
   'open_left_out',
 ] as const;
+/** One of `verdictReasons`. */
 export type VerdictReason = (typeof verdictReasons)[number];
 
+/** What a judgement goes by; `NumbersOptions` says what each means. */
 export interface JudgeOptions {
   readonly asOf: number;
   readonly labelDelayDays: number;

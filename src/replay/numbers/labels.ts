@@ -13,6 +13,7 @@ const longestLag = 1_000;
 const reasonCell = (reason: VerdictReason) => verdictReasons.indexOf(reason) * 2;
 const youngFraudCell = verdictReasons.length * 2;
 
+/** Counts why orders are judged as they are, and how old fraud is when it is reported. */
 export class Labels {
   readonly #reasons = new Float64Array(verdictReasons.length * 2 + 2);
   readonly #ages = new Float64Array(ageEdges.length * 2);
@@ -69,6 +70,7 @@ export class Labels {
   }
 }
 
+/** What was counted so far, as plain data. */
 export interface LabelState {
   readonly reasons: SparseState;
   readonly ages: SparseState;

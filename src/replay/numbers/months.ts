@@ -17,6 +17,7 @@ const groups = [
 ] as const satisfies readonly (keyof MonthNumbers)[];
 const groupWidth = 4;
 
+/** Counts orders by month: what was asked for, and what became of it. */
 export class Months {
   readonly #months = new Table(groups.length * groupWidth);
 

@@ -1,5 +1,4 @@
 /** What each rule does: hits, precision, lift, hits that no other has, unknowns, points, weeks, and which rules overlap. */
-
 import type { RecordedDecision } from '../types.ts';
 import { weekName } from './calendar.ts';
 import { addSparse, type SparseState, sparse, Table, type TableState } from './cells.ts';
@@ -21,6 +20,7 @@ export interface DecisionPlaces {
   readonly unknown: readonly number[];
 }
 
+/** Counts the hits of each rule, and which rules hit the same orders. */
 export class RuleCounts {
   readonly #rules: readonly RuleSummary[];
   readonly #places: ReadonlyMap<string, number>;
@@ -178,6 +178,7 @@ export class RuleCounts {
   }
 }
 
+/** What was counted so far, as plain data. */
 export interface RuleState {
   readonly hits: SparseState;
   readonly alone: SparseState;

@@ -16,6 +16,7 @@ export const wholeScore = (score: number) => Math.max(0, Math.min(100, Math.floo
 /** Orders and amount above and at one rank, by judgement. */
 type Sums = readonly [fraud: Count, good: Count, unjudged: Count];
 
+/** Counts orders by score: the histogram, the curve, and what is caught at a given challenge rate. */
 export class Scores {
   readonly #ranks = new Float64Array(ranks * rankWidth);
   readonly #scores = new Float64Array(101 * scoreWidth);
@@ -152,6 +153,7 @@ export class Scores {
   }
 }
 
+/** What was counted so far, as plain data. */
 export interface ScoreState {
   readonly ranks: SparseState;
   readonly scores: SparseState;

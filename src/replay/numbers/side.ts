@@ -36,6 +36,7 @@ interface KnownDecision {
   readonly places: DecisionPlaces;
 }
 
+/** Counts what one rule set decides. */
 export class Side {
   readonly #summary: RuleSetSummary;
   readonly #total = new Table(tallyWidth);
@@ -175,6 +176,7 @@ export class Side {
   }
 }
 
+/** What was counted so far, as plain data. */
 export interface SideState {
   readonly total: TableState;
   readonly days: TableState;

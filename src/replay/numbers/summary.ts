@@ -2,6 +2,7 @@
 import type { RuleSet } from '../../engine/rule-set.ts';
 import type { RuleSetSummary } from './types.ts';
 
+/** What the numbers of a replay need to know of a rule set. */
 export function summaryOf({ version, policy, rules }: RuleSet): RuleSetSummary {
   return {
     version,

@@ -2,6 +2,7 @@
 import type { Count, Figures, Judgement } from './types.ts';
 import { f1Of, proportion } from './wilson.ts';
 
+/** The judgements, in the order of a row of counters; the three names below are their places. */
 export const judgements = ['fraud', 'good', 'unjudged'] as const satisfies readonly Judgement[];
 export const fraud = 0;
 export const good = 1;
@@ -9,6 +10,7 @@ export const unjudged = 2;
 /** Place of a judgement in `judgements` and in every row of counters. */
 export type JudgementIndex = 0 | 1 | 2;
 
+/** Cells of a tally. */
 export const tallyWidth = 12;
 
 /** Orders and amount by judgement: half a tally, for orders of one flow. */

@@ -7,7 +7,6 @@
  * stands below the line. Intervals are Wilson's at 95 % (wilson.ts). Days, weeks and months are those of Asia/Tokyo.
  * docs/report.md explains each figure in words.
  */
-
 import type { Flow } from '../../engine/types.ts';
 import type { Bilingual } from '../../shared/languages.ts';
 import type { ReplayOutcome, ReplayRecord } from '../types.ts';
@@ -22,6 +21,7 @@ export interface RuleSetSummary {
   readonly rules: readonly RuleSummary[];
 }
 
+/** What numbers and report need to know of a rule. */
 export interface RuleSummary {
   readonly id: string;
   readonly status: 'live' | 'shadow';
@@ -70,6 +70,7 @@ export interface NumbersState {
   readonly format: typeof stateFormat;
   readonly parts: Readonly<Record<string, unknown>>;
 }
+/** Versions of the two formats: counts so far, and finished numbers. */
 export const stateFormat = 'sekisho-replay-numbers-state/1';
 export const numbersFormat = 'sekisho-replay-numbers/1';
 
@@ -179,6 +180,7 @@ export interface RuleNumbers {
   readonly weeks: readonly WeekOfRule[];
 }
 
+/** The hits of a rule in one week, and how many of them were judged as fraud or good. */
 export interface WeekOfRule {
   readonly week: string;
   readonly hits: number;
@@ -199,7 +201,9 @@ export interface Overlap {
   readonly of_other: number;
 }
 
+/** What orders are grouped by. */
 export const segmentKinds = ['amount', 'place', 'goods', 'prefecture', 'account'] as const;
+/** One of `segmentKinds`. */
 export type SegmentKind = (typeof segmentKinds)[number];
 
 /** One group of orders. In `goods`, an order with several classes stands in each of them. */
@@ -233,8 +237,10 @@ export interface SideNumbers {
   /** Attempts at which a counter had reached its limit, by counter. */
   readonly saturated: readonly { readonly counter: string; readonly orders: number }[];
 }
+/** Most pairs of rules that are listed. */
 export const overlapLimit = 5_000;
 
+/** Orders of one whole score; `lifted`: challenged by a rule whatever the score. */
 export interface ScoreCell {
   readonly score: number;
   readonly fraud: number;
@@ -254,6 +260,7 @@ export interface Flip {
   /** Drawn by a hash of merchant and id (the same orders in every run): up to `flipSampleSize` of each judgement. */
   readonly sample: readonly FlipExample[];
 }
+/** Most examples of one direction and one judgement. */
 export const flipSampleSize = 7;
 
 /** One order that flipped: ids, figures and rules, nothing personal. */
@@ -270,6 +277,7 @@ export interface FlipExample {
   readonly after: DecisionExample;
 }
 
+/** What one rule set decided of an order, and by which rules. */
 export interface DecisionExample {
   readonly flow: Flow;
   readonly score: number;
@@ -277,6 +285,7 @@ export interface DecisionExample {
   readonly hits: readonly { readonly rule: string; readonly points: number }[];
 }
 
+/** Whether an order was fraud (judge.ts decides). */
 export type Judgement = 'fraud' | 'good' | 'unjudged';
 
 /** What is known, and what cannot be. */
@@ -338,6 +347,7 @@ export interface CountWithFraud extends Count {
   readonly fraud_amount: number;
 }
 
+/** The numbers of a replay: `--json` prints them, the report shows them. */
 export interface ReplayNumbers {
   readonly format: typeof numbersFormat;
   readonly assumptions: {

@@ -6,6 +6,7 @@ import type { History, InputFile, OrderOptions } from './ndjson-history.ts';
 import { RejectedRows } from './rejected-rows.ts';
 import { RunBuilder, type TemporaryFolder, temporaryFolder } from './runs.ts';
 
+/** What is known of the inputs beside their lines. */
 export interface BatchesOptions extends OrderOptions {
   readonly sourceOf: (seq: number) => Source;
   /** What is said of the inputs, asked for when they were read. */

@@ -49,6 +49,7 @@ export interface InputFile {
   readonly inOrder: boolean;
 }
 
+/** How lines are put in order. */
 export interface OrderOptions {
   /** Memory for lines that are being sorted, bytes. */
   readonly sortBytes?: number;

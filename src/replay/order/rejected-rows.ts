@@ -9,6 +9,7 @@ import type { TemporaryFolder } from './runs.ts';
 
 const blockBytes = 256 << 10;
 
+/** The rows that were refused, to be read again in the order in which they came. */
 export class RejectedRows {
   readonly #folder: () => TemporaryFolder;
   #path = '';

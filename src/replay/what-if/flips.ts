@@ -34,6 +34,7 @@ interface Direction {
   readonly samples: readonly Sample<FlipExample>[];
 }
 
+/** Counts the orders that a trial decides differently, chunk by chunk. */
 export class TrialFlips {
   readonly #directions: readonly Direction[] = flows.map(to => ({
     to,

@@ -5,6 +5,7 @@ import type { Figures, ReplayNumbers, RuleNumbers } from '../numbers/index.ts';
 import { type CountsOfRule, figuresOfRule } from '../numbers/rules.ts';
 import { count, figuresOf, type JudgementIndex, tallyWidth } from '../numbers/tally.ts';
 
+/** Version of the format of trial numbers. */
 export const trialFormat = 'sekisho-trial-numbers/1';
 
 /** One rule set's numbers. */

@@ -3,7 +3,6 @@
  * of the others are worked out over their columns, and everything is scored anew. Exactly what a replay with the changed rule
  * set would have given; where stored features cannot say, it says so instead.
  */
-
 import { type ColumnCondition, compileColumnCondition, type KnownParts } from '../features/conditions.ts';
 import type { KnownRule } from '../features/manifest.ts';
 import type { FeatureStore, StoredChunk } from '../features/reader.ts';
@@ -16,6 +15,7 @@ import type { TrialRules } from './trial-rules.ts';
 /** The answer, or the rules that need a full replay. */
 export type WhatIf = { readonly numbers: TrialNumbers } | { readonly unanswerable: readonly Unanswerable[] };
 
+/** The two rule sets to be compared. */
 export interface WhatIfOptions {
   readonly rules: TrialRules;
   readonly against: TrialRules;

@@ -51,6 +51,7 @@ export interface Plan {
   readonly conditions: readonly EventCondition[];
 }
 
+/** Each kind of event as a bit. */
 const kindBits: Readonly<Record<EventKind, number>> = {
   attempts: 1,
   approvals: 2,
@@ -63,6 +64,7 @@ const kindBits: Readonly<Record<EventKind, number>> = {
   frauds: 256,
   frauds_withdrawn: 512,
 };
+/** The bit of the kind `attempts`. */
 export const attemptBit = 1;
 /** How many sets of kinds there are: their bits are below this. */
 export const kindSets = 2 ** Object.keys(kindBits).length;

@@ -20,6 +20,7 @@ export interface Tuning {
   /** How full the tables of keys get; as fast look-ups want it when absent. */
   readonly filling?: Filling;
 }
+/** The sizes that measuring chose. */
 export const measuredTuning: Tuning = { blocks: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64], chunkShift: 9 };
 
 /** Blocks to look at for forgetting whenever a key was added. */
