@@ -6,7 +6,7 @@ import { columnLines } from '../authoring/report/width.ts';
 import { nearFields, type StoredAttempt } from '../engine/journal.ts';
 import { formatDecimal } from '../engine/rules/numbers.ts';
 import { isRuleFile } from '../engine/rules/read-rules.ts';
-import { didYouMean } from '../engine/rules/shape.ts';
+import { wordHint } from '../engine/rules/shape.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { dataOption } from './journal-options.ts';
@@ -159,7 +159,7 @@ function nothingFound({ rule, since, language }: FindOptions): string {
     .filter(isRuleFile)
     .map(file => basename(file).replace(/\.ya?ml$/, ''));
   if (ids.includes(rule)) return nothing;
-  const near = didYouMean(rule, ids);
+  const near = wordHint(rule, ids);
   if (!ja) return [nothing, `The rule set here has no rule "${rule}".`, near].filter(Boolean).join(' ');
   return [
     nothing,

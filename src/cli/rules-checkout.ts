@@ -8,7 +8,7 @@ import type { FeatureValue } from '../engine/features.ts';
 import { checkoutPath } from '../engine/rules/checkout-path.ts';
 import { whyNotValue } from '../engine/rules/read-cases.ts';
 import type { CheckoutEdit } from '../engine/rules/rule.ts';
-import { didYouMean } from '../engine/rules/shape.ts';
+import { wordHint } from '../engine/rules/shape.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 
 /** Options that say which checkout is meant. */
@@ -46,14 +46,14 @@ export function situationOf(options: CheckoutOptions, parts: RunnableParts): Res
     const { name: path, value, written } = assigned(assignment);
     const found = checkoutPath(path);
     if ('steps' in found) set.push({ path: found.steps, value: found.isText ? asText(value, written) : value });
-    else return fail([found.message, didYouMean(found.word, found.known)].filter(Boolean).join('; '));
+    else return fail([found.message, wordHint(found.word, found.known)].filter(Boolean).join('; '));
   }
   const features = new Map<string, FeatureValue | null>();
   for (const assignment of options.feature) {
     const { name, value: read, written } = assigned(assignment);
     const definition = parts.paths.get(name);
     if (definition === undefined) {
-      return fail([`there is no feature "${name}"`, didYouMean(name, parts.paths.keys())].filter(Boolean).join('; '));
+      return fail([`there is no feature "${name}"`, wordHint(name, parts.paths.keys())].filter(Boolean).join('; '));
     }
     const value = definition.type === 'string' ? asText(read, written) : read;
     const wrong = whyNotValue(definition, name, value);

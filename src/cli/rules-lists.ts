@@ -8,7 +8,7 @@ import { inLanguage } from '../authoring/report/japanese.ts';
 import type { Features } from '../engine/features.ts';
 import { featureAt, featurePaths } from '../engine/rules/feature-paths.ts';
 import { readLists } from '../engine/rules/lists.ts';
-import { didYouMean } from '../engine/rules/shape.ts';
+import { wordHint } from '../engine/rules/shape.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
@@ -70,7 +70,7 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   const { lists } = readLists(files);
   const list = lists.byName.get(name);
   if (list === undefined && options.create !== true) {
-    const near = didYouMean(name, lists.byName.keys());
+    const near = wordHint(name, lists.byName.keys());
     return fail(`there is no list "${name}"${near === undefined ? '' : `; ${near}`} (--create makes one)`);
   }
   if (!/^[a-z0-9_]+$/.test(name)) return fail('the name of a list is made of small letters, digits and underscores');
@@ -112,7 +112,7 @@ function entryValue({ value, from, field, ...journal }: AddOptions): Result<stri
   const paths = featurePaths();
   if (paths.get(field)?.type !== 'string') {
     const texts = [...paths].filter(([, { type }]) => type === 'string').map(([path]) => path);
-    return fail([`"${field}" is no feature that is a text`, didYouMean(field, texts)].filter(Boolean).join('; '));
+    return fail([`"${field}" is no feature that is a text`, wordHint(field, texts)].filter(Boolean).join('; '));
   }
   const found = findAttempt(from, journal, () => 0);
   if (found === undefined) return fail(`there is no assessment "${from}" in ${journal.data}`);

@@ -41,6 +41,12 @@ export function nearest(name: string, given: Iterable<string>): string | undefin
   return best ?? onlyLonger(name, candidates);
 }
 
+/** Asks whether the nearest candidate was meant; undefined when none is near. */
+export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
+  const near = nearest(name, candidates);
+  return near === undefined ? undefined : `did you mean "${near}"?`;
+}
+
 /** The one candidate that goes on where the name ends at a word: `goods.high_risk` is `goods.high_risk_share`. */
 function onlyLonger(name: string, candidates: readonly string[]): string | undefined {
   if (name.length < 4) return undefined;

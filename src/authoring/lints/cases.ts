@@ -1,6 +1,6 @@
 /** Cases that repeat one another, contradict one another, or name a fixture that does not exist. */
 import type { RuleCase } from '../../engine/rules/rule.ts';
-import { didYouMean } from '../../engine/rules/shape.ts';
+import { wordHint } from '../../engine/rules/shape.ts';
 import type { Finding } from '../../shared/finding.ts';
 import type { FixtureKind, Fixtures } from '../cases/fixtures.ts';
 import { hintOf, textForms } from './formats.ts';
@@ -66,7 +66,7 @@ export const lintCaseFixtures: Lint = ({ written, files }, { fixtures }) =>
             if (named === undefined || isThere(fixtures, named)) return [];
             const message = `there is no fixture ${named.path}`;
             const hint =
-              didYouMean(named.name, fixtures.names(named.kind)) ??
+              wordHint(named.name, fixtures.names(named.kind)) ??
               'fixtures stand in fixtures/ beside the rule set, or where --fixtures says';
             return [foundAt(files, file, ['cases', entry.index, named.key], { code: 'case-fixture', message, hint })];
           }),

@@ -1,9 +1,10 @@
 /** Calls: `has()`, the comprehension macros, and functions. */
+import { didYouMean } from '../../shared/nearest.ts';
 import type { ASTNode } from './cel-js.ts';
 import { checkComprehension } from './check-comprehension.ts';
 import { checkNode } from './check-node.ts';
 import { noNamedList } from './check-operators.ts';
-import { type Checking, didYouMean, report, type Scope } from './checking.ts';
+import { type Checking, report, type Scope } from './checking.ts';
 import { comprehensionMacros, type Expression } from './expression.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { functions, overloadFor } from './functions.ts';

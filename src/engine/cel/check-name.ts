@@ -1,7 +1,8 @@
 /** Names and paths: features, counters, lists, fields of items, bound variables. */
+import { didYouMean } from '../../shared/nearest.ts';
 import type { ASTNode } from './cel-js.ts';
 import { checkNode } from './check-node.ts';
-import { type Checking, didYouMean, report, type Scope } from './checking.ts';
+import { type Checking, report, type Scope } from './checking.ts';
 import type { Environment } from './environment.ts';
 import type { Expression } from './expression.ts';
 import type { Span } from './spans.ts';

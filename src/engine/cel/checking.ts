@@ -1,5 +1,4 @@
 /** What the walk carries along, and how it writes problems down. */
-import { nearest } from '../../shared/nearest.ts';
 import type { Environment } from './environment.ts';
 import type { ExpressionProblem, ExpressionProblemCode } from './problems.ts';
 import type { Span, Widen } from './spans.ts';
@@ -34,10 +33,4 @@ export function report(
 ): undefined {
   problems.push({ code, offset: start, length: Math.max(1, end - start), message, ...(hint && { hint }) });
   return undefined;
-}
-
-/** A hint with the nearest of some names. */
-export function didYouMean(name: string, candidates: Iterable<string>): string | undefined {
-  const near = nearest(name, candidates);
-  return near === undefined ? undefined : `did you mean "${near}"?`;
 }

@@ -9,7 +9,7 @@ import type { Membership } from '../cel/closures.ts';
 import { declineReasons } from '../checkout/vocabulary.ts';
 import { findingAt, sortedFindings } from './problems.ts';
 import type { RuleSetFiles } from './read-rules.ts';
-import { didYouMean } from './shape.ts';
+import { wordHint } from './shape.ts';
 
 /** One list. */
 export interface RuleList {
@@ -149,7 +149,7 @@ function readDeclineCodes(text: string | undefined) {
         const written = more['reason'] ?? '';
         const message = written === '' ? 'this code has no reason' : `"${written}" is no reason for a decline`;
         findings.push(
-          findingAt('decline-code', declineFile, firstPlace(line), message, didYouMean(written, declineReasons)),
+          findingAt('decline-code', declineFile, firstPlace(line), message, wordHint(written, declineReasons)),
         );
       }
     }

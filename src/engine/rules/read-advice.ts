@@ -1,8 +1,9 @@
 /** Reads advice, of a rule or of a band: words, or `{ do: limit_attempts, key: device.id, for_s: 600 }` (docs/api.md). */
+import { didYouMean } from '../../shared/nearest.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
 import { type Advice, type EventField, eventFields } from '../types.ts';
 import type { Problems } from './problems.ts';
-import { anyOf, didYouMean, isYamlMap, nearHint, readMap } from './shape.ts';
+import { anyOf, isYamlMap, readMap, wordHint } from './shape.ts';
 
 /** Advice that stands alone. */
 const plainAdvice = ['review_before_shipping', 'hold_shipment', 'do_not_authorize', 'authorize_by_policy'] as const;
@@ -29,7 +30,7 @@ function readOne(problems: Problems, entry: unknown, path: YamlPath): Advice | u
     return { do: plain };
   }
   if (word !== 'limit_attempts') {
-    problems.at(path, 'rule-advice', `advice is ${anyOf(allAdvice)}`, nearHint(String(word), allAdvice));
+    problems.at(path, 'rule-advice', `advice is ${anyOf(allAdvice)}`, didYouMean(String(word), allAdvice));
     return undefined;
   }
   return readLimit(problems, entry, path);
@@ -45,7 +46,7 @@ function readLimit(problems: Problems, entry: unknown, path: YamlPath): Advice |
   const key = eventFields.find((field: EventField) => field === map?.['key']);
   const seconds = map?.['for_s'];
   if (key === undefined && map?.['key'] !== undefined) {
-    const near = didYouMean(String(map['key']), eventFields);
+    const near = wordHint(String(map['key']), eventFields);
     problems.at([...path, 'key'], 'rule-advice', `"${String(map['key'])}" is no field of an event`, near);
   }
   const sound = typeof seconds === 'number' && Number.isInteger(seconds) && seconds > 0 && seconds <= longestLimitS;

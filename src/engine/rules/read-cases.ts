@@ -6,7 +6,7 @@ import { checkoutPath } from './checkout-path.ts';
 import type { FeaturePaths } from './feature-paths.ts';
 import type { Problems } from './problems.ts';
 import type { CheckoutCase, CheckoutEdit, RuleCase, StoryCase } from './rule.ts';
-import { didYouMean, isYamlMap, readMap, readText, readWord, type YamlMap } from './shape.ts';
+import { isYamlMap, readMap, readText, readWord, wordHint, type YamlMap } from './shape.ts';
 
 const verdicts = ['hit', 'miss', 'unknown'] as const satisfies readonly Verdict[];
 
@@ -74,7 +74,7 @@ function readEdits(problems: Problems, value: unknown, path: YamlPath): Checkout
       checkInside(problems, set, [...path, key], key);
       return [{ path: found.steps, value: set }];
     }
-    problems.atKey([...path, key], 'case-path', found.message, didYouMean(found.word, found.known));
+    problems.atKey([...path, key], 'case-path', found.message, wordHint(found.word, found.known));
     return [];
   });
 }
@@ -89,7 +89,7 @@ function checkInside(problems: Problems, value: unknown, path: YamlPath, checkou
     for (const [key, inner] of Object.entries(value)) {
       const found = checkoutPath(`${checkout}.${key}`);
       if ('steps' in found) checkInside(problems, inner, [...path, key], `${checkout}.${key}`);
-      else problems.atKey([...path, key], 'case-path', found.message, didYouMean(found.word, found.known));
+      else problems.atKey([...path, key], 'case-path', found.message, wordHint(found.word, found.known));
     }
   }
 }
@@ -109,7 +109,7 @@ function readOverrides(
   for (const [name, set] of Object.entries(value)) {
     const definition = paths.get(name);
     if (definition === undefined) {
-      problems.atKey([...path, name], 'case-feature', `there is no feature "${name}"`, didYouMean(name, paths.keys()));
+      problems.atKey([...path, name], 'case-feature', `there is no feature "${name}"`, wordHint(name, paths.keys()));
       continue;
     }
     const wrong = whyNotValue(definition, name, set);
@@ -130,7 +130,7 @@ export function whyNotValue(
   if (type === 'list<item>') return { message: `${name} cannot be overridden`, hint: 'set items.0.name and so on' };
   const unknownWord = (word: string) =>
     values !== undefined && !values.includes(word)
-      ? { message: `${name} is never "${word}"`, hint: didYouMean(word, values) }
+      ? { message: `${name} is never "${word}"`, hint: wordHint(word, values) }
       : undefined;
   if (type === 'string') return typeof value === 'string' ? unknownWord(value) : { message: `${name} is a text` };
   if (type === 'bool') return typeof value === 'boolean' ? undefined : { message: `${name} is true or false` };

@@ -1,5 +1,5 @@
 /** Reads what a hit contributes: exactly one of `points`, `points_by`, `flow: challenge`. */
-import { nearest } from '../../shared/nearest.ts';
+import { didYouMean, nearest } from '../../shared/nearest.ts';
 import type { FeaturePaths } from './feature-paths.ts';
 import type { Problems } from './problems.ts';
 import type { Contribution, PointsStep } from './rule.ts';
@@ -46,12 +46,11 @@ function readPointsBy(problems: Problems, value: unknown, paths: FeaturePaths): 
   const feature = readText(problems, map['feature'], [...path, 'feature'], 'the feature');
   const definition = feature === undefined ? undefined : paths.get(feature);
   if (feature !== undefined && definition === undefined) {
-    const near = nearest(feature, paths.keys());
     problems.at(
       [...path, 'feature'],
       'unknown-feature',
       `there is no feature "${feature}"`,
-      near === undefined ? undefined : `did you mean "${near}"?`,
+      didYouMean(feature, paths.keys()),
     );
   } else if (definition !== undefined && definition.type !== 'int' && definition.type !== 'double') {
     problems.at([...path, 'feature'], 'wrong-type', `steps need a number, and ${feature} is a ${definition.type}`);

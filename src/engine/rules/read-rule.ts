@@ -12,7 +12,7 @@ import { readCases, showsHit, showsMiss } from './read-cases.ts';
 import { readContribution } from './read-contribution.ts';
 import { formatProblem, parseTemplate, placeholdersOf, type Template } from './reason.ts';
 import { type Rule, type RuleStatus, ruleStatuses } from './rule.ts';
-import { didYouMean, readBilingual, readMap, readText, readTexts, readWord, type YamlMap } from './shape.ts';
+import { readBilingual, readMap, readText, readTexts, readWord, wordHint, type YamlMap } from './shape.ts';
 
 /** What a rule file is read against. */
 export interface RuleEnvironment {
@@ -137,7 +137,7 @@ function readFamily(problems: Problems, map: YamlMap, file: string, { families }
     const hint = `write family: ${folder}, or move the file to ${family}/`;
     problems.at(['family'], 'rule-family', `the family is "${family}" and the folder is "${folder}"`, hint);
   } else if (families !== undefined && !families.has(family)) {
-    const hint = didYouMean(family, families, `add it there: families: { ${family}: { cap: 30 } }`);
+    const hint = wordHint(family, families, `add it there: families: { ${family}: { cap: 30 } }`);
     problems.at(['family'], 'rule-family', `policy.yaml has no family "${family}"`, hint);
   }
   return family;
@@ -179,7 +179,7 @@ function readTemplate(problems: Problems, text: string, path: readonly string[],
   for (const { path: name, format, offset, length } of placeholdersOf(template)) {
     const definition = paths.get(name);
     if (definition === undefined) {
-      const hint = didYouMean(name, paths.keys());
+      const hint = wordHint(name, paths.keys());
       problems.inside(path, offset, length, 'reason-placeholder', `there is no feature "${name}"`, hint);
       continue;
     }

@@ -1,6 +1,6 @@
 /** Reads the shape of a YAML value: maps with known keys, texts, numbers, words of a closed vocabulary. */
 import type { Bilingual } from '../../shared/languages.ts';
-import { nearest } from '../../shared/nearest.ts';
+import { didYouMean } from '../../shared/nearest.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
 import type { Problems } from './problems.ts';
 
@@ -17,17 +17,11 @@ export function anyOf(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
-/** Hint for a misspelt word where the message names all of them: the nearest one. */
-export function nearHint(word: string, known: readonly string[]): string | undefined {
-  return didYouMean(word, known, '') || undefined;
-}
-
-/** Hint for a misspelt word: the nearest one, else all of them when they are few. */
-export function didYouMean(word: string, known: Iterable<string>, otherwise?: string): string | undefined {
+/** Hint for a misspelt word: the nearest one, else `otherwise`, else all of them when they are few. */
+export function wordHint(word: string, known: Iterable<string>, otherwise?: string): string | undefined {
   const words = [...known];
-  const near = nearest(word, words);
-  if (near !== undefined) return `did you mean "${near}"?`;
-  return otherwise ?? (words.length > 0 && words.length <= 16 ? `known here: ${words.join(', ')}` : undefined);
+  const few = words.length > 0 && words.length <= 16;
+  return didYouMean(word, words) ?? otherwise ?? (few ? `known here: ${words.join(', ')}` : undefined);
 }
 
 /**
@@ -60,7 +54,7 @@ export function readMap(
           ? 'keys are not merged here: write each of them out'
           : /^\d+$/.test(key)
             ? 'numbers are written without separators: 10000'
-            : didYouMean(key, known);
+            : wordHint(key, known);
     problems.atKey([...path, key], 'unknown-key', `${what} has no key "${key}"`, hint);
   }
   for (const key of keys.required) {
@@ -119,7 +113,7 @@ export function readWord<Word extends string>(
       path,
       'unknown-value',
       `${what} is ${anyOf(words)}`,
-      typeof value === 'string' ? nearHint(value, words) : undefined,
+      typeof value === 'string' ? didYouMean(value, words) : undefined,
     );
   }
   return undefined;

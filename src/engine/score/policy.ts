@@ -3,7 +3,7 @@ import type { Finding } from '../../shared/finding.ts';
 import { readYaml, type YamlPath } from '../../shared/yaml-file.ts';
 import { Problems, sortedFindings } from '../rules/problems.ts';
 import { readAdvice } from '../rules/read-advice.ts';
-import { didYouMean, isYamlMap, readMap, readText, readWholeNumber, readWord, type YamlMap } from '../rules/shape.ts';
+import { isYamlMap, readMap, readText, readWholeNumber, readWord, wordHint, type YamlMap } from '../rules/shape.ts';
 import type { Band, FailPolicy, Policy } from '../types.ts';
 
 /** Codes of threeDSRequestorChallengeInd that ask for a challenge (facts/emv-3ds.md 1.1). */
@@ -135,7 +135,7 @@ function readFail(problems: Problems, value: unknown, bands: readonly string[]):
     const inner = map[part] === undefined ? undefined : readMap(problems, map[part], path, { required: keys }, part);
     const name = readText(problems, inner?.['band'], [...path, 'band'], 'a band');
     if (name !== undefined && bands.length > 0 && !bands.includes(name)) {
-      const hint = didYouMean(name, bands);
+      const hint = wordHint(name, bands);
       problems.at([...path, 'band'], 'policy-fail', `there is no band "${name}"`, hint);
     }
     return { inner, name };

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import type { Finding } from '../../shared/finding.ts';
 import type { Bilingual } from '../../shared/languages.ts';
-import { nearest } from '../../shared/nearest.ts';
+import { didYouMean } from '../../shared/nearest.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../shared/yaml-file.ts';
 import { type EventKind, eventFields, eventKinds } from '../types.ts';
 import { factsThatNeverCome, nameAgainstCount, twins } from './checks.ts';
@@ -382,9 +382,4 @@ class CountersReader {
       ...(hint === undefined ? {} : { hint }),
     });
   }
-}
-
-function didYouMean(name: string, candidates: readonly string[]): string | undefined {
-  const near = nearest(name, candidates);
-  return near === undefined ? undefined : `did you mean "${near}"?`;
 }

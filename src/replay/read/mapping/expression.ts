@@ -2,7 +2,7 @@
  * The small expressions of a mapping file: `=[姓] & " " & [名]`, `=ip([ip_address])`. Values are texts; a blank one is
  * missing. Spreadsheet habits where they exist: `&` joins, `[column]` reads.
  */
-import { nearest } from '../../../shared/nearest.ts';
+import { didYouMean } from '../../../shared/nearest.ts';
 import { fail, ok, type Result } from '../../../shared/result.ts';
 import { writtenAmount } from './amounts.ts';
 import { dateReader, isDateFormat, isZone } from './dates.ts';
@@ -317,8 +317,7 @@ class Parser {
     if (token.value === 'not') return { kind: 'call', name: 'not', args: [this.expression(2, depth + 1)] };
     const definition = functionTexts.has(token.value) ? definitions[token.value] : undefined;
     if (!definition) {
-      const near = nearest(token.value, functionTexts.keys());
-      const hint = near === undefined ? 'columns stand in [brackets], texts in "quotes"' : `did you mean "${near}"?`;
+      const hint = didYouMean(token.value, functionTexts.keys()) ?? 'columns stand in [brackets], texts in "quotes"';
       throw new Stop(`there is no function "${token.value}"`, token, hint);
     }
     this.#expect('(');

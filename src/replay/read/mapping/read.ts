@@ -1,7 +1,7 @@
 /** Reads a mapping file: YAML → a mapping, or everything that is wrong with it, each at its place. */
 import type { Finding } from '../../../shared/finding.ts';
 import { currencies } from '../../../shared/money.ts';
-import { nearest } from '../../../shared/nearest.ts';
+import { didYouMean } from '../../../shared/nearest.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../../shared/yaml-file.ts';
 import { columnName } from '../table/open.ts';
 import type { NamedSpec } from './choose.ts';
@@ -232,13 +232,7 @@ class Reader {
 
   #column(name: string, place: () => ReturnType<YamlFile['placeOf']>): void {
     if (!this.#columns || name === rowColumn || this.#columns.has(columnName(name))) return;
-    const near = nearest(name, this.#columns);
-    this.#add(
-      'unknown-column',
-      place(),
-      `the file has no column "${name}"`,
-      near === undefined ? undefined : `did you mean "${near}"?`,
-    );
+    this.#add('unknown-column', place(), `the file has no column "${name}"`, didYouMean(name, this.#columns));
   }
 
   /** Of several, one must be there. */
@@ -256,8 +250,7 @@ class Reader {
     }
     for (const key of Object.keys(value)) {
       if (known.includes(key)) continue;
-      const near = nearest(key, known);
-      const hint = near === undefined ? `known here: ${known.slice(0, 12).join(', ')}` : `did you mean "${near}"?`;
+      const hint = didYouMean(key, known) ?? `known here: ${known.slice(0, 12).join(', ')}`;
       this.#add('unknown-key', this.#yaml.placeOfKey([...path, key]), `unknown key "${key}"`, hint);
     }
     return value as Record<string, unknown>;
@@ -274,12 +267,11 @@ class Reader {
 
   #oneOf(value: unknown, path: YamlPath, known: readonly string[]): void {
     if (value === undefined || known.includes(value as string)) return;
-    const near = typeof value === 'string' ? nearest(value, known) : undefined;
     this.#error(
       'unknown-value',
       path,
       `this is one of ${known.join(', ')}`,
-      near === undefined ? undefined : `did you mean "${near}"?`,
+      typeof value === 'string' ? didYouMean(value, known) : undefined,
     );
   }
 
