@@ -10,12 +10,12 @@ import type { ReportContext } from '../replay/report/context.ts';
 import { reportHtml } from '../replay/report/report.ts';
 import type { ReplayCounts } from '../replay/run/counts.ts';
 import { Fault } from '../shared/errors.ts';
-import type { Bilingual } from '../shared/languages.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
 
 /** The options of a report. */
 export interface ReportFlags {
   readonly report?: string;
-  readonly reportLanguage: keyof Bilingual;
+  readonly reportLanguage: Language;
 }
 
 /** What a replay knows of where its figures come from. */

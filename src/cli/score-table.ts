@@ -1,11 +1,9 @@
 /** What `sekisho score` shows people: a line with the decision, a line a reason, and what to do besides. */
 import { styleText } from 'node:util';
 import type { Advice, Assessment, Checkout, EventField } from '../engine/types.ts';
-import type { Bilingual } from '../shared/languages.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
 import { currencies } from '../shared/money.ts';
 import { japan } from '../shared/time.ts';
-
-type Language = keyof Bilingual;
 
 /** One assessment, in lines that each end. */
 export function assessmentLines(assessment: Assessment, checkout: Checkout, language: Language): string {

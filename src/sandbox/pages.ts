@@ -1,5 +1,6 @@
 /** The sandbox's pages. Each says that it is a simulation. */
 import { type MessageVersion, messageVersions } from '../engine/types.ts';
+import type { Language } from '../shared/languages.ts';
 import type { Challenge, Mail } from './acs.ts';
 import { memberPassword } from './acs.ts';
 import type { WalkStep } from './attacker.ts';
@@ -9,7 +10,7 @@ import { type Html, html } from './html.ts';
 import type { Passed } from './network.ts';
 import { panel } from './panel.ts';
 import type { Order } from './shop.ts';
-import { type Language, texts } from './texts.ts';
+import { texts } from './texts.ts';
 
 /** A whole document. */
 function page(

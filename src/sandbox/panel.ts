@@ -1,8 +1,9 @@
 /** The side panel: where the order stands, the score with its reasons, who asked for and who chose which flow, every message. */
+import type { Language } from '../shared/languages.ts';
 import { type Html, html } from './html.ts';
 import type { Passed } from './network.ts';
 import type { Order } from './shop.ts';
-import { type Language, texts } from './texts.ts';
+import { texts } from './texts.ts';
 
 /** The panel of an order. */
 export function panel(order: Order, passed: readonly Passed[]): Html {

@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { CardKey, SekishoClient } from '../client/index.ts';
 import { cut } from '../engine/threeds/texts.ts';
+import type { Language } from '../shared/languages.ts';
 import type { Challenge } from './acs.ts';
 import { carryScript, payScript, style, tellScript } from './assets.ts';
 import { walk } from './attacker.ts';
@@ -20,7 +21,7 @@ import {
 } from './pages.ts';
 import { panel } from './panel.ts';
 import { createShop, type Order, type Shop } from './shop.ts';
-import { type Language, languageOf, texts } from './texts.ts';
+import { languageOf, texts } from './texts.ts';
 import { createThreeDSecure, decoded, encoded, erro, type ThreeDSecure } from './three-d-secure.ts';
 
 /** What the sandbox is built from. */

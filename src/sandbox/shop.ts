@@ -9,10 +9,11 @@ import {
 } from '../client/index.ts';
 import { readProtocolResult } from '../engine/threeds/results.ts';
 import type { Advice, MessageVersion } from '../engine/types.ts';
+import type { Language } from '../shared/languages.ts';
 import { anotherNumber, behaviourOf, testCards } from './cards.ts';
 import { chosen, destinations, goods, home, shoppers } from './catalogue.ts';
 import type { Message, Network } from './network.ts';
-import { type Language, languageOf } from './texts.ts';
+import { languageOf } from './texts.ts';
 import { encoded, type ThreeDSecure } from './three-d-secure.ts';
 
 /** How an order ended. */

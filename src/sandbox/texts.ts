@@ -1,7 +1,5 @@
 /** Every text of the sandbox's pages, in Japanese and English. */
-import type { Bilingual } from '../shared/languages.ts';
-
-export type Language = keyof Bilingual;
+import type { Bilingual, Language } from '../shared/languages.ts';
 
 /** A language from a query or form; Japanese unless English is asked for. */
 export function languageOf(value: unknown): Language {

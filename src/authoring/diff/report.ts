@@ -1,5 +1,5 @@
 /** The changes as people read them. */
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import { type Change, counted, type Effect, effects, reachOf, text } from './change.ts';
 
 /** What a change means for shoppers, at the end of its line. */
@@ -10,7 +10,7 @@ const meanings = {
 } as const satisfies Readonly<Record<Effect, Bilingual>>;
 
 /** The report: a line a change with its further lines below it, then what all of them mean and the suggested bump. */
-export function diffReport(changes: readonly Change[], language: keyof Bilingual = 'en'): string {
+export function diffReport(changes: readonly Change[], language: Language = 'en'): string {
   const ja = language === 'ja';
   if (changes.length === 0) return ja ? '意味の変更はありません。' : 'No change in meaning.';
   const lines = changes.flatMap(({ what, how, effect, details = [] }) => {
@@ -25,7 +25,7 @@ export function diffReport(changes: readonly Change[], language: keyof Bilingual
 }
 
 /** How many changes mean what. */
-function inAll(changes: readonly Change[], language: keyof Bilingual): string[] {
+function inAll(changes: readonly Change[], language: Language): string[] {
   const ja = language === 'ja';
   const parts = effects.flatMap(wanted => {
     const count = changes.filter(({ effect }) => effect === wanted).length;
@@ -41,7 +41,7 @@ function inAll(changes: readonly Change[], language: keyof Bilingual): string[] 
 }
 
 /** The changes as data, in one language. */
-export function diffData(changes: readonly Change[], language: keyof Bilingual = 'en'): unknown {
+export function diffData(changes: readonly Change[], language: Language = 'en'): unknown {
   return {
     bump: reachOf(changes),
     changes: changes.map(({ reach, what, how, effect, details = [] }) => ({

@@ -7,7 +7,7 @@ import { featureAt } from '../../engine/rules/feature-paths.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { scoreOf } from '../../engine/score/score.ts';
 import type { RuleHit, RuleOutcomes, Score } from '../../engine/types.ts';
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import type { Situation } from '../cases/play.ts';
 import type { RunnableParts } from '../cases/run.ts';
 import { padTo } from '../report/width.ts';
@@ -19,7 +19,7 @@ import { checkoutPlaceSteps } from './place.ts';
 
 /** How an explanation is written. */
 export interface ExplainOptions {
-  readonly language: keyof Bilingual;
+  readonly language: Language;
   /** Show the rules that missed as well. */
   readonly all?: boolean;
   readonly paint: ReturnType<typeof painter>;

@@ -3,7 +3,7 @@ import { featuresRead } from '../../engine/cel/expression.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
 import type { VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CountedField, type CounterDefinition, mayLack } from '../../engine/velocity/counters.ts';
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 
 /** Counters that the rules which hit read, in the order of their names. */
 export function countersBehind(ruleSet: RuleSet, hits: readonly string[]): CounterDefinition[] {
@@ -56,7 +56,7 @@ export function showCounters(
   reading: VelocityReading,
   attempt: VelocityEvent,
   events: readonly VelocityEvent[],
-  language: keyof Bilingual,
+  language: Language,
 ): string {
   const text = (key: keyof typeof texts) => texts[key][language];
   const blocks = counters.map(counter => {

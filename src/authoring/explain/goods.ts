@@ -2,7 +2,7 @@
 import type { GoodsExplanation, GoodsRecogniser } from '../../engine/goods/recognise.ts';
 import type { TitleWord } from '../../engine/goods/title-words.ts';
 import type { Checkout } from '../../engine/types.ts';
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import type { StepsOptions } from './place.ts';
 
 const texts = {
@@ -40,7 +40,7 @@ const marks = {
 } as const;
 
 /** The steps of one item as lines. */
-export function goodsSteps(explanation: GoodsExplanation, language: keyof Bilingual): readonly string[] {
+export function goodsSteps(explanation: GoodsExplanation, language: Language): readonly string[] {
   const text = (key: keyof typeof texts) => texts[key][language];
   const { colon, space, comma, aside } = marks[language];
   const told = (what: string, value: string) => `${what}${colon}${space}${value}`;
@@ -64,7 +64,7 @@ export function goodsSteps(explanation: GoodsExplanation, language: keyof Biling
   return lines;
 }
 
-function meaningOf(word: TitleWord, language: keyof Bilingual): string {
+function meaningOf(word: TitleWord, language: Language): string {
   const { role, classes, strength } = word.listed;
   const which = classes.length > 3 ? `${classes.length}${texts.classes[language]}` : classes.join(' ');
   const meaning = classes.length === 0 ? role : `${role} ${which} ${strength}`;

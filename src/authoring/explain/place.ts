@@ -3,13 +3,13 @@ import type { AddressLine } from '../../engine/address/address-text.ts';
 import { joinedLines, normaliseText } from '../../engine/address/normalise.ts';
 import type { PlaceReading, PlaceRecogniser } from '../../engine/address/recognise.ts';
 import type { Checkout, CheckoutAddress } from '../../engine/types.ts';
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import { padTo } from '../report/width.ts';
 import type { painter } from '../show-cases.ts';
 
 /** How steps are written. */
 export interface StepsOptions {
-  readonly language: keyof Bilingual;
+  readonly language: Language;
   readonly paint: ReturnType<typeof painter>;
 }
 
@@ -97,7 +97,7 @@ type PartName = 'prefecture' | 'postalCode' | 'town' | 'block' | 'room';
 function partsOf(
   address: CheckoutAddress,
   reading: PlaceReading,
-  language: keyof Bilingual,
+  language: Language,
 ): readonly (readonly [PartName, string | undefined])[] {
   const { parts, point } = reading;
   const { romanised } = point;
@@ -118,7 +118,7 @@ const toldBy = {
 } as const satisfies Readonly<Record<string, Bilingual>>;
 
 /** The town in the form of keys; for an address in Latin letters the one that its words mean, and what told it. */
-function townText({ parts, point }: PlaceReading, language: keyof Bilingual): string | undefined {
+function townText({ parts, point }: PlaceReading, language: Language): string | undefined {
   const { romanised, resolved } = point;
   if (resolved === undefined) return parts.town || romanised?.words.join(' ');
   const { town, by, words } = resolved;
@@ -127,7 +127,7 @@ function townText({ parts, point }: PlaceReading, language: keyof Bilingual): st
   return language === 'ja' ? `${name}（${told}）` : `${name}, ${told}`;
 }
 
-function verdictText({ verdict }: PlaceReading, language: keyof Bilingual): string {
+function verdictText({ verdict }: PlaceReading, language: Language): string {
   const { kind, confidence, evidence, line } = verdict;
   if (language === 'en') {
     return `${kind}, confidence ${confidence}${evidence === undefined ? '' : `, because of "${evidence}"${inLine(line)}`}`;

@@ -1,16 +1,12 @@
 /** What stood in the shadow of a decision: shadow rules that hit, and what a whole shadow rule set would have decided. */
 import type { ShadowDecision } from '../../engine/journal.ts';
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Language } from '../../shared/languages.ts';
 
 /**
  * Lines for people; empty where nothing was recorded.
  * @param rules ids of the live set's shadow rules that hit
  */
-export function showShadow(
-  rules: readonly string[],
-  decision: ShadowDecision | undefined,
-  language: keyof Bilingual,
-): string {
+export function showShadow(rules: readonly string[], decision: ShadowDecision | undefined, language: Language): string {
   const ja = language === 'ja';
   const hits =
     rules.length === 0 ? [] : [`${ja ? '該当したシャドールール' : 'Shadow rules that hit'}: ${rules.join(', ')}`];

@@ -1,5 +1,5 @@
 /** Numbers as people read them. Every formatter is made once: making one costs more than a hundred uses. */
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Language } from '../../shared/languages.ts';
 import { currencies } from '../../shared/money.ts';
 
 const decimals = new Map<string, Intl.NumberFormat>();
@@ -48,7 +48,7 @@ function moneyFormat(currency: string): MoneyFormat {
 }
 
 /** An amount in minor units: `128,000円` and `¥128,000`; other currencies with their sign and their decimals (ISO 4217). */
-export function formatMoney(minorUnits: number, currency: string, language: keyof Bilingual): string {
+export function formatMoney(minorUnits: number, currency: string, language: Language): string {
   if (currency === 'JPY') {
     const yen = formatDecimal(minorUnits, 0);
     return language === 'ja' ? `${yen}円` : `¥${yen}`;

@@ -3,14 +3,11 @@
  * `{{` and `}}` stand for the braces themselves. Money is shown in the checkout's own currency, words of a vocabulary by
  * their labels, a missing feature as 不明 / unknown.
  */
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Language } from '../../shared/languages.ts';
 import type { FeatureDefinition, Features, FeatureValue } from '../features.ts';
 import { type FeaturePaths, featureReader } from './feature-paths.ts';
 import { labelOf } from './labels.ts';
 import { formatDecimal, formatMoney, formatPercent } from './numbers.ts';
-
-/** The languages of a reason. */
-export type Language = keyof Bilingual;
 
 /** A hole in the text, filled with a feature. Offsets are UTF-16 units into the template's text. */
 export interface Placeholder {

@@ -1,5 +1,5 @@
 /** What a report says besides its numbers, and how much of a long list it shows. */
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import type { RejectCause } from '../reject-names.ts';
 
 /** One input file, for the reader who wants to know what the figures rest on. */
@@ -30,7 +30,7 @@ export interface ReportContext {
   /** Outcomes whose attempt was not found. */
   readonly outcomesWithoutAttempt?: number;
   /** The language that shows first. Default ja. */
-  readonly language?: keyof Bilingual;
+  readonly language?: Language;
   /** Folders or revisions that the rule sets came from. */
   readonly rulesFrom?: string;
   readonly againstFrom?: string;

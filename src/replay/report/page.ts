@@ -1,5 +1,5 @@
 /** The frame of a page that stands alone: style, switch of language, light and dark, print. No script, no request to anywhere. */
-import type { Bilingual } from '../../shared/languages.ts';
+import type { Bilingual, Language } from '../../shared/languages.ts';
 import { chartStyle } from './svg/chart-style.ts';
 import { escaped } from './text.ts';
 
@@ -53,9 +53,9 @@ footer{padding:2rem 1.25rem;color:var(--soft);font-size:.85rem}
 /** A page. `header` and `main` are HTML; the title holds both languages, because a browser's tab shows one only. */
 export function page(
   title: Bilingual,
-  { language, header, main, footer }: { language: keyof Bilingual; header: string; main: string; footer: string },
+  { language, header, main, footer }: { language: Language; header: string; main: string; footer: string },
 ): string {
-  const radio = (code: keyof Bilingual, name: string) =>
+  const radio = (code: Language, name: string) =>
     `<label lang=${code}><input type=radio name=language id=${code}${code === language ? ' checked' : ''}> ${name}</label>`;
   return `<!doctype html>
 <html lang=${language}><head><meta charset=utf-8>

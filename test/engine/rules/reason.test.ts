@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Features } from '../../../src/engine/features.ts';
 import { featurePaths } from '../../../src/engine/rules/feature-paths.ts';
 import { formatMoney, formatPercent } from '../../../src/engine/rules/numbers.ts';
-import { formatProblem, type Language, parseTemplate, templateWriter } from '../../../src/engine/rules/reason.ts';
+import { formatProblem, parseTemplate, templateWriter } from '../../../src/engine/rules/reason.ts';
+import type { Language } from '../../../src/shared/languages.ts';
 
 const paths = featurePaths({ counters: ['numbers_10s'], surges: ['numbers_10s'] });
 const features = {
