@@ -61,7 +61,7 @@ export async function suggestMapping(path: string, options: Pick<TableOptions, '
   const text = () => {
     if (choice.kind === 'fits') return ofFormat(choice.chosen.name, choice.chosen.spec, input.header, headerLine);
     const disputes = disputesOf(columns);
-    return disputes ? ofDisputes(path, columns, disputes, headerLine) : suggested(path, columns, headerLine);
+    return disputes ? ofDisputes(path, columns, disputes, headerLine) : suggestedFor(path, columns, headerLine);
   };
   return { path, text: text(), columns };
 }
@@ -119,6 +119,7 @@ function notUsed(columns: readonly Column[], used: ReadonlySet<string>): readonl
   return left.length > 0 ? ['# Not used:', ...left.map(column => `#   ${column.name}   ${describe(column)}`)] : [];
 }
 
+/** The mapping of a list of chargebacks. */
 function ofDisputes(
   path: string,
   columns: readonly Column[],
@@ -137,7 +138,8 @@ function ofDisputes(
   return `${lines.join('\n')}\n`;
 }
 
-function suggested(path: string, columns: readonly Column[], headerLine: number | undefined): string {
+/** A mapping guessed from the names and values of the columns, each guess for a person to look at. */
+function suggestedFor(path: string, columns: readonly Column[], headerLine: number | undefined): string {
   const used = new Set<string>();
   const found = new Map<string, Column>();
   const payments = paymentColumns(columns);
@@ -174,8 +176,44 @@ function suggested(path: string, columns: readonly Column[], headerLine: number 
       : []),
     ...(only?.lines ?? []),
     'fields:',
+    ...fieldLines(found, columns, time, summed, used),
   ];
-  if (!id) lines.push(`  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`);
+  if (items.has('name') || items.has('category')) {
+    lines.push('items:');
+    for (const [field, column] of items) lines.push(entry(field, column.name, column));
+  }
+  if (payments) {
+    lines.push(...paymentOutcomeLines(payments));
+    for (const column of [payments.status, payments.code]) if (column) used.add(column.name);
+    const order = found.get('order_id');
+    if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
+  }
+  const label = suggestLabel(columns, used);
+  if (label.column) used.add(label.column.name);
+  const [at] = time?.columns.length === 1 ? time.columns : [];
+  const outcomes = suggestOutcomes(columns, used, at, label.column !== undefined);
+  for (const { name } of outcomes.columns) used.add(name);
+  if (!payments) lines.push(...outcomes.lines);
+  lines.push(...(outcomes.label ?? label.lines));
+  if (id) used.add(id.name);
+  lines.push(...notUsed(columns, used));
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Lines of `fields`: what is needed and not found, then each field that was found, with what to be careful about. Columns that they
+ * read are added to `used`.
+ */
+function fieldLines(
+  found: ReadonlyMap<string, Column>,
+  columns: readonly Column[],
+  time: SuggestedTime | undefined,
+  summed: boolean,
+  used: Set<string>,
+): readonly string[] {
+  const lines: string[] = [];
+  if (!found.has('id'))
+    lines.push(`  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`);
   if (!time) lines.push('  at: ""   # needed: write the column here');
   if (!found.has('amount.value') && !summed) lines.push('  amount.value: ""   # needed: write the column here');
   for (const [field, guess] of new Map(guesses.map(each => [each.field, each]))) {
@@ -200,26 +238,7 @@ function suggested(path: string, columns: readonly Column[], headerLine: number 
   const fields = [...found.keys()];
   if (fields.includes('billing.line1') && !fields.some(field => field.startsWith('shipping.')))
     lines.push('  # One address only: where the goods went there, write shipping instead of billing.');
-  if (items.has('name') || items.has('category')) {
-    lines.push('items:');
-    for (const [field, column] of items) lines.push(entry(field, column.name, column));
-  }
-  if (payments) {
-    lines.push(...paymentOutcomeLines(payments));
-    for (const column of [payments.status, payments.code]) if (column) used.add(column.name);
-    const order = found.get('order_id');
-    if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
-  }
-  const label = suggestLabel(columns, used);
-  if (label.column) used.add(label.column.name);
-  const [at] = time?.columns.length === 1 ? time.columns : [];
-  const outcomes = suggestOutcomes(columns, used, at, label.column !== undefined);
-  for (const { name } of outcomes.columns) used.add(name);
-  if (!payments) lines.push(...outcomes.lines);
-  lines.push(...(outcomes.label ?? label.lines));
-  if (id) used.add(id.name);
-  lines.push(...notUsed(columns, used));
-  return `${lines.join('\n')}\n`;
+  return lines;
 }
 
 function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Column | undefined {
