@@ -15,7 +15,7 @@ const entry = {
 };
 const listOf = (text: string) => readLists(new Map([['lists/doors.csv', text]])).lists.byName.get('doors');
 
-describe('withEntry', () => {
+describe('a list with an entry more', () => {
   it('adds a row at the end and leaves the rest as it is', () => {
     const text = '# who blocks doors\nvalue,source,added,expires,note\na,x,2026-01-01,,\n\n';
     expect(withEntry(listOf(text), text, entry, now)).toEqual({
@@ -73,7 +73,7 @@ describe('withEntry', () => {
   });
 });
 
-describe('whyNeverAsked', () => {
+describe('an entry that would never be asked for', () => {
   const { rules } = readParts(base);
 
   it('knows what the rules ask a list for', () => {
@@ -85,7 +85,7 @@ describe('whyNeverAsked', () => {
   });
 });
 
-describe('lastDay', () => {
+describe('the last day of an entry', () => {
   it('counts from today in Tokyo, or takes a date that exists', () => {
     expect(dayInTokyo(now)).toBe('2026-11-24');
     expect(lastDay('90d', now)).toBe('2027-02-22');

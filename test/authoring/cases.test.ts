@@ -44,7 +44,7 @@ ${cases}`;
   return { 'address/tried.yaml': text };
 }
 
-describe('runCases', () => {
+describe('running the cases of rules', () => {
   it('holds for the base', () => {
     const { results } = run({});
     expect(results).toHaveLength(6);

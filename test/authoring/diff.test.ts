@@ -40,7 +40,7 @@ const detailed = (edits: Parameters<typeof changes>[0]) =>
     ...details.map(({ en }) => en),
   ]);
 
-describe('diffRuleSets', () => {
+describe('the difference of two rule sets', () => {
   it('says nothing where only the text changed', () => {
     const edits = {
       [short]: [

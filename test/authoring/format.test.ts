@@ -56,7 +56,7 @@ description: "Finds this.
   And that."
 `;
 
-describe('formatRule', () => {
+describe('formatting a rule file', () => {
   it('brings an ugly file into its one layout, comments and all', async () => {
     await expect(formatted(ugly)).toMatchFileSnapshot('golden/formatted-rule.txt');
     expect(meaning(formatted(ugly))).toEqual(meaning(ugly));
@@ -166,7 +166,7 @@ describe('formatRule', () => {
   });
 });
 
-describe('scalarText', () => {
+describe('a value in a line of YAML', () => {
   it('is read back as the very same text, plain or quoted, in a line or in braces (property)', () => {
     const word = fc.constantFrom(
       'yes',
@@ -208,7 +208,7 @@ describe('scalarText', () => {
   });
 });
 
-describe('conditionLines', () => {
+describe('the lines of a condition', () => {
   const atom = fc.constantFrom(
     'account.guest',
     'account.age_days < 3',

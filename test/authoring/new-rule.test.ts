@@ -38,7 +38,7 @@ function verify({ file, text }: { file: string; text: string }) {
   return results.length;
 }
 
-describe('newRule', () => {
+describe('a new rule', () => {
   it.each([
     'account.age_days < 3',
     'account.guest && amount.value > 50000',

@@ -21,7 +21,7 @@ function folder(files: Record<string, string | Uint8Array>): string {
   return dir;
 }
 
-describe('scanFolder', () => {
+describe('a rule set of a folder', () => {
   it('reads what a rule set consists of, sorted, and passes the rest over', () => {
     const dir = folder({
       'policy.yaml': 'p',
@@ -89,7 +89,7 @@ describe('scanFolder', () => {
   });
 });
 
-describe('ruleSetVersion', () => {
+describe('the version of a rule set', () => {
   const anyFiles = fc.dictionary(fc.stringMatching(/^[a-z/]{1,8}$/), fc.string({ maxLength: 8 }), { maxKeys: 6 });
 
   it('does not depend on the order of the files', () => {

@@ -31,7 +31,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(repository, { recursive: true, force: true }));
 
-describe('scanRevision', () => {
+describe('a rule set of a git revision', () => {
   const rules = () => join(repository, 'rules');
 
   it('reads the folder as it was, and nothing outside of it', () => {

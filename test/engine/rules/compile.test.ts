@@ -35,7 +35,7 @@ const shortStay = features({
   goods: { high_risk_share: 1 },
 });
 
-describe('compileRules', () => {
+describe('compiled rules', () => {
   it('tells hits with reasons, misses, unknowns and errors apart', () => {
     const compiled = compileRules(
       [

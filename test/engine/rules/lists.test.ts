@@ -3,7 +3,7 @@ import { expiresAt, listKey, listsAtTime, readLists } from '../../../src/engine/
 
 const files = (entries: Record<string, string>) => new Map(Object.entries(entries));
 
-describe('readLists', () => {
+describe('lists of a rule set', () => {
   it('matches whatever the width, case and outer spaces', () => {
     const { lists, findings } = readLists(
       files({ 'lists/disposable_email.csv': 'value,source\nMailinator.com,own\nＴｅｍｐ．ｅｘａｍｐｌｅ,own\n' }),

@@ -17,7 +17,7 @@ function marked(text: string, word: string, occurrence = 0): string {
 const expression = 'address.kind == "hotel" && goods.high_risk_share >= 0.5';
 const folded = `when: >\n  address.kind == "hotel"\n  && goods.high_risk_share >= 0.5\n`;
 
-describe('placeInside', () => {
+describe('the place of a word inside a text of YAML', () => {
   it.each([
     ['plain', `when: ${expression}\n`],
     ['plain over lines', `id: x\nwhen: address.kind == "hotel"\n  && goods.high_risk_share >= 0.5\nid2: y\n`],

@@ -19,7 +19,7 @@ function marks(from: string | RegExp, to: string): [string, string, string | und
   ]);
 }
 
-describe('readRule', () => {
+describe('reading a rule file', () => {
   it('reads a rule without a fault', () => {
     const { rule, findings } = read(goodRule);
     expect(findings).toEqual([]);
@@ -282,7 +282,7 @@ describe('readRule', () => {
   });
 });
 
-describe('readRules', () => {
+describe('reading all rule files', () => {
   const draft = (id: string, family: string) =>
     goodRule.replace('goods-to-short-stay', id).replace('family: address', `family: ${family}`);
 

@@ -15,7 +15,7 @@ fail:
 const codes = (text: string) =>
   readPolicy('policy.yaml', text).findings.map(({ code, line, column, hint }) => [code, line, column, hint]);
 
-describe('readPolicy', () => {
+describe('reading policy.yaml', () => {
   it('reads families, bands and the fail policy', () => {
     const { policy, findings } = readPolicy('policy.yaml', good);
     expect(findings).toEqual([]);

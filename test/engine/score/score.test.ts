@@ -35,7 +35,7 @@ const hit = (family: string, points: number, lifts = false): RuleHit => ({
   evidence: {},
 });
 
-describe('scoreOf', () => {
+describe('the score', () => {
   it('adds points up inside a family up to its cap, and families together', () => {
     const score = scoreOf({ hits: [hit('goods', 25), hit('goods', 20), hit('address', 35)] }, policy);
     expect(score.score).toBe(65);

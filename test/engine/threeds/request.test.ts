@@ -4,7 +4,7 @@ import { bareRecognised, fullRecognised } from './sample.ts';
 
 const band = { challenge_ind: '03' };
 
-describe('threeDsRequest', () => {
+describe('the 3-D Secure request', () => {
   test('a checkout that tells everything, in 2.2.0', () => {
     expect(threeDsRequest(fullRecognised, band)).toEqual({
       message_version: '2.2.0',

@@ -38,7 +38,7 @@ ratios:
   decline_share_10m: { of: declines_10m, to: attempts_10m, at_least: 20 }
 `;
 
-describe('readCounters', () => {
+describe('reading counters.yaml', () => {
   it('reads every part', () => {
     const { counters, findings } = readCounters('counters.yaml', full, conditions);
     expect(findings).toEqual([]);

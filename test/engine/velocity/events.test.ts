@@ -31,7 +31,7 @@ const card: CardFacts = {
 const place: PlaceFacts = { door_key: 'door', building_key: 'building', name_key: 'name' };
 const event = attemptEvent(checkout, card, place, plainKeys);
 
-describe('attemptEvent', () => {
+describe('the event of an attempt', () => {
   it.each([
     ['Drop+7@Example.NET', 'drop@example.net'],
     ['', undefined],
@@ -101,7 +101,7 @@ describe('attemptEvent', () => {
   });
 });
 
-describe('outcomeEvent', () => {
+describe('the event of an outcome', () => {
   const of = (body: Outcome['body'], before?: FraudState) =>
     outcomeEvent(
       event,
