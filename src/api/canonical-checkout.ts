@@ -47,7 +47,7 @@ export function canonicalCheckout(checkout: Checkout): string {
   return JSON.stringify(orderCheckout(checkout));
 }
 
-/** The same by the plain way. */
+/** What `canonicalCheckout` must give, made the slow and obvious way: its oracle in tests. */
 export function canonicalCheckoutPlainly({ at: _receipt, ...sent }: Checkout): string {
   return canonicalJson(sent);
 }

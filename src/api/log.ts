@@ -4,7 +4,7 @@ import { openLogLines } from './log-lines.ts';
 
 /** How much is logged: lines of this level and above (`--log-level`). */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-/** One of them. */
+/** One of `logLevels`. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** A log and the way to have it written out before the process ends. */

@@ -13,7 +13,7 @@ export interface Metrics extends Omit<Required<ServiceObserver>, 'ahead'> {
   setMissed(missed: MissedEvents): void;
   /** A reload of the rule set: `taken`, `unchanged` or `refused`. */
   reloaded(result: string): void;
-  /** The same of the shadow rule set. */
+  /** A reload of the shadow rule set, in the same words. */
   shadowReloaded(result: string): void;
   /** Attacks in progress by key field, asked for when somebody looks. */
   watch(inProgress: () => ReadonlyMap<string, number>): void;

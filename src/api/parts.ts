@@ -46,7 +46,7 @@ export interface AssessedDetails {
   readonly recognised?: Recognised;
 }
 
-/** Problems with a request. */
+/** Problems with a request, as the answer lists them. */
 export type Problems = readonly Problem[];
 
 /** A list query; the filter's own merchant and attempt number follow from caller and id. */

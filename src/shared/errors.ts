@@ -222,7 +222,7 @@ export const lineRemedies = {
 /** Codes whose remedy for a line is another than that for a request. */
 export type LineRemedyCode = keyof typeof lineRemedies;
 
-/** Tells them apart. */
+/** True for a code whose remedy for a line is another. */
 export const hasLineRemedy = (code: ProblemCode): code is LineRemedyCode => Object.hasOwn(lineRemedies, code);
 
 /** A problem with a request or a line: its code, and where it is. Never a value that was sent. */

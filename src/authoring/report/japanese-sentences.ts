@@ -5,7 +5,7 @@
  * general ones. A sentence that has no entry is shown in English below the title of its code, so none is ever wrong.
  */
 
-/** Parts of sentences. */
+/** Words that stand inside sentences. */
 export const phrases: readonly (readonly [en: string, ja: string])[] = [
   // ── what a value is the value of (engine/rules, engine/score) ──
   ['a rule', 'ルール'],

@@ -108,7 +108,7 @@ export function outcomeEvent(
 /** What an outcome says to counters by itself, whatever was said of its attempt before. */
 export interface CountedOutcome {
   readonly kinds: readonly EventKind[];
-  /** Beside those of the attempt. */
+  /** Facts of the outcome itself; those of its attempt come beside them. */
   readonly facts: EventFacts;
 }
 

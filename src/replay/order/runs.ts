@@ -35,7 +35,7 @@ export function temporaryFolder(parent: string = tmpdir()): TemporaryFolder {
   };
 }
 
-/** Those that are there. */
+/** Folders that are there: removed when the process ends. */
 const folders = new Set<string>();
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

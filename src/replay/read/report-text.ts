@@ -70,7 +70,7 @@ export function readReportText(report: ReadReport | undefined, language: Languag
   return lines.map(line => `${line}\n`).join('');
 }
 
-/** Below a label. */
+/** What stands under a label begins here. */
 const indent = ' '.repeat(8);
 
 function fileLines(file: FileReport, language: Language): string[] {

@@ -2,7 +2,7 @@
 import type { RejectCounts } from '../types.ts';
 import type { TextFacts } from './table/decode.ts';
 
-/** Counts by a name. */
+/** Counts, each under its name. */
 export type Counts = Record<string, number>;
 
 /** One file as it was read; alive while reading. */

@@ -40,7 +40,7 @@ export interface AddUpOptions {
   readonly progress?: JobProgress;
   readonly numbers?: NumbersChoices;
   readonly asOf: number;
-  /** For progress. */
+  /** How many records there are, to tell how far it is. */
   readonly records: number;
 }
 

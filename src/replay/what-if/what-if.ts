@@ -25,7 +25,7 @@ export interface WhatIfOptions {
   readonly decided?: (chunk: StoredChunk, rules: DecidedChunk, against: DecidedChunk) => void;
 }
 
-/** Asks a store. */
+/** Compares two rule sets on the orders of a feature store, or says why the store cannot answer. */
 export function whatIf(store: FeatureStore, { rules, against, progress, decided }: WhatIfOptions): WhatIf {
   const sides = { rules: sideOf(rules, store), against: sideOf(against, store) };
   const faults = [sides.rules, sides.against].flatMap(({ rules: loaded }, index) =>

@@ -18,7 +18,7 @@ export interface BacklogOptions {
   readonly tell: (news: RedisNews) => void;
 }
 
-/** One of them. */
+/** An event that waits. */
 export interface WaitingEvent {
   readonly event: VelocityEvent;
   readonly since: number;

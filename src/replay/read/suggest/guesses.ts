@@ -23,7 +23,7 @@ const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 /** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
 const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
-/** A room may be a figure alone. */
+/** True for a text that may be an address's second line: a room may be a figure alone, an amount with decimals is none. */
 const isSecondLine = (value: string) => !/^\d+\.\d+$/.test(value);
 const shipping = /送付先|配送先|届け先|お届け|ship/i;
 const billing = /注文者|請求|購入者|bill/i;

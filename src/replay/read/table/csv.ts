@@ -15,7 +15,7 @@ export interface Row {
   readonly text?: string;
 }
 
-/** A row that is none. */
+/** A row that cannot be read: its quotes or its bytes are broken. */
 export interface BrokenRow {
   readonly line: number;
   readonly code: Extract<RowRejectCode, 'bad-quote' | 'unclosed-quote' | 'bad-encoding'>;

@@ -16,7 +16,7 @@ import { hashBody, hashCheckout } from './body-hash.ts';
 
 /** Places of an attempt's words, from its first. */
 export const attemptWord = { id: 0, merchant: 3, hash: 4, events: 6 } as const;
-/** Places of an outcome's. */
+/** Places of an outcome's words, from its first. */
 export const outcomeWord = {
   attempt: 0,
   merchant: 3,
@@ -26,11 +26,11 @@ export const outcomeWord = {
   bits: 10,
   counted: 11,
 } as const;
-/** From an event's first: the number of its facts, which keys it has, whether it has an amount, the amount, the digests of the keys. */
+/** Places of an event's words, from its first: the number of its facts, which keys it has, whether it has an amount, the amount, the digests of the keys. */
 export const eventWord = { facts: 0, known: 1, hasAmount: 2, amount: 3, digests: 5 } as const;
-/** From the first of what counts: kinds as bits, and the number of the facts. */
+/** Places of the words of what an outcome counts, from the first: kinds as bits, and the number of the facts. */
 export const countedWord = { kinds: 0, facts: 1 } as const;
-/** Words of what counts, for each counting. */
+/** How many words say what an outcome counts, for each store of counters. */
 export const countedWords = 2;
 
 /** Items as words. */

@@ -4,7 +4,7 @@ import type { RecordedDecision, ReplayRecord, SegmentFeatures } from '../../type
 import { featuresMark, lengthsMark, timeMark } from './record-lines.ts';
 import { Remembered } from './remembered.ts';
 
-/** Bytes of a block. */
+/** A stretch of bytes of a block. */
 interface Stretch {
   readonly block: Buffer;
   readonly from: number;

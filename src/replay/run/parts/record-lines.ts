@@ -14,18 +14,18 @@ import { hashOf } from '../../numbers/sample.ts';
 import type { RecordedDecision, SegmentFeatures } from '../../types.ts';
 import { Remembered } from './remembered.ts';
 
-/** Begins the features of a line. */
+/** Where the features of a record begin in its line. */
 export const featuresMark = ',"features":';
-/** Begins its time. */
+/** Where the time of a record begins in its line. */
 export const timeMark = ',"at":"';
 
 /**
- * Begins the list of lengths: head, decision, features, and the decision of the second rule set where there is one, the last of
+ * Where the list of lengths begins: head, decision, features, and the decision of the second rule set where there is one, the last of
  * them first, so that it can be read from the end of the line. A hash of their bytes stands before all but the head's.
  */
 export const lengthsMark = ',"of":[';
 
-/** A decision, and what the windows said before it. */
+/** A decision, and what the counters said before it. */
 export interface Decided {
   readonly assessed: Assessed;
   readonly reading: VelocityReading;
