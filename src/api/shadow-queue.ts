@@ -34,8 +34,8 @@ export interface ShadowQueue {
 }
 
 /**
- * Attempts that are dealt with at once when so many wait. A shadow's code is not that of the live way: run once an attempt, it has to be
- * fetched into the processor's caches each time, and the live way's after it: that took a third more time.
+ * When so many attempts wait, they are dealt with at once. A shadow's code is not the live code: run after each attempt, the two would push
+ * each other out of the processor's caches, which took a third more time.
  */
 export const mostWaiting = 128;
 /** How long attempts wait for others, milliseconds; nobody waits for what the shadow says. */

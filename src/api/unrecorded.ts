@@ -1,6 +1,6 @@
 /**
- * Attempts whose answers left unrecorded. The shop has such an answer and sends what became of it: "there is no such attempt" would be
- * final to it, and the declines of just those minutes would be lost in which an attack may be running.
+ * Attempts whose answers left unrecorded. The shop has the answer and will send what became of the attempt. "There is no such attempt"
+ * would make it give up, and the declines of just the minutes in which an attack may be running would be lost.
  */
 
 /** Ids of such attempts. They stand in memory only and go into no log: an id is the shop's own. */

@@ -37,8 +37,8 @@ export function keysOf(person: Person, keyOf: KeyMaker): readonly (readonly [Eve
 }
 
 /**
- * Tells whether a checkout (JSON) holds the person's e-mail address or telephone number anywhere: an attempt has one key of each,
- * while an address may stand in `delivery.email` and a second number in `billing.phone`.
+ * Tells whether a checkout (JSON) holds the person's e-mail address or telephone number anywhere. The keys of an attempt do not tell: it
+ * has one of each, and an address may stand in `delivery.email`, a second number in `billing.phone`.
  */
 export function holderOf({ email, phone }: Person): (checkout: string) => boolean {
   const wantedEmail = emailKey(email);

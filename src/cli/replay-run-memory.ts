@@ -1,6 +1,6 @@
 /**
- * Memory of a long replay on one thread. By itself V8 holds 134 MB for young objects and lets old ones lie until a third of all is
- * garbage, where 50 MB of objects are alive: beside windows of a gigabyte that is what decides whether a machine is large enough.
+ * Memory of a long replay on one thread. By itself V8 sets 134 MB aside for young objects and keeps old ones until a third of all is
+ * garbage, though only 50 MB of objects are alive. Beside a gigabyte of windows that decides whether a machine is large enough.
  */
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 

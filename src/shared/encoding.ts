@@ -32,8 +32,8 @@ export function detectEncoding(bytes: Uint8Array): TextEncoding {
 }
 
 /**
- * UTF-16 without a byte order mark. Every line end and comma of it has a zero byte, and no text in another encoding has one: they
- * stand in the odd bytes of little endian, in the even ones of big endian.
+ * UTF-16 without a byte order mark. Every line end and comma of it has a zero byte, which no text in another encoding has: in the odd
+ * bytes of little endian, in the even bytes of big endian.
  */
 function unmarkedUtf16(bytes: Uint8Array): TextEncoding | undefined {
   const first = bytes.subarray(0, 4_096).indexOf(0);

@@ -1,5 +1,4 @@
 /** Rules that say the same as another, or hit only where another hits as well. */
-
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { type Clause, clausesOf, implies } from '../logic/clauses.ts';
@@ -13,8 +12,8 @@ interface Known {
 
 /**
  * Compares rules of the same status with one another; a shadow rule is often a live one's next version. Only what can be
- * shown is claimed. Across families a rule is meant to add to others (goods, then the place that they go to): only inside
- * a family does a rule that hits where another hits already say little that is new.
+ * shown is claimed. Only inside a family does a rule say little that is new when it hits where another hits already: across families
+ * rules are meant to add up (the goods, then the place that they go to).
  */
 export const lintImplied: Lint = ({ rules, files }) => {
   const findings: Finding[] = [];

@@ -38,8 +38,8 @@ export function compilePredicates(expressions: readonly Expression[], options: C
 }
 
 /**
- * Compiles conditions to finders, in parts that are to be run one after the other: the code of one part fits the processor's nearest
- * cache, that of many conditions does not, so whoever has many data runs a part over all of them before the next.
+ * Compiles conditions to finders, in parts that are run one after the other. The code of one part fits the processor's nearest cache,
+ * the code of many conditions does not: whoever has many checkouts runs one part over all of them, then the next.
  */
 export function compileFinders(
   expressions: readonly Expression[],

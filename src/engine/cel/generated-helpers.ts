@@ -1,8 +1,7 @@
 /**
- * What generated code calls. In generated code a value that is not to be had, missing or failed alike, is `undefined`,
- * or NaN where an int stands: which of the two it was is asked of the closures afterwards, and only when it matters.
+ * What generated code calls. There a value that cannot be had is `undefined`, or NaN where an int stands, whether data are missing or the
+ * expression failed. Which of the two it was is asked of the closures afterwards, and only when it matters.
  */
-
 import type { Overload } from './function-definition.ts';
 import { compareTexts, equalValues, Failure, joinLists, joinTexts, largestInt, type Value } from './values.ts';
 

@@ -42,8 +42,8 @@ export function emailAddress(text: string | undefined): string | undefined {
 }
 
 /**
- * Folds text into lines of at most `length` characters, at most `lines` of them, at the last blank of a line where it stands
- * in the second half: a line of `1-2-3` alone would cost the room at the end its place.
+ * Folds text into at most `lines` lines of at most `length` characters. A line breaks at its last blank where that stands in its
+ * second half; a line with `1-2-3` alone would leave no place for the room, which comes last.
  */
 export function fold(texts: readonly (string | undefined)[], length: number, lines: number): string[] {
   const folded: string[] = [];

@@ -3,8 +3,8 @@ import { type CounterDefinition, type CounterSeries, latenessMs } from './defini
 type Open = Omit<CounterSeries, 'opener'> & { opener?: number };
 
 /**
- * A counter of events that looks back this many times as far as all that count values gets a series of its own: its list needs no
- * values, and theirs need not be kept as long (the attempts of an account over a year beside its card numbers of a day).
+ * A counter of events that looks back this many times as far as every counter of values gets a series of its own (the attempts of an
+ * account over a year, beside its card numbers of a day). Its list needs no values, and the others' need not be kept as long.
  */
 const apartBeyond = 4;
 

@@ -9,9 +9,8 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
  * Milliseconds since 1970 UTC of a line; NaN when it has no time. `line` holds the bytes as Latin-1: the key and the time are ASCII.
  *
  * In JSON a `"at"` with both its quotes can only be a key or a text of its own, never a part of a text, whose inner quotes
- * are escaped. Where a line has more than one, the one at the top is looked for, the last one first: many lines end with their
- * time, and from behind it is found at once, where every quote before it would stop a search from the front.
- * A line that is not understood is parsed.
+ * are escaped. Where a line has several, the one at the top level counts. The last one is tried first: many lines end with their
+ * time, and a search from the front would stop at every quote before it. A line that is not understood is parsed.
  */
 export function timeOfLine(line: string): number {
   const last = line.lastIndexOf(name);

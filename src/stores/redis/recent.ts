@@ -1,6 +1,6 @@
 /**
- * Events that the server took last. After a failover to a replica that was behind, or a start from a snapshot, it has forgotten some of
- * them: they are sent again, which takes no longer than the forgetting, where filling everything from the journal may take minutes.
+ * Events that the server took last. After a failover to a replica that was behind, or a start from a snapshot, the server has forgotten some
+ * of them. They are sent again in a moment, where filling everything from the journal may take minutes.
  */
 import type { VelocityEvent } from '../../engine/types.ts';
 

@@ -13,8 +13,8 @@
  * - `…:i:<identity>`  marks of events already counted
  * - `…:clock`  of the whole store: `newest` and `covered` time, `arrivals` so far, `furthest`, the time of the event furthest ahead
  *   of the server's clock, and `mark`, a random word by which stores know it again. A server that knows of fewer arrivals than a caller
- *   has come back from an older snapshot, or was a replica that was behind: it then takes a new mark, and keeps the one `before` and the
- *   arrivals that it went `back` to
+ *   was set back: it came back from an older snapshot, or was a replica that was behind. Then it takes a new mark, and keeps the old one
+ *   as `before` and its own arrivals as `back`
  * - `…:n`  arrivals so far, where no clock key counts them
  */
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';

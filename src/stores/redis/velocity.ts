@@ -258,8 +258,8 @@ class Velocity implements RedisVelocity {
   }
 
   /**
-   * A connection over which nothing comes back may be dead without either end having said so (a failover, a host gone, a router that
-   * forgot it), and would stay so for a quarter of an hour: it is made anew. One that is being made already is left alone.
+   * Makes the connection anew when nothing comes back over it. It may be dead without either end having said so (a failover, a host gone, a
+   * router that forgot it), and would stay so for a quarter of an hour. One that is being made already is left alone.
    */
   #dropSilent(error: unknown): void {
     const client = this.#client;
@@ -501,8 +501,8 @@ class Velocity implements RedisVelocity {
 type CommonCall = Omit<Call, 'groups' | 'clockKey' | 'mark' | 'newMark' | 'arrivals'>;
 
 /**
- * Figures of all counters as one text, the server's time in ms, 1 where the newest time lay too far ahead of that, the mark, the arrivals
- * under it, and the arrivals that the server went back to where that is why the mark is another one.
+ * What the script answers: the figures of all counters as one text; the server's time, ms; 1 where the newest time lay too far ahead of
+ * that; the mark; the arrivals under it; and, where the mark is new because the server went back, the arrivals that it went back to.
  */
 type Answer = readonly [figures: string, now: number, setBack: 0 | 1, mark: string, arrivals: number, back: string];
 

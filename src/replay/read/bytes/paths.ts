@@ -20,9 +20,9 @@ export function isReadOnce(path: string): boolean {
 }
 
 /**
- * Files behind paths, in the order given: a folder stands for the files in it, and in its sub-folders, that a replay can
- * read, and a pattern for what it matches, each in the order of their names. What else lies in a folder, such as a README, is
- * passed over. Throws a fault for what does not exist, and for a folder with data that no reader takes.
+ * Files behind paths, in the order given. A folder stands for the files in it and below it that a replay can read, a pattern for what
+ * it matches; each in the order of their names. What else lies in a folder, such as a README, is passed over. Throws a fault for what
+ * does not exist, and for a folder with data that no reader takes.
  */
 export function expandInputs(paths: readonly string[]): readonly string[] {
   if (paths.filter(path => path === standardInput).length > 1)

@@ -12,9 +12,9 @@ export const isMappable = (header: readonly string[], named: readonly NamedSpec[
   chooseMapping(named ?? unnamed, header).kind === 'fits';
 
 /**
- * The mapping for a table with these columns. Of those that were named, one must fit; but a table of our own field names
- * needs none, as it needs none alone, unless a named one has the columns that no order can do without: then it is meant,
- * and a column that is gone may be the one with the labels. Throws `columns-unfit`.
+ * The mapping for a table with these columns. Where mappings were named, one of them must fit. The exception is a table of our own field
+ * names: it needs no mapping, unless a named one has the columns that no order can do without. Then that one is meant, and the column
+ * that it misses may be the one with the labels. Throws `columns-unfit`.
  */
 export function mappingOfTable(
   file: string,

@@ -1,5 +1,4 @@
 /** Where a table's header stands: exports of office programs have a title and notes above it. */
-
 import { delimiterOf, type Row } from './csv.ts';
 import type { Table } from './open.ts';
 
@@ -27,8 +26,8 @@ function cellsOf({ text = '', cells }: Row, delimiter: string): readonly string[
 }
 
 /**
- * The line of the row that looks like the header, where the first one looks like a title: less than half as many filled cells as
- * a row of names has that another of its width follows. Undefined where the first row is the header.
+ * The line of the row that looks like the header, where the first row looks like a title. The header is a row of names that another row
+ * of its width follows; a title fills at most half as many cells. Undefined where the first row is the header.
  */
 export function headerBelow(first: readonly string[], rows: readonly Row[]): number | undefined {
   const filled = first.filter(name => !/^(#\d+)?$/.test(name)).length;

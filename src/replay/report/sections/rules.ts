@@ -88,8 +88,8 @@ function nameOf({ rule, status }: RuleNumbers, titles: RuleTitles, caps: Caps): 
 }
 
 /**
- * The last 12 weeks that any order came in, and its share of the orders of the last four against the four before: by hits alone
- * every rule would fall where the newest week is cut short.
+ * A rule's hits in the last 12 weeks that had orders, and how its share of the orders changed from four weeks to the last four. By hits
+ * alone every rule would fall where the newest week is not over.
  */
 function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
   const hits = new Map(weeks.map(week => [week.week, week.hits]));

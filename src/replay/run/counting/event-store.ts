@@ -1,7 +1,7 @@
 /**
- * What is kept of each attempt because an outcome, or the attempt itself once more, may come months later: its events as words, or
- * its checkout as text where nothing was made of it yet, and the hash of its body. The newest are in memory, the rest in a
- * temporary file, so an attempt costs its few bytes of index in memory and no more.
+ * What is kept of each attempt because an outcome, or the attempt itself once more, may come months later: the hash of its body, and its
+ * events as words, or its checkout as text where nothing was made of it yet. The newest are in memory, the rest in a temporary file:
+ * an attempt costs the few bytes of its index in memory and no more.
  */
 import type { Spill, SpillFile } from '../disk/spill.ts';
 

@@ -14,8 +14,8 @@ export class ToldOutcomes {
   readonly #high: Column;
   readonly #inOrder: boolean;
   /**
-   * Outcomes without an id, of the time below. Without an id, one that comes again is the same body, and a body holds its time: in
-   * order of time it comes before any outcome of a later time, so that nothing older need be remembered.
+   * Outcomes without an id, of the time below. One that comes again has the same body, and so the same time: where lines come in order
+   * of time it comes before any outcome of a later time, and nothing older need be remembered.
    */
   readonly #ofThisTime = new Set<string>();
   #time = Number.NEGATIVE_INFINITY;

@@ -37,8 +37,8 @@ export interface DeskPool {
 /** Pieces that a thread has before it: it never waits for its next while this thread is at one of its own. */
 const piecesAhead = 4;
 /**
- * Pieces that this thread may have worked off itself while it waits for the turn of one that another thread has: as many as it can in
- * the time that a thread pauses for now and then, to compile or to collect garbage.
+ * Pieces that this thread may have worked off itself while it waits for the turn of one that another thread has. Threads pause now and
+ * then to compile or to collect garbage; in such a pause it can work off about so many.
  */
 const piecesHere = 12;
 
