@@ -13,7 +13,7 @@ export function commentLines(comment: string | null | undefined, indent: string)
 }
 
 /** A value that fits into one line, or undefined: because of a comment inside, or of its kind. */
-export function flowText(node: unknown, inFlow = false): string | undefined {
+function flowText(node: unknown, inFlow = false): string | undefined {
   if (isScalar(node)) return scalarText(node.value, inFlow);
   if (node === null || node === undefined) return 'null';
   if (!isCollection(node) || hasComment(node)) return undefined;

@@ -21,7 +21,7 @@ export interface Clause {
 }
 
 /** Conditions that fall into more clauses than this are left alone: no claim is made about them. */
-export const mostClauses = 256;
+const mostClauses = 256;
 
 const nothing: Clause = { values: new Map(), parts: new Map(), present: new Set(), missing: new Set() };
 
@@ -146,7 +146,7 @@ function constantOf(part: Expression): number | string | boolean | undefined {
 }
 
 /** The name of a value and all that it can be: a feature, a field of an item, or the size of something. */
-export function boundsOf(part: Expression): { readonly name: string; readonly all: Domain } | undefined {
+function boundsOf(part: Expression): { readonly name: string; readonly all: Domain } | undefined {
   if (part.kind === 'feature' || part.kind === 'field') {
     const all = fullDomain(part.declared);
     return all === undefined ? undefined : { name: print(part), all };

@@ -1,7 +1,7 @@
 /** Sets of rows as bits, 32 a word: a rule's hits over a chunk. Bits behind the last row are never set. */
 
 /** Words for so many rows. */
-export const wordsFor = (rows: number): number => (rows + 31) >>> 5;
+const wordsFor = (rows: number): number => (rows + 31) >>> 5;
 
 /** An empty set. */
 export const emptyBits = (rows: number): Uint32Array<ArrayBuffer> => new Uint32Array(wordsFor(rows));

@@ -31,7 +31,7 @@ import { type ScoredRule, SharedWork, scoreChunk, verdictsOf, voteOf } from './s
 import { checksumOf, encodeColumn, encodeSets, encodeTexts } from './segments.ts';
 
 /** Rows after which a chunk is closed. Blocks are not cut, so chunks may be a little longer. */
-export const usualChunkRows = 65_536;
+const usualChunkRows = 65_536;
 
 /** What a feature store is written with. */
 export interface WriterOptions {

@@ -6,7 +6,7 @@ import { type VerdictReason, verdictReasons } from './judge.ts';
 import type { Count, LabelNumbers } from './types.ts';
 
 /** Lower edges of the age groups of open orders, in days. Chargebacks for fraud can come up to 120 days after the payment. */
-export const ageEdges = [0, 30, 60, 90, 120, 180] as const;
+const ageEdges = [0, 30, 60, 90, 120, 180] as const;
 /** Longest delay told apart, in days. */
 const longestLag = 1_000;
 
@@ -83,7 +83,7 @@ function add(cells: Float64Array, cell: number, amount: number): void {
 }
 
 /** The smallest value that at least this share of the counted lies at or below (nearest rank); null without any. */
-export function quantile(histogram: Float64Array, share: number): number | null {
+function quantile(histogram: Float64Array, share: number): number | null {
   const rank = Math.ceil(histogram.reduce((sum, each) => sum + each, 0) * share);
   if (rank === 0) return null;
   let below = 0;

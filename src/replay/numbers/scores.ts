@@ -5,13 +5,13 @@ import type { AtChallengeRate, Count, CurvePoint, ScoreCell } from './types.ts';
 import { proportion } from './wilson.ts';
 
 /** Rank above every score: a rule asks for a challenge whatever the score, so no threshold lets the order pass. */
-export const liftedRank = 101;
+const liftedRank = 101;
 const ranks = liftedRank + 1;
 const rankWidth = oneFlowWidth;
 const scoreWidth = judgements.length + 1;
 
 /** Whole score 0–100. A fraction counts for the score below: it does not reach the next threshold. */
-export const wholeScore = (score: number) => Math.max(0, Math.min(100, Math.floor(score)));
+const wholeScore = (score: number) => Math.max(0, Math.min(100, Math.floor(score)));
 
 /** Orders and amount above and at one rank, by judgement. */
 type Sums = readonly [fraud: Count, good: Count, unjudged: Count];
