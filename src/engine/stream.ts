@@ -11,7 +11,7 @@ import type { RuleSet } from './rule-set.ts';
 import type { Checkout, Outcome, Recognised } from './types.ts';
 import { outcomeEvent } from './velocity/events.ts';
 import { afterOutcome, type FraudState } from './velocity/fraud.ts';
-import { type KeyMaker, plainKeys } from './velocity/keys.ts';
+import { plainKeys } from './velocity/keys.ts';
 
 /** One line of a stream, read. */
 export type StreamLine = { readonly line: number; readonly maskedNumbers: number } & (
@@ -72,7 +72,6 @@ export function* play(
   lines: readonly StreamLine[],
   ruleSet: RuleSet,
   velocity: SynchronousVelocity,
-  keyOf: KeyMaker = plainKeys,
 ): Generator<Played> {
   const attempts = indexAttempts(lines);
   const assessed = new Map<string, Assessed>();
@@ -80,7 +79,7 @@ export function* play(
   const frauds = new Map<Checkout, FraudState | undefined>();
   const told = toldOutcomes();
   const recognisedOf = (checkout: Checkout) => {
-    const known = recognised.get(checkout) ?? recognise(checkout, ruleSet, keyOf);
+    const known = recognised.get(checkout) ?? recognise(checkout, ruleSet, plainKeys);
     recognised.set(checkout, known);
     return known;
   };

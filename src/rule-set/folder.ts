@@ -51,8 +51,8 @@ export class FolderError extends Error {
 }
 
 /** Reads a rule-set folder for a door that needs it whole. Throws `FolderError` where a file cannot be read. */
-export function readFolder(dir: string, limits: FolderLimits = usualLimits): RuleSetFiles {
-  const { files, findings } = scanFolder(dir, limits);
+export function readFolder(dir: string): RuleSetFiles {
+  const { files, findings } = scanFolder(dir);
   if (findings.length > 0) throw new FolderError(findings);
   return files;
 }

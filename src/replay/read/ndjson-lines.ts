@@ -12,7 +12,7 @@ const lineFeed = 0x0a;
 
 /**
  * Cuts a stream of bytes into blocks of whole lines, of about `blockBytes`. A line longer than that makes its block longer;
- * beyond `longest` bytes it is no line at all: throws the fault `line-too-long`.
+ * beyond `longestLine` bytes it is no line at all: throws the fault `line-too-long`.
  *
  * @param name of the file, for people
  */
@@ -20,7 +20,6 @@ export async function* lineBlocks(
   name: string,
   chunks: AsyncIterable<Buffer>,
   blockBytes: number,
-  longest = longestLine,
 ): AsyncGenerator<LineBlock> {
   let linesBefore = 0;
   let rest: Buffer[] = [];
@@ -46,7 +45,7 @@ export async function* lineBlocks(
     if (from < chunk.length) {
       rest.push(from === 0 ? chunk : Buffer.from(chunk.subarray(from)));
       restBytes += chunk.length - from;
-      if (restBytes > longest + blockBytes) throw lineTooLong(name, linesBefore + 1, longest);
+      if (restBytes > longestLine + blockBytes) throw lineTooLong(name, linesBefore + 1);
     }
   }
   if (restBytes > 0) yield blockOf(Buffer.concat(rest));

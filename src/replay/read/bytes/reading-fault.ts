@@ -24,7 +24,7 @@ export function readingFault(name: string, error: unknown): Fault {
 /** Longer lines are none: an object of ours takes some kilobytes. What is longer is most often a JSON array in one line. */
 export const longestLine = 64 << 20;
 
-/** The fault for a line, by its number, that is longer than `longest` bytes: what comes behind it cannot be reached. */
-export function lineTooLong(name: string, line: number, longest = longestLine): Fault {
-  return new Fault('line-too-long', `${name}: line ${line} is longer than ${longest / (1 << 20)} MiB`);
+/** The fault for a line, by its number, that is longer than `longestLine`: what comes behind it cannot be reached. */
+export function lineTooLong(name: string, line: number): Fault {
+  return new Fault('line-too-long', `${name}: line ${line} is longer than ${longestLine / (1 << 20)} MiB`);
 }

@@ -30,13 +30,11 @@ export function noTextFacts(asked: TextEncoding | undefined): TextFacts {
 }
 
 const lineFeed = 0x0a;
+/** Bytes after which a block is decoded. */
+const blockBytes = 1 << 18;
 
 /** Decodes a stream in blocks of whole lines (the last of a file may lack its line end). */
-export async function* textBlocks(
-  chunks: AsyncIterable<Buffer>,
-  facts: TextFacts,
-  blockBytes = 1 << 18,
-): AsyncGenerator<TextBlock> {
+export async function* textBlocks(chunks: AsyncIterable<Buffer>, facts: TextFacts): AsyncGenerator<TextBlock> {
   let held: Buffer[] = [];
   let heldBytes = 0;
   let first = true;

@@ -81,10 +81,10 @@ export function path(points: readonly (readonly [x: number, y: number])[], kind:
   return `<path class="${kind}" d="M${points.map(([x, y]) => `${at(x)} ${at(y)}`).join('L')}"/>`;
 }
 
-/** Round steps from 0 that cover `top`, about `wanted` of them. */
-export function ticksTo(top: number, wanted = 4): number[] {
+/** Round steps from 0 that cover `top`, about four of them. */
+export function ticksTo(top: number): number[] {
   if (!(top > 0)) return [0, 1];
-  const raw = top / wanted;
+  const raw = top / 4;
   const magnitude = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 2.5, 5, 10].map(factor => factor * magnitude).find(each => each >= raw * 0.999)!;
   const count = Math.ceil(top / step - 1e-9);
