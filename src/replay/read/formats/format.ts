@@ -18,7 +18,7 @@ export interface Format {
   readonly spec: MappingSpec;
 }
 
-/** Payment methods that are certainly no card, in small letters: such orders are left out, and counted. */
+/** A condition for `only`: false where the column names a payment method that is certainly no card. Such orders are left out, and counted. */
 export function paidByCard(column: string): string {
   const others = [
     '代金引換',
