@@ -114,8 +114,8 @@ function telling(counters: CounterSet, log: Logger): (news: RedisNews) => void {
   };
 }
 
-/** The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there. */
-export function redisWindows(urls: string, counters: CounterSet, log: Logger): ServiceWindows {
+/** A connection to a server or, where several addresses are given, to a cluster; the log is told whether it is reached. */
+function connect(urls: string, log: Logger): Redis | Cluster {
   const nodes = urls.split(',').map(url => url.trim());
   const options = { enableOfflineQueue: false, maxRetriesPerRequest: 0 };
   // After a failover the name leads to another server, and the connection to the one that is a replica now. A cluster says where to ask.
@@ -124,6 +124,22 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): S
     nodes.length > 1
       ? new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false, enableAutoPipelining: true })
       : new Redis(nodes[0]!, { ...options, reconnectOnError });
+  let told = '';
+  client.on('error', (error: NodeJS.ErrnoException) => {
+    const cause = error.code ?? error.name;
+    if (cause !== told) log.warn({ cause }, 'Redis is not reached');
+    told = cause;
+  });
+  client.on('ready', () => {
+    told = '';
+    log.info('Redis is reached');
+  });
+  return client;
+}
+
+/** The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there. */
+export function redisWindows(urls: string, counters: CounterSet, log: Logger): ServiceWindows {
+  const client = connect(urls, log);
   let refill: ((store: FillableVelocity) => Promise<number>) | undefined;
   let stopped = false;
   const mending = new Set<RedisVelocity>();
@@ -158,16 +174,6 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): S
     });
     return store;
   };
-  let told = '';
-  client.on('error', (error: NodeJS.ErrnoException) => {
-    const cause = error.code ?? error.name;
-    if (cause !== told) log.warn({ cause }, 'Redis is not reached');
-    told = cause;
-  });
-  client.on('ready', () => {
-    told = '';
-    log.info('Redis is reached');
-  });
   const first = filledStore(storeOf(counters), log);
   let { velocity } = first;
   return {
