@@ -73,20 +73,20 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
   const files = replayFiles(options.out, spill.path);
   const pool = options.pool ?? openPool(options.workers, () => sets, settingsOf(options));
   try {
-    const known = options.resume ? checkpointToGoOnFrom(files, options.rejects, fingerprint) : undefined;
-    const writer = new PartWriter(files.part, known?.part_bytes);
+    const checkpoint = options.resume ? checkpointToGoOnFrom(files, options.rejects, fingerprint) : undefined;
+    const writer = new PartWriter(files.part, checkpoint?.part_bytes);
     const rejects =
       options.rejects === undefined
         ? undefined
-        : new RejectsFile(options.rejects, options.detailFor, known?.rejects_bytes);
+        : new RejectsFile(options.rejects, options.detailFor, checkpoint?.rejects_bytes);
     const states = new OutcomeStates(spill);
-    if (known) await readOutcomes([files.part], states);
+    if (checkpoint) await readOutcomes([files.part], states);
     else if (options.slice) writer.head(headOf(history, fingerprint, options.slice, options));
     const slice = await partOf(history, options.slice);
-    const part = known ? { ...slice, from: known.position, at: known.at } : slice;
-    const counted = known?.counts ?? noCounts();
-    let asOf = known?.at ?? Number.NEGATIVE_INFINITY;
-    let saved = options.now();
+    const part = checkpoint ? { ...slice, from: checkpoint.position, at: checkpoint.at } : slice;
+    const counted = checkpoint?.counts ?? noCounts();
+    let asOf = checkpoint?.at ?? Number.NEGATIVE_INFINITY;
+    const isCheckpointDue = dueEvery(options.checkpointMs ?? usualCheckpointMs, options.now);
     options.progress?.begin('replaying', part.to, 0);
     const steps = replay(history, {
       ...options,
@@ -103,9 +103,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       for (const outcome of outcomes) states.take(outcome);
       if (Number.isFinite(at)) asOf = Math.max(asOf, at);
       // Where nothing of the part is done, a run that goes on would only be one that begins.
-      if (!files.checkpoint || !resumable || position <= part.from) continue;
-      if (options.now() - saved < (options.checkpointMs ?? usualCheckpointMs)) continue;
-      saved = options.now();
+      if (!files.checkpoint || !resumable || position <= part.from || !isCheckpointDue()) continue;
       writer.flush(true);
       writeCheckpoint(files.checkpoint, {
         fingerprint,
@@ -131,7 +129,7 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
       counts,
       fingerprint,
       ...(result ? { numbers: result } : {}),
-      ...(known ? { resumedAt: known.position } : {}),
+      ...(checkpoint ? { resumedAt: checkpoint.position } : {}),
     };
   } finally {
     options.features?.abandon();
@@ -139,6 +137,16 @@ export async function runJob(history: History, options: JobOptions): Promise<Job
     files.close();
     spill.remove();
   }
+}
+
+/** Asks whether so much time has passed since it was last due, or since the start. */
+function dueEvery(milliseconds: number, now: () => number): () => boolean {
+  let last = now();
+  return () => {
+    if (now() - last < milliseconds) return false;
+    last = now();
+    return true;
+  };
 }
 
 function headOf(
