@@ -201,9 +201,9 @@ function textGetter(text: string, indexOf: (column: string) => number): Getter {
     const parsed = parseExpression(text);
     // A mapping that was read has no such fault; a format's are tested.
     if (!parsed.ok) throw new TypeError(`${text}: ${parsed.error.message}`);
-    const valueOf = compileExpression(parsed.value, indexOf);
+    const made = compileExpression(parsed.value, indexOf);
     // The "" of an if is a blank cell as well.
-    return cells => blank(valueOf(cells));
+    return cells => blank(made(cells));
   }
   const index = indexOf(text);
   if (index < 0) return () => undefined;
