@@ -1,5 +1,5 @@
 /** A restart: from the snapshot of the windows where it is good, from the journal where it is not, with the same counts either way. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -117,6 +117,14 @@ test.each([
       writeFileSync(file, bytes);
     },
     'torn',
+  ],
+  [
+    'with a folder in its place',
+    (file: string) => {
+      rmSync(file);
+      mkdirSync(file);
+    },
+    'unreadable',
   ],
 ])('a snapshot %s is passed over', async (_name, harm, why) => {
   cpSync(stopped, folder, { recursive: true });
