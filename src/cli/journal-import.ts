@@ -51,8 +51,8 @@ interface Spot {
 const groupSize = 1_000;
 
 /**
- * Imports files. Doing it again changes nothing: every fact has an identity. Throws the fault `data-folder-unwritable` where the journal
- * takes no more; what it took before stays.
+ * Imports files. Doing it again changes nothing: every fact has an identity. Throws the fault `file-not-utf8` before anything is imported,
+ * and `data-folder-unwritable` where the journal takes no more; what it took before stays.
  */
 export async function importFiles(files: readonly string[], parts: ImportParts): Promise<ImportResult> {
   const result: ImportResult = { attempts: 0, outcomes: 0, known: 0, rejected: 0, masked: 0 };
@@ -69,7 +69,7 @@ export async function importFiles(files: readonly string[], parts: ImportParts):
   for (const spot of spots) {
     const bytes = Buffer.alloc(spot.length);
     readAll(handles[spot.file]!, bytes, spot.offset);
-    const read = readLine(bytes.toString('utf8'), spot.line, parts.guard, spot.at);
+    const read = readLine(textOf(bytes, files[spot.file]!), spot.line, parts.guard, spot.at);
     if (read.ok) await group.add(read.value, spot);
     else reject(spot, read.error.problems);
     if (++done % groupSize === 0) parts.progress(done, spots.length);
@@ -183,6 +183,17 @@ function timeOf(text: string, until: number): number | Problem<LineProblemCode> 
   return time > until ? problem('at-in-future', '/at', 'This lies more than 5 minutes ahead of our clock.') : time;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A line without the mark that may begin a file. Throws the fault `file-not-utf8`. */
+function textOf(bytes: Uint8Array, file: string): string {
+  try {
+    return utf8.decode(bytes);
+  } catch (error) {
+    throw new Fault('file-not-utf8', file, { cause: error });
+  }
+}
+
 /** Lines of a file with their places in bytes, read a megabyte at a time. */
 function* linesOf(file: string) {
   const handle = openSync(file, 'r');
@@ -197,7 +208,7 @@ function* linesOf(file: string) {
       let from = 0;
       for (let to = bytes.indexOf(10); to >= 0 || (read === 0 && from < bytes.length); to = bytes.indexOf(10, from)) {
         const end = to < 0 ? bytes.length : to;
-        yield { text: bytes.toString('utf8', from, end), line, offset: offset + from, length: end - from };
+        yield { text: textOf(bytes.subarray(from, end), file), line, offset: offset + from, length: end - from };
         line++;
         from = end + 1;
       }

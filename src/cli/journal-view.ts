@@ -1,14 +1,16 @@
 /** Attempts of the journal for commands that look, beside a running service: nothing is written and no lock is taken. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSecrets } from '../api/secrets.ts';
+import { noSecretsYet, readSecrets } from '../api/secrets.ts';
 import type { AttemptPage, StoredAttempt, StoredOutcome } from '../engine/journal.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
 import { createReader, type Reader } from '../stores/sqlite/reader.ts';
+import { mustBeJournal } from '../stores/sqlite/schema.ts';
 import { createSealer } from '../stores/sqlite/seal.ts';
 import { openDatabase } from '../stores/sqlite/writer.ts';
+import { onJournal } from './journal-fault.ts';
 
 /** A journal opened for looking. */
 export interface JournalView {
@@ -18,12 +20,41 @@ export interface JournalView {
   close(): void;
 }
 
-/** Opens the journal of a data folder; personal data are opened where the folder of keys is named. Throws faults. */
+/** Keys that open personal data; none where there are no keys at all, in the folder or in the environment. Throws faults. */
+export function personalKeysOf(secrets: string, data: string): readonly Uint8Array[] {
+  return noSecretsYet(secrets, process.env) ? [] : readSecrets(secrets, data, process.env).personal;
+}
+
+/**
+ * Looks into the journal of a data folder; personal data are opened where the folder of keys is named. Throws faults, also for what stands
+ * in the way of reading on.
+ */
+export function lookIntoJournal<Value>(
+  data: string,
+  secrets: string | undefined,
+  look: (view: JournalView) => Value,
+): Value {
+  return onJournal(
+    data,
+    () => {
+      const view = viewJournal(data, secrets);
+      try {
+        return look(view);
+      } finally {
+        view.close();
+      }
+    },
+    'file-unreadable',
+  );
+}
+
+/** Opens the journal of a data folder; personal data are opened where the folder of keys is named. Throws faults, UnfitJournal and SQLite's errors. */
 export function viewJournal(data: string, secrets?: string): JournalView {
   const file = join(data, journalFile);
   if (!existsSync(file)) throw new Fault('file-unreadable', `there is no journal in "${data}"`);
-  const keys = secrets !== undefined && existsSync(secrets) ? readSecrets(secrets, data, process.env).personal : [];
+  const keys = secrets === undefined ? [] : personalKeysOf(secrets, data);
   const db = openDatabase(file, 'normal', true);
+  mustBeJournal(db);
   const reader = createReader(db, keys.length > 0 ? createSealer(keys) : undefined);
   return {
     reader,

@@ -1,5 +1,5 @@
 /** `sekisho journal`: care of the journal. All but `import` work beside a running service. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecrets } from '../api/secrets.ts';
@@ -17,8 +17,10 @@ import {
   pruneJournal,
   verifyJournal,
 } from '../stores/sqlite/maintenance.ts';
+import { onJournal } from './journal-fault.ts';
 import { type ImportResult, importFiles } from './journal-import.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
+import { personalKeysOf } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { holderOf, keysOf, type Person } from './person.ts';
 import { maskedLine, rejectedLines } from './rejected-lines.ts';
@@ -98,8 +100,7 @@ const heads: Readonly<Record<Language, readonly string[]>> = {
 };
 
 function verify({ data, secrets, json, language }: Flags & { json?: true }): void {
-  const keys = existsSync(secrets) ? readSecrets(secrets, data, process.env).personal : [];
-  const found = verifyJournal(data, keys);
+  const found = verifyJournal(data, personalKeysOf(secrets, data));
   if (!found) throw noJournal(data);
   process.exitCode = found.faults.length > 0 ? 1 : 0;
   if (json) {
@@ -131,7 +132,7 @@ function verify({ data, secrets, json, language }: Flags & { json?: true }): voi
 }
 
 function backup(file: string, { data, language }: Flags): void {
-  const done = backupJournal(data, file);
+  const done = onJournal(data, () => backupJournal(data, file), 'data-folder-unwritable', file);
   if (done === 'no-journal') throw noJournal(data);
   if (done === 'target-exists') throw new Fault('bad-option', `"${file}" exists already`);
   if (done === 'target-unwritable') throw new Fault('data-folder-unwritable', file);
@@ -148,7 +149,8 @@ function prune({ data, rules, olderThan, language }: Flags & { olderThan: number
   if (olderThan < shortest) {
     throw new Fault('bad-option', `the counters look back ${shortest} days: --older-than takes ${shortest} or more`);
   }
-  const pruned = pruneJournal(data, Date.now() - olderThan * dayMs);
+  const before = Date.now() - olderThan * dayMs;
+  const pruned = onJournal(data, () => pruneJournal(data, before), 'data-folder-unwritable');
   if (pruned === undefined) throw noJournal(data);
   process.stdout.write(
     language === 'ja'
@@ -158,10 +160,11 @@ function prune({ data, rules, olderThan, language }: Flags & { olderThan: number
 }
 
 function erase({ data, secrets, language, ...person }: Flags & Person): void {
-  const { identity, personal } = readSecrets(secrets, data, process.env);
+  const { identity, identityCheck, personal } = readSecrets(secrets, data, process.env);
   const keys = keysOf(person, keyedDigests(identity));
   if (keys.length === 0) throw new Fault('bad-option', 'say whose: --account, --email or --phone');
-  const result = erasePersonal(data, keys, { personalKeys: personal, holds: holderOf(person) });
+  const search = { identityCheck, personalKeys: personal, holds: holderOf(person) };
+  const result = onJournal(data, () => erasePersonal(data, keys, search), 'data-folder-unwritable');
   if (!result) throw noJournal(data);
   process.stdout.write(erasedLine(result, language));
 }
@@ -182,7 +185,12 @@ interface ImportFlags extends Flags {
 
 async function importHistory(files: readonly string[], options: ImportFlags): Promise<void> {
   const { language } = options;
-  for (const file of files) if (!existsSync(file)) throw new Fault('file-unreadable', file);
+  for (const file of files) {
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found) throw new Fault('file-unreadable', file);
+    // Its lines are read again in order of time.
+    if (!found.isFile()) throw new Fault('file-unreadable', `${file} is no plain file`);
+  }
   const ruleSet = loadRules(options.rules, language);
   const secrets = readSecrets(options.secrets, options.data, process.env);
   const journal = openJournal({

@@ -10,7 +10,7 @@ import { wordHint } from '../engine/rules/shape.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { dataOption } from './journal-options.ts';
-import { type Label, labelNames, labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import { type JournalView, type Label, labelNames, labelOf, lookIntoJournal, sinceTime } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-texts.ts';
 
@@ -68,7 +68,7 @@ export function registerOrders(orders: Command): void {
     .addOption(languageOption())
     .addHelpText('after', help)
     .action((options: FindOptions) => {
-      const found = find(options, Date.now());
+      const found = lookIntoJournal(options.data, undefined, view => find(view, options, Date.now()));
       if (options.json) for (const order of found.orders) process.stdout.write(`${JSON.stringify(order)}\n`);
       else
         process.stdout.write(
@@ -88,27 +88,22 @@ interface Found {
   readonly more: boolean;
 }
 
-function find(options: FindOptions, now: number): Found {
-  const view = viewJournal(options.data);
-  try {
-    const near =
-      options.near === undefined
-        ? undefined
-        : attemptNamed(view.reader.attempts(options.near, options.merchant), options.near);
-    const orders: Order[] = [];
-    for (const attempt of view.attempts(sinceTime(options.since, now), options.merchant)) {
-      const { decision } = attempt;
-      if (options.flow !== undefined && decision?.flow !== options.flow) continue;
-      if (options.rule !== undefined && !rulesOf(attempt).includes(options.rule)) continue;
-      const shares = near && sharedBy(near, attempt);
-      if (shares !== undefined && (shares.length === 0 || attempt.seq === near!.seq)) continue;
-      if (orders.length === options.limit) return { orders, more: true };
-      orders.push(orderOf(attempt, shares, labelOf(view.reader.outcomes(attempt.seq))));
-    }
-    return { orders, more: false };
-  } finally {
-    view.close();
+function find(view: JournalView, options: FindOptions, now: number): Found {
+  const near =
+    options.near === undefined
+      ? undefined
+      : attemptNamed(view.reader.attempts(options.near, options.merchant), options.near);
+  const orders: Order[] = [];
+  for (const attempt of view.attempts(sinceTime(options.since, now), options.merchant)) {
+    const { decision } = attempt;
+    if (options.flow !== undefined && decision?.flow !== options.flow) continue;
+    if (options.rule !== undefined && !rulesOf(attempt).includes(options.rule)) continue;
+    const shares = near && sharedBy(near, attempt);
+    if (shares !== undefined && (shares.length === 0 || attempt.seq === near!.seq)) continue;
+    if (orders.length === options.limit) return { orders, more: true };
+    orders.push(orderOf(attempt, shares, labelOf(view.reader.outcomes(attempt.seq))));
   }
+  return { orders, more: false };
 }
 
 function attemptNamed(found: readonly StoredAttempt[], id: string): StoredAttempt {

@@ -7,8 +7,10 @@ import type { VelocityEvent } from '../engine/types.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
 import { createReader } from '../stores/sqlite/reader.ts';
+import { mustBeJournal } from '../stores/sqlite/schema.ts';
 import { createSealer } from '../stores/sqlite/seal.ts';
 import { openDatabase } from '../stores/sqlite/writer.ts';
+import { onJournal } from './journal-fault.ts';
 
 /** Where the journal is. */
 export interface JournalOptions {
@@ -28,8 +30,19 @@ export interface FoundAttempt {
 /** Events read at once. */
 const page = 20_000;
 
-/** Finds an attempt; `reachMs` says how far back its counters look. Undefined where there is no journal, or no such attempt in it. */
+/**
+ * Finds an attempt; `reachMs` says how far back its counters look. Undefined where there is no journal, or no such attempt in it. Throws
+ * faults.
+ */
 export function findAttempt(
+  id: string,
+  options: JournalOptions,
+  reachMs: (attempt: StoredAttempt) => number,
+): Result<FoundAttempt, string> | undefined {
+  return onJournal(options.data, () => findIn(id, options, reachMs), 'file-unreadable');
+}
+
+function findIn(
   id: string,
   options: JournalOptions,
   reachMs: (attempt: StoredAttempt) => number,
@@ -38,6 +51,7 @@ export function findAttempt(
   if (!existsSync(file)) return undefined;
   const db = openDatabase(file, 'normal', true);
   try {
+    mustBeJournal(db);
     const keys = readSecrets(options.secrets, options.data, process.env).personal;
     const reader = createReader(db, keys.length > 0 ? createSealer(keys) : undefined);
     const found = reader.attempts(id, options.merchant);

@@ -12,7 +12,7 @@ import type { Flow } from '../engine/types.ts';
 import { proportion } from '../replay/numbers/wilson.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
-import { type Label, labelOf, sinceTime, viewJournal } from './journal-view.ts';
+import { type Label, labelOf, lookIntoJournal, sinceTime } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { loadRules } from './rule-set.ts';
 import { createShadowSetReports, type ShadowSetReport } from './shadow-sets.ts';
@@ -64,8 +64,7 @@ export function registerRulesShadowReport(command: Command): void {
     .addHelpText('after', help)
     .action((options: ReportOptions) => {
       const ruleSet = loadRules(options.rules, options.language);
-      const view = viewJournal(options.data, options.secrets);
-      try {
+      const found = lookIntoJournal(options.data, options.secrets, view => {
         const report = createShadowReport(ruleSet);
         const sets = createShadowSetReports();
         for (const attempt of view.attempts(sinceTime(options.since, Date.now()))) {
@@ -74,11 +73,9 @@ export function registerRulesShadowReport(command: Command): void {
           const shadow = view.reader.shadow(attempt.seq);
           if (shadow) sets.add({ attempt, shadow, label: label() });
         }
-        const found = { attempts: report.attempts(), rules: report.rows(), rule_sets: sets.reports() };
-        process.stdout.write(`${options.json ? JSON.stringify(found) : textOf(found, options.language)}\n`);
-      } finally {
-        view.close();
-      }
+        return { attempts: report.attempts(), rules: report.rows(), rule_sets: sets.reports() };
+      });
+      process.stdout.write(`${options.json ? JSON.stringify(found) : textOf(found, options.language)}\n`);
     });
 }
 

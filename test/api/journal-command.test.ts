@@ -131,6 +131,16 @@ describe('verify', () => {
     expect((await run('verify', ...data(), ...secrets())).exit).toBe(1);
   });
 
+  test('opens seals with keys that stand in the environment alone', async () => {
+    await assess(attempt('a'));
+    const inFile = (name: string) => readFileSync(at(`secrets/${name}`), 'utf8');
+    vi.stubEnv('SEKISHO_IDENTITY_KEY', inFile('identity.key'));
+    vi.stubEnv('SEKISHO_PERSONAL_KEYS', inFile('personal.keys'));
+    const { out } = await run('verify', '--json', ...data(), '--secrets', at('nowhere'));
+    vi.unstubAllEnvs();
+    expect(JSON.parse(out)).toMatchObject({ personal: 1, closed: 0 });
+  });
+
   test('says when there is none', async () => {
     expect(await run('verify', '--data', at('nothing'))).toMatchObject({ exit: 66 });
   });
@@ -242,6 +252,16 @@ describe('erase', () => {
     expect(await assess(attempt('d'))).toMatchObject({ reasons: [{ text: { en: '4 attempts' } }] });
   });
 
+  test('is refused under another identity key, which would find nobody', async () => {
+    await assess(attempt('a', { account: { id: 'x' } }));
+    mkdirSync(at('other'));
+    copyFileSync(at('secrets/personal.keys'), at('other/personal.keys'));
+    writeFileSync(at('other/identity.key'), Buffer.alloc(32, 1).toString('base64'));
+    const { out, err, exit } = await run('erase', '--account', 'x', ...data(), '--secrets', at('other'));
+    expect({ out, exit }).toEqual({ out: '', exit: 78 });
+    expect(err).toContain('is not the one that this journal was written with');
+  });
+
   test('finds an address and a number wherever they stand in a checkout', async () => {
     await call(
       '/v1/assessments',
@@ -316,6 +336,27 @@ describe('import', () => {
     db.close();
     const written = readFileSync(at('data/journal.db'));
     for (const word of ['Hanako', '4111', 'Taro']) expect(written.includes(word)).toBe(false);
+  });
+
+  test('takes nothing of a file that is not UTF-8, and of what is no plain file', async () => {
+    await service.server.stop();
+    const line = JSON.stringify({
+      ...attempt('h'),
+      shipping: { city: '新宿区', country: 'JP' },
+      at: '2026-11-20T00:00:00Z',
+    });
+    writeFileSync(
+      at('cp932.ndjson'),
+      Buffer.from(line.replace('新宿区', 'X').replace('X', '\x90V\x8fh\x8b\xe6'), 'latin1'),
+    );
+    writeFileSync(at('marked.ndjson'), `\ufeff${line}`);
+    const takes = (...files: string[]) => run('import', ...files, ...data(), ...secrets(), ...rules());
+    expect(await takes(at('marked.ndjson'), at('cp932.ndjson'))).toMatchObject({
+      exit: 65,
+      err: `a file is not UTF-8: ${at('cp932.ndjson')}`,
+    });
+    expect(await takes(folder)).toMatchObject({ exit: 66, err: `a file cannot be read: ${folder} is no plain file` });
+    expect((await takes(at('marked.ndjson'))).out).toMatch(/^1 attempt\(s\) and 0 outcome\(s\) imported, 0 known/);
   });
 
   test('says which lines it could not use, and uses the others', async () => {

@@ -1,5 +1,7 @@
 /** `sekisho orders find` over a real journal. */
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { registerOrders } from '../../src/cli/orders.ts';
@@ -100,4 +102,14 @@ test('a rule that nobody has is more likely a slip than one that never hit', asy
   expect(await find('--rule', 'vacant-rom', '--language', 'ja')).toBe(
     '条件に合う試行はありません。--since を指定しなければ、さかのぼるのは1日分です。手元のルールセットにルール "vacant-rom" はありません。"vacant-room" の間違いではありませんか。\n',
   );
+});
+
+test('a file that is no journal, or no longer whole, is told as that', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-orders-'));
+  for (const content of ['', 'no database'.repeat(1_000)]) {
+    writeFileSync(join(folder, 'journal.db'), content);
+    const fault = await find('--data', folder).catch((error: unknown) => error);
+    expect(fault).toMatchObject({ code: 'journal-foreign', what: folder });
+  }
+  rmSync(folder, { recursive: true, force: true });
 });

@@ -50,6 +50,8 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['{count} outcome(s) without their event', '出来事のない結果が{count}件あります'],
   ['{count} shadow decision(s) without their attempt', '試行のない影の判定が{count}件あります'],
   ['{count} outcome event(s) without their outcome', '結果のない出来事が{count}件あります'],
+  ['{count} personal record(s) that were altered', '書き換えられた個人データが{count}件あります'],
+  ['{file} is no plain file', '{file} は通常のファイルではありません'],
   ['{count} event(s) that cannot be read', '読めない出来事が{count}件あります'],
 
   // ── cases, checkouts and stories that cannot be played (authoring/cases, cli/rules-checkout) ──

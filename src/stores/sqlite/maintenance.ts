@@ -1,5 +1,5 @@
 /** Care of a journal, also while a service runs on it: checking, backing up, pruning, erasing one person's data. */
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { EventField } from '../../engine/types.ts';
@@ -8,8 +8,8 @@ import { failureOf } from './failure.ts';
 import { journalFile } from './journal.ts';
 import { linkedUpTo, linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
-import { applicationId, hasTable, metaNumber, schemaVersion } from './schema.ts';
-import { createSealer } from './seal.ts';
+import { applicationId, hasTable, metaNumber, mustBeJournal, schemaVersion, UnfitJournal } from './schema.ts';
+import { createSealer, keyId } from './seal.ts';
 
 /** What a check found. */
 export interface Verification {
@@ -17,7 +17,7 @@ export interface Verification {
   readonly attempts: number;
   readonly outcomes: number;
   readonly personal: number;
-  /** Personal records that the given keys do not open: sealed under a lost key, or altered. */
+  /** Personal records that the given keys do not open: sealed under another key, or altered (which is a fault too). */
   readonly closed: number;
   /** Milliseconds since 1970 UTC. */
   readonly earliest?: number;
@@ -58,27 +58,41 @@ function inPieces(pause: Pause, piece: () => 'more' | 'last'): void {
   }
 }
 
-/** Opens the journal of a data folder beside a running service. Undefined when there is none. */
-function openBeside(folder: string, readonly: boolean): Database.Database | undefined {
+/** Opens the file of a data folder beside a running service, whatever is in it. Undefined when there is none. */
+function openFile(folder: string, readonly: boolean): Database.Database | undefined {
   const file = join(folder, journalFile);
-  if (!existsSync(file)) return undefined;
-  const db = new Database(file, { readonly, timeout: 10_000 });
-  if (!readonly) db.pragma('secure_delete = ON');
-  return db;
+  return existsSync(file) ? new Database(file, { readonly, timeout: 10_000 }) : undefined;
+}
+
+/** Opens the journal of a data folder beside a running service. Undefined when there is none; throws UnfitJournal. */
+function openBeside(folder: string, readonly: boolean): Database.Database | undefined {
+  const db = openFile(folder, readonly);
+  try {
+    if (db) mustBeJournal(db);
+    if (!readonly) db?.pragma('secure_delete = ON');
+    return db;
+  } catch (error) {
+    db?.close();
+    throw error;
+  }
 }
 
 /** Checks a journal: SQLite's own integrity, every table against the others, every event, every seal. Undefined: no journal there. */
 export function verifyJournal(folder: string, personalKeys: readonly Uint8Array[]): Verification | undefined {
-  const db = openBeside(folder, true);
+  const db = openFile(folder, true);
   if (!db) return undefined;
   try {
     return verifyOpen(db, folder, personalKeys);
   } catch (error) {
     const words = failureOf(error) === 'foreign' ? 'the file is damaged, or is no database' : 'the file cannot be read';
-    return { facts: 0, attempts: 0, outcomes: 0, personal: 0, closed: 0, bytes: bytesOf(folder), faults: [words] };
+    return { ...nothingFound(folder), faults: [words] };
   } finally {
     db.close();
   }
+}
+
+function nothingFound(folder: string): Omit<Verification, 'faults'> {
+  return { facts: 0, attempts: 0, outcomes: 0, personal: 0, closed: 0, bytes: bytesOf(folder) };
 }
 
 function verifyOpen(db: Database.Database, folder: string, personalKeys: readonly Uint8Array[]): Verification {
@@ -86,7 +100,7 @@ function verifyOpen(db: Database.Database, folder: string, personalKeys: readonl
   const count = (sql: string) => db.prepare<[], number>(sql).pluck().get() ?? 0;
   const fault = (found: number, words: string) => found > 0 && faults.push(`${found} ${words}`);
   if ((db.pragma('application_id', { simple: true }) as number) !== applicationId)
-    faults.push('this is no journal of Sekisho');
+    return { ...nothingFound(folder), faults: ['this is no journal of Sekisho'] };
   const version = db.pragma('user_version', { simple: true }) as number;
   if (version > schemaVersion) faults.push(`its version is ${version}, this program knows up to ${schemaVersion}`);
   for (const { integrity_check: words } of db.pragma('integrity_check(20)') as { integrity_check: string }[]) {
@@ -112,10 +126,15 @@ function verifyOpen(db: Database.Database, folder: string, personalKeys: readonl
   }
   fault(unreadable, 'event(s) that cannot be read');
   const sealer = personalKeys.length > 0 ? createSealer(personalKeys) : undefined;
+  const ids = personalKeys.map(keyId);
   let closed = 0;
+  let altered = 0;
   for (const row of db.prepare<[], { seq: number; sealed: Uint8Array }>('SELECT seq, sealed FROM personal').iterate()) {
-    if (!sealer || sealer.open(row.sealed, row.seq) === undefined) closed++;
+    if (sealer?.open(row.sealed, row.seq) !== undefined) continue;
+    closed++;
+    if (ids.some(id => id.equals(row.sealed.subarray(0, id.length)))) altered++;
   }
+  fault(altered, 'personal record(s) that were altered');
   const times = db
     .prepare<[], { low: number | null; high: number | null }>('SELECT min(at) AS low, max(at) AS high FROM event')
     .get();
@@ -145,27 +164,33 @@ export type Backup = 'done' | 'no-journal' | 'target-exists' | 'target-unwritabl
 /**
  * Copies a journal as it stands at one moment, while a service may go on writing. The copy is one compact file, synced to the disk.
  * Personal data in it stay sealed, no key is in it, and only its owner may read it. Nothing is done when the target exists; throws
- * when the copy fails midway (a full disk, a damaged journal), and leaves none behind.
+ * UnfitJournal, and when the copy fails midway (a full disk, a damaged journal), and leaves none behind. The copy takes its name when it
+ * is whole: one that was killed midway is called `.new`, and goes when it is tried again.
  */
 export function backupJournal(folder: string, target: string): Backup {
   if (existsSync(target)) return 'target-exists';
   const db = openBeside(folder, true);
   if (!db) return 'no-journal';
+  const beside = `${target}.new`;
+  const discard = () => {
+    for (const end of ['', '-journal']) rmSync(beside + end, { force: true });
+  };
   try {
-    // Made here, empty, which SQLite takes for a new one: SQLite would make it readable for everybody, and ids and counts are in the open.
-    closeSync(openSync(target, 'wx', 0o600));
-  } catch {
-    db.close();
-    return existsSync(target) ? 'target-exists' : 'target-unwritable';
-  }
-  try {
-    db.prepare('VACUUM INTO ?').run(target);
-    const handle = openSync(target, 'r+');
+    try {
+      discard();
+      // Made here, empty, which SQLite takes for a new one: SQLite would make it readable for everybody, and ids and counts are in the open.
+      closeSync(openSync(beside, 'wx', 0o600));
+    } catch {
+      return 'target-unwritable';
+    }
+    db.prepare('VACUUM INTO ?').run(beside);
+    const handle = openSync(beside, 'r+');
     fsyncSync(handle);
     closeSync(handle);
+    renameSync(beside, target);
     return 'done';
   } catch (error) {
-    rmSync(target, { force: true });
+    discard();
     throw error;
   } finally {
     db.close();
@@ -264,6 +289,8 @@ function tidy(db: Database.Database, pause: Pause): void {
 
 /** How the personal records themselves are searched for a person. */
 export interface PersonalSearch {
+  /** Stands for the key that the person's keys were made with (SqliteJournalOptions): under another one nobody would be found. */
+  readonly identityCheck?: string;
   /** Keys that may open the records. */
   readonly personalKeys: readonly Uint8Array[];
   /** Whether a checkout (JSON) is the person's too, though no key of the attempt is. */
@@ -282,7 +309,7 @@ export interface Erasure {
 
 /**
  * Erases the personal records of every attempt that carries one of the keys (as the counters see them), or whose checkout holds the
- * person elsewhere. Facts, counts, decisions and outcomes stay. Undefined: no journal there.
+ * person elsewhere. Facts, counts, decisions and outcomes stay. Undefined: no journal there. Throws UnfitJournal.
  */
 export function erasePersonal(
   folder: string,
@@ -293,7 +320,10 @@ export function erasePersonal(
   const db = openBeside(folder, false);
   if (!db) return undefined;
   try {
+    mustBeOfKey(db, search.identityCheck);
     const found = new Set<number>();
+    // First: what a running service links from here on is in the rest.
+    const linked = linkedUpTo(db);
     const carries = (text: string) => {
       const event = eventOf(text);
       return keys.some(([field, key]) => event.keys[field] === key);
@@ -308,7 +338,7 @@ export function erasePersonal(
     const tail = db.prepare<[number], { seq: number; event: string }>(
       "SELECT seq, event FROM event WHERE seq > ? AND outcome = '' AND event IS NOT NULL",
     );
-    for (const row of tail.iterate(linkedUpTo(db))) if (carries(row.event)) found.add(row.seq);
+    for (const row of tail.iterate(linked)) if (carries(row.event)) found.add(row.seq);
     const closed = addHolders(db, search, found);
     const remove = db.prepare('DELETE FROM personal WHERE seq = ?');
     let erased = 0;
@@ -325,6 +355,11 @@ export function erasePersonal(
   } finally {
     db.close();
   }
+}
+
+function mustBeOfKey(db: Database.Database, check: string | undefined): void {
+  const before = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'identity_check'").pluck().get();
+  if (check !== undefined && before !== undefined && check !== before) throw new UnfitJournal('journal-key');
 }
 
 /** Adds the attempts whose checkout holds the person. Returns how many records could not be opened. */

@@ -76,6 +76,27 @@ export function metaNumber(db: Database.Database, name: 'linked' | 'last_seq'): 
   return value === undefined ? undefined : Number(value);
 }
 
+/** A file that is not opened as it is; the words are those of the faults in shared/errors.ts. */
+export class UnfitJournal extends Error {
+  readonly why: 'journal-foreign' | 'journal-newer' | 'journal-key';
+
+  constructor(why: UnfitJournal['why']) {
+    super(why);
+    this.name = 'UnfitJournal';
+    this.why = why;
+  }
+}
+
+/**
+ * For whoever opens a journal beside a service and takes it nowhere: throws UnfitJournal for another program's database, an empty file
+ * or a damaged one, and for tables of a newer program.
+ */
+export function mustBeJournal(db: Database.Database): void {
+  if ((db.pragma('application_id', { simple: true }) as number) !== applicationId)
+    throw new UnfitJournal('journal-foreign');
+  if ((db.pragma('user_version', { simple: true }) as number) > schemaVersion) throw new UnfitJournal('journal-newer');
+}
+
 /** What opening the tables found. */
 export type SchemaState = 'ready' | 'foreign' | 'newer';
 

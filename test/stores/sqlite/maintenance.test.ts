@@ -1,9 +1,9 @@
 /** Care of a journal beside a service: the service writes between the pieces of a long work, and nothing is lost or left behind. */
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
 import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
 import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
@@ -199,5 +199,48 @@ test("a backup is for its owner alone, whole, and takes nobody else's place", as
   expect(existsSync(none)).toBe(false);
   writeFileSync(join(folder, journalFile), 'no database');
   expect(() => backupJournal(folder, none)).toThrow();
-  expect(existsSync(none)).toBe(false);
+  expect(readdirSync(folder).filter(name => name.startsWith('none'))).toEqual([]);
+});
+
+test('what a backup that was killed left behind is no backup, and hinders none', async () => {
+  await write(0, 20);
+  const copy = join(folder, 'copy.db');
+  const run = vi.spyOn(Database.prototype, 'prepare').mockImplementation(() => {
+    expect(existsSync(copy)).toBe(false);
+    expect(existsSync(`${copy}.new`)).toBe(true);
+    throw new Error('killed');
+  });
+  expect(() => backupJournal(folder, copy)).toThrow('killed');
+  run.mockRestore();
+  for (const end of ['.new', '.new-journal']) writeFileSync(copy + end, 'half of it');
+  expect(backupJournal(folder, copy)).toBe('done');
+  expect(readdirSync(folder).filter(name => name.startsWith('copy'))).toEqual(['copy.db']);
+});
+
+test('a record that is sealed under a key at hand and does not open was altered', async () => {
+  await write(0, 2);
+  const db = new Database(join(folder, journalFile));
+  const row = db.prepare<[], { seq: number; sealed: Buffer }>('SELECT seq, sealed FROM personal').get()!;
+  row.sealed[40]! ^= 1;
+  db.prepare('UPDATE personal SET sealed = ? WHERE seq = ?').run(row.sealed, row.seq);
+  db.close();
+  const found = (keys: Uint8Array[]) => verifyJournal(folder, keys);
+  expect(found([key])).toMatchObject({ closed: 1, faults: ['1 personal record(s) that were altered'] });
+  expect(found([new Uint8Array(32).fill(8)])).toMatchObject({ closed: 2, faults: [] });
+});
+
+test.each([
+  ["another program's database", 'PRAGMA application_id = 1', 'journal-foreign'],
+  ['the journal of a newer program', 'PRAGMA user_version = 99', 'journal-newer'],
+])('%s is left alone', async (_name, change, why) => {
+  await write(0, 2);
+  const db = new Database(join(folder, journalFile));
+  db.exec(change);
+  const search = { personalKeys: [key], holds: () => true };
+  expect(() => pruneJournal(folder, at(9))).toThrow(why);
+  expect(() => erasePersonal(folder, [['email.key', 'mail']], search)).toThrow(why);
+  expect(() => backupJournal(folder, join(folder, 'copy.db'))).toThrow(why);
+  expect(db.prepare('SELECT count(*) FROM personal').pluck().get()).toBe(2);
+  db.close();
+  expect(verifyJournal(folder, [key])?.faults).toHaveLength(1);
 });
