@@ -162,7 +162,21 @@ function prune({ data, rules, olderThan, language }: Flags & { olderThan: number
 function erase({ data, secrets, language, ...person }: Flags & Person): void {
   const { identity, identityCheck, personal } = readSecrets(secrets, data, process.env);
   const keys = keysOf(person, keyedDigests(identity));
-  if (keys.length === 0) throw new Fault('bad-option', 'say whose: --account, --email or --phone');
+  const { account, email, phone, merchant } = person;
+  if ([account, email, phone].every(each => each === undefined))
+    throw new Fault('bad-option', 'say whose: --account, --email or --phone');
+  const known = keys.map(([field]) => field);
+  if (account !== undefined && !known.includes('account.id')) throw new Fault('bad-option', '--account is blank');
+  if (email !== undefined && !known.includes('email.key'))
+    throw new Fault('bad-option', '--email is no e-mail address');
+  if (phone !== undefined && !known.includes('phone.key'))
+    throw new Fault('bad-option', '--phone is no telephone number');
+  // It would look like a limit, and everything of the person would be gone at every merchant.
+  if (merchant !== undefined && account === undefined)
+    throw new Fault(
+      'bad-option',
+      '--merchant goes with --account: an e-mail address or a number is looked for everywhere',
+    );
   const search = { identityCheck, personalKeys: personal, holds: holderOf(person) };
   const result = onJournal(data, () => erasePersonal(data, keys, search), 'data-folder-unwritable');
   if (!result) throw noJournal(data);

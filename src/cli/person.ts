@@ -42,15 +42,19 @@ export function keysOf(person: Person, keyOf: KeyMaker): readonly (readonly [Eve
  */
 export function holderOf({ email, phone }: Person): (checkout: string) => boolean {
   const wantedEmail = emailKey(email);
-  const wantedPhone = phoneKey(phone);
+  /** As typed it is a Japanese number, or one of the country that the address names. */
+  const isPhone = (value: string, country: string | undefined) => {
+    const key = phoneKey(value, country);
+    return key !== undefined && (key === phoneKey(phone) || key === phoneKey(phone, country));
+  };
   const holds = (value: unknown, name: string, country: string | undefined): boolean => {
     if (typeof value === 'string') {
       if (wantedEmail !== undefined && value.includes('@') && emailKey(value) === wantedEmail) return true;
-      return wantedPhone !== undefined && name === 'phone' && phoneKey(value, country) === wantedPhone;
+      return name === 'phone' && isPhone(value, country);
     }
     if (typeof value !== 'object' || value === null) return false;
     const own = 'country' in value && typeof value.country === 'string' ? value.country : undefined;
     return Object.entries(value).some(([inner, part]) => holds(part, inner, own));
   };
-  return checkout => (wantedEmail ?? wantedPhone) !== undefined && holds(JSON.parse(checkout), '', undefined);
+  return checkout => (wantedEmail ?? phoneKey(phone)) !== undefined && holds(JSON.parse(checkout), '', undefined);
 }

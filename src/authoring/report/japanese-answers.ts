@@ -38,6 +38,12 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'カウンターは{days}日前までさかのぼります。--older-than には{days}以上を指定してください',
   ],
   ['say whose: --account, --email or --phone', '誰のデータかを --account、--email、--phone のどれかで指定してください'],
+  ['--email is no e-mail address', '--email がメールアドレスではありません'],
+  ['--phone is no telephone number', '--phone が電話番号ではありません'],
+  [
+    '--merchant goes with --account: an e-mail address or a number is looked for everywhere',
+    '--merchant は --account と組み合わせて使います。メールアドレスや電話番号は全加盟店から探します',
+  ],
   ['the file is damaged, or is no database', 'ファイルが壊れているか、データベースではありません'],
   ['the file cannot be read', 'ファイルを読めません'],
   ['this is no journal of Sekisho', 'Sekisho の記録ではありません'],
