@@ -5,6 +5,7 @@ import { noSecretsYet, readSecrets } from '../api/secrets.ts';
 import type { AttemptPage, StoredAttempt, StoredOutcome } from '../engine/journal.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
+import { isTime } from '../shared/rfc3339.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
 import { createReader, type Reader } from '../stores/sqlite/reader.ts';
 import { mustBeJournal } from '../stores/sqlite/schema.ts';
@@ -86,7 +87,9 @@ export function sinceTime(text: string, now: number): number {
   const [, count, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) return now - Number(count) * unitMs[unit]!;
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00+09:00` : text;
-  const at = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(time) ? Date.parse(time) : Number.NaN;
+  // Date.parse takes the 30th of February for the 2nd of March.
+  const isWhole = /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:\d{2})$/.test(time) && isTime(`${time.slice(0, 10)}T00:00:00Z`);
+  const at = isWhole ? Date.parse(time) : Number.NaN;
   if (Number.isNaN(at))
     throw new Fault('bad-option', `--since "${text}": write 30m, 12h, 30d, a date, or a time with its zone`);
   return at;

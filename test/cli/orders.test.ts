@@ -84,7 +84,8 @@ test('as a table that people read', async () => {
 });
 
 test('refuses what it cannot read', async () => {
-  await expect(find('--since', 'yesterday')).rejects.toThrow(Fault);
+  for (const since of ['yesterday', '2026-02-29', '2026-02-30T00:00:00Z'])
+    await expect(find('--since', since)).rejects.toThrow(Fault);
   await expect(find('--near', 'nobody')).rejects.toThrow('there is no attempt "nobody"');
 });
 
