@@ -35,7 +35,7 @@ export function cardKey(id: string, secret: Uint8Array): CardKey {
 }
 
 /**
- * Reads keys as configuration writes them: one `id:base64` a line, the active one first; blank lines and `#` comments pass.
+ * Reads keys as configuration writes them: one `id:base64` (or 64 hexadecimal digits) a line, the active one first; blank lines and `#` comments pass.
  * Fails with one sentence that names the line and never the secret.
  */
 export function readCardKeys(text: string): Result<CardKeys, string> {
@@ -47,7 +47,7 @@ export function readCardKeys(text: string): Result<CardKeys, string> {
     if (id === undefined || secret === undefined) {
       return fail(`line ${index + 1} is not of the form id:base64, with an id of up to 16 letters, digits, _ or -`);
     }
-    const bytes = Buffer.from(secret, 'base64');
+    const bytes = Buffer.from(secret, /^[0-9a-f]{64}$/i.test(secret) ? 'hex' : 'base64');
     if (bytes.length !== 32) return fail(`the key on line ${index + 1} has ${bytes.length} bytes; it needs 32`);
     if (keys.some(key => key.id === id)) return fail(`the key id on line ${index + 1} stands twice`);
     keys.push(cardKey(id, bytes));

@@ -46,6 +46,11 @@ describe('card keys from configuration', () => {
     expect(keys.ok && keys.value.map(each => each.id)).toEqual(['2026b', '2026a']);
   });
 
+  it('take a key in hexadecimal for the same key', () => {
+    const bytes = Buffer.alloc(32, 0xab);
+    expect(readCardKeys(`a:${bytes.toString('hex')}`)).toEqual(readCardKeys(`a:${bytes.toString('base64')}`));
+  });
+
   it.each([
     ['', 'it holds no key'],
     ['just-a-word', 'line 1 is not of the form id:base64'],
