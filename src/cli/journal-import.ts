@@ -194,9 +194,17 @@ function textOf(bytes: Uint8Array, file: string): string {
   }
 }
 
+function opened(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    throw new Fault('file-unreadable', file, { cause: error });
+  }
+}
+
 /** Lines of a file with their places in bytes, read a megabyte at a time. */
 function* linesOf(file: string) {
-  const handle = openSync(file, 'r');
+  const handle = opened(file);
   try {
     const block = Buffer.alloc(1 << 20);
     let rest = Buffer.alloc(0);

@@ -1,5 +1,5 @@
 /** `sekisho journal`: care of the journal. All but `import` work beside a running service. */
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecrets } from '../api/secrets.ts';
@@ -100,7 +100,7 @@ const heads: Readonly<Record<Language, readonly string[]>> = {
 };
 
 function verify({ data, secrets, json, language }: Flags & { json?: true }): void {
-  const found = verifyJournal(data, personalKeysOf(secrets, data));
+  const found = onJournal(data, () => verifyJournal(data, personalKeysOf(secrets, data)), 'file-unreadable');
   if (!found) throw noJournal(data);
   process.exitCode = found.faults.length > 0 ? 1 : 0;
   if (json) {
@@ -200,10 +200,9 @@ interface ImportFlags extends Flags {
 async function importHistory(files: readonly string[], options: ImportFlags): Promise<void> {
   const { language } = options;
   for (const file of files) {
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (!found) throw new Fault('file-unreadable', file);
+    if (!existsSync(file)) throw new Fault('file-unreadable', file);
     // Its lines are read again in order of time.
-    if (!found.isFile()) throw new Fault('file-unreadable', `${file} is no plain file`);
+    if (!statSync(file).isFile()) throw new Fault('file-unreadable', `${file} is no plain file`);
   }
   const ruleSet = loadRules(options.rules, language);
   const secrets = readSecrets(options.secrets, options.data, process.env);

@@ -17,10 +17,13 @@ export function failureOf(error: unknown): JournalFailure['cause'] | 'busy' | 'f
  * What stops a command that works beside a service: why the journal is not opened (the words of shared/errors.ts), or why the disk does not
  * do what it is asked. Undefined for every other error, which is a fault of ours.
  */
-export function obstacleOf(error: unknown): UnfitJournal['why'] | JournalFailure['cause'] | 'busy' | undefined {
+export function obstacleOf(
+  error: unknown,
+): UnfitJournal['why'] | JournalFailure['cause'] | 'busy' | 'unreadable' | undefined {
   if (error instanceof UnfitJournal) return error.why;
   const failure = failureOf(error);
   if (failure === 'foreign') return 'journal-foreign';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return /^SQLITE_(BUSY|LOCKED|FULL|READONLY|PERM|IOERR|CANTOPEN)/.test(code) ? failure : undefined;
+  if (code.startsWith('SQLITE_CANTOPEN')) return 'unreadable';
+  return /^SQLITE_(BUSY|LOCKED|FULL|READONLY|PERM|IOERR)/.test(code) ? failure : undefined;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
+import { obstacleOf } from '../../../src/stores/sqlite/failure.ts';
 import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
 import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
 import { attempt, decision, event, startOfTime } from './attempts.ts';
@@ -243,4 +244,16 @@ test.each([
   expect(db.prepare('SELECT count(*) FROM personal').pluck().get()).toBe(2);
   db.close();
   expect(verifyJournal(folder, [key])?.faults).toHaveLength(1);
+});
+
+test.each([
+  ['SQLITE_CANTOPEN', 'unreadable'],
+  ['SQLITE_CORRUPT_VTAB', 'journal-foreign'],
+  ['SQLITE_FULL', 'disk_full'],
+  ['SQLITE_BUSY', 'busy'],
+  ['SQLITE_IOERR_READ', 'io_error'],
+  ['SQLITE_ERROR', undefined],
+  ['EACCES', undefined],
+])('what stops a command: %s', (code, obstacle) => {
+  expect(obstacleOf(Object.assign(new Error('words'), { code }))).toBe(obstacle);
 });
