@@ -227,7 +227,8 @@ function exclusively<Value>(file: string, work: () => Value): Value {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || tries > 600) throw unwritable(lock, error);
       const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 10_000) rmSync(lock, { force: true });
+      // One of the future is from before the clock was set back.
+      if (Math.abs(age) > 10_000) rmSync(lock, { force: true });
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     }
   }

@@ -156,7 +156,9 @@ export const FoundSchema = Type.Object(
     assessment: Type.Optional(Type.Object(assessmentFields, { description: 'Absent for imported history.' })),
     shadow: Type.Array(Type.String(), { description: 'Shadow rules that hit; they add nothing.' }),
     counters: Type.Optional(CountersSchema),
-    personal: Type.Enum(['kept', 'absent'], { description: 'Absent: erased, or never kept.' }),
+    personal: Type.Enum(['kept', 'absent'], {
+      description: 'Absent: erased, never kept, or sealed under a key that is not at hand.',
+    }),
     checkout: Type.Optional(
       Type.Object({}, { additionalProperties: true, description: 'The checkout as sent, card numbers as tokens.' }),
     ),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -37,6 +37,18 @@ test.each([
   expect(readFileSync(file, 'utf8')).toBe('{"keys": [ oops');
   expect(readdirSync(folder)).toEqual(['keys.json']);
 });
+
+test.each([-60_000, 60_000])(
+  'a lock that outlived its process is taken over, whatever the clock did since: %d ms',
+  async ms => {
+    const folder = mkdtempSync(join(data, 'lock-'));
+    const lock = join(folder, 'keys.json.lock');
+    writeFileSync(lock, '');
+    utimesSync(lock, new Date(), new Date(Date.now() + ms));
+    expect((await runCommand('keys', 'create', '--name', 'shop', '--data', folder)).status).toBe(0);
+    expect(readdirSync(folder)).toEqual(['keys.json']);
+  },
+);
 
 test('keys are made, listed and revoked in Japanese too', async () => {
   const folder = mkdtempSync(join(data, 'ja-'));
