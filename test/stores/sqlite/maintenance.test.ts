@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
 import { obstacleOf } from '../../../src/stores/sqlite/failure.ts';
 import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
+import { createLinkIndex } from '../../../src/stores/sqlite/link-index.ts';
 import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
 import { attempt, decision, event, startOfTime } from './attempts.ts';
 
@@ -178,6 +179,22 @@ test('what a prune that was cut off left in the index goes with the next', async
   db.close();
   expect(verifyJournal(folder, [key])?.faults).toEqual([]);
   expect(await listed({ rule: 'r1', limit: 20 })).toHaveLength(10);
+});
+
+test('an erasure finds what a service links while it looks', async () => {
+  const journal = open();
+  await journal.append(recordOf(1));
+  const key1 = ['account.id', 'account 1'] as const;
+  const keys = Object.assign([key1], {
+    *[Symbol.iterator]() {
+      yield key1;
+      const db = new Database(join(folder, journalFile));
+      createLinkIndex(db).advance(10);
+      db.close();
+    },
+  });
+  expect(erasePersonal(folder, keys, { personalKeys: [], holds: () => false })?.erased).toBe(1);
+  await journal.close();
 });
 
 test("a backup is for its owner alone, whole, and takes nobody else's place", async () => {
