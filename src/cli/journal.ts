@@ -6,6 +6,7 @@ import { readSecrets } from '../api/secrets.ts';
 import { inLanguage } from '../authoring/report/japanese.ts';
 import { padTo } from '../authoring/report/width.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
+import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
@@ -162,35 +163,47 @@ function prune({ data, rules, olderThan, language }: Flags & { olderThan: number
 function erase({ data, secrets, language, ...person }: Flags & Person): void {
   const { identity, identityCheck, personal } = readSecrets(secrets, data, process.env);
   const keys = keysOf(person, keyedDigests(identity));
-  const { account, email, phone, merchant } = person;
-  if ([account, email, phone].every(each => each === undefined))
-    throw new Fault('bad-option', 'say whose: --account, --email or --phone');
-  const known = keys.map(([field]) => field);
-  if (account !== undefined && !known.includes('account.id')) throw new Fault('bad-option', '--account is blank');
-  if (email !== undefined && !known.includes('email.key'))
-    throw new Fault('bad-option', '--email is no e-mail address');
-  if (phone !== undefined && !known.includes('phone.key'))
-    throw new Fault('bad-option', '--phone is no telephone number');
-  // It would look like a limit, and everything of the person would be gone at every merchant.
-  if (merchant !== undefined && account === undefined)
-    throw new Fault(
-      'bad-option',
-      '--merchant goes with --account: an e-mail address or a number is looked for everywhere',
-    );
+  mustNameSomebody(
+    person,
+    keys.map(([field]) => field),
+  );
   const search = { identityCheck, personalKeys: personal, holds: holderOf(person) };
   const result = onJournal(data, () => erasePersonal(data, keys, search), 'data-folder-unwritable');
   if (!result) throw noJournal(data);
-  process.stdout.write(erasedLine(result, language));
+  process.stdout.write(`${erasedLine(result, language)}${hint(result, person, language)}\n`);
+}
+
+/** Nothing that was said is left out: whoever reads the answer takes all of it for done. */
+function mustNameSomebody({ account, email, phone, merchant }: Person, known: readonly EventField[]): void {
+  const refuse = (what: string) => {
+    throw new Fault('bad-option', what);
+  };
+  for (const [option, value] of Object.entries({ account, merchant }))
+    if (value?.trim() === '') refuse(`--${option} is blank`);
+  if (email !== undefined && !known.includes('email.key')) refuse('--email is no e-mail address');
+  if (phone !== undefined && !known.includes('phone.key')) refuse('--phone is no telephone number');
+  if (known.length === 0) refuse('say whose: --account, --email or --phone');
+  // It would look like a limit, and everything of the person would be gone at every merchant.
+  if (merchant !== undefined && account === undefined)
+    refuse('--merchant goes with --account: an e-mail address or a number is looked for everywhere');
 }
 
 function erasedLine({ attempts, erased, closed }: Erasure, language: Language): string {
   if (language === 'ja') {
     const unopened = closed === 0 ? '' : `この鍵で開けない個人データ${closed}件は調べていません。`;
-    return `該当する試行は${attempts}件で、個人データ${erased}件を消去しました。${unopened}以前に作ったバックアップには残っています。\n`;
+    return `該当する試行は${attempts}件で、個人データ${erased}件を消去しました。${unopened}以前に作ったバックアップには残っています。`;
   }
   const unopened =
     closed === 0 ? '' : ` ${closed} record(s) could not be opened with these keys and were not looked into.`;
-  return `${attempts} attempt(s) found, ${erased} personal record(s) erased.${unopened} Backups made before still hold them.\n`;
+  return `${attempts} attempt(s) found, ${erased} personal record(s) erased.${unopened} Backups made before still hold them.`;
+}
+
+/** Accounts of attempts that name a merchant are found under it alone. */
+function hint({ attempts }: Erasure, { account, merchant }: Person, language: Language): string {
+  if (attempts > 0 || account === undefined || merchant !== undefined) return '';
+  return language === 'ja'
+    ? '加盟店（merchant.id）のある試行のアカウントは、--merchant も指定しないと見つかりません。'
+    : ' An account of attempts with a merchant.id is found with --merchant only.';
 }
 
 interface ImportFlags extends Flags {
