@@ -170,17 +170,23 @@ function timesOf(
 
 /** No later than `until`: time only goes forward in the counters, and none could be read until the clock has caught up. */
 function timeOf(text: string, until: number): number | Problem<LineProblemCode> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return problem('not-json', undefined, 'The line is not one JSON object.');
-  }
-  const at = (value as { at?: unknown } | null)?.at;
+  const value = objectOf(text);
+  if (!value) return problem('not-json', undefined, 'The line is not one JSON object.');
+  const { at } = value;
   if (at === undefined) return problem('missing-field', '/at', 'History is imported by its own time.');
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   if (Number.isNaN(time)) return problem('bad-format', '/at');
   return time > until ? problem('at-in-future', '/at', 'This lies more than 5 minutes ahead of our clock.') : time;
+}
+
+/** Undefined for what is no object: texts and lists have an `at` of their own. */
+function objectOf(text: string): { readonly at?: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -390,16 +390,18 @@ describe('import', () => {
       { assessment: 'good', at: '2026-11-20T00:01:00Z', type: 'refund', id: 'o' },
       { assessment: 'good', at: '2026-11-20T00:01:00Z', type: 'fraud_report', id: 'o' },
       { ...attempt('tomorrow'), at: new Date(Date.now() + 86_400_000).toISOString() },
+      [{ ...attempt('listed'), at: '2026-11-20T00:00:00Z' }],
     ]);
     const { out, err, exit } = await run('import', at('mixed.ndjson'), ...data(), ...secrets(), ...rules());
     expect(exit).toBe(65);
-    expect(out).toBe('1 attempt(s) and 1 outcome(s) imported, 1 known already, 6 line(s) not used.\n');
+    expect(out).toBe('1 attempt(s) and 1 outcome(s) imported, 1 known already, 7 line(s) not used.\n');
     expect(err).toMatch(/mixed\.ndjson:1: .*\[not-json\]/);
     expect(err).toMatch(/mixed\.ndjson:2: \/at: .*\[missing-field\]/);
     expect(err).toMatch(/mixed\.ndjson:3: \/colour: .*\[unknown-field\]/);
     expect(err).toMatch(/mixed\.ndjson:4: \/assessment: .*\[not-found\]/);
     expect(err).toMatch(/mixed\.ndjson:9: \/id: .*\[outcome-conflict\]/);
     expect(err).toMatch(/mixed\.ndjson:10: \/at: .*\[at-in-future\]/);
+    expect(err).toMatch(/mixed\.ndjson:11: .*\[not-json\]/);
   });
 
   test('tells in Japanese what it did, which lines it could not use, and what to do', async () => {
