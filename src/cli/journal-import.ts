@@ -10,6 +10,7 @@ import { latenessMs } from '../engine/velocity/counters.ts';
 import { outcomeEvent } from '../engine/velocity/events.ts';
 import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/fraud.ts';
 import type { KeyMaker } from '../engine/velocity/keys.ts';
+import { lineTooLong, longestLine } from '../replay/read/bytes/reading-fault.ts';
 import { Fault, type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
 import { readAll } from '../shared/read-all.ts';
 
@@ -51,7 +52,7 @@ interface Spot {
 const groupSize = 1_000;
 
 /**
- * Imports files. Doing it again changes nothing: every fact has an identity. Throws the fault `file-not-utf8` before anything is imported,
+ * Imports files. Doing it again changes nothing: every fact has an identity. Throws the faults of `linesOf` before anything is imported,
  * and `data-folder-unwritable` where the journal takes no more; what it took before stays.
  */
 export async function importFiles(files: readonly string[], parts: ImportParts): Promise<ImportResult> {
@@ -208,11 +209,13 @@ function opened(file: string): number {
   }
 }
 
-/** Lines of a file with their places in bytes, read a megabyte at a time. */
+const blockBytes = 4 << 20;
+
+/** Lines of a file with their places in bytes. Throws the faults `file-unreadable`, `file-not-utf8` and `line-too-long`. */
 function* linesOf(file: string) {
   const handle = opened(file);
   try {
-    const block = Buffer.alloc(1 << 20);
+    const block = Buffer.alloc(blockBytes);
     let rest = Buffer.alloc(0);
     let offset = 0;
     let line = 1;
@@ -227,6 +230,7 @@ function* linesOf(file: string) {
         from = end + 1;
       }
       if (read === 0) return;
+      if (bytes.length - from > longestLine) throw lineTooLong(file, line);
       rest = bytes.subarray(Math.min(from, bytes.length));
       offset += from;
     }

@@ -1,5 +1,14 @@
 /** `sekisho journal …`, on a journal that a service wrote. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -374,6 +383,12 @@ describe('import', () => {
       err: `a file is not UTF-8: ${at('cp932.ndjson')}`,
     });
     expect(await takes(folder)).toMatchObject({ exit: 66, err: `a file cannot be read: ${folder} is no plain file` });
+    writeFileSync(at('list.json'), '[');
+    truncateSync(at('list.json'), 68 << 20);
+    expect(await takes(at('list.json'))).toMatchObject({
+      exit: 65,
+      err: expect.stringContaining('line 1 is longer than'),
+    });
     expect((await takes(at('marked.ndjson'))).out).toMatch(/^1 attempt\(s\) and 0 outcome\(s\) imported, 0 known/);
   });
 
