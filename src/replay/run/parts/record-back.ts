@@ -1,4 +1,5 @@
 /** Records read back from the part file (record-lines.ts puts them down), with no more of a line looked at than is needed. */
+import { ownBytes } from '../../../shared/bytes.ts';
 import { timeOf } from '../../../shared/rfc3339.ts';
 import type { RecordedDecision, ReplayRecord, SegmentFeatures } from '../../types.ts';
 import { featuresMark, lengthsMark, timeMark } from './record-lines.ts';
@@ -79,6 +80,6 @@ function isStretch(known: Buffer, { block, from, to }: Stretch): boolean {
 
 /** The bytes, in memory of their own, and what their JSON says. */
 function kept<Read>({ block, from, to }: Stretch, jsonOf: (text: string) => string) {
-  const known = Buffer.from(block.subarray(from, to));
+  const known = ownBytes(block.subarray(from, to));
   return { known, made: JSON.parse(jsonOf(known.toString())) as Read };
 }

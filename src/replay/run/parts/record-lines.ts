@@ -10,6 +10,7 @@
  */
 import type { Assessed } from '../../../engine/assess.ts';
 import type { Checkout, VelocityReading } from '../../../engine/types.ts';
+import { ownBytes } from '../../../shared/bytes.ts';
 import { hashOf } from '../../numbers/sample.ts';
 import type { RecordedDecision, SegmentFeatures } from '../../types.ts';
 import { Remembered } from './remembered.ts';
@@ -102,7 +103,7 @@ function headOf({ id, merchant, order_id, amount }: Checkout): string {
 
 /** The hash is cut to nine digits: small whole numbers are quick to read back, and to look up by. */
 function pieceOf(text: string): Piece {
-  const bytes = Buffer.from(text);
+  const bytes = ownBytes(text);
   return { bytes, hashAndLength: `${hashOf(text) >>> 3},${bytes.length}` };
 }
 

@@ -1,4 +1,6 @@
 /** Records as lines, and read back: against JSON.stringify of an object that is put together the plain way. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { endOfLine } from '../../../../src/replay/run/parts/part-file.ts';
@@ -131,6 +133,30 @@ describe('records as lines', () => {
       }),
       { numRuns: runs(50) },
     ));
+
+  it('keep of each decision no more memory than its bytes, however seldom a new one comes', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const [base] = fc.sample(attempt, { seed: 5, numRuns: 1 }) as [Attempt];
+    const lines = new RecordLines();
+    const read = new RecordReader();
+    const held = () => {
+      collect();
+      return process.memoryUsage().arrayBuffers;
+    };
+    const before = held();
+    for (let n = 0; n < 500; n++) {
+      add(lines, { ...base, decision: { ...base.decision, score: n as 60 } });
+      const block = Buffer.from(lines.take());
+      read.read(block, 0, endOfLine(block, 0));
+      // What else small bytes are asked for meanwhile: the next ones come from another page of Node's.
+      for (let page = 0; page < 80; page++) Buffer.from('x'.repeat(1_000));
+    }
+    const more = held() - before;
+    // Still there, or nothing would have been held by them.
+    expect([lines.take(), typeof read]).toEqual([new Uint8Array(0), 'object']);
+    expect(more).toBeLessThan(4 << 20);
+  });
 
   it('tell orders apart that differ in one thing', () => {
     const [base] = fc.sample(attempt, { seed: 5, numRuns: 1 }) as [Attempt];
