@@ -100,13 +100,16 @@ function pathOf(command: Command): string {
   return command.parent?.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
 }
 
+/** The reader of standard output went away (| head): nothing is left to say. */
+function readerWentAway(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
 /** Runs the command line and sets the exit status. No stack trace reaches the reader, unless SEKISHO_DEBUG asks for it. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader went away (| head): nothing is left to say.
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // Once, however many command lines run in a process, as those of tests do.
+  process.stdout.off('error', readerWentAway).on('error', readerWentAway);
   /** What the option parser says before it stops. */
   let said = '';
   try {

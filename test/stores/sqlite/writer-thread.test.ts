@@ -50,9 +50,13 @@ test('an error ends the thread: whatever is told of a record is so, before, mean
   await pause(1_100);
   const puts: ReturnType<typeof put>[] = [];
   for (let index = 0; index < 400; index++) {
+    if (index === 100) {
+      // With a group under way the next one might wait until the thread has ended, and none would be behind what ends it.
+      await Promise.all(puts);
+      // Nothing that the thread understands: it ends as by an error of its own, with groups behind it.
+      threads[0]!.postMessage(null);
+    }
     puts.push(put(`a${index}`));
-    // Nothing that the thread understands: it ends as by an error of its own, with groups behind it.
-    if (index === 100) threads[0]!.postMessage(null);
     if (index % 20 === 0) await pause(1);
     else await new Promise(resolve => setImmediate(resolve));
   }
