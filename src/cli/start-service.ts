@@ -4,7 +4,6 @@ import { type AttackWatch, attackedBy, watchAttacks } from '../api/attacks.ts';
 import { openKeyRing } from '../api/key-ring.ts';
 import { createLog, type ServiceLog } from '../api/log.ts';
 import { createMetrics, type Metrics } from '../api/metrics.ts';
-import { nowAndThen } from '../api/now-and-then.ts';
 import type { ServiceObserver } from '../api/parts.ts';
 import { demoSecrets, noSecretsYet, readSecrets, type Secrets } from '../api/secrets.ts';
 import { listen, type Server } from '../api/server.ts';
@@ -15,6 +14,7 @@ import { type Journal, JournalClosed, type JournalFailure, JournalUnreadable } f
 import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
+import { nowAndThen } from '../shared/now-and-then.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import { memoryWindows } from './memory-windows.ts';
 import { programVersion } from './program-version.ts';

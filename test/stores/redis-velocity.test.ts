@@ -35,6 +35,12 @@ const attempt = (id: string, ms: number, more: Partial<VelocityEvent> = {}): Vel
 });
 const one = counterSetOf([counter({ name: 'n' })]);
 
+/** A client that goes back to its server as soon as there is one again. */
+function returningTo(port: number): Redis {
+  const client = new Redis(port, { enableOfflineQueue: false, maxRetriesPerRequest: 0, retryStrategy: () => 50 });
+  return client.on('error', () => {});
+}
+
 /** A clock that ran ahead for one attempt: the others are read as if it had not been. */
 async function readsPastAnAheadEvent(client: Redis | Cluster): Promise<void> {
   const counters = counterSetOf([
@@ -256,12 +262,7 @@ describe.skipIf(!command)('velocity in Redis that fails', () => {
 
   it('comes back when the server was killed and started again, with its script gone', async () => {
     const first = await startRedis(command!);
-    const client = new Redis(first.port, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => 50,
-    });
-    client.on('error', () => {});
+    const client = returningTo(first.port);
     await once(client, 'ready');
     const store = createRedisVelocity(one, client, {
       timeoutMs: 500,
@@ -288,12 +289,7 @@ describe.skipIf(!command)('velocity in Redis that comes back with an older snaps
   const setBack = async (more: number, options: RedisVelocityOptions = {}) => {
     const folder = mkdtempSync(join(tmpdir(), 'sekisho-redis-snapshot-'));
     const first = await startRedis(command!, ['--dir', folder]);
-    const client = new Redis(first.port, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => 50,
-    });
-    client.on('error', () => {});
+    const client = returningTo(first.port);
     await once(client, 'ready');
     const news: RedisNews[][] = [[], []];
     const stores = news.map(told =>
@@ -357,12 +353,7 @@ describe.skipIf(!command)('velocity in Redis that was away', () => {
   const away = async (options: RedisVelocityOptions, events: number) => {
     const first = await startRedis(command!);
     await first.stop();
-    const client = new Redis(first.port, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => 50,
-    });
-    client.on('error', () => {});
+    const client = returningTo(first.port);
     const news: RedisNews[] = [];
     const store = createRedisVelocity(one, client, {
       timeoutMs: 5_000,

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { nowAndThen } from '../../src/api/now-and-then.ts';
+import { nowAndThen } from '../../src/shared/now-and-then.ts';
 
 afterEach(() => void vi.useRealTimers());
 
