@@ -8,6 +8,7 @@ import { lintComparisons, lintCounterConditions } from './lints/comparisons.ts';
 import { lintExpired } from './lints/expired.ts';
 import { lintImplied } from './lints/implied.ts';
 import type { CheckOptions, Lint } from './lints/lint.ts';
+import { lintListEntries } from './lints/list-entries.ts';
 import { lintBands, lintNoChallenge, lintPoints } from './lints/points.ts';
 import { lintPointsUnknown } from './lints/points-unknown.ts';
 import { lintRepeatedParts } from './lints/repeated.ts';
@@ -32,6 +33,7 @@ const lints: readonly Lint[] = [
   lintCaseWords,
   lintCaseValues,
   lintExpired,
+  lintListEntries,
 ];
 
 /**

@@ -142,6 +142,7 @@ export const findingCodes = {
   'list-row': error('A row of a list that cannot be read', 'リストの読めない行'),
   'list-date': error('A date in a list that is not one', '日付として読めないリストの日付'),
   'list-duplicate': warning('A value that stands twice in a list', 'リストの中で重複した値'),
+  'list-entry': warning('An entry of a list that nothing is ever equal to', '何とも一致しないリストの項目'),
   'list-expired': warning('An entry of a list that has expired', '期限の切れたリストの項目'),
   'list-unused': warning('A list that nothing reads', 'どのルールも使わないリスト'),
   'decline-code': error('A decline code without a known reason', '理由の分からない拒否コード'),

@@ -250,6 +250,27 @@ describe('comparisons that can never be true, or always are', () => {
   });
 });
 
+describe('entries of lists', () => {
+  const list = (...entries: string[]) => ({ 'lists/mine.txt': entries.join('\n') });
+
+  it.each([
+    ['email.domain in lists.mine', ['mail.example', 'Ｍail.Example ', '@mail.example', 'a@mail.example'], [3, 4]],
+    ['address.country in lists.mine', ['jp', 'US', 'Japan'], [3]],
+    ['address.kind in lists.mine', ['hotel', 'HOTEL ', 'ホテル', 'hotels'], [3, 4]],
+    ['card.bin6 in lists.mine || card.bin8 in lists.mine', ['352800', '35280012', '3528'], [3]],
+    // Of a text without a form, alone or beside one with a form, nothing is known.
+    ['account.id in lists.mine', ['anything at all'], []],
+    ['account.id in lists.mine || email.domain in lists.mine', ['@mail.example'], []],
+  ])('that nothing can be equal to are pointed out: %s', (when, entries, lines) => {
+    const text = base
+      .get(short)!
+      .replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', when)
+      .replace('status: live', 'status: draft');
+    const found = checkRuleSet(new Map([...base, [short, text], ...Object.entries(list(...entries))]), options);
+    expect(found.filter(({ code }) => code === 'list-entry').map(({ line }) => line)).toEqual(lines);
+  });
+});
+
 describe('divisions of whole numbers', () => {
   const [one, other] = ['velocity.numbers_per_device_10m', 'amount.value'];
   it.each([

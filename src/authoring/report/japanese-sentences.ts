@@ -340,6 +340,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
     '"{format}" is not a format; there are %, a comma, and .0 to .9',
     '"{format}" という書式はありません。使えるのは %、コンマ、.0〜.9 です',
   ],
+  ['the format "%" needs a share', '書式 "%" は割合にしか使えません'],
   ['the format "{format}" needs a number', '書式 "{format}" は数値にしか使えません'],
   ['"{note}" says nothing', '"{note}" では何も伝わりません'],
   [
@@ -508,6 +509,7 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['no rule asks the list "{name}"', 'リスト "{name}" を使うルールがありません'],
   ['no rule reads "{name}"', '"{name}" を読むルールがありません'],
+  ['no "{path}" is ever equal to "{value}"', '"{path}" が "{value}" になることはありません'],
   ['this entry expired on {date}', 'この項目の期限は {date} で切れています'],
 
   // ── policy ──

@@ -64,6 +64,7 @@ export function formatProblem(format: string, definition: FeatureDefinition): st
   if (format === '') return undefined;
   if (!/^(%|,|\.[0-9])$/.test(format)) return `"${format}" is not a format; there are %, a comma, and .0 to .9`;
   if (definition.type !== 'int' && definition.type !== 'double') return `the format "${format}" needs a number`;
+  if (format === '%' && (definition.type === 'int' || isMoney(definition))) return 'the format "%" needs a share';
   return undefined;
 }
 

@@ -55,6 +55,9 @@ describe('reasons', () => {
   it('finds lonely braces and formats that do not fit', () => {
     expect(parseTemplate('a } b {x').problems.map(({ offset }) => offset)).toEqual([2, 6]);
     expect(formatProblem('%', paths.get('address.kind')!)).toContain('needs a number');
+    expect(formatProblem('%', paths.get('amount.value')!)).toBe('the format "%" needs a share');
+    expect(formatProblem('%', paths.get('account.age_days')!)).toBe('the format "%" needs a share');
+    expect(formatProblem('%', paths.get('goods.high_risk_share')!)).toBeUndefined();
     expect(formatProblem('!', paths.get('amount.value')!)).toContain('not a format');
     expect(formatProblem('', paths.get('items')!)).toContain('basket');
     expect(formatProblem(',', paths.get('amount.value')!)).toBeUndefined();
