@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { dayInTokyo, lastDay, whyNeverAsked, withEntry } from '../authoring/add-entry.ts';
+import { whyNothingEquals } from '../authoring/lints/list-entries.ts';
 import { readParts } from '../authoring/parts.ts';
 import { inLanguage } from '../authoring/report/japanese.ts';
 import type { Features } from '../engine/features.ts';
@@ -83,8 +84,11 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   }
   const value = entryValue(options);
   if (!value.ok) return value;
-  const unasked = options.field && whyNeverAsked(name, options.field, readParts(files).rules);
+  const parts = readParts(files);
+  const unasked = options.field && whyNeverAsked(name, options.field, parts.rules);
   if (unasked) return fail(`${unasked} (--value adds it all the same)`);
+  const unlike = whyNothingEquals(parts, name, value.value);
+  if (unlike !== undefined) return fail(unlike);
   const file = `lists/${name}.csv`;
   const path = join(folder, file);
   const entry = {

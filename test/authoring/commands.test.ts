@@ -490,6 +490,7 @@ describe('in Japanese', () => {
       ['lists', 'add', 'blocked_doors', '--value', 'a door', '--expires', '2999-01-31', '--rules', dir],
       ['lists', 'add', 'blocked_doors', '--value', 'a door', '--rules', dir],
       ['lists', 'add', 'blocked_dors', '--value', 'a door', '--rules', dir],
+      ['lists', 'add', 'disposable_email', '--create', '--value', '@one-hour.example', '--rules', dir],
       ['lists', 'add', 'seen', ...lists],
     ];
     const said: string[] = [];

@@ -1,7 +1,9 @@
 /** Entries of lists that nothing they are compared with can ever be equal to: `@example.com` among domains, `depott` among kinds of places. */
 import { type Expression, everyPart } from '../../engine/cel/expression.ts';
 import { listKey } from '../../engine/rules/lists.ts';
+import type { WrittenRule } from '../../engine/rules/read-rule.ts';
 import type { Finding } from '../../shared/finding.ts';
+import type { RuleSetParts } from '../parts.ts';
 import { hintOf, type TextForm, textForms } from './formats.ts';
 import type { Lint } from './lint.ts';
 
@@ -13,28 +15,47 @@ interface Asked {
 
 /** Looks at lists of which it is known what every rule asks them for. */
 export const lintListEntries: Lint = ({ written, lists }) => {
-  const askedOf = new Map<string, (Asked | undefined)[]>([['disposable_email', [askedByEngine]]]);
+  const asked = askedOfLists(written);
+  return [...lists.byName.values()].flatMap(({ name, file, entries }) =>
+    entries.flatMap(({ value, line }): Finding[] => {
+      const unlike = unlikeAll(asked.get(name) ?? [], value);
+      return unlike === undefined
+        ? []
+        : [{ code: 'list-entry', severity: 'warning', file, line, column: 1, length: 1, ...unlike }];
+    }),
+  );
+};
+
+/** Why a value would match nothing in a list, and what to write instead; undefined where it may match, or nothing is known of it. */
+export function whyNothingEquals(
+  { written }: Pick<RuleSetParts, 'written'>,
+  list: string,
+  value: string,
+): string | undefined {
+  const unlike = unlikeAll(askedOfLists(written).get(list) ?? [], value);
+  return unlike && `${unlike.message}; ${unlike.hint}`;
+}
+
+/** By name of a list: what it is asked for; undefined where that is a text of any form. */
+function askedOfLists(written: readonly WrittenRule[]): ReadonlyMap<string, readonly (Asked | undefined)[]> {
+  const asked = new Map<string, (Asked | undefined)[]>([['disposable_email', [askedByEngine]]]);
   for (const { status, condition } of written) {
     if (status === 'retired' || condition === undefined) continue;
     for (const part of everyPart(condition)) {
       if (part.kind !== 'in' || part.right.kind !== 'named-list') continue;
-      const asked = askedOf.get(part.right.name) ?? [];
-      askedOf.set(part.right.name, asked);
-      asked.push(askedBy(part.left));
+      const { name } = part.right;
+      asked.set(name, [...(asked.get(name) ?? []), askedBy(part.left)]);
     }
   }
-  return [...lists.byName.values()].flatMap(({ name, file, entries }): Finding[] => {
-    const asked = askedOf.get(name) ?? [undefined];
-    if (!asked.every(each => each !== undefined)) return [];
-    return entries.flatMap(({ value, line }): Finding[] => {
-      if (asked.some(({ form }) => canEqual(form, listKey(value)))) return [];
-      const { path, form } = asked[0]!;
-      const message = `no "${path}" is ever equal to "${value}"`;
-      const hint = hintOf(form, value);
-      return [{ code: 'list-entry', severity: 'warning', file, line, column: 1, length: 1, message, hint }];
-    });
-  });
-};
+  return asked;
+}
+
+function unlikeAll(asked: readonly (Asked | undefined)[], value: string) {
+  const [first] = asked;
+  const mayEqual = asked.some(each => each === undefined || canEqual(each.form, listKey(value)));
+  if (first === undefined || mayEqual) return undefined;
+  return { message: `no "${first.path}" is ever equal to "${value}"`, hint: hintOf(first.form, value) };
+}
 
 /** The engine looks up domains, and the domains above them (features-of.ts, `isDisposable`). */
 const askedByEngine: Asked = { path: 'email.domain', form: textForms.get('email.domain')! };
