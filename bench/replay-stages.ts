@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { decide, recognise } from '../src/engine/assess.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
+import type { RuleSet } from '../src/engine/rule-set.ts';
 import { readLine } from '../src/engine/stream.ts';
 import type { Checkout, Outcome, Recognised } from '../src/engine/types.ts';
 import { countedAs } from '../src/engine/velocity/events.ts';
@@ -22,6 +23,7 @@ import { RecordLines } from '../src/replay/run/parts/record-lines.ts';
 import { type LoadedSets, loadSets } from '../src/replay/run/rule-sets.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
 import { historyLines } from './replay-history.ts';
+import { smallerSet } from './smaller-set.ts';
 import { type BenchTable, printIfMain } from './table.ts';
 
 const isMain = process.argv[1] === import.meta.filename;
@@ -33,11 +35,14 @@ const rounds = 3;
 export async function run(): Promise<BenchTable> {
   // Loaded once: the code of conditions is made with a rule set, and is slow until it is warm.
   const sets = loadSets({ rules: readFolder(new URL('../rules', import.meta.url).pathname) })!;
+  const smaller = loadSets({ rules: smallerSet(sets.rules, 20, 50) })!;
   let spent = new Map<string, number>();
+  let spentSmaller = new Map<string, number>();
   for (let round = 0; round < rounds; round++) {
     // Other orders each time: recognisers remember the addresses and titles that they have read.
-    const lines = historyLines(attempts, 90, round + 1);
-    spent = await roundOf(Buffer.from(`${lines.join('\n')}\n`), sets);
+    const history = Buffer.from(`${historyLines(attempts, 90, round + 1).join('\n')}\n`);
+    spent = await roundOf(history, sets);
+    spentSmaller = await roundOf(history, smaller);
   }
   const perOrder = (name: string) => (spent.get(name) ?? 0) / attempts;
   const whole = [...spent.keys()].reduce((sum, name) => sum + perOrder(name), 0);
@@ -45,6 +50,8 @@ export async function run(): Promise<BenchTable> {
   const engine = [...spent.keys()]
     .filter(name => /^(recognise|words|windows|readings|decide)/.test(name))
     .reduce(sumOf(perOrder), 0);
+  const countingOf = (of: ReadonlyMap<string, number>) =>
+    [...of].reduce((sum, [name, time]) => (/^(windows|readings|decide)/.test(name) ? sum + time / attempts : sum), 0);
   const parsing = perOrder('UTF-8') + parse;
   const ceiling = parsing / (parsing + engine);
   return {
@@ -63,6 +70,21 @@ export async function run(): Promise<BenchTable> {
         value: ceiling * 100,
         unit: '%',
       },
+      ...[
+        { set: sets.rules, of: spent },
+        { set: smaller.rules, of: spentSmaller },
+      ].flatMap(({ set, of }) => {
+        const name = `with ${set.counters.definitions.length} counters and ${rulesOf(set)} rules`;
+        const counting = countingOf(of);
+        return [
+          { name: `count and decide ${name}`, value: counting, unit: 'µs/order', ratio: counting / parse },
+          {
+            name: `ceiling ${name}, no address, goods or checks`,
+            value: (parsing / (parsing + counting)) * 100,
+            unit: '%',
+          },
+        ];
+      }),
     ],
     notes: [
       `${attempts} synthetic orders of 90 days, each with its authorisation; the ratio is against JSON.parse of the same lines.`,
@@ -71,6 +93,8 @@ export async function run(): Promise<BenchTable> {
     aims: [],
   };
 }
+
+const rulesOf = ({ rules }: RuleSet) => rules.filter(({ status }) => status === 'live').length;
 
 const sumOf = (value: (name: string) => number) => (sum: number, name: string) => sum + value(name);
 
