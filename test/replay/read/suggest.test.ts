@@ -32,6 +32,12 @@ const whole = {
     '2987000,0,86400,68.5,315.0,87.0',
     '2987001,1,86401,29,325.0,87.0',
   ],
+  'simulated-card-payments': [
+    ',trans_date_trans_time,cc_num,merchant,category,amt,first,last,street,city,state,zip,trans_num,unix_time,is_fraud',
+    '0,2019-01-01 00:00:18,2703186189652095,a shop,misc_net,4.97,Ann,Lee,1 Elm St,Ames,IA,50010,0b242abb6,1325376018,0',
+    '1,2019-01-01 00:00:44,4992346398065154,b shop,grocery,107.23,Bo,Ray,2 Oak St,Ames,IA,50010,1f7652957,1325376044,1',
+  ],
+  'rows-that-are-counted': [',created,sum', '0,2026-01-05 10:00,100', '1,2026-01-05 10:01,100'],
   'day-and-timestamp': [
     'order_id,order_date,recorded,total',
     '1,2025-08-24,1756000000000,100',

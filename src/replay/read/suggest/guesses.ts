@@ -61,7 +61,10 @@ const noTotal = /refund|返金|税(?!込)|tax|単価|item|商品|ship|送料|cur
 
 /** Guesses at the fields of an attempt, in the order in which they are made and written. */
 export const guesses: readonly Guess[] = [
-  { field: 'id', name: /^(payment|charge|transaction|attempt)[ _]?id$|決済番号|取引ID|取引番号|トラッキングID/i },
+  {
+    field: 'id',
+    name: /^(payment|charge|transaction|attempt)[ _]?id$|^trans(action)?[ _]?(num(ber)?|no)\.?$|決済番号|取引ID|取引番号|トラッキングID/i,
+  },
   {
     field: 'order_id',
     name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
@@ -103,7 +106,7 @@ export const guesses: readonly Guess[] = [
   { field: 'card.last4', name: /last.?(4|four)|下4桁/i, fits: value => /^\d{1,4}$/.test(value) },
   {
     field: 'card.masked',
-    name: /カード番号|card.?(number|no)|masked|pan$/i,
+    name: /カード番号|card.?num|card.?no(?![a-z])|^cc[ _]?(num(ber)?|no)\.?$|masked|pan$/i,
     fits: value => writtenCard(value) !== undefined,
     speaks: value => /[*＊x•]{4}/i.test(value) && writtenCard(value) !== undefined,
   },
@@ -111,11 +114,14 @@ export const guesses: readonly Guess[] = [
   { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
   ...addressGuesses('shipping', shipping, undefined),
   ...addressGuesses('billing', billing, undefined),
-  { field: 'billing.name', name: /^(氏名|お?名前|(お?名前)?\(?[姓氏]\)?|customer.?name|full.?name)$/i },
+  {
+    field: 'billing.name',
+    name: /^(氏名|お?名前|(お?名前)?\(?[姓氏]\)?|customer.?name|full.?name|first([ _]?name)?)$/i,
+  },
   { field: 'billing.postal_code', name: /^郵便番号1?$|^zip$|postal/i, not: shipping },
-  { field: 'billing.prefecture', name: /^都道府県(?![( _]?(id|コード))|^pref(ecture)?$/i },
+  { field: 'billing.prefecture', name: /^都道府県(?![( _]?(id|コード))|^(pref(ecture)?|state)$/i },
   { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
-  { field: 'billing.line1', name: /^住所1?$|^addr(ess)?_?1?$/i, fits: isAddressLine },
+  { field: 'billing.line1', name: /^住所1?$|^(addr(ess)?_?1?|street)$/i, fits: isAddressLine },
   {
     field: 'billing.line2',
     name: /^住所2$|^建物名?$|^addr(ess)?_?2$/i,

@@ -116,7 +116,9 @@ const unitLine = '  unit: major           # major: 12.80 or 1280 yen; minor: cen
 
 function notUsed(columns: readonly Column[], used: ReadonlySet<string>): readonly string[] {
   const left = columns.filter(({ name }) => !used.has(name));
-  return left.length > 0 ? ['# Not used:', ...left.map(column => `#   ${column.name}   ${describe(column)}`)] : [];
+  return left.length > 0
+    ? ['# Not used:', ...left.map(column => `#   ${column.name || '""'}   ${describe(column)}`)]
+    : [];
 }
 
 /** The mapping of a list of chargebacks. */
@@ -241,10 +243,12 @@ function fieldLines(
   return lines;
 }
 
+/** A column of which each row has another value. */
 function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Column | undefined {
   const isUnique = ({ values, cells }: Column) =>
     cells.length > 0 && values.length === cells.length && new Set(values).size === cells.length;
-  const candidates = columns.filter(isUnique);
+  // A column without a name counts rows, as some programs write it; a mapping could not name it.
+  const candidates = columns.filter(column => column.name !== '' && isUnique(column));
   return (
     candidates.find(({ name }) => /id|no|番号|コード/i.test(name)) ?? candidates.find(({ name }) => !used.has(name))
   );
