@@ -161,6 +161,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{path}: no file has a name that fits this pattern (seen from {folder})',
     '{path}：このパターンに合う名前のファイルがありません（{folder} から探しました）',
   ],
+  [
+    "{name} is JSON in one piece; one object a line is needed: jq -c '.[]' writes an array so, jq -c . objects over several lines",
+    "{name} は全体で1つの JSON です。1行に1つのオブジェクトが必要です。配列は jq -c '.[]' で、複数行のオブジェクトは jq -c . で直せます",
+  ],
   ['{name} is no text', '{name} はテキストではありません'],
   [
     '{name} is empty: take it out if nothing happened in its time, else export it again',

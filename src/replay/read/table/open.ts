@@ -58,8 +58,10 @@ export async function openInput(path: string, options: TableOptions = {}): Promi
     return openParquetInput(path, bytes, all, options.given !== undefined || path === '-');
   const facts = noTextFacts(options.encoding);
   const blocks = textBlocks(all, facts);
-  if ((kindByName(path) ?? kindByContent(head)) === 'ndjson')
+  if ((kindByName(path) ?? kindByContent(head)) === 'ndjson') {
+    if (isOnePiece(head)) throw new Fault('no-table', `${nameOf(path)} is JSON in one piece; ${oneALine}`);
     return { kind: 'ndjson', packing, facts, blocks, used, close, digest };
+  }
   if (facts.encoding === undefined && isBinary(head)) throw new Fault('no-table', `${nameOf(path)} is no text`);
   return openDelimited(path, bytes, facts, withLineFeeds(blocks), options.headerLine ?? 1);
 }
@@ -84,6 +86,18 @@ function endsAtReturns(text: string): boolean | undefined {
 function kindByContent(head: Buffer): 'ndjson' | 'table' {
   return /^(\xef\xbb\xbf)?\s*[{[]/.test(head.subarray(0, 64).toString('latin1')) ? 'ndjson' : 'table';
 }
+
+/** JSON that is not one object a line: an array of objects, or an object over several lines. */
+function isOnePiece(head: Buffer): boolean {
+  const [first = ''] = head
+    .subarray(0, 4096)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+    .split('\n');
+  return /^\[\s*(\{|$)|^\{\s*$/.test(first);
+}
+const oneALine = "one object a line is needed: jq -c '.[]' writes an array so, jq -c . objects over several lines";
 
 async function firstChunk(chunks: AsyncIterable<Buffer>) {
   const source = chunks[Symbol.asyncIterator]();
