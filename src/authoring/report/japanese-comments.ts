@@ -154,6 +154,10 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     'CAREFUL: guessed from the words; a status that is not listed says nothing',
     'CAREFUL: 言葉から推測しました。ここにない状態は何も表しません',
   ],
+  [
+    'CAREFUL: no column says what became of a payment: one without a code is taken for approved',
+    'CAREFUL: 決済の結果を示す列がないため、コードのない決済を承認とみなしています',
+  ],
   ['write: status: approved or declined', '状態: approved または declined の形で書いてください'],
   ['{value}: approved or declined?', '{value}：approved と declined のどちらですか。'],
   [

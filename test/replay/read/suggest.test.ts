@@ -37,6 +37,16 @@ const whole = {
     '0,2019-01-01 00:00:18,2703186189652095,a shop,misc_net,4.97,Ann,Lee,1 Elm St,Ames,IA,50010,0b242abb6,1325376018,0',
     '1,2019-01-01 00:00:44,4992346398065154,b shop,grocery,107.23,Bo,Ray,2 Oak St,Ames,IA,50010,1f7652957,1325376044,1',
   ],
+  'payments-with-codes-alone': [
+    'id,created,amount,currency,paid,failure_code,card_last4,card_exp_month,card_exp_year,customer',
+    'ch_1,2026-03-01 10:05:00,3500,jpy,true,,4242,2,2030,cus_1',
+    'ch_2,2026-03-01 10:06:00,49980,jpy,false,card_declined,0505,3,2029,',
+  ],
+  'japanese-payments-with-codes-alone': [
+    'ショップID,オーダーID,処理区分,処理日時,利用金額,トランザクションID,エラーコード,カード番号,有効期限,会員ID',
+    's,A1,AUTH,2026/03/01 10:05:00,3500,T1,,************0106,2912,m1',
+    's,A2,AUTH,2026/03/01 10:06:10,49980,T2,G12,************4242,3001,',
+  ],
   'rows-that-are-counted': [',created,sum', '0,2026-01-05 10:00,100', '1,2026-01-05 10:01,100'],
   'day-and-timestamp': [
     'order_id,order_date,recorded,total',
@@ -100,6 +110,17 @@ describe('suggested mappings', () => {
       { at: Date.parse('2025-07-31T14:02:11+09:00'), amount: { value: 1050, currency: 'GBP' } },
       { at: Date.parse('2025-08-01T09:00:00+09:00'), amount: { value: 101000, currency: 'GBP' } },
     ]);
+  });
+});
+
+describe('payments of which codes alone tell what became of them', () => {
+  it.each(['payments-with-codes-alone', 'japanese-payments-with-codes-alone'] as const)('%s', async name => {
+    const { file, suggestion } = await suggestionFor(name, whole[name]);
+    const read = await readThrough(file, suggestion);
+    expect(outcomesOf(read)).toMatchObject([{ body: { result: 'approved' } }, { body: { result: 'declined' } }]);
+    expect(checkoutsOf(read).map(({ card }) => card?.expiry)).toEqual(
+      name.startsWith('japanese') ? ['2029-12', '2030-01'] : ['2030-02', '2029-03'],
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 /** What a column may be for, told by its name and its values. */
 import { writtenAmount } from '../mapping/amounts.ts';
-import { ipOfNumber, writtenCard } from '../mapping/values.ts';
+import { ipOfNumber, monthOf, writtenCard } from '../mapping/values.ts';
 import { type Column, mostOf } from './columns.ts';
 
 /** A field that a column may be for: by its name, and what its values must look like. */
@@ -20,6 +20,7 @@ export interface Guess {
 }
 
 const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(value, ','))?.negative === false;
+const isMonth = (value: string) => monthOf(value) !== undefined;
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 /** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
 const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
@@ -63,11 +64,11 @@ const noTotal = /refund|返金|税(?!込)|tax|単価|item|商品|ship|送料|cur
 export const guesses: readonly Guess[] = [
   {
     field: 'id',
-    name: /^(payment|charge|transaction|attempt)[ _]?id$|^trans(action)?[ _]?(num(ber)?|no)\.?$|決済番号|取引ID|取引番号|トラッキングID/i,
+    name: /^(payment|charge|transaction|attempt)[ _]?id$|^trans(action)?[ _]?(num(ber)?|no)\.?$|決済番号|取引ID|取引番号|トラッキングID|トランザクションID/i,
   },
   {
     field: 'order_id',
-    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
+    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^([a-z]+-)?order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
   },
   { field: 'amount.value', name: charged, not: noTotal, fits: isAmount },
   {
@@ -88,6 +89,8 @@ export const guesses: readonly Guess[] = [
     name: /(会員|顧客|お?客様?|ユーザー?|利用者|購入者|得意先)(ID|番号|コード|No\.?)$|(会員|顧客)(ID|番号)|(customer|user|account|member|buyer|shopper)[ _.-]?(id|no|number|code)|^(cust|client)[ _]?(id|no|number)$|^uid$/i,
     tellsApart: true,
   },
+  // A name has no figures in it.
+  { field: 'account.id', name: /^customer$/i, fits: value => /^(?=.*\d)\S+$/.test(value), tellsApart: true },
   { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
   {
     field: 'device.id',
@@ -103,13 +106,20 @@ export const guesses: readonly Guess[] = [
   },
   { field: 'device.user_agent', name: /user.?agent/i },
   { field: 'card.bin', name: /(^|[^a-z])bin([^a-z]|$)/i, fits: value => /^\d{6,8}$/.test(value) },
-  { field: 'card.last4', name: /last.?(4|four)|下4桁/i, fits: value => /^\d{1,4}$/.test(value) },
+  { field: 'card.last4', name: /last.?(4|four)|pan.?suffix|下4桁/i, fits: value => /^\d{1,4}$/.test(value) },
   {
     field: 'card.masked',
     name: /カード番号|card.?num|card.?no(?![a-z])|^cc[ _]?(num(ber)?|no)\.?$|masked|pan$/i,
     fits: value => writtenCard(value) !== undefined,
     speaks: value => /[*＊x•]{4}/i.test(value) && writtenCard(value) !== undefined,
   },
+  {
+    field: 'card.expiry',
+    name: /^((クレジット)?カード)?有効期限$|^(card[ _]?)?exp(iry|iration)?([ _]?date)?$/i,
+    fits: isMonth,
+  },
+  { field: 'card.expiry_month', name: /(^|[^a-z])exp(iry|iration)?[ _]?month$/i },
+  { field: 'card.expiry_year', name: /(^|[^a-z])exp(iry|iration)?[ _]?year$/i, after: 'card.expiry_month' },
   { field: 'card.token', name: /fingerprint|card.?token|card.?hash/i, not: /device/i },
   { field: 'card.holder_name', name: /名義|card.?(holder|name)/i },
   ...addressGuesses('shipping', shipping, undefined),
@@ -133,7 +143,7 @@ export const guesses: readonly Guess[] = [
 
 /** Guesses at the fields of an item of an order. */
 export const itemGuesses: readonly Guess[] = [
-  { field: 'name', name: /商品名|item.?name|product.?name|lineitem name|^(product|item|artikel)$/i },
+  { field: 'name', name: /商品名|アイテム名|item.?name|product.?name|lineitem name|^(product|item|artikel)$/i },
   { field: 'category', name: /商品(カテゴリー?|分類)|(product|item).?category|^category$/i },
   { field: 'quantity', name: /個数|数量|quantity|qty|^menge$/i, fits: value => /^\p{Nd}+(\.0)?$/u.test(value) },
   {

@@ -3,16 +3,14 @@
  * (docs/facts/order-exports.md 1: GMO-PG 取引検索, SBPS 伝票検索, Stripe's payments; others are alike).
  */
 import { stringify } from 'yaml';
+import type { Column } from './columns.ts';
 
-/** A column with the values that were looked at. */
-interface SeenColumn {
-  readonly name: string;
-  readonly values: readonly string[];
-}
+type SeenColumn = Pick<Column, 'name' | 'values' | 'cells'>;
 
 const statusName =
   /^(状態|請求ステータス|(決済|取引|処理)(結果|状態|ステータス)|処理結果ステータス|((payment|charge|transaction)[ _]?)?(status|result))$/i;
-const paymentName = /^(id|(payment|charge|transaction)[ _]?id)$|^取引ID$|^取引番号$|^決済番号$|トラッキングID/i;
+const paymentName =
+  /^(id|(payment|charge|transaction)[ _]?id)$|^取引ID$|^取引番号$|^決済番号$|トラッキングID|トランザクションID/i;
 const codeName = /^エラー(詳細)?コード$|^(decline|failure|error)[ _]?(reason|code)$/i;
 /** Columns that only payments have, where the status alone could be that of an order. */
 const paymentSigns = /^(処理区分|利用金額|入金ステータス|seller message|captured)$/i;
@@ -23,9 +21,9 @@ const approved =
 /** Values of a status are a closed list; a column of more than this many says something else. */
 const mostStatuses = 20;
 
-/** What is known of a file of payments. */
+/** What is known of a file of payments: a status, or codes that failed ones alone have. */
 export interface PaymentColumns {
-  readonly status: SeenColumn;
+  readonly status: SeenColumn | undefined;
   readonly payment: SeenColumn | undefined;
   readonly code: SeenColumn | undefined;
 }
@@ -36,28 +34,44 @@ export function paymentColumns(columns: readonly SeenColumn[]): PaymentColumns |
   const status = named(statusName);
   const payment = named(paymentName);
   const code = named(codeName);
-  if (!status || new Set(status.values).size > mostStatuses) return undefined;
-  return code || (payment && named(paymentSigns)) ? { status, payment, code } : undefined;
+  const isStatus = status && new Set(status.values).size <= mostStatuses;
+  if (isStatus && (code || (payment && named(paymentSigns)))) return { status, payment, code };
+  return code && payment && someBlank(code) ? { status: undefined, payment, code } : undefined;
 }
+
+/** Codes of what failed: most payments have none. */
+const someBlank = ({ values, cells }: SeenColumn) => values.length < cells.length;
 
 /** The lines of the mapping that say what became of each payment. */
 export function paymentOutcomeLines({ status, code }: PaymentColumns): string[] {
+  return [
+    'outcomes:',
+    '  - type: authorization',
+    ...(status ? statusLines(status) : []),
+    ...(code && !status ? codeLines(code) : []),
+    ...(code ? [`    code: ${text(code.name)}`] : []),
+  ];
+}
+
+function statusLines(status: SeenColumn): string[] {
   const values = [...new Set(status.values)];
   const told = values.filter(value => declined.test(value) || approved.test(value));
   const untold = values.filter(value => !told.includes(value));
   const meaning = (value: string) => `        ${text(value)}: ${declined.test(value) ? 'declined' : 'approved'}`;
   return [
-    'outcomes:',
-    '  - type: authorization',
     '    result:             # CAREFUL: guessed from the words; a status that is not listed says nothing',
     `      of: ${text(status.name)}`,
     ...(told.length > 0
       ? ['      values:', ...told.map(meaning)]
       : ['      values: { }   # write: status: approved or declined']),
     ...untold.map(value => `        # ${text(value)}: approved or declined?`),
-    ...(code ? [`    code: ${text(code.name)}`] : []),
   ];
 }
+
+const codeLines = ({ name }: SeenColumn) => [
+  '    # CAREFUL: no column says what became of a payment: one without a code is taken for approved',
+  `    result: ${text(`=if([${name}] != "", "declined", "approved")`)}`,
+];
 
 /** A plain YAML text where it can stand so, else in quotes. */
 function text(value: string): string {
