@@ -6,7 +6,7 @@ import type { Features } from '../engine/features.ts';
 import type { RecordedDecision, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { accountHistory } from '../engine/threeds/history.ts';
-import { type PspRequest, pspRequest } from '../engine/threeds/psp/index.ts';
+import { pspRequest } from '../engine/threeds/psp/index.ts';
 import { threeDsRequest } from '../engine/threeds/request.ts';
 import type {
   Assessment,
@@ -14,6 +14,7 @@ import type {
   Checkout,
   Degraded,
   MessageVersion,
+  PspRequest,
   Recognised,
   VelocityReading,
 } from '../engine/types.ts';

@@ -7,6 +7,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { listenFault } from '../api/server.ts';
 import { cardKey, SekishoClient } from '../client/index.ts';
 import { startSandbox } from '../sandbox/server.ts';
+import { Fault } from '../shared/errors.ts';
 import { type RunningService, startService } from './start-service.ts';
 
 interface SandboxOptions {
@@ -63,7 +64,8 @@ interface Scoring {
 }
 
 function named({ scoring, apiKey }: SandboxOptions): Scoring {
-  return { baseUrl: String(scoring), apiKey: apiKey ?? '', stop: async () => {} };
+  if (!/^[\x21-\x7e]+$/.test(apiKey ?? '')) throw new Fault('bad-option', '--scoring needs --api-key');
+  return { baseUrl: String(scoring), apiKey: String(apiKey), stop: async () => {} };
 }
 
 /** A scoring service for this run, in a folder that goes away with it. */
@@ -84,8 +86,11 @@ async function ownService(rules: string | undefined): Promise<Scoring> {
 }
 
 function urlOf(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new InvalidArgumentError('A scoring service is an address that starts with http:// or https://.');
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError(
+      'A scoring service is an address that starts with http:// or https://, without a name and a password.',
+    );
   }
   return text;
 }

@@ -13,7 +13,7 @@ import type {
   ServiceDecision,
 } from './types.ts';
 
-/** How to reach the service, and how long to wait for it. */
+/** How to reach the service, and how long to wait for it. What cannot work is refused when the client is made, not at a payment. */
 export interface ClientOptions {
   /** Such as `http://127.0.0.1:8080`. */
   readonly baseUrl: string;
@@ -46,11 +46,11 @@ export class SekishoClient {
   constructor(options: ClientOptions) {
     this.#options = options;
     this.#transport = {
-      baseUrl: new URL(options.baseUrl),
-      apiKey: options.apiKey,
-      timeoutMs: options.timeoutMs ?? 500,
-      budgetMs: options.budgetMs ?? 1_500,
-      retries: options.retries ?? 2,
+      baseUrl: serviceAddress(options.baseUrl),
+      apiKey: headerText(options.apiKey),
+      timeoutMs: wholeNumber('timeoutMs', options.timeoutMs ?? 500, 1),
+      budgetMs: wholeNumber('budgetMs', options.budgetMs ?? 1_500, 1),
+      retries: wholeNumber('retries', options.retries ?? 2, 0),
       fetch: options.fetch ?? fetch,
     };
   }
@@ -72,7 +72,7 @@ export class SekishoClient {
       if (answer['flow'] === 'challenge' || answer['flow'] === 'frictionless') {
         return { ...(answer as unknown as Assessment), from: 'service' };
       }
-      return this.#fallback(checkout.id, new SekishoUnreachable('not an answer', 1), options);
+      return this.#fallback(checkout.id, new SekishoUnreachable(notAnAnswer, 1), options);
     } catch (error) {
       if (!(error instanceof SekishoUnreachable)) throw error;
       return this.#fallback(checkout.id, error, options);
@@ -100,6 +100,7 @@ export class SekishoClient {
       body: JSON.stringify(outcome),
       signal: options.signal,
     });
+    if (answer['recorded'] !== true || !Array.isArray(answer['advice'])) throw new SekishoUnreachable(notAnAnswer, 1);
     return answer as unknown as OutcomeAnswer;
   }
 
@@ -111,10 +112,38 @@ export class SekishoClient {
     return send(this.#transport, {
       method: 'GET',
       path: `/v1/assessments/${encodeURIComponent(attempt)}`,
-      query: { merchant: options.merchant, message_version: options.messageVersion },
+      query: { merchant: options.merchant, message_version: options.messageVersion, psp: options.psp },
       signal: options.signal,
     });
   }
+}
+
+/** Why a 2xx of JSON is none of the service's. */
+const notAnAnswer = 'not an answer';
+
+/** Longest time that a timer of Node takes. */
+const mostMs = 2 ** 31 - 1;
+
+/** `localhost:8080` is a URL as well, of the scheme `localhost`: nobody would ever be reached, and every payment challenged. */
+function serviceAddress(baseUrl: string): URL {
+  const url = new URL(baseUrl);
+  if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new TypeError('baseUrl starts with http:// or https://, and holds no user and no password');
+  }
+  return url;
+}
+
+/** The key without the line break of the file that it was read from. Of a key that no header can hold nobody would be told but by fallbacks. */
+function headerText(apiKey: string): string {
+  const key = apiKey.trim();
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('apiKey is empty, or holds what no key of the service does');
+  return key;
+}
+
+/** A number that is none (of a variable that is not set) would stop each payment, not the start. */
+function wholeNumber(name: string, value: number, least: number): number {
+  if (Number.isInteger(value) && value >= least && value <= mostMs) return value;
+  throw new RangeError(`${name} is a whole number from ${least} to ${mostMs}`);
 }
 
 /** Numbers stay where they are: what reaches the network is tokens. */

@@ -413,6 +413,32 @@ export const messageVersions = ['2.1.0', '2.2.0', '2.3.1'] as const;
 /** One of `messageVersions`. */
 export type MessageVersion = (typeof messageVersions)[number];
 
+/** Three separate abilities of a payment provider's request (facts/psp.md). */
+export interface PspAbilities {
+  /** The request says whether 3-D Secure is run. */
+  readonly run_3ds: boolean;
+  /** The request carries a wish for or against a challenge. */
+  readonly challenge_wish: boolean;
+  /** The request carries risk data: account, delivery, goods. */
+  readonly risk_data: boolean;
+}
+
+/** A decision as one payment provider takes it (docs/psp.md). */
+export interface PspRequest {
+  readonly psp: string;
+  /** The provider's request that `fields` are to be merged into. */
+  readonly request: string;
+  readonly abilities: PspAbilities;
+  /** Exactly as the provider names them. */
+  readonly fields: object;
+  /**
+   * EMV elements that the provider has no place for, by dotted name. `threeDSRequestorChallengeInd` among them means
+   * that the wish is not told, or told less exactly. Amount, time and browser are no loss: its own call and page have them.
+   */
+  readonly lost: readonly string[];
+  readonly note?: Bilingual;
+}
+
 /** A part that could not do its work, and what the policy made of it. */
 export interface Degraded {
   readonly part: 'velocity_store' | 'journal' | 'time_budget' | 'rules';

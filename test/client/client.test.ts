@@ -2,8 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  type ClientOutcome,
   cardKey,
   cardTokens,
+  challengePreferred,
   SekishoClient,
   SekishoRefused,
   SekishoUnreachable,
@@ -140,6 +142,43 @@ describe('assess', () => {
     });
   });
 
+  test.each([
+    ['baseUrl: no scheme', { baseUrl: 'localhost:8080' }],
+    ['baseUrl: another scheme', { baseUrl: 'ftp://sekisho' }],
+    ['baseUrl: a password', { baseUrl: 'http://shop:secret@sekisho' }],
+    ['baseUrl: nothing', { baseUrl: '' }],
+    ['apiKey: nothing', { apiKey: '' }],
+    ['apiKey: no key', { apiKey: '鍵' }],
+    ['timeoutMs: no number', { timeoutMs: Number.NaN }],
+    ['timeoutMs: more than a timer takes', { timeoutMs: Number.POSITIVE_INFINITY }],
+    ['budgetMs: nothing', { budgetMs: 0 }],
+    ['retries: fewer than none', { retries: -1 }],
+  ])('what cannot work is refused before the first payment: %s', (name, wrong) => {
+    const make = () => new SekishoClient({ ...options, baseUrl: 'http://127.0.0.1:1', ...wrong });
+    expect(make).toThrow(name.startsWith('baseUrl: nothing') ? 'Invalid URL' : name.split(':')[0]);
+    expect(make).not.toThrow(/secret|鍵/);
+  });
+
+  test('a key may end in the line break of its file', async () => {
+    const { baseUrl, seen } = await serviceWith(json(200, decision));
+    await new SekishoClient({ ...options, baseUrl, apiKey: 'sk_test\n' }).assess(checkout);
+    expect(seen[0]?.authorization).toBe('Bearer sk_test');
+  });
+
+  test('what the provider takes is there for whoever answered, where a policy of your own says it', async () => {
+    const client = new SekishoClient({
+      ...options,
+      baseUrl: 'http://127.0.0.1:1',
+      retries: 0,
+      failPolicy: (id, cause, version) => ({
+        ...challengePreferred(id, cause, version),
+        psp: { fields: { requestorChallengeIndicator: '03' } },
+      }),
+    });
+    const { psp } = await client.assess(checkout, { psp: 'veritrans' });
+    expect({ orderId: 'a', ...psp?.fields }).toEqual({ orderId: 'a', requestorChallengeIndicator: '03' });
+  });
+
   test('a policy of your own', async () => {
     const client = new SekishoClient({
       ...options,
@@ -222,6 +261,12 @@ describe('assess', () => {
 });
 
 describe('outcomes and past assessments', () => {
+  test('names its attempt in the path only', () => {
+    // @ts-expect-error: the service refuses it, for streams alone have it.
+    const named: ClientOutcome = { type: 'refund', assessment: 'a' };
+    expect(named).toBeDefined();
+  });
+
   test('an outcome is sent again until it arrived', async () => {
     const { baseUrl, seen } = await serviceWith(
       hangUp,
@@ -241,6 +286,19 @@ describe('outcomes and past assessments', () => {
     await expect(client.recordOutcome('a', { type: 'label', label: 'fraud' })).rejects.toBeInstanceOf(
       SekishoUnreachable,
     );
+  });
+
+  test('an answer in JSON that is not the service’s is none: the outcome is the shop’s to keep', async () => {
+    const { baseUrl } = await serviceWith(json(200, { status: 'maintenance' }));
+    await expect(new SekishoClient({ ...options, baseUrl }).recordOutcome('a', { type: 'refund' })).rejects.toThrow(
+      'the service could not be reached (not an answer; 1 try)',
+    );
+  });
+
+  test('a past assessment is rendered as asked', async () => {
+    const { baseUrl, seen } = await serviceWith(json(200, { id: 'a' }));
+    await new SekishoClient({ ...options, baseUrl }).find('a', { messageVersion: '2.1.0', psp: 'veritrans' });
+    expect(seen[0]?.url).toBe('/v1/assessments/a?message_version=2.1.0&psp=veritrans');
   });
 
   test('a base address with a path keeps it', async () => {

@@ -202,6 +202,7 @@ test('sekisho sandbox starts with a scoring service of its own, says that it is 
   writeFileSync(join(rules, 'policy.yaml'), policy);
   const taken = refused('--port', new URL(sandbox.address).port);
   const nowhere = refused('--port', '0', '--scoring', 'nonsense');
+  const keyless = refused('--port', '0', '--scoring', 'http://127.0.0.1:1', '--api-key', '');
   const child = spawn(process.execPath, ['bin/sekisho.js', 'sandbox', '--port', '0', '--rules', rules], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -225,4 +226,5 @@ test('sekisho sandbox starts with a scoring service of its own, says that it is 
   expect(await ended).toBe(0);
   expect(await taken).toEqual([69, expect.stringContaining('another program already listens on this address')]);
   expect(await nowhere).toEqual([64, expect.stringContaining('A scoring service is an address')]);
+  expect(await keyless).toEqual([64, expect.stringContaining('--scoring needs --api-key')]);
 }, 60_000);

@@ -211,6 +211,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--workers {number}: write a whole number from 1 to {most}',
     '--workers {number}：1から{most}までの整数を指定してください',
   ],
+  ['--scoring needs --api-key', '--scoring には --api-key が必要です'],
   ['--slice needs --out', '--slice には --out が必要です'],
   [
     '--slice writes lines for "replay merge", whose --out may be .parquet',

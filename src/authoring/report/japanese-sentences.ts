@@ -66,8 +66,8 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
     'Redis のアドレスは redis://127.0.0.1:6379 の形で指定してください。クラスターのノードはコンマで区切ります。',
   ],
   [
-    'A scoring service is an address that starts with http:// or https://.',
-    'http:// または https:// で始まるアドレスを指定してください。',
+    'A scoring service is an address that starts with http:// or https://, without a name and a password.',
+    'http:// または https:// で始まり、ユーザー名とパスワードを含まないアドレスを指定してください。',
   ],
   ['Write a number of days, such as 60 or 60d.', '60 や 60d のように日数を指定してください。'],
   ['Write a number of seconds.', '秒数を指定してください。'],

@@ -1,17 +1,7 @@
 /** What one payment provider can be told, and how. One file a provider, one row in index.ts (docs/psp.md). */
 import type { Bilingual } from '../../../shared/languages.ts';
-import type { Checkout } from '../../types.ts';
+import type { Checkout, PspAbilities } from '../../types.ts';
 import type { Elements } from './elements.ts';
-
-/** Three separate abilities of a provider's payment request (facts/psp.md). */
-export interface PspAbilities {
-  /** The request says whether 3-D Secure is run. */
-  readonly run_3ds: boolean;
-  /** The request carries a wish for or against a challenge. */
-  readonly challenge_wish: boolean;
-  /** The request carries risk data: account, delivery, goods. */
-  readonly risk_data: boolean;
-}
 
 /** A provider. */
 export interface PspAdapter {

@@ -1,8 +1,7 @@
 /** Every payment provider that an answer can be rendered for (`?psp=`). To add one: one file, one row (docs/psp.md). */
-import type { Bilingual } from '../../../shared/languages.ts';
-import type { Band, MessageVersion } from '../../types.ts';
+import type { Band, MessageVersion, PspRequest } from '../../types.ts';
 import { type RecognisedCheckout, threeDsRequest } from '../request.ts';
-import type { PspAbilities, PspAdapter } from './adapter.ts';
+import type { PspAdapter } from './adapter.ts';
 import { adyen } from './adyen.ts';
 import { braintree } from './braintree.ts';
 import { checkoutCom } from './checkout-com.ts';
@@ -41,22 +40,6 @@ export const pspAdapters = [
 
 /** Ids of the table, as `?psp=` takes them. */
 export const pspIds: readonly string[] = pspAdapters.map(adapter => adapter.id);
-
-/** A decision as one provider takes it. */
-export interface PspRequest {
-  readonly psp: string;
-  /** The provider's request that `fields` are to be merged into. */
-  readonly request: string;
-  readonly abilities: PspAbilities;
-  /** Exactly as the provider names them. */
-  readonly fields: object;
-  /**
-   * EMV elements that the provider has no place for, by dotted name. `threeDSRequestorChallengeInd` among them means
-   * that the wish is not told, or told less exactly. Amount, time and browser are no loss: its own call and page have them.
-   */
-  readonly lost: readonly string[];
-  readonly note?: Bilingual;
-}
 
 /** What every payment call carries by itself, and what the provider's own page or script collects. */
 const elsewhere = /^(?:purchase|browser)/;
