@@ -4,6 +4,7 @@ import type {
   Advice,
   Assessment,
   Degraded,
+  EventField,
   Reason,
   Recognised,
   RuleHit,
@@ -39,6 +40,7 @@ class LazyAssessment implements Assessment {
   readonly flow: Assessment['flow'];
   readonly unknown: readonly string[];
   readonly #at: number;
+  readonly #keys: Recognised['event']['keys'];
   readonly #outcomes: RuleOutcomes;
   readonly #band: Score['band'];
   readonly #ruleSet: RuleSet;
@@ -48,7 +50,7 @@ class LazyAssessment implements Assessment {
   #advice: readonly Advice[] | undefined;
 
   constructor(
-    { checkout }: Recognised,
+    { checkout, event }: Recognised,
     outcomes: RuleOutcomes,
     { score, band }: Score,
     threeDs: () => ThreeDsRequest,
@@ -60,6 +62,7 @@ class LazyAssessment implements Assessment {
     this.flow = band.flow;
     this.unknown = outcomes.unknown;
     this.#at = checkout.at;
+    this.#keys = event.keys;
     this.#outcomes = outcomes;
     this.#band = band;
     this.#ruleSet = ruleSet;
@@ -71,8 +74,15 @@ class LazyAssessment implements Assessment {
   }
 
   get advice(): readonly Advice[] {
-    this.#advice ??= adviceOf([this.#band.advice, ...this.#outcomes.hits.map(hit => hit.advice)]);
+    this.#advice ??= adviceOf([this.#band.advice, ...this.#outcomes.hits.map(hit => hit.advice)]).filter(
+      one => one.do !== 'limit_attempts' || this.#canLimit(one.key),
+    );
     return this.#advice;
+  }
+
+  /** A rule may ask for several keys, of which this attempt has some. Without merchant.id the whole shop is meant. */
+  #canLimit(key: EventField): boolean {
+    return key === 'merchant.id' || this.#keys[key] !== undefined;
   }
 
   get degraded(): readonly Degraded[] {

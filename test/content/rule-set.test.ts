@@ -49,6 +49,32 @@ describe('the default rule set', () => {
     expect(limited.filter(text => /card\.bin[68]/.test(text))).toEqual([]);
   });
 
+  test.each([
+    ['a guest by the mail address', { email: 'taro@example.jp', account: { guest: true } }, ['email.key']],
+    ['a member by the account', { account: { id: 'u-1' } }, ['account.id']],
+    ['a device', { device: { id: 'd-1' } }, ['device.id']],
+    ['an order', { order_id: 'o-1' }, ['order.id']],
+  ])('advises to limit what the shop knows of the attempt, and no more: %s', (_name, known, keys) => {
+    const lines = Array.from({ length: 9 }, (_, index) => index).flatMap(index => {
+      const at = (second: number) => `2026-11-24T03:${String(index).padStart(2, '0')}:${second}Z`;
+      const card = { bin: '352800', last4: String(1_000 + index) };
+      return [
+        { id: `walk-${index}`, at: at(10), amount: { value: 4_800, currency: 'JPY' }, card, ...known },
+        {
+          assessment: `walk-${index}`,
+          at: at(20),
+          type: 'authorization',
+          result: 'declined',
+          reason: 'invalid_number',
+        },
+      ];
+    });
+    const last = playTexts(lines.map(line => JSON.stringify(line))).at(-1)!;
+    expect(last.assessment.flow).toBe('challenge');
+    const limited = last.assessment.advice.flatMap(one => (one.do === 'limit_attempts' ? [one.key] : []));
+    expect(limited.filter(key => key !== 'card.range')).toEqual(keys);
+  });
+
   test('asks nothing of a checkout of which nothing is known', () => {
     for (const value of [0, 1, 4800, 9_999_999]) {
       const [played] = playTexts([JSON.stringify({ id: `nothing-${value}`, amount: { value, currency: 'JPY' } })]);
