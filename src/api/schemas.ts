@@ -1,7 +1,7 @@
 /** Shapes of queries and answers: validation of queries, OpenAPI, and the tests of the answers rest on them. */
 
 import { pspIds } from '../engine/threeds/psp/index.ts';
-import { messageVersions } from '../engine/types.ts';
+import { eventFields, messageVersions } from '../engine/types.ts';
 import { type ProblemCode, problems } from '../shared/errors.ts';
 import { Type } from '../shared/json-schema.ts';
 
@@ -68,7 +68,11 @@ const AdviceSchema = Type.Object({
     'do_not_authorize',
     'authorize_by_policy',
   ]),
-  key: Type.Optional(Text('limit_attempts: the field whose value to limit.')),
+  key: Type.Optional(
+    Type.Enum([...eventFields], {
+      description: 'limit_attempts: whose value of this attempt to limit; which field that is: docs/api.md, "Limits".',
+    }),
+  ),
   for_s: Type.Optional(Type.Integer({ description: 'limit_attempts: for so many seconds.' })),
 });
 const DegradedSchema = Type.Object({
@@ -126,6 +130,8 @@ const assessmentFields = {
         request: Text("The provider's request that the fields belong to."),
         fields: Type.Object({}, { additionalProperties: true, description: 'Exactly as the provider names them.' }),
         lost: Type.Array(Type.String(), { description: 'What the provider has no place for.' }),
+        abilities: Type.Object({ run_3ds: Type.Boolean(), challenge_wish: Type.Boolean(), risk_data: Type.Boolean() }),
+        note: Type.Optional(Bilingual),
       },
       { additionalProperties: true, description: 'Present with ?psp=.' },
     ),
@@ -144,6 +150,9 @@ const CountersSchema = Type.Object({
   velocity: Type.Record(Type.String(), Type.Number()),
   surge: Type.Record(Type.String(), Type.Number()),
   saturated: Type.Array(Type.String()),
+  covered_since: Type.Optional(
+    Type.Integer({ description: 'Time of the earliest fact that the counters could know, milliseconds since 1970 UTC.' }),
+  ),
 });
 
 /** Answer of GET /v1/assessments/{id}. */
