@@ -75,10 +75,11 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   const factsFor = (shipping: NonNullable<Checkout['shipping']>, billing: Checkout['billing'], at: number) => {
     const reading = read(shipping, at);
     const point = reading?.point;
-    if (billing === undefined || point?.door === undefined) return factsOf(shipping, reading, undefined);
+    if (billing === undefined || reading === undefined) return factsOf(shipping, reading, undefined);
+    if (point?.door === undefined) return factsOf(shipping, reading, abroadOf(shipping, billing));
     // Most parcels go where the bills go.
     const home = isSame(shipping, billing) ? point : pointOf(buffer, billing, towns);
-    return factsOf(shipping, reading, differsFrom(point, home));
+    return factsOf(shipping, reading, differsFrom(point, home) ?? abroadOf(shipping, billing));
   };
   return {
     read,
@@ -225,6 +226,12 @@ function differsFrom(shipping: DeliveryPoint, billing: DeliveryPoint | undefined
     return shipping.postalBlock !== billing.postalBlock;
   }
   return true;
+}
+
+/** Two countries are two doors, however little is known of either: a bill from New York and a parcel to 新宿. */
+function abroadOf(shipping: CheckoutAddress, billing: CheckoutAddress): true | undefined {
+  const named = shipping.country !== undefined && billing.country !== undefined;
+  return named && shipping.country !== billing.country ? true : undefined;
 }
 
 /** False for an address in Latin letters that has its postal code or its words instead of the town. */

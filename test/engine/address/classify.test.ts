@@ -524,6 +524,22 @@ describe('facts of a checkout', () => {
     expect(differs({ line1: '1-2-3 Nowhere, Shinjuku-ku, Tokyo' })).toBeUndefined();
   });
 
+  test('differs from billing by the country where the doors cannot be compared', () => {
+    const differs = (shipping: Checkout['shipping'], billing: Checkout['billing']) =>
+      shipped.recognise(checkout(shipping!, { billing: billing! })).differs_from_billing;
+    const home = { prefecture: '東京都', city: '新宿区', line1: '新宿1-2-3', country: 'JP' };
+    const street = { line1: '123 Main St', city: 'New York', prefecture: 'NY', postal_code: '10001' };
+    const newYork = { ...street, country: 'US' };
+    expect(differs(home, newYork)).toBe(true);
+    expect(differs(newYork, home)).toBe(true);
+    expect(differs(home, { country: 'US' })).toBe(true);
+    expect(differs({ line1: 'ヤマト運輸 新宿営業所', country: 'JP' }, newYork)).toBe(true);
+    expect(differs(home, street)).toBeUndefined();
+    expect(differs({ country: 'JP' }, newYork)).toBeUndefined();
+    // The same door, with the country that a form was left at.
+    expect(differs(home, { ...home, country: 'US' })).toBe(false);
+  });
+
   test('a billing address like the delivery one is told from it as any other writing of it is (property)', () => {
     const field = (...texts: string[]) => fc.option(fc.constantFrom(...texts), { nil: undefined });
     const address = fc.record({
