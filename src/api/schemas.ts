@@ -82,7 +82,9 @@ const DegradedSchema = Type.Object({
 });
 const ThreeDsSchema = Type.Object(
   {
-    message_version: Type.Enum([...messageVersions]),
+    message_version: Type.Enum([...messageVersions], {
+      description: 'What the elements are written for. Itself no element: leave it out of the AReq.',
+    }),
     threeDSRequestorChallengeInd: Type.Union([Type.String(), Type.Array(Type.String())], {
       description: 'The wish for a flow. An array in 2.3.1.',
     }),
@@ -151,7 +153,9 @@ const CountersSchema = Type.Object({
   surge: Type.Record(Type.String(), Type.Number()),
   saturated: Type.Array(Type.String()),
   covered_since: Type.Optional(
-    Type.Integer({ description: 'Time of the earliest fact that the counters could know, milliseconds since 1970 UTC.' }),
+    Type.Integer({
+      description: 'Time of the earliest fact that the counters could know, milliseconds since 1970 UTC.',
+    }),
   ),
 });
 
