@@ -4,7 +4,7 @@
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
-    `sekisho needs Node.js 22.18 or newer, and this is ${process.versions.node}: run it through npm ("npm start", "npx sekisho …"), which brings its own, or install a newer Node.js.\n`,
+    `sekisho needs Node.js 22.18 or newer, and this is ${process.versions.node}: install a newer one, or, in its own repository, run it through npm ("npm start", "npx sekisho …"), which brings one.\n`,
   );
   process.exitCode = 69;
 } else {
