@@ -1,4 +1,5 @@
 /** Everything that `sekisho rules check` finds in a rule set: what reading finds, and what only the whole shows. */
+import { saysUndeclared } from '../engine/rules/feature-paths.ts';
 import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
@@ -45,11 +46,12 @@ export function checkFolder(
   options: CheckOptions,
 ): readonly Finding[] {
   const lost = new Set(unread.map(({ file }) => file));
-  const follows = ({ code, message }: Finding) => {
+  const follows = (finding: Finding) => {
+    const { code, message } = finding;
     const [, name] = /"([^"]*)"/.exec(message) ?? [];
     if (code === 'unknown-list') return lost.has(`lists/${name}.csv`) || lost.has(`lists/${name}.txt`);
-    if (code === 'unknown-counter') return lost.has('counters.yaml');
-    return code === 'missing-file' && lost.has('policy.yaml');
+    if (code === 'missing-file') return lost.has('policy.yaml');
+    return lost.has('counters.yaml') && saysUndeclared(finding);
   };
   return [...unread, ...checkRuleSet(files, options).filter(finding => !follows(finding))];
 }

@@ -12,7 +12,7 @@ import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
 import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
 import { type CompiledRules, compileFinder, compileRules, type RuleFinder } from './rules/compile.ts';
-import { counterNamesWritten, featurePaths } from './rules/feature-paths.ts';
+import { counterNamesWritten, featurePaths, saysUndeclared } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
 import { type RuleSetFiles, readingRules } from './rules/read-rules.ts';
 import type { Rule } from './rules/rule.ts';
@@ -79,7 +79,11 @@ export function* loadingRuleSet(files: RuleSetFiles, towns: TownReadings): Steps
   const paths = featurePaths(names);
   const families = policy.policy && new Set(policy.policy.families.keys());
   const rules = yield* readingRules(files, { paths, families, names: environment });
-  const findings = [places, goods, counters, policy, { findings: listFindings }, rules].flatMap(part => part.findings);
+  const uncounted = counters.counters === undefined && [...names.counters].length === 0;
+  const ruleFindings = rules.findings.filter(finding => !uncounted || !saysUndeclared(finding));
+  const findings = [places, goods, counters, policy, { findings: [...listFindings, ...ruleFindings] }].flatMap(
+    part => part.findings,
+  );
   if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
     return { findings };
   const compile = (some: readonly Rule[]) => compileRules(some, { paths, lists: lists.byName });

@@ -1,6 +1,7 @@
 /** A list of a rule set: CSV with the header `value,source,added,expires,note` (docs/rules.md, "Lists"). */
 import { csvRows, type Row, UnreadableRow } from './csv-rows.ts';
 import type { Finding } from './finding.ts';
+import { conflictHint, conflictMessage, isConflictMark } from './git-conflict.ts';
 
 /** One entry of a list, as written. */
 export interface ListEntry {
@@ -108,6 +109,10 @@ function entryReader(columns: readonly string[], furtherColumns: readonly string
     return more;
   };
   return ({ line, cells }: Row): ListEntry | undefined => {
+    if (isConflictMark(cells[0]!)) {
+      report(line, 'list-syntax', conflictMessage, conflictHint);
+      return undefined;
+    }
     if (cells.length > columns.length) {
       const message = `this row has ${cells.length} values for ${columns.length} columns`;
       report(line, 'list-row', message, 'a value that holds a comma stands in double quotes');
@@ -116,6 +121,11 @@ function entryReader(columns: readonly string[], furtherColumns: readonly string
     const value = cells[valueAt] ?? '';
     if (value === '') {
       report(line, 'list-row', 'this row has no value', 'write one into the column "value", or take the row out');
+      return undefined;
+    }
+    if (cells.length === 1 && columns.length > 1 && value.includes('，')) {
+      const hint = `write "${value.replaceAll('，', ',')}"; if the whole is one value, put a comma behind it`;
+      report(line, 'list-row', 'the commas of this row are in full width', hint);
       return undefined;
     }
     const entry: { -readonly [Name in keyof ListEntry]: ListEntry[Name] } = { value, more: moreOf(cells), line };

@@ -1,6 +1,7 @@
 /** A YAML text of a rule set, read with the place of every value kept, so that a finding can point at it. */
 import type { Alias, Document, Node, YAMLMap } from 'yaml';
 import type { Finding } from './finding.ts';
+import { conflictHint, conflictMessage, isConflictMark } from './git-conflict.ts';
 import { onDemand } from './on-demand.ts';
 import { yamlValue } from './yaml-value.ts';
 
@@ -180,6 +181,7 @@ function hintOf(text: string, at: number): { readonly hint?: string } {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   const end = text.indexOf('\n', at);
   const line = text.slice(start, end < 0 ? text.length : end);
+  if (isConflictMark(line)) return { hint: `${conflictMessage}: ${conflictHint}` };
   if (/^\s*\t/.test(line)) return { hint: 'indent with spaces' };
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a damaged file holds them, and no editor shows them.
   if (/[\u0000-\u0008\u000e-\u001f]/.test(line)) {

@@ -33,6 +33,10 @@ function marks(when: string, more: Record<string, string> = {}): [string, string
 describe('what people write who mean something else', () => {
   it.each([
     ['amount.value > ５０００', 'write numbers in half width: 5000'],
+    ['amount.value > ５００００', 'write numbers in half width: 50000'],
+    ['amount.value > ５０，０００', 'write numbers in half width: 50000'],
+    ['goods.high_risk_share > 0.５', 'write numbers in half width: 0.5'],
+    ['email.domain in @disposable_email', 'a list is read by its name: lists.disposable_email'],
     ['amount.value > ¥50000', 'an amount is a number without a sign, in minor units: amount.value > 50000'],
     ['goods.high_risk_share > 50%', 'a share is written between 0 and 1: 50% is 0.5'],
     ['((account.guest)', 'a parenthesis is not closed'],
@@ -44,6 +48,10 @@ describe('what people write who mean something else', () => {
     ['email.domain == ""', 'to ask whether it is known at all, write has(email.domain)'],
     ['amount.currency == ""', expect.stringContaining('ISO 4217')],
     ['amount.value > 5万', 'numbers are written in digits: 50000'],
+    ['amount.value > 30万', 'numbers are written in digits: 300000'],
+    ['amount.value > 1.5万', 'numbers are written in digits: 15000'],
+    ['amount.value > 1万5千', 'numbers are written in digits, such as 50000'],
+    ['amount.value > 200,000', 'numbers are written without separators: 200000'],
     ['\u3000amount.value > 5000', 'this is a full-width space: write spaces in half width'],
     ['\u0430mount.value > 5000', 'this letter only looks Latin (U+0430): type the word anew'],
     ['email.domain.matches("\\d+")', 'put an r before the quote, so that the backslash stays: r"\\d+"'],
@@ -125,6 +133,30 @@ describe('a fault is told once, at its place, with a way out', () => {
     ],
     [
       'lists/blocked_doors.csv',
+      'example-door',
+      '<<<<<<< HEAD\nexample-door',
+      ':2:1 git left a conflict here | keep what is right of the two sides, and take out the lines <<<<<<<, ======= and >>>>>>>',
+    ],
+    [
+      'lists/blocked_doors.csv',
+      'example-door',
+      '>>>>>>> 4f1c2ab (doors of May, June)\nexample-door',
+      ':2:1 git left a conflict here | keep what is right of the two sides, and take out the lines <<<<<<<, ======= and >>>>>>>',
+    ],
+    [
+      short,
+      'status: live',
+      '<<<<<<< HEAD\nstatus: live\n=======\nstatus: shadow\n>>>>>>> others',
+      ':5:1 this line is not read as a key and its value | git left a conflict here: keep what is right of the two sides, and take out the lines <<<<<<<, ======= and >>>>>>>',
+    ],
+    [
+      'lists/blocked_doors.csv',
+      'example-door',
+      'door-2，own cases，2026-11-01\nexample-door',
+      ':2:1 the commas of this row are in full width | write "door-2,own cases,2026-11-01"; if the whole is one value, put a comma behind it',
+    ],
+    [
+      'lists/blocked_doors.csv',
       'chargeback',
       '"charge',
       ':2:1 a quote is opened in this line and never closed | close it; a quote that belongs to the value is written twice: ""',
@@ -143,6 +175,20 @@ describe('a fault is told once, at its place, with a way out', () => {
     const file = 'lists/blocked_doors.csv';
     const lost = findingAt('file-encoding', file, { line: 1, column: 1, length: 1 }, 'this file is not UTF-8');
     const files = new Map([...base].filter(([name]) => name !== file));
+    expect(checkFolder({ files, findings: [lost] }, options)).toEqual([lost]);
+  });
+
+  it('counters that cannot be read are not said to be absent wherever a rule, reason or case reads one', () => {
+    expect(planted('counters.yaml', '    by: device.id', '   by: device.id')).toEqual([
+      'counters.yaml:6:1 All mapping items must start at the same column | the line below is indented further: keys of one map begin in the same column',
+    ]);
+    const lost = findingAt(
+      'file-encoding',
+      'counters.yaml',
+      { line: 1, column: 1, length: 1 },
+      'this file is not UTF-8',
+    );
+    const files = new Map([...base].filter(([name]) => name !== 'counters.yaml'));
     expect(checkFolder({ files, findings: [lost] }, options)).toEqual([lost]);
   });
 });

@@ -1,4 +1,5 @@
 /** The catalogue by dotted path, counters of the rule set included: the names that rules, reasons and cases may use. */
+import type { Finding } from '../../shared/finding.ts';
 import { readYaml } from '../../shared/yaml-file.ts';
 import { catalogue, type FeatureDefinition, type Features, type FeatureValue, standalone } from '../features.ts';
 
@@ -32,6 +33,14 @@ export function counterNamesWritten(text: string): Required<CounterNames> {
     ratios: section('ratios').map(([name]) => name),
     surges: counters.filter(([, counter]) => hasBaseline(counter)).map(([name]) => name),
   };
+}
+
+/**
+ * Whether a finding says no more than that a counter is not declared. Where no counter of counters.yaml could be read, every rule that
+ * reads one would be at fault, and hundreds of such findings would bury the one fault to mend.
+ */
+export function saysUndeclared({ code, message }: Finding): boolean {
+  return code === 'unknown-counter' || /^there is no feature "(velocity|surge)\./.test(message);
 }
 
 const counter: FeatureDefinition = {

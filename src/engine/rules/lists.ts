@@ -4,6 +4,7 @@
  * the engine has no clock, and a replay of last year asks last year's list.
  */
 import type { Finding } from '../../shared/finding.ts';
+import { conflictHint, conflictMessage, isConflictMark } from '../../shared/git-conflict.ts';
 import { type ListEntry, readList } from '../../shared/list-file.ts';
 import type { Membership } from '../cel/closures.ts';
 import { declineReasons } from '../checkout/vocabulary.ts';
@@ -41,7 +42,8 @@ export function readLists(files: RuleSetFiles): { readonly lists: RuleLists; rea
     const [, name, kind] = /^lists\/([^/]+)\.(csv|txt)$/.exec(file) ?? [];
     if (name === undefined || file === declineFile) continue;
     if (!/^[a-z0-9_]+$/.test(name)) {
-      const hint = `rename it to ${name.toLowerCase().replace(/[^a-z0-9]+/g, '_')}.${kind}`;
+      const near = name.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+      const hint = /[a-z0-9]/.test(near) ? `rename it to ${near}.${kind}` : 'give it a name such as watched_bins.csv';
       const message = 'the name of a list is made of small letters, digits and underscores';
       findings.push(findingAt('list-name', file, firstPlace(1), message, hint));
       continue;
@@ -51,7 +53,7 @@ export function readLists(files: RuleSetFiles): { readonly lists: RuleLists; rea
       findings.push(findingAt('list-name', file, firstPlace(1), message, 'put the values into one of them'));
       continue;
     }
-    const read = kind === 'txt' ? readPlainList(text) : readList(file, text);
+    const read = kind === 'txt' ? readPlainList(file, text) : readList(file, text);
     const { list, duplicates } = createList(name, file, read.entries);
     findings.push(...read.findings, ...duplicates);
     byName.set(name, list);
@@ -62,15 +64,20 @@ export function readLists(files: RuleSetFiles): { readonly lists: RuleLists; rea
 }
 
 /** A list as plain text: a value a line; lines that begin with # are notes. */
-function readPlainList(text: string): {
-  readonly entries: readonly ListEntry[];
-  readonly findings: readonly Finding[];
-} {
+function readPlainList(
+  file: string,
+  text: string,
+): { readonly entries: readonly ListEntry[]; readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
   const entries = text.split('\n').flatMap((line, index): ListEntry[] => {
     const value = line.replace(/^\uFEFF/, '').trim();
+    if (isConflictMark(value)) {
+      findings.push(findingAt('list-syntax', file, firstPlace(index + 1), conflictMessage, conflictHint));
+      return [];
+    }
     return value === '' || value.startsWith('#') ? [] : [{ value, more: {}, line: index + 1 }];
   });
-  return { entries, findings: [] };
+  return { entries, findings };
 }
 
 function createList(name: string, file: string, entries: readonly ListEntry[]) {

@@ -45,6 +45,20 @@ describe('lists of a rule set', () => {
     ]);
   });
 
+  it('takes no mark of a conflict for a value, and has a name for a list that was named in Japanese', () => {
+    const { lists, findings } = readLists(
+      files({
+        'lists/plain.txt': 'one\n<<<<<<< HEAD\ntwo\n=======\n>>>>>>> others\n',
+        'lists/要注意.csv': 'value\n',
+      }),
+    );
+    expect(lists.byName.get('plain')?.entries.map(({ value }) => value)).toEqual(['one', 'two']);
+    expect(findings.map(({ file, code, line, hint }) => [file, code, line, hint])).toEqual([
+      ...[2, 4, 5].map(line => ['lists/plain.txt', 'list-syntax', line, expect.stringContaining('two sides')]),
+      ['lists/要注意.csv', 'list-name', 1, 'give it a name such as watched_bins.csv'],
+    ]);
+  });
+
   it('reads plain texts, a value a line, and no name twice', () => {
     const { lists, findings } = readLists(
       files({
