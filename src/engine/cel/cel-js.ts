@@ -88,20 +88,39 @@ function syntaxHint(text: string, at: number): string | undefined {
   if (/^and\b/i.test(rest)) return '"and" is written `&&`';
   if (/^or\b/i.test(rest)) return '"or" is written `||`';
   if (/^not\b/i.test(rest) || /\bnot\s*$/i.test(text.slice(0, at))) return '"not" is written `!`';
-  if (/^,\d{3}/.test(rest) && /\d$/.test(text.slice(0, at))) return 'numbers are written without separators: 10000';
+  if (/^,\d{3}/.test(rest) && /\d$/.test(text.slice(0, at)))
+    return `numbers are written without separators: ${plainNumber(text, at)}`;
   if (/^[“”「」『』]/u.test(rest)) return 'texts stand in straight quotes: "…"';
   if (/^\u3000/.test(rest)) return 'this is a full-width space: write spaces in half width';
-  if (/^\d*[万千億]/u.test(rest)) return 'numbers are written in digits: 50000';
+  if (/^\d*[万千億]/u.test(rest)) return countedNumberHint(text, at);
   if (/^[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(rest)) {
     return `this letter only looks Latin (U+${rest.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}): type the word anew`;
   }
   if (/^[ａ-ｚＡ-Ｚ]/u.test(rest)) return 'write letters in half width';
   if (/^\\[dswDSWb.]/.test(rest)) return 'put an r before the quote, so that the backslash stays: r"\\d+"';
   if (/^[！＝＜＞＆｜（）]/u.test(rest)) return 'write operators and parentheses in half width';
-  if (/^[０-９，．]/u.test(rest)) return 'write numbers in half width: 5000';
+  if (/^[０-９，．]/u.test(rest)) return `write numbers in half width: ${plainNumber(text, at)}`;
+  if (/^@/.test(rest)) return `a list is read by its name: lists.${/^@(\w+)/.exec(rest)?.[1] ?? 'trusted_accounts'}`;
   if (/^[¥￥$€円]/u.test(rest)) return 'an amount is a number without a sign, in minor units: amount.value > 50000';
   if (/\d%\s*$/.test(text.slice(0, at))) return 'a share is written between 0 and 1: 50% is 0.5';
   return parenthesisHint(text, at);
+}
+
+/** The number around a place as conditions write it: an example with other digits would be taken for what was meant. */
+function plainNumber(text: string, at: number): string {
+  const before = /[\d０-９.,，．]*$/u.exec(text.slice(0, at))![0];
+  const behind = /^[\d０-９.,，．]*/u.exec(text.slice(at))![0];
+  return (before + behind).normalize('NFKC').replaceAll(',', '');
+}
+
+/** 5万 in digits; only an example where there is more to the number than digits and one of 千, 万 and 億. */
+function countedNumberHint(text: string, at: number): string {
+  const before = /[\d.]*$/.exec(text.slice(0, at))![0];
+  const [, digits = '', unit] = /^(\d*)([千万億])(?![\d０-９千万億])/u.exec(text.slice(at)) ?? [];
+  const value = Number(before + digits) * { 千: 1e3, 万: 1e4, 億: 1e8 }[unit as '千' | '万' | '億'];
+  return Number.isInteger(value) && value > 0
+    ? `numbers are written in digits: ${value}`
+    : 'numbers are written in digits, such as 50000';
 }
 
 /** A parenthesis too few or too many, texts in quotes left out. */
