@@ -72,7 +72,7 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   const list = lists.byName.get(name);
   if (list === undefined && options.create !== true) {
     const near = wordHint(name, lists.byName.keys());
-    return fail(`there is no list "${name}"${near === undefined ? '' : `; ${near}`} (--create makes one)`);
+    return fail(`there is no list "${name}" (--create makes one)${near === undefined ? '' : `; ${near}`}`);
   }
   if (!/^[a-z0-9_]+$/.test(name)) return fail('the name of a list is made of small letters, digits and underscores');
   if (list?.file.endsWith('.txt')) return fail(`${list.file} is a plain text: add a line to it`);

@@ -403,14 +403,6 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   // ── lists add ──
   ['there is no list "{name}" (--create makes one)', 'リスト "{name}" はありません（--create で作れます）'],
   [
-    'there is no list "{name}"; did you mean {near}? (--create makes one)',
-    'リスト "{name}" はありません。{near} の間違いではありませんか（新しく作るなら --create）',
-  ],
-  [
-    'there is no list "{name}"; known here: {,names} (--create makes one)',
-    'リスト "{name}" はありません。あるのは {names} です（新しく作るなら --create）',
-  ],
-  [
     '{file} is a plain text: add a line to it',
     '{file} は1行に一つの値を書くテキストです。ファイルに行を書き足してください',
   ],
