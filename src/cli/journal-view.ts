@@ -7,6 +7,7 @@ import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { isTime } from '../shared/rfc3339.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
+import { mustBeOfKey } from '../stores/sqlite/maintenance.ts';
 import { createReader, type Reader } from '../stores/sqlite/reader.ts';
 import { mustBeJournal } from '../stores/sqlite/schema.ts';
 import { createSealer } from '../stores/sqlite/seal.ts';
@@ -18,6 +19,8 @@ export interface JournalView {
   readonly reader: Reader;
   /** Attempts whose time is `since` or later, newest first. Every one is looked at: the index of a running service may lag behind. */
   attempts(since: number, merchant?: string): Iterable<StoredAttempt>;
+  /** Throws UnfitJournal where the journal was begun under another `identity.key`: no key made with this one would be found in it. */
+  mustBeOfKey(identityCheck: string): void;
   close(): void;
 }
 
@@ -68,6 +71,7 @@ export function viewJournal(data: string, secrets?: string): JournalView {
         if (after === undefined) return;
       }
     },
+    mustBeOfKey: identityCheck => mustBeOfKey(db, identityCheck),
     close: () => db.close(),
   };
 }

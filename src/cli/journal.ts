@@ -10,6 +10,7 @@ import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
+import { timeInJapan } from '../shared/time.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import {
   backupJournal,
@@ -108,7 +109,7 @@ function verify({ data, secrets, json, language }: Flags & { json?: true }): voi
     process.stdout.write(`${JSON.stringify(found)}\n`);
     return;
   }
-  const time = (ms: number | undefined) => (ms === undefined ? '–' : new Date(ms).toISOString());
+  const time = (ms: number | undefined) => (ms === undefined ? '–' : timeInJapan(ms));
   const ja = language === 'ja';
   const unopened = ja
     ? `（うち${found.closed}件はこの鍵で開けません）`

@@ -1,27 +1,33 @@
 /** `sekisho orders find`: attempts of the journal by flow, rule, time, and by what they share with another. */
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { readSecrets } from '../api/secrets.ts';
 import { hintInJapanese } from '../authoring/report/japanese.ts';
 import { columnLines } from '../authoring/report/width.ts';
 import { nearFields, type StoredAttempt } from '../engine/journal.ts';
 import { formatDecimal } from '../engine/rules/numbers.ts';
 import { isRuleFile } from '../engine/rules/read-rules.ts';
 import { wordHint } from '../engine/rules/shape.ts';
+import { orderKey } from '../engine/velocity/events.ts';
+import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
-import { dataOption } from './journal-options.ts';
+import { timeInJapan } from '../shared/time.ts';
+import { dataOption, secretsOption } from './journal-options.ts';
 import { type JournalView, type Label, labelNames, labelOf, lookIntoJournal, sinceTime } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-texts.ts';
 
 interface FindOptions extends LanguageFlags {
-  readonly since: string;
+  readonly since?: string;
+  readonly order?: string;
   readonly flow?: 'frictionless' | 'challenge';
   readonly rule?: string;
   readonly near?: string;
   readonly merchant?: string;
   readonly limit: number;
   readonly data: string;
+  readonly secrets: string;
   readonly json?: true;
 }
 
@@ -44,11 +50,14 @@ interface Order {
 const help = `
 It reads the journal beside a running service. All conditions hold together; newest first. --rule finds shadow hits as well.
 --near finds what shares the device, IP, account, door or card range with an attempt, and says which.
+--order finds every attempt of an order by the number that the shop sent as order_id, in the whole journal unless --since is given; the
+journal holds it as a digest, so the service's keys are needed.
 The amount is in minor units (yen as they are). Nothing personal is shown: "sekisho rules explain ID" tells the whole story of one.
 
 Examples:
   $ sekisho orders find --since 1d --flow challenge
   $ sekisho orders find --since 30d --near att-20261122-0001-1
+  $ sekisho orders find --order 20261122-0001
   $ sekisho orders find --since 30d --language ja
   $ sekisho orders find --rule many-numbers-on-one-device --json | jq -r .id`;
 
@@ -57,13 +66,15 @@ export function registerOrders(orders: Command): void {
   orders
     .command('find')
     .description('attempts by time, flow, rule, and by what they share with another')
-    .option('--since <when>', '30m, 12h, 30d, a date in Tokyo, or a time with its zone', usualSince)
+    .option('--since <when>', `30m, 12h, 30d, a date in Tokyo, or a time with its zone (default: "${usualSince}")`)
+    .option('--order <number>', 'only attempts of this order, however old')
     .addOption(new Option('--flow <flow>', 'only this flow').choices(['frictionless', 'challenge']))
     .option('--rule <id>', 'only attempts that this rule hit, live or shadow')
     .option('--near <id>', 'only attempts that share device, IP, account, door or card range with this one')
     .option('--merchant <id>', 'only this merchant')
     .option('--limit <number>', 'most attempts shown', countOf, 50)
     .addOption(dataOption())
+    .addOption(secretsOption())
     .option('--json', 'one JSON object a line')
     .addOption(languageOption())
     .addHelpText('after', help)
@@ -93,9 +104,12 @@ function find(view: JournalView, options: FindOptions, now: number): Found {
     options.near === undefined
       ? undefined
       : attemptNamed(view.reader.attempts(options.near, options.merchant), options.near);
+  const isOfOrder = options.order === undefined ? undefined : ofOrder(options.order.trim(), view, options);
+  const since = options.since ?? (isOfOrder ? undefined : usualSince);
   const orders: Order[] = [];
-  for (const attempt of view.attempts(sinceTime(options.since, now), options.merchant)) {
+  for (const attempt of view.attempts(since === undefined ? 0 : sinceTime(since, now), options.merchant)) {
     const { decision } = attempt;
+    if (isOfOrder?.(attempt) === false) continue;
     if (options.flow !== undefined && decision?.flow !== options.flow) continue;
     if (options.rule !== undefined && !rulesOf(attempt).includes(options.rule)) continue;
     const shares = near && sharedBy(near, attempt);
@@ -104,6 +118,23 @@ function find(view: JournalView, options: FindOptions, now: number): Found {
     orders.push(orderOf(attempt, shares, labelOf(view.reader.outcomes(attempt.seq))));
   }
   return { orders, more: false };
+}
+
+/** Tells the attempts of an order: each merchant gives its own numbers, and the journal holds a digest of them. Throws a fault for another key. */
+function ofOrder(
+  order: string,
+  view: JournalView,
+  { data, secrets }: FindOptions,
+): (attempt: StoredAttempt) => boolean {
+  const { identity, identityCheck } = readSecrets(secrets, data, process.env);
+  view.mustBeOfKey(identityCheck);
+  const keyOf = keyedDigests(identity);
+  const keys = new Map<string, string>();
+  return ({ merchant, event }) => {
+    const key = keys.get(merchant) ?? orderKey(order, merchant === '' ? undefined : merchant, keyOf);
+    keys.set(merchant, key);
+    return event.keys['order.id'] === key;
+  };
 }
 
 function attemptNamed(found: readonly StoredAttempt[], id: string): StoredAttempt {
@@ -143,12 +174,12 @@ function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, 
 const usualSince = '1d';
 
 /** Nothing fits; a rule that the rule set here does not have is more likely a slip than a rule that never hit. */
-function nothingFound({ rule, since, language }: FindOptions): string {
+function nothingFound({ rule, order, since, language }: FindOptions): string {
   const ja = language === 'ja';
   const reach = ja
     ? '--since を指定しなければ、さかのぼるのは1日分です。'
     : ' --since reaches one day back unless it says more.';
-  const nothing = `${ja ? '条件に合う試行はありません。' : 'No attempt fits.'}${since === usualSince ? reach : ''}`;
+  const nothing = `${ja ? '条件に合う試行はありません。' : 'No attempt fits.'}${since === undefined && order === undefined ? reach : ''}`;
   if (rule === undefined) return nothing;
   const ids = [...openFolder(undefined).files.keys()]
     .filter(isRuleFile)
@@ -175,7 +206,7 @@ const imported: Bilingual = { en: 'imported', ja: '取り込み' };
 function tableOf({ orders, more }: Found, language: Language): string {
   const near = orders[0]?.shares !== undefined;
   const rows = orders.map(({ id, merchant, at, score, flow, amount, rules, shadow, shares, label }) => [
-    `${at.slice(0, 19)}Z`,
+    timeInJapan(Date.parse(at)),
     merchant === undefined ? id : `${merchant} ${id}`,
     score === null ? '–' : String(score),
     flow ?? imported[language],

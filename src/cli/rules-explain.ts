@@ -5,17 +5,18 @@ import type { Command } from 'commander';
 import { fixturesOf } from '../authoring/cases/fixtures.ts';
 import { CasePlayer, type Situation } from '../authoring/cases/play.ts';
 import type { RunnableParts } from '../authoring/cases/run.ts';
-import { explainSituation } from '../authoring/explain/assessment.ts';
+import { explainSituation, signed } from '../authoring/explain/assessment.ts';
 import { countersBehind, showCounters } from '../authoring/explain/events.ts';
 import { explainName } from '../authoring/explain/names.ts';
 import { showShadow } from '../authoring/explain/shadow.ts';
 import { readParts } from '../authoring/parts.ts';
 import { inLanguage } from '../authoring/report/japanese.ts';
 import { painter } from '../authoring/show-cases.ts';
-import { storedFeatures } from '../engine/journal.ts';
-import type { Checkout } from '../engine/types.ts';
+import { type PersonalRecord, type RecordedDecision, storedFeatures } from '../engine/journal.ts';
+import type { Assessment, Checkout } from '../engine/types.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { timeInJapan } from '../shared/time.ts';
 import { faultsInJapanese } from './faults-in-japanese.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
@@ -110,21 +111,36 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
   const { language } = options;
   const ja = language === 'ja';
   const { score, band, flow } = decision;
-  const time = new Date(event.at).toISOString();
+  const time = timeInJapan(event.at);
+  const sent = personal && (JSON.parse(personal.checkout) as Omit<Checkout, 'at'>);
+  const order = sent?.order_id === undefined ? '' : ja ? `（注文 ${sent.order_id}）` : ` of order ${sent.order_id}`;
   const head = ja
-    ? `判定 ${id}：スコア${score}、帯${band}、フロー${flow}、${time}`
-    : `Assessment ${id}: score ${score}, band ${band}, flow ${flow}, ${time}`;
+    ? `判定 ${id}${order}：スコア${score}、帯${band}、フロー${flow}、${time}`
+    : `Assessment ${id}${order}: score ${score}, band ${band}, flow ${flow}, ${time}`;
   const counters = showCounters(behind(decision.hits), decision.reading, event, events, language);
   const beside = showShadow(decision.shadow, shadow, language);
-  if (personal === undefined) {
+  const failed = decision.degraded.map(({ part, cause, action }) => `  ! ${part}: ${cause}; ${action}`);
+  if (personal === undefined || sent === undefined) {
     const hits = decision.hits.map(({ rule, points }) => `  ${rule} (${points})`);
-    return ok([head, notKept[language], ...hits, counters, beside].filter(text => text !== '').join('\n'));
+    return ok([head, notKept[language], ...hits, ...failed, counters, beside].filter(text => text !== '').join('\n'));
   }
-  const other = decision.rule_set === ruleSet.version ? '' : `\n${otherRules[language]}`;
-  const checkout: Checkout = { ...JSON.parse(personal.checkout), at: event.at };
+  const isOther = decision.rule_set !== ruleSet.version;
+  const then = isOther || failed.length > 0 ? [reasonsThen(decision, personal, language), ...failed].join('\n') : '';
+  const other = isOther ? otherRules[language] : '';
+  const checkout: Checkout = { ...sent, at: event.at };
   const situation = { features: storedFeatures(decision, personal), at: event.at, checkout };
   const explained = explainSituation(situation, { ...parts, ruleSet }, shownAs(options));
-  return ok([head + other, explained, counters, beside].filter(text => text !== '').join('\n\n'));
+  return ok([head, then, other, explained, counters, beside].filter(text => text !== '').join('\n\n'));
+}
+
+/** What it was decided by at the time, in the words that were answered: the present rules may say something else. */
+function reasonsThen({ hits }: RecordedDecision, { answer }: PersonalRecord, language: Language): string {
+  const { reasons = [] } = JSON.parse(answer) as Partial<Assessment>;
+  const lines = hits.map(({ rule, points }) => {
+    const told = reasons.find(reason => reason.rule === rule)?.text[language];
+    return `  ${signed(points)}  ${rule}${told === undefined ? '' : `  ${told}`}`;
+  });
+  return [language === 'ja' ? '当時の判定の理由：' : 'What it was decided by at the time:', ...lines].join('\n');
 }
 
 const notKept: Bilingual = {
@@ -135,8 +151,8 @@ address and goods can be shown. What stands in the open:`,
 };
 
 const otherRules: Bilingual = {
-  ja: '別のルールセットが判定しました。以下は現在のルールセットによる説明です。',
-  en: 'It was decided by another rule set; below is what the present one says.',
+  ja: '判定したのは別のルールセットです。以下は、現在のルールセットによる説明です。',
+  en: 'It was decided by another rule set. What follows is what the present one says.',
 };
 
 function say(text: Result<string, string>, language: Language, exit = 1): void {

@@ -5,6 +5,7 @@ import { dayName, dayOf } from '../replay/numbers/calendar.ts';
 import type { Count, Flip } from '../replay/numbers/index.ts';
 import type { TrialNumbers } from '../replay/what-if/numbers.ts';
 import type { Language } from '../shared/languages.ts';
+import { timeInJapan } from '../shared/time.ts';
 
 type RuleNumbers = TrialNumbers['rules']['rules'][number];
 
@@ -170,7 +171,7 @@ function flips({ to, all, fraud, good, unjudged, sample }: Flip, { language, wor
   const examples = sample.slice(0, mostExamples).map(({ id, at, amount, currency, judged, before, after }) => {
     const worth = formatMoney(amount, currency, language);
     const rules = after.hits.map(({ rule }) => rule).join(', ');
-    return `  ${id}  ${at}  ${worth}  ${said.judged[judged]}  ${said.score} ${before.score} → ${after.score}  ${rules === '' ? said.noRule : rules}`;
+    return `  ${id}  ${timeInJapan(Date.parse(at))}  ${worth}  ${said.judged[judged]}  ${said.score} ${before.score} → ${after.score}  ${rules === '' ? said.noRule : rules}`;
   });
   return [head, ...examples].join('\n');
 }

@@ -3,6 +3,7 @@ import { columnLines } from '../authoring/report/width.ts';
 import { formatDecimal, formatMoney, formatPercent } from '../engine/rules/numbers.ts';
 import { proportion } from '../replay/numbers/wilson.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
+import { timeInJapan } from '../shared/time.ts';
 import { labelNames } from './journal-view.ts';
 import {
   type ShadowExample,
@@ -58,7 +59,13 @@ export function shadowSetText(report: ShadowSetReport, language: Language): stri
   const { rule_set, live, first, last, sums, degraded, failed, rules, examples } = report;
   const attempts = shadowPairs.reduce((sum, pair) => sum + sums[pair].attempts, degraded);
   const lines = [
-    said.title(shortVersion(rule_set), shortVersion(live), formatDecimal(attempts, 0), first, last),
+    said.title(
+      shortVersion(rule_set),
+      shortVersion(live),
+      formatDecimal(attempts, 0),
+      japanTime(first),
+      japanTime(last),
+    ),
     '',
     ...columnLines([
       said.flowHeads,
@@ -91,6 +98,7 @@ export function shadowSetText(report: ShadowSetReport, language: Language): stri
   return lines.join('\n');
 }
 
+const japanTime = (time: string) => timeInJapan(Date.parse(time));
 const shortVersion = (version: string) => version.slice(0, 'sha256:'.length + 12);
 
 function sumCells({ attempts, amounts, fraud, genuine, open }: ShadowSum, language: Language): string[] {

@@ -30,6 +30,11 @@ export function endOfMonthInJapan(month: string): number {
     .getTime();
 }
 
+/** `2026-11-20T21:00:04+09:00`: a time since 1970 as people in Japan read it, whose rules, days and `--since` are Tokyo's as well. */
+export function timeInJapan(at: number): string {
+  return `${new Date(at + offsetMs).toISOString().slice(0, 19)}+09:00`;
+}
+
 /** Hour (0–23) and weekday (0 = Sunday) in Tokyo. */
 export interface HourInJapan {
   readonly hour: number;

@@ -400,7 +400,7 @@ describe('sekisho rules try', () => {
     expect(out).toContain('hits that no other rule has   3 (¥15,000), fraud 1');
     expect(out).toContain('Flipped to challenge: 3 (¥15,000); fraud 1 (¥6,000), good 2 (¥9,000), not judged 0 (¥0).');
     expect(out).toMatch(
-      /a-6 {2}2026-11-20T12:00:06\.000Z {2}¥6,000 {2}fraud {2}score 0 → 60 {2}many-numbers-on-device/,
+      /a-6 {2}2026-11-20T21:00:06\+09:00 {2}¥6,000 {2}fraud {2}score 0 → 60 {2}many-numbers-on-device/,
     );
     expect(out).toContain('What this cannot say');
   });

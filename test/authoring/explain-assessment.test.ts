@@ -11,9 +11,11 @@ import type { RunnableParts } from '../../src/authoring/cases/run.ts';
 import { countersBehind, eventsBehind } from '../../src/authoring/explain/events.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { createProgram } from '../../src/cli/main.ts';
-import type { JournalRecord } from '../../src/engine/journal.ts';
+import type { AttemptRecord } from '../../src/engine/journal.ts';
 import type { RuleSetFiles } from '../../src/engine/rules/read-rules.ts';
-import type { VelocityEvent } from '../../src/engine/types.ts';
+import type { Outcome, VelocityEvent } from '../../src/engine/types.ts';
+import { attemptEvent, attemptName, outcomeEvent } from '../../src/engine/velocity/events.ts';
+import { plainKeys } from '../../src/engine/velocity/keys.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { base } from './sample.ts';
 
@@ -34,6 +36,7 @@ switch,platform,game_console,1
 const parts = readParts(withGoods) as RunnableParts;
 /** What the shop sent, as the journal keeps it. */
 const sent = JSON.stringify({
+  order_id: '20261120-0001',
   amount: { currency: 'JPY', value: 99_960 },
   id: 'a',
   items: [
@@ -79,6 +82,27 @@ describe('the events behind a counter', () => {
   });
 });
 
+it('an event is named by the attempt that it is of, in words that a terminal shows', () => {
+  const checkout = { id: 'a', at: start, amount: { value: 1, currency: 'JPY' } };
+  const attemptOf = (merchant?: string) =>
+    attemptEvent(
+      { ...checkout, ...(merchant ? { merchant: { id: merchant } } : {}) },
+      { number_basis: 'none' },
+      {},
+      plainKeys,
+    );
+  const body: Outcome['body'] = { type: 'authorization', result: 'declined' };
+  const declined: Outcome = { attempt: 'a', at: start, identity: 'digest', body };
+  const names = ['shop', undefined].map(merchant => {
+    const attempt = attemptOf(merchant);
+    return [attempt, outcomeEvent(attempt, declined, () => undefined, undefined)!].map(attemptName);
+  });
+  expect(names).toEqual([
+    ['shop a', 'shop a'],
+    ['a', 'a'],
+  ]);
+});
+
 describe('an assessment of the journal', () => {
   let dir: string;
   const journalFolder = () => join(dir, 'data');
@@ -100,7 +124,7 @@ describe('an assessment of the journal', () => {
       features: new Map([['velocity.numbers_per_device_10m', 4]]),
     });
     if (!situation.ok) throw new Error(situation.error);
-    const record = (index: number, personal: boolean): JournalRecord => ({
+    const record = (index: number, personal: boolean): AttemptRecord => ({
       kind: 'attempt',
       merchant: 'm',
       id: `a-${index}`,
@@ -124,6 +148,18 @@ describe('an assessment of the journal', () => {
     });
     for (const index of [1, 2, 3, 4]) await opened.value.append(record(index, true));
     await opened.value.append(record(5, false));
+    const sixth = record(6, true);
+    const text = { en: 'Four numbers on a device', ja: '端末に四つの番号' };
+    await opened.value.append({
+      ...sixth,
+      decision: {
+        ...sixth.decision!,
+        rule_set: 'sha256:other',
+        hits: [{ rule: 'gone-by-now', family: 'velocity', points: 60 }, ...sixth.decision!.hits],
+        degraded: [{ part: 'time_budget', cause: 'timeout', action: 'band high' }],
+      },
+      personal: { ...sixth.personal!, answer: JSON.stringify({ reasons: [{ rule: 'gone-by-now', text }] }) },
+    });
     await opened.value.close();
   });
   // One test adds to a list, which makes another rule set of it.
@@ -156,7 +192,9 @@ describe('an assessment of the journal', () => {
 
   it('is explained with its score, its rules and the events behind its counters', async () => {
     const { out } = await explain('a-4');
-    expect(out).toContain('Assessment a-4: score 60, band high, flow challenge, 2026-11-20T12:00:04.000Z');
+    expect(out).toContain(
+      'Assessment a-4 of order 20261120-0001: score 60, band high, flow challenge, 2026-11-20T21:00:04+09:00',
+    );
     expect(out).toContain('✓ velocity.numbers_per_device_10m >= 4   velocity.numbers_per_device_10m = 4');
     expect(out).toContain('velocity.numbers_per_device_10m 3 instead of 4: frictionless (score 0)');
     expect(out).toMatch(
@@ -168,6 +206,22 @@ describe('an assessment of the journal', () => {
   it.each(['en', 'ja'] as const)('shows how address and goods were read, step by step (%s)', async language => {
     const { out } = await explain('a-4', '--language', language);
     await expect(out).toMatchFileSnapshot(`golden/explain-assessment.${language}.txt`);
+  });
+
+  it('is told with the reasons of then, where other rules decided or a part of the service failed', async () => {
+    const then = `What it was decided by at the time:
+   +60  gone-by-now  Four numbers on a device
+   +60  many-numbers-on-device
+  ! time_budget: timeout; band high
+
+It was decided by another rule set. What follows is what the present one says.
+
+Score 60,`;
+    expect((await explain('a-6')).out).toContain(then);
+    expect((await explain('a-6', '--language', 'ja')).out).toContain(
+      '当時の判定の理由：\n   +60  gone-by-now  端末に四つの番号\n   +60  many-numbers-on-device\n',
+    );
+    expect((await explain('a-4')).out).not.toContain('at the time');
   });
 
   it('is explained from what stands in the open where the person was erased', async () => {
@@ -195,6 +249,9 @@ describe('an assessment of the journal', () => {
     expect((await add('watched', '--value', 'x', '--expires', '2026-01-01')).err).toContain('is over already');
     expect((await add('watched', '--value', ' ')).err).toContain('needs a value');
     expect((await add('blocked_dors', '--value', 'x')).err).toContain('did you mean "blocked_doors"?');
+    expect((await add('fresh', '--value', 'x', '--language', 'ja')).err).toMatch(
+      /^リスト "fresh" はありません（--create で作れます）。書けるもの：blocked_doors、\w+\n$/,
+    );
     expect((await add('fresh', '--value', 'x', '--create')).exit).toBe(0);
     expect((await add('blocked_doors', '--from', 'a-4', '--field', 'device.id')).err).toContain('has no device.id');
     expect((await add('blocked_doors', '--from', 'a-5', '--field', 'device.id')).err).toContain('erased, never kept');

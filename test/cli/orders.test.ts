@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { demoSecrets, readSecrets } from '../../src/api/secrets.ts';
 import { registerOrders } from '../../src/cli/orders.ts';
+import { attemptEvent } from '../../src/engine/velocity/events.ts';
+import { keyedDigests } from '../../src/engine/velocity/keys.ts';
 import { Fault } from '../../src/shared/errors.ts';
+import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { type Door, openDoor, startOfTests } from '../api/door.ts';
 
 let door: Door;
@@ -81,6 +85,36 @@ test('as a table that people read', async () => {
   await expect(await find('--near', 'a2')).toMatchFileSnapshot('golden/orders-near.txt');
   await expect(await find('--near', 'a2', '--language', 'ja')).toMatchFileSnapshot('golden/orders-near.ja.txt');
   expect(await find('--rule', 'nothing')).toContain('No attempt fits');
+});
+
+test('by the number of the order, however old, at whichever merchant', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-orders-'));
+  const [data, keys, others] = ['data', 'keys', 'others'].map(name => join(folder, name)) as [string, string, string];
+  for (const secrets of [keys, others]) demoSecrets(secrets);
+  const { identity, identityCheck } = readSecrets(keys, data, {});
+  const opened = openJournal({ folder: data, personalKeys: [], identityCheck, writer: 'inline' });
+  if (!opened.ok) throw new Error(opened.error);
+  const attempts = [
+    { id: 'first', at: startOfTests - 90 * 86_400_000, order_id: '1001', merchant: { id: 'shop' } },
+    { id: 'second', at: startOfTests - 89 * 86_400_000, order_id: '1001', merchant: { id: 'shop' } },
+    { id: 'third', at: startOfTests, order_id: '1001' },
+    { id: 'fourth', at: startOfTests, order_id: '1002', merchant: { id: 'shop' } },
+    { id: 'fifth', at: startOfTests },
+  ];
+  for (const { merchant, ...attempt } of attempts) {
+    const checkout = { ...attempt, ...(merchant ? { merchant } : {}), amount: jpy(5_000) };
+    const event = attemptEvent(checkout, { number_basis: 'none' }, {}, keyedDigests(identity));
+    await opened.value.append({ kind: 'attempt', merchant: merchant?.id ?? '', id: attempt.id, event });
+  }
+  await opened.value.close();
+  const of = (...words: string[]) => ids('--data', data, '--secrets', keys, ...words);
+  expect(await of('--order', ' 1001 ')).toEqual(['third', 'second', 'first']);
+  expect(await of('--order', '1001', '--merchant', 'shop')).toEqual(['second', 'first']);
+  expect(await of('--order', '1001', '--since', '7d')).toEqual(['third']);
+  expect(await find('--data', data, '--secrets', keys, '--order', '1003')).toBe('No attempt fits.\n');
+  const fault = await find('--data', data, '--secrets', others, '--order', '1001').catch((error: unknown) => error);
+  expect(fault).toMatchObject({ code: 'journal-key' });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('refuses what it cannot read', async () => {

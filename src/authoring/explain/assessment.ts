@@ -94,22 +94,26 @@ function scoreSteps(
     const limit =
       capped === points
         ? ''
-        : `${comma}${(points > capped ? texts.capped : texts.floored)[language]}${ja ? '' : ' '}${capped}`;
+        : `${comma}${(points > capped ? texts.capped : texts.floored)[language]}${ja ? '' : ' '}${minus(capped)}`;
     return [
-      `  ${padTo(family, 12)} ${signed(capped)}${limit === '' ? '' : `  ${beside(`${points}${limit}`)}`}`,
+      `  ${padTo(family, 12)} ${signed(capped)}${limit === '' ? '' : `  ${beside(`${minus(points)}${limit}`)}`}`,
       ...own.map(hit => paint('dim', `    ${signed(hit.points)}  ${hit.rule}${hit.lifts ? asks : ''}`)),
     ];
   });
   const sum = families.reduce((total, { capped }) => total + capped, 0);
-  const clamped = sum === score ? '' : beside(`${sum}${comma}${texts.clamped[language]}`);
+  const clamped = sum === score ? '' : beside(`${minus(sum)}${comma}${texts.clamped[language]}`);
   const lifted = hits.some(({ lifts }) => lifts) ? texts.lifted[language] : '';
   const inBand = ja ? `帯${band.name}` : `band ${band.name}`;
   return [texts.adding[language], ...lines, `  = ${score}${clamped}${comma}${inBand}${lifted}`].join('\n');
 }
 
-function signed(points: number): string {
+/** Points with their sign, in a column. */
+export function signed(points: number): string {
   return `${points < 0 ? '−' : '+'}${Math.abs(points)}`.padStart(4);
 }
+
+/** A sum of points, below 0 with the sign that `signed` writes. */
+const minus = (points: number) => String(points).replace('-', '−');
 
 function ruleSection(
   hit: RuleHit,

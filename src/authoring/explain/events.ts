@@ -3,7 +3,9 @@ import { featuresRead } from '../../engine/cel/expression.ts';
 import type { RuleSet } from '../../engine/rule-set.ts';
 import type { VelocityEvent, VelocityReading } from '../../engine/types.ts';
 import { type CountedField, type CounterDefinition, mayLack } from '../../engine/velocity/counters.ts';
+import { attemptName } from '../../engine/velocity/events.ts';
 import type { Bilingual, Language } from '../../shared/languages.ts';
+import { timeInJapan } from '../../shared/time.ts';
 
 /** Counters that the rules which hit read, in the order of their names. */
 export function countersBehind(ruleSet: RuleSet, hits: readonly string[]): CounterDefinition[] {
@@ -65,10 +67,11 @@ export function showCounters(
     const value = reading.velocity[counter.name] ?? text('missing');
     const figure = `${counter.name} = ${value}${surge === undefined ? '' : `, surge ${surge}`}`;
     const key = counter.by.length === 0 ? text('merchant') : counter.by.join(' + ');
-    const lines = behind.slice(-mostEvents).map(({ at, id, kinds }) => {
+    const lines = behind.slice(-mostEvents).map(event => {
+      const { at, kinds } = event;
       const seconds = (attempt.at - at) / 1000;
       const when = seconds === 0 ? text('now') : `${seconds}${text('before')}`;
-      return `    ${new Date(at).toISOString()}  ${when}  ${id}  ${kinds.join(', ')}`;
+      return `    ${timeInJapan(at)}  ${when}  ${attemptName(event)}  ${kinds.join(', ')}`;
     });
     const left = behind.length - mostEvents;
     const more = left > 0 ? [language === 'ja' ? `    … ほかに以前の${left}件` : `    … and ${left} before`] : [];

@@ -62,6 +62,18 @@ function scoped(merchant: string | undefined, id: string): string {
   return merchant === undefined ? id : `${merchant}${separator}${id}`;
 }
 
+/** The key of an order's number, as the attempts of a merchant carry it. */
+export function orderKey(order: string, merchant: string | undefined, keyOf: KeyMaker): string {
+  return keyOf('order.id', scoped(merchant, order));
+}
+
+/** The attempt that an event is of, as people read it: an outcome's own mark is left out. */
+export function attemptName({ id, kinds }: Pick<VelocityEvent, 'id' | 'kinds'>): string {
+  const parts = id.split(separator);
+  const named = kinds.includes('attempts') || parts.length === 1 ? parts : parts.slice(0, -1);
+  return named.join(' ');
+}
+
 /** The number that the parcel's carrier would call; the billing one where delivery has none. */
 function phoneOf(checkout: Checkout): string | undefined {
   const { shipping, billing } = checkout;

@@ -357,7 +357,8 @@ export function erasePersonal(
   }
 }
 
-function mustBeOfKey(db: Database.Database, check: string | undefined): void {
+/** Throws UnfitJournal where the journal was begun under another `identity.key`. */
+export function mustBeOfKey(db: Database.Database, check: string | undefined): void {
   const before = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'identity_check'").pluck().get();
   if (check !== undefined && before !== undefined && check !== before) throw new UnfitJournal('journal-key');
 }
