@@ -1,6 +1,6 @@
 /** What a replay came to, in a few lines for people. */
 import { padTo } from '../authoring/report/width.ts';
-import type { Count, Figures, Flip, Proportion, ReplayNumbers } from '../replay/numbers/index.ts';
+import type { Count, Flip, Proportion, ReplayNumbers, SideNumbers } from '../replay/numbers/index.ts';
 import { causesOf, rejectNames } from '../replay/reject-names.ts';
 import type { ReplayCounts } from '../replay/run/counts.ts';
 import type { Language } from '../shared/languages.ts';
@@ -37,6 +37,8 @@ const english = {
   challenged: (challenged: string, all: string, rate: string) => `challenged ${challenged} of ${all}, ${rate}`,
   caught: (caught: string, fraud: string, money: string, ofMoney: string, recall: string) =>
     `fraud caught ${caught} of ${fraud}, ${money} of ${ofMoney}; recall ${recall}`,
+  paid: (caught: string, fraud: string, money: string, ofMoney: string) =>
+    `of these, payments approved: caught ${caught} of ${fraud}, ${money} of ${ofMoney}`,
   good: (orders: string, money: string, precision: string) =>
     `good orders challenged ${orders}, ${money}; precision ${precision}`,
   part: (orders: string, money: string) => `${orders} (${money})`,
@@ -65,6 +67,7 @@ const japanese: SummaryWords = {
   challenged: (challenged, all, rate) => `チャレンジを要求：${all}件中${challenged}件、${rate}`,
   caught: (caught, fraud, money, ofMoney, recall) =>
     `不正の捕捉：${fraud}件中${caught}件（${ofMoney}のうち${money}）、再現率 ${recall}`,
+  paid: (caught, fraud, money, ofMoney) => `うち承認された決済：${fraud}件中${caught}件（${ofMoney}のうち${money}）`,
   good: (orders, money, precision) => `チャレンジがかかる正常な注文：${orders}件（${money}）、適合率 ${precision}`,
   part: (orders, money) => `${orders}件（${money}）`,
   flips: (to, all, fraud, good, unjudged) =>
@@ -101,8 +104,8 @@ export function summaryText(
     ...labelled(read, [said.read(figure(counts.lines), figure(counts.attempts), figure(counts.outcomes)), ...notes]),
     ...(numbers
       ? [
-          ...labelled(numbers.against ? rules : result, figuresOf(numbers.rules.decision, numbers, said)),
-          ...(numbers.against ? labelled(against, figuresOf(numbers.against.decision, numbers, said)) : []),
+          ...labelled(numbers.against ? rules : result, figuresOf(numbers.rules, numbers, said)),
+          ...(numbers.against ? labelled(against, figuresOf(numbers.against, numbers, said)) : []),
           ...labelled(said.labels.flips, flipsOf(numbers, said)),
         ]
       : []),
@@ -144,13 +147,20 @@ const percent = ({ share, low, high }: Proportion, said: SummaryWords) =>
     ? said.noneToJudge
     : said.share(inHundred(share), inHundred(low), inHundred(high));
 
-function figuresOf(figures: Figures, { assumptions }: ReplayNumbers, said: SummaryWords): string[] {
-  const { all, challenged, challenge_rate, fraud, fraud_caught, recall, good_challenged, precision } = figures;
+function figuresOf(
+  { decision, fraud_approved }: SideNumbers,
+  { assumptions }: ReplayNumbers,
+  said: SummaryWords,
+): string[] {
+  const { all, challenged, challenge_rate, fraud, fraud_caught, recall, good_challenged, precision } = decision;
+  const { caught, missed } = fraud_approved;
+  const paid = { orders: caught.orders + missed.orders, amount: caught.amount + missed.amount };
   const money = ({ amount }: { readonly amount: number }) => moneyText(amount, assumptions.currency, said);
   const orders = (count: Count) => figure(count.orders);
   return [
     said.challenged(orders(challenged), orders(all), percent(challenge_rate, said)),
     said.caught(orders(fraud_caught), orders(fraud), money(fraud_caught), money(fraud), percent(recall, said)),
+    ...(paid.orders > 0 ? [said.paid(orders(caught), orders(paid), money(caught), money(paid))] : []),
     said.good(orders(good_challenged), money(good_challenged), percent(precision, said)),
   ];
 }

@@ -72,6 +72,7 @@ class Collector implements Numbers {
     const week = weekOfDay(day);
     const counting: Counting = {
       judgement: judgementOf(reason),
+      approved: outcome.approved === true,
       amount,
       day,
       week,

@@ -6,7 +6,16 @@ import { Table, type TableState } from './cells.ts';
 import { type DecisionPlaces, RuleCounts, type RuleState } from './rules.ts';
 import { type ScoreState, Scores } from './scores.ts';
 import { segmentsOf } from './segments.ts';
-import { addOneFlow, count, figuresOf, type JudgementIndex, oneFlowWidth, tallyWidth } from './tally.ts';
+import {
+  addOneFlow,
+  count,
+  counted,
+  figuresOf,
+  fraud,
+  type JudgementIndex,
+  oneFlowWidth,
+  tallyWidth,
+} from './tally.ts';
 import {
   type AtChallengeRate,
   type RuleSetSummary,
@@ -19,6 +28,8 @@ import {
 /** What is the same for an order under both rule sets. */
 export interface Counting {
   readonly judgement: JudgementIndex;
+  /** An authorisation was approved. */
+  readonly approved: boolean;
   /** In the main currency; 0 for others. */
   readonly amount: number;
   /** Days and weeks by number (calendar.ts). */
@@ -40,6 +51,7 @@ interface KnownDecision {
 export class Side {
   readonly #summary: RuleSetSummary;
   readonly #total = new Table(tallyWidth);
+  readonly #fraudApproved = new Table(tallyWidth);
   readonly #days = new Table(tallyWidth);
   readonly #segments = new Table(tallyWidth);
   readonly #saturated = new Table(1);
@@ -63,7 +75,8 @@ export class Side {
   }
 
   /** Throws when the decision names a rule that the summary does not. */
-  count(decision: RecordedDecision, { judgement, amount, day, week, features, amountSegment }: Counting): void {
+  count(decision: RecordedDecision, counting: Counting): void {
+    const { judgement, approved, amount, day, week, features, amountSegment } = counting;
     // Attempts come in order of time: weeks change seldom.
     if (week !== this.#week) this.#decisions.settle();
     this.#week = week;
@@ -72,6 +85,7 @@ export class Side {
     alike[judgement * 2]! += 1;
     alike[judgement * 2 + 1]! += amount;
     count(this.#features.cells(features), 0, judgement, challenged, amount);
+    if (approved && judgement === fraud) countRow(this.#fraudApproved, 'all', judgement, challenged, amount);
     countRow(this.#days, day, judgement, challenged, amount);
     countRow(this.#segments, amountSegment, judgement, challenged, amount);
   }
@@ -121,9 +135,11 @@ export class Side {
   result(abandonment: number, rates: readonly Pick<AtChallengeRate, 'rate' | 'basis'>[]): SideNumbers {
     this.#settle();
     const decision = figuresOf(this.#total.row('all'), abandonment);
+    const approved = this.#fraudApproved.row('all');
     return {
       version: this.#summary.version,
       decision,
+      fraud_approved: { caught: counted(approved, fraud, true), missed: counted(approved, fraud, false) },
       scores: this.#scores.histogram(),
       curve: this.#scores.curve(),
       roc_area: this.#scores.rocArea(),
@@ -158,6 +174,7 @@ export class Side {
     this.#settle();
     return {
       total: this.#total.state(),
+      fraudApproved: this.#fraudApproved.state(),
       days: this.#days.state(),
       segments: this.#segments.state(),
       saturated: this.#saturated.state(),
@@ -168,6 +185,7 @@ export class Side {
 
   add(state: SideState): void {
     this.#total.add(state.total);
+    this.#fraudApproved.add(state.fraudApproved);
     this.#days.add(state.days);
     this.#segments.add(state.segments);
     this.#saturated.add(state.saturated);
@@ -179,6 +197,7 @@ export class Side {
 /** What was counted so far, as plain data. */
 export interface SideState {
   readonly total: TableState;
+  readonly fraudApproved: TableState;
   readonly days: TableState;
   readonly segments: TableState;
   readonly saturated: TableState;

@@ -71,7 +71,7 @@ export interface NumbersState {
   readonly parts: Readonly<Record<string, unknown>>;
 }
 /** Versions of the two formats: counts so far, and finished numbers. */
-export const stateFormat = 'sekisho-replay-numbers-state/1';
+export const stateFormat = 'sekisho-replay-numbers-state/2';
 export const numbersFormat = 'sekisho-replay-numbers/1';
 
 /** A number of orders and the sum of their amounts. */
@@ -220,6 +220,11 @@ export interface Segment {
 export interface SideNumbers {
   readonly version: string;
   readonly decision: Figures;
+  /**
+   * Of the fraud in `decision`, payments that were approved: money moved. A label also calls fraud what was declined, or what the
+   * history does not tell the end of, and that is no loss.
+   */
+  readonly fraud_approved: { readonly caught: Count; readonly missed: Count };
   /** Orders by score 0–100. `lifted` of them are challenged by a rule whatever the score. */
   readonly scores: readonly ScoreCell[];
   /** From the strictest cut (101) to the loosest (0), where anything changes. */

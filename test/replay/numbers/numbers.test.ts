@@ -91,6 +91,23 @@ describe('the numbers, against a plain recount', () => {
       expect(synthetic).toBe(history.filter(({ record }) => record.merchant === 'synthetic-daily').length);
     }));
 
+  it('the fraud that was paid, for both rule sets', () =>
+    property((history, judging) => {
+      const { rules, against } = collect(history, judging).result();
+      for (const [numbers, side] of [
+        [rules, 'record'],
+        [against!, 'other'],
+      ] as const) {
+        const paid = rowsOf(history, judging, side).filter(
+          ({ judged: as, outcome }) => as === 'fraud' && outcome.approved === true,
+        );
+        expect(numbers.fraud_approved).toEqual({
+          caught: countOf(paid.filter(isChallenged)),
+          missed: countOf(paid.filter(row => !isChallenged(row))),
+        });
+      }
+    }));
+
   it('histogram and curve over every threshold', () =>
     property((history, judging) => {
       const rows = rowsOf(history, judging);

@@ -6,7 +6,7 @@ import { rejectNames } from '../../../src/replay/reject-names.ts';
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
-import type { RecordedDecision, RejectCode, ReplayRecord } from '../../../src/replay/types.ts';
+import type { RecordedDecision, RejectCode, ReplayOutcome, ReplayRecord } from '../../../src/replay/types.ts';
 import { runs } from '../../runs.ts';
 import { bands, dayMs, end, featuresWith, histories, recordOf, type Sampled, summary } from '../numbers/records.ts';
 import { sampleContext, sampleNumbers } from './sample.ts';
@@ -195,6 +195,21 @@ describe('the report', () => {
     expect(reportHtml(old, sampleContext)).not.toMatch(warning);
   });
 
+  it('tells fraud that was paid from fraud that was not, and of sales at risk money alone', () => {
+    const lines = (outcomes: readonly ReplayOutcome[]) => {
+      const numbers = createNumbers({ rules: summary('one'), asOf: end });
+      for (const [index, outcome] of outcomes.entries())
+        numbers.attempt(orderOf({ day: index + 1, hits: [{ rule: 'one', points: 0 }], before: [] }), outcome);
+      const html = reportHtml(numbers.result(), sampleContext);
+      return (name: string) => new RegExp(`${name}</span></t[dh]><td[^>]*>(.*?)</td>`).exec(html)?.[1];
+    };
+    const paid = lines([{ label: 'fraud', approved: true }, { label: 'fraud', declined: true }, { label: 'genuine' }]);
+    expect(paid('Fraud caught')).toBe('2 <small>¥200</small>');
+    expect(paid('… of it, payments approved')).toBe('1 <small>¥100</small>');
+    expect(paid('Sales at risk \\(if 10% give up\\)')).toBe('¥10');
+    expect(lines([{ label: 'fraud' }])('… of it, payments approved')).toBe('–');
+  });
+
   it('calls no rule lifting for a hit without points', () => {
     const { rules, ...others } = summary('one');
     const sets = {
@@ -216,7 +231,7 @@ describe('the report', () => {
     const hits = [{ rule: 'one', points: 10 }];
     for (let day = 5; day < 9 * 7; day++) numbers.attempt(orderOf({ day, hits, before: [] }), { label: 'open' });
     expect(numbers.result().weeks.at(-1)!.orders).toBeLessThan(7);
-    expect(reportHtml(numbers.result(), sampleContext)).toContain('<small>+0%</small>');
+    expect(reportHtml(numbers.result(), sampleContext)).toContain('<small>±0%</small>');
   });
 
   it('does not speak of orders younger than 0 days', () => {

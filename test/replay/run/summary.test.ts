@@ -46,11 +46,26 @@ const history = fileOf(folder, 'history.ndjson', [
   '{"id":"b"}',
   '{"id":"c"}',
 ]);
+/** Of three that were fraud, one of those caught and the one missed were paid. */
+const paid = fileOf(folder, 'paid.ndjson', [
+  ...[1, 2, 3, 4, 5, 6].map(index => attempt(index, 'one')),
+  attempt(7, 'own-7'),
+  ...[4, 5, 7].flatMap(index => [
+    JSON.stringify({
+      assessment: `a-${index}`,
+      type: 'authorization',
+      result: index === 5 ? 'declined' : 'approved',
+      at: '2026-05-01T11:00:00Z',
+    }),
+    fraud(index),
+  ]),
+]);
 const nothing = fileOf(folder, 'nothing.ndjson', ['no json']);
 
 const runs: Readonly<Record<string, readonly string[]>> = {
   'one rule set': [history, '--rules', draft],
   'a draft against the live one': [history, '--rules', draft, '--against', live],
+  'fraud that was paid, and some that was not': [paid, '--rules', draft],
   'orders too young to judge': [history, '--rules', draft, '--label-delay', '90'],
   'a slice': [history, '--rules', draft, '--slice', '2/2', '--out', join(folder, 'part.ndjson')],
   'an export of a shop': [

@@ -45,6 +45,13 @@ function linesOf(currency: string, abandonment: number): Line[] {
     show: ({ decision }) => count(of(decision), currency),
     difference: (draft, live) => countChange(of(draft.decision), of(live.decision), currency),
   });
+  /** Of the fraud above; where no approval is known among all of it, the history may tell of none at all. */
+  const paid = (of: keyof SideNumbers['fraud_approved']): Line => ({
+    name: { ja: '　うち承認された決済', en: '… of it, payments approved' },
+    show: ({ fraud_approved: { caught, missed } }) =>
+      caught.orders + missed.orders === 0 ? '–' : count(of === 'caught' ? caught : missed, currency),
+    difference: (draft, live) => countChange(draft.fraud_approved[of], live.fraud_approved[of], currency),
+  });
   const share = (name: Bilingual, of: (figures: Figures) => Proportion): Line => ({
     name,
     show: ({ decision }) => withInterval(of(decision)),
@@ -61,15 +68,19 @@ function linesOf(currency: string, abandonment: number): Line[] {
     counted({ ja: 'チャレンジを要求', en: 'Challenge asked for' }, ({ challenged }) => challenged),
     share({ ja: 'チャレンジ率', en: 'Challenge rate' }, ({ challenge_rate }) => challenge_rate),
     counted({ ja: '捕捉した不正', en: 'Fraud caught' }, ({ fraud_caught }) => fraud_caught),
+    paid('caught'),
     counted({ ja: '見逃した不正', en: 'Fraud missed' }, ({ fraud_missed }) => fraud_missed),
+    paid('missed'),
     counted(
       { ja: 'チャレンジがかかる正常な注文', en: 'Good orders challenged' },
       ({ good_challenged }) => good_challenged,
     ),
-    counted(
-      { ja: `売上リスク（${leaving}が離脱すると仮定）`, en: `Sales at risk (if ${leaving} give up)` },
-      ({ at_risk }) => at_risk,
-    ),
+    // Its orders are fractions: beside their amount they would read 0.
+    {
+      name: { ja: `売上リスク（${leaving}が離脱すると仮定）`, en: `Sales at risk (if ${leaving} give up)` },
+      show: ({ decision }) => money(decision.at_risk.amount, currency),
+      difference: (draft, live) => moneyChange(draft.decision.at_risk.amount - live.decision.at_risk.amount, currency),
+    },
     share(
       { ja: '適合率（チャレンジ中の不正）', en: 'Precision (fraud among challenges)' },
       ({ precision }) => precision,

@@ -4,7 +4,7 @@ import { cutNote, note, section, table } from '../blocks.ts';
 import type { Caps } from '../context.ts';
 import { liftingRules, liftsText, type RuleTitles } from '../names.ts';
 import { sparkline } from '../svg/sparkline.ts';
-import { both, clipped, decimals, figure, money, percent, say, withInterval } from '../text.ts';
+import { both, change, clipped, decimals, figure, money, percent, say, withInterval } from '../text.ts';
 
 /** What each rule does: hits, precision, points, and its weeks. */
 export function rulesSection(numbers: ReplayNumbers, titles: RuleTitles, caps: Caps): string {
@@ -99,12 +99,7 @@ function trendOf({ weeks }: RuleNumbers, all: ReplayNumbers['weeks']): string {
   const orders = all.slice(-12).map(each => each.orders);
   const before = sum(values.slice(-8, -4)) / sum(orders.slice(-8, -4));
   const after = sum(values.slice(-4)) / sum(orders.slice(-4));
-  const words =
-    before === 0
-      ? after === 0
-        ? ''
-        : say('新規', 'new')
-      : `${after >= before ? '+' : '−'}${Math.abs(Math.round((after / before - 1) * 100))}%`;
+  const words = before === 0 ? (after === 0 ? '' : say('新規', 'new')) : `${change((after / before - 1) * 100)}%`;
   return `<span class=keep>${sparkline(values)} <small>${words}</small></span>`;
 }
 
