@@ -55,6 +55,14 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     'CAREFUL: the id repeats; an attempt needs an id of its own',
     'CAREFUL: 同じIDの行があります。試行には、それぞれ固有のIDが要ります',
   ],
+  [
+    "CAREFUL: an order has several rows, and each payment needs an id of its own: the row's number makes one. Where several rows",
+    'CAREFUL: 同じ注文の行が複数あります。決済には固有のIDが要るため、行番号を付けています。一つの決済に',
+  ],
+  [
+    'tell of one payment, keep one of them: see "only".',
+    '複数の行がある場合は、"only" でそのうちの1行だけを残してください。',
+  ],
   ['one row an order; item: one row an item', '1行1注文。1行1商品なら item'],
 
   // ── times (suggest/times) ──

@@ -64,6 +64,12 @@ const whole = {
     '1,T1,A1,2026/04/20,身に覚えのない請求,1200',
     '2,T2,A2,2026/04/21,商品未着,300',
   ],
+  'payments-by-order': [
+    'オーダーID,処理日時,状態,エラーコード,カード番号,金額',
+    'A1,2026/1/5 10:00,決済失敗,G12,352800******0106,1200',
+    'A1,2026/1/5 10:02,即時売上,,411111******1111,1200',
+    'A2,2026/1/5 11:00,即時売上,,352800******0106,800',
+  ],
   'ways-to-pay': [
     '注文番号,注文日時,合計,お支払い方法',
     'A1,2026/1/5 10:00,100,クレジットカード',
@@ -102,6 +108,13 @@ describe('suggested mappings', () => {
   it.each(Object.entries(whole))('%s', async (name, lines) => {
     const { suggestion } = await suggestionFor(name, lines);
     await expect(suggestion).toMatchFileSnapshot(`golden/suggested/${name}.yaml`);
+  });
+
+  it('take each row of payments that are named by their order alone for an attempt of its own', async () => {
+    const { file, suggestion } = await suggestionFor('payments-by-order', whole['payments-by-order']);
+    const attempts = checkoutsOf(await readThrough(file, suggestion));
+    expect(attempts.map(({ order_id }) => order_id)).toEqual(['A1', 'A1', 'A2']);
+    expect(new Set(attempts.map(({ id }) => id)).size).toBe(3);
   });
 
   it('read the day with its time of day, and the currency that the amounts name', async () => {

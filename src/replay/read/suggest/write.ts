@@ -163,12 +163,13 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   const only = suggestOnly(columns, used);
   if (only) used.add(only.column.name);
   const summed = !found.has('amount.value') && items.has('unit_price') && items.has('quantity');
+  const numbered = payments !== undefined && repeats(id) && id?.name === found.get('order_id')?.name;
   const lines = [
     ...head(path, columns, headerLine),
     payments
       ? 'kind: payments          # its columns are those of payments: one row a charge attempt'
       : 'kind: orders            # orders, payments (one row a charge attempt) or outcomes',
-    rowsLine(id, items),
+    rowsLine(id, items, numbered),
     ...timeLines(time?.format ?? []),
     'amounts:',
     unitLine,
@@ -178,7 +179,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
       : []),
     ...(only?.lines ?? []),
     'fields:',
-    ...fieldLines(found, columns, time, summed, used),
+    ...fieldLines(found, columns, { time, summed, numbered }, used),
   ];
   if (items.has('name') || items.has('category')) {
     lines.push('items:');
@@ -202,6 +203,15 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   return `${lines.join('\n')}\n`;
 }
 
+/** How the fields of a file are read, beside their columns. */
+interface SuggestedFields {
+  readonly time: SuggestedTime | undefined;
+  /** The total is what the items cost. */
+  readonly summed: boolean;
+  /** Payments have no number but that of their order, and an order has several. */
+  readonly numbered: boolean;
+}
+
 /**
  * Lines of `fields`: what is needed and not found, then each field that was found, with what to be careful about. Columns that they
  * read are added to `used`.
@@ -209,8 +219,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
 function fieldLines(
   found: ReadonlyMap<string, Column>,
   columns: readonly Column[],
-  time: SuggestedTime | undefined,
-  summed: boolean,
+  { time, summed, numbered }: SuggestedFields,
   used: Set<string>,
 ): readonly string[] {
   const lines: string[] = [];
@@ -233,7 +242,13 @@ function fieldLines(
     if (column) {
       const parts = partsOf(field, column, columns);
       for (const { name } of parts) used.add(name);
-      lines.push(entry(field, guess.source?.(column) ?? sourceOf(field, parts), column));
+      const numberedId = field === 'id' && numbered ? `=[${column.name}] & "-" & [#row]` : undefined;
+      if (numberedId !== undefined)
+        lines.push(
+          "  # CAREFUL: an order has several rows, and each payment needs an id of its own: the row's number makes one. Where several rows",
+          '  # tell of one payment, keep one of them: see "only".',
+        );
+      lines.push(entry(field, numberedId ?? guess.source?.(column) ?? sourceOf(field, parts), column));
     }
     if (field === 'order_id') lines.push(...(time?.field ?? []));
   }
@@ -254,11 +269,12 @@ function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Co
   );
 }
 
-function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>): string {
-  const repeats = id !== undefined && new Set(id.values).size < id.values.length;
-  return repeats && items.has('name')
+const repeats = (id: Column | undefined) => id !== undefined && new Set(id.values).size < id.values.length;
+
+function rowsLine(id: Column | undefined, items: ReadonlyMap<string, Column>, numbered: boolean): string {
+  return repeats(id) && items.has('name')
     ? 'rows: item              # several rows an order, one for each item'
-    : repeats
+    : repeats(id) && !numbered
       ? 'rows: order             # CAREFUL: the id repeats; an attempt needs an id of its own'
       : 'rows: order             # one row an order; item: one row an item';
 }
