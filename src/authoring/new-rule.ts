@@ -1,6 +1,6 @@
 /** Writes a new rule that passes check and test as it is. */
 import { readExpression } from '../engine/cel/check.ts';
-import { type Expression, featuresRead } from '../engine/cel/expression.ts';
+import { type Expression, featuresRead, listsRead } from '../engine/cel/expression.ts';
 import type { ExpressionProblem } from '../engine/cel/problems.ts';
 import type { RuleStatus } from '../engine/rules/rule.ts';
 import type { Language } from '../shared/languages.ts';
@@ -131,7 +131,7 @@ function caseLine(name: string, { features, set = {} }: CaseInput, expect: 'hit'
 function toBeFilledIn(
   condition: Expression,
   { status }: NewRule,
-  { paths }: RuleSetParts,
+  { paths, lists }: RuleSetParts,
   language: Language,
 ): string[] {
   const read = featuresRead(condition).filter(path => path !== 'items');
@@ -153,8 +153,19 @@ function toBeFilledIn(
           `# No cases could be made up for this condition. Write one that hits and a near miss, then set status: ${status}.`,
           '# from: is a fixture (fixtures/checkouts), or leave it out; take out what a case need not change. What the condition reads:',
         ];
+  const passing = listsRead(condition).filter(name => {
+    const entries = lists.byName.get(name)?.entries ?? [];
+    return entries.length > 0 && entries.every(({ expires }) => expires !== undefined);
+  });
+  const why = passing.map(name =>
+    language === 'ja'
+      ? `# lists.${name} の項目はすべて期限付きで、期限が切れて消すと例が成り立ちません。例のための項目を期限なしで一つ加えてください（blocked_devices にあります）。`
+      : `# All entries of lists.${name} expire, and a case is for good: add one that does not, for the case alone (blocked_devices has one).`,
+  );
   return [
-    ...notes,
+    ...notes.slice(0, 1),
+    ...why,
+    ...notes.slice(1),
     ...read.map(path => `#   ${path}: ${of(path)}`),
     '# cases:',
     example(names[language].hits, 'hit'),

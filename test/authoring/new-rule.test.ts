@@ -39,6 +39,25 @@ function verify({ file, text }: { file: string; text: string }) {
 }
 
 describe('a new rule', () => {
+  it('whose list has entries for a time only says why no case was made up, and what to add', () => {
+    const watched = new Map([...base, ['lists/watched.csv', 'value,expires\n376100,2027-03-01\n']]);
+    const made = newRule(
+      {
+        id: 'new-one',
+        family: 'address',
+        when: 'card.bin6 in lists.watched',
+        status: 'live',
+        points: 5,
+        ...titles,
+      },
+      readParts(watched) as RunnableParts,
+    );
+    expect(made).toMatchObject({ ok: true, value: { hasCases: false } });
+    expect(made.ok && made.value.text).toContain(
+      '# All entries of lists.watched expire, and a case is for good: add one that does not, for the case alone (blocked_devices has one).',
+    );
+  });
+
   it.each([
     'account.age_days < 3',
     'account.guest && amount.value > 50000',

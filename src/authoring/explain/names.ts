@@ -193,7 +193,9 @@ function explainCounter(name: string, reader: Reader): string[] {
   const counter = counters?.definitions.find(one => one.name === bare);
   const ratio = counters?.ratios.find(one => one.name === bare);
   if (counter !== undefined) {
-    const example = section(words.sections.example, [`velocity.${bare} >= 3`]);
+    const example = section(words.sections.example, [
+      `velocity.${bare} >= ${counter.count.kind === 'sum' ? 100_000 : 3}`,
+    ]);
     return [[words.counter(bare), ...describeCounter(counter, reader), ...example, ...reads].join('\n')];
   }
   if (ratio === undefined) return [];

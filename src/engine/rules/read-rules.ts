@@ -28,8 +28,7 @@ export function* readingRules(files: RuleSetFiles, environment: RuleEnvironment)
   const written: WrittenRule[] = [];
   const fileOfId = new Map<string, string>();
   for (const file of [...files.keys()].sort()) {
-    const known = settingsFiles.some(name => name === file) || file.startsWith('lists/');
-    if (known) continue;
+    if (settingsFiles.some(name => name === file) || isList(file)) continue;
     if (!isRuleFile(file)) {
       findings.push(...strayFile(file));
       continue;
@@ -55,14 +54,21 @@ export function* readingRules(files: RuleSetFiles, environment: RuleEnvironment)
   return { rules, written, findings: sortedFindings(findings) };
 }
 
+/** Lists of conditions stand directly in lists/; folders of the recognisers, below it, look after their own files. */
+const isList = (file: string) => /^lists\/(?:[^/]+\.(?:csv|txt)|(?:places|goods)\/.+)$/.test(file);
+
 /** A file that nothing reads, such as `address/foo.yml`, is likely a rule that its author believes to be live. */
 function strayFile(file: string): Finding[] {
   if (!/\.(ya?ml|csv)$/i.test(file)) return [];
   const asRule = file.replace(/\.ya?ml$/i, '.yaml');
-  const hint = file.endsWith('.csv')
-    ? 'lists stand in lists/'
-    : asRule !== file && (isRuleFile(asRule) || settingsFiles.some(name => name === asRule))
-      ? `rename it to ${asRule}`
-      : 'a rule is <family>/<id>.yaml; at the top stand policy.yaml and counters.yaml';
+  const [, list] = /^lists\/(?:.*\/)?([^/]+)\.csv$/i.exec(file) ?? [];
+  const hint =
+    list !== undefined
+      ? `rename it to lists/${list.toLowerCase()}.csv`
+      : file.endsWith('.csv')
+        ? 'lists stand in lists/'
+        : asRule !== file && (isRuleFile(asRule) || settingsFiles.some(name => name === asRule))
+          ? `rename it to ${asRule}`
+          : 'a rule is <family>/<id>.yaml; at the top stand policy.yaml and counters.yaml';
   return [findingAt('unknown-file', file, { line: 1, column: 1, length: 1 }, 'nothing reads this file', hint)];
 }

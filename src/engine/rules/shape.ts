@@ -93,9 +93,9 @@ export function readWholeNumber(
   return undefined;
 }
 
-/** What to do about `10点`, `10 points`. */
+/** What to do about `10点`, `10 points`, `１０`. */
 function numberAlone(value: unknown): string | undefined {
-  const [, number] = (typeof value === 'string' && /^(-?\d+)[^\d.,]+$/.exec(value)) || [];
+  const [, number] = (typeof value === 'string' && /^(-?\d+)[^\d.,]*$/.exec(value.normalize('NFKC'))) || [];
   return number === undefined ? undefined : `write the number alone: ${number}`;
 }
 

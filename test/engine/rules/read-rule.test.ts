@@ -180,6 +180,7 @@ describe('reading a rule file', () => {
       ],
     ],
     ['a condition that is empty', /when: >\n.*\n/, 'when:\n', [['wrong-type', '', undefined]]],
+    ['a number in full width', 'points: 35', 'points: ３５', [['points-range', '３５', 'write the number alone: 35']]],
     ['a number with its unit', 'points: 35', 'points: 35点', [['points-range', '35点', 'write the number alone: 35']]],
     [
       'thousands that a comma cuts in a flow map',
@@ -310,6 +311,11 @@ describe('reading all rule files', () => {
         ['stray.yaml', ''],
         ['address/deep/c.yaml', ''],
         ['address/list.csv', ''],
+        ['lists/VIP.CSV', 'value\n'],
+        ['lists/mine/watched.csv', 'value\n'],
+        ['lists/places/hotel.csv', 'value\n'],
+        ['lists/goods/titles/mine.csv', 'value\n'],
+        ['lists/plain.txt', ''],
       ]),
       environment,
     );
@@ -318,7 +324,13 @@ describe('reading all rule files', () => {
       ['address/deep/c.yaml', 'unknown-file'],
       ['address/list.csv', 'unknown-file'],
       ['goods/a.yaml', 'rule-id-duplicate'],
+      ['lists/VIP.CSV', 'unknown-file'],
+      ['lists/mine/watched.csv', 'unknown-file'],
       ['stray.yaml', 'unknown-file'],
+    ]);
+    expect(findings.filter(({ file }) => file.startsWith('lists/')).map(({ hint }) => hint)).toEqual([
+      'rename it to lists/vip.csv',
+      'rename it to lists/watched.csv',
     ]);
   });
 });
