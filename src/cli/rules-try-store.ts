@@ -2,7 +2,7 @@
 import { inLanguage } from '../authoring/report/japanese.ts';
 import { FeatureStore } from '../replay/features/reader.ts';
 import { trialFormat } from '../replay/what-if/numbers.ts';
-import type { Unanswerable } from '../replay/what-if/stale.ts';
+import { type Unanswerable, unanswerable } from '../replay/what-if/stale.ts';
 import { readTrialRules, type TrialRules, withStatusOf } from '../replay/what-if/trial-rules.ts';
 import { whatIf } from '../replay/what-if/what-if.ts';
 import { errorsIn } from '../rule-set/folder.ts';
@@ -37,8 +37,10 @@ async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other
   const rules = await readSide(store, openFolder(asked), language);
   if (!rules) return undefined;
   if (rule !== undefined) {
-    if (rules.rules.some(({ id }) => id === rule))
-      return { rules: withStatusOf(rules, rule, 'live'), against: withStatusOf(rules, rule, 'retired') };
+    if (rules.rules.some(({ id }) => id === rule)) {
+      const asked = withoutUnansweredShadows(rules, rule, language);
+      return { rules: withStatusOf(asked, rule, 'live'), against: withStatusOf(asked, rule, 'retired') };
+    }
     process.stderr.write(`${inLanguage(`there is no rule "${rule}"`, language)}\n`);
     process.exitCode = 64;
     return undefined;
@@ -51,6 +53,16 @@ async function sidesOf(store: FeatureStore, { rules: asked, rule, against: other
   };
   const against = await readSide(store, other === undefined ? replayed : openFolderOrRevision(other), language);
   return against && { rules, against };
+}
+
+/** Other rules that only watch are no reason for a full replay: what is asked of one rule does not hang on them. Says which are left out. */
+function withoutUnansweredShadows(trial: TrialRules, rule: string, language: Language): TrialRules {
+  const watching = trial.rules.filter(({ id, status }) => status === 'shadow' && id !== rule);
+  const out = new Set(unanswerable(watching, trial.stale).map(each => each.rule));
+  if (out.size === 0) return trial;
+  const said = 'left out, for shadow rules act on nothing and stored features cannot say what these hit';
+  process.stderr.write(`${inLanguage(`${said}: ${[...out].join(', ')}`, language)}\n`);
+  return { ...trial, rules: trial.rules.filter(({ id }) => !out.has(id)) };
 }
 
 /** Reads a rule set; its errors are shown, and there is no answer then. */

@@ -366,6 +366,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['{rejected} of {read} {unit} ({,causes})', '{read}行のうち{rejected}行（{causes}）'],
 
   // ── rules test, rules try ──
+  [
+    'left out, for shadow rules act on nothing and stored features cannot say what these hit: {,rules}',
+    '判定に影響せず、保存した特徴量では該当が分からないため、次のシャドーのルールを除きました：{rules}',
+  ],
   ['There are no cases.', '例がありません。'],
   ['No case matches "{filter}".', '"{filter}" に合う例はありません。'],
   ['there is no rule "{rule}"', 'ルール "{rule}" はありません'],

@@ -60,6 +60,33 @@ it('says which rule needs a full replay, and why', async () => {
   });
 });
 
+it('tries one rule whatever the shadow rules beside it read: they act on nothing', async () => {
+  const files = new Map(smallRules);
+  const counter = files
+    .get('counters.yaml')!
+    .replace(/^counters:\n/, 'counters:\n  new_1h: { count: events, of: attempts, by: device.id, over: 1h }\n');
+  const shadow = files
+    .get('velocity/busy-device.yaml')!
+    .replace('id: busy-device', 'id: other')
+    .replace('status: live', 'status: shadow');
+  files.set('counters.yaml', counter);
+  files.set('velocity/other.yaml', shadow.replace(/when: >\n.*\n/, 'when: >\n  velocity.new_1h >= 3\n'));
+  const beside = rulesIn('beside', files);
+  const words = ['rules', 'try', '--on', store, '--rule', 'busy-device'];
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  try {
+    expect(await run(...words, '--rules', beside)).toBe(await run(...words, '--rules', rules));
+    expect(said.mock.calls).toEqual([
+      ['left out, for shadow rules act on nothing and stored features cannot say what these hit: other\n'],
+    ]);
+  } finally {
+    said.mockRestore();
+  }
+  await expect(run('rules', 'try', '--on', store, '--rule', 'other', '--rules', beside)).rejects.toMatchObject({
+    code: 'full-replay-needed',
+  });
+});
+
 it('keeps no features of a slice', async () => {
   const words = ['--slice', '1/2', '--out', join(folder, 'part'), '--features', join(folder, 'part-store')];
   await expect(run('replay', history, '--rules', rules, ...words)).rejects.toThrow('--features needs a replay in one');
