@@ -38,6 +38,8 @@ interface Order {
   readonly at: string;
   readonly score: number | null;
   readonly flow: string | null;
+  /** The service only observed: it answered frictionless, and `flow` is what it would have asked. */
+  readonly observed?: true;
   /** Minor units of the order's currency. */
   readonly amount: number | null;
   readonly rules: readonly string[];
@@ -162,6 +164,7 @@ function orderOf(attempt: StoredAttempt, shares: readonly string[] | undefined, 
     at: new Date(event.at).toISOString(),
     score: decision?.score ?? null,
     flow: decision?.flow ?? null,
+    ...(decision?.observed ? { observed: true } : {}),
     amount: event.amount ?? null,
     rules: decision?.hits.map(({ rule }) => rule) ?? [],
     shadow: decision?.shadow ?? [],
@@ -201,15 +204,16 @@ const heads: Readonly<Record<Language, readonly string[]>> = {
 };
 const rulesHead: Bilingual = { en: 'rules (shadow rules)', ja: 'ルール（シャドーのルール）' };
 const sharedHead: Bilingual = { en: '[shared fields]', ja: '[共通する項目]' };
+const onlyObserved: Bilingual = { en: ' (observed)', ja: '（観察のみ）' };
 const imported: Bilingual = { en: 'imported', ja: '取り込み' };
 
 function tableOf({ orders, more }: Found, language: Language): string {
   const near = orders[0]?.shares !== undefined;
-  const rows = orders.map(({ id, merchant, at, score, flow, amount, rules, shadow, shares, label }) => [
+  const rows = orders.map(({ id, merchant, at, score, flow, observed, amount, rules, shadow, shares, label }) => [
     timeInJapan(Date.parse(at)),
     merchant === undefined ? id : `${merchant} ${id}`,
     score === null ? '–' : String(score),
-    flow ?? imported[language],
+    flow === null ? imported[language] : observed ? `${flow}${onlyObserved[language]}` : flow,
     amount === null ? '–' : formatDecimal(amount, 0),
     labelNames[label][language],
     [...(shares ? [`[${shares.join(', ')}]`] : []), ...rules, ...shadow.map(rule => `(${rule})`)].join(' '),

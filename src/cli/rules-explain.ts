@@ -114,9 +114,10 @@ function assessmentText(id: string, options: ExplainCommandOptions): Result<stri
   const time = timeInJapan(event.at);
   const sent = personal && (JSON.parse(personal.checkout) as Omit<Checkout, 'at'>);
   const order = sent?.order_id === undefined ? '' : ja ? `（注文 ${sent.order_id}）` : ` of order ${sent.order_id}`;
-  const head = ja
+  const decided = ja
     ? `判定 ${id}${order}：スコア${score}、帯${band}、フロー${flow}、${time}`
     : `Assessment ${id}${order}: score ${score}, band ${band}, flow ${flow}, ${time}`;
+  const head = decision.observed ? `${decided}\n${onlyObserved[language]}` : decided;
   const counters = showCounters(behind(decision.hits), decision.reading, event, events, language);
   const beside = showShadow(decision.shadow, shadow, language);
   const failed = decision.degraded.map(({ part, cause, action }) => `  ! ${part}: ${cause}; ${action}`);
@@ -148,6 +149,11 @@ const notKept: Bilingual = {
 そのため、特徴量も、住所と商品を読み取った過程も示せません。公開部分に残っているもの：`,
   en: `Its personal data were erased, never kept, or cannot be opened with these keys: neither the features nor the steps of
 address and goods can be shown. What stands in the open:`,
+};
+
+const onlyObserved: Bilingual = {
+  ja: '観察のみ（--observe）の判定です。実際の回答は frictionless（01）で、以下は求めるはずだった内容です。',
+  en: 'The service only observed: it was answered frictionless with 01, and this is what it would have asked.',
 };
 
 const otherRules: Bilingual = {

@@ -157,6 +157,7 @@ describe('an assessment of the journal', () => {
         rule_set: 'sha256:other',
         hits: [{ rule: 'gone-by-now', family: 'velocity', points: 60 }, ...sixth.decision!.hits],
         degraded: [{ part: 'time_budget', cause: 'timeout', action: 'band high' }],
+        observed: true,
       },
       personal: { ...sixth.personal!, answer: JSON.stringify({ reasons: [{ rule: 'gone-by-now', text }] }) },
     });
@@ -181,7 +182,8 @@ describe('an assessment of the journal', () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => err.push(String(text)) > 0);
     const program = await createProgram(words[0], words[1]);
     process.exitCode = 0;
-    const folders = ['--rules', rulesFolder(), '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
+    const rules = words[0] === 'orders' ? [] : ['--rules', rulesFolder()];
+    const folders = [...rules, '--data', journalFolder(), '--secrets', join(dir, 'secrets')];
     await program.parseAsync(['node', 'sekisho', ...words, ...folders]);
     stdout.mockRestore();
     stderr.mockRestore();
@@ -222,6 +224,19 @@ Score 60,`;
       '当時の判定の理由：\n   +60  gone-by-now  端末に四つの番号\n   +60  many-numbers-on-device\n',
     );
     expect((await explain('a-4')).out).not.toContain('at the time');
+  });
+
+  it('of a service that only observed is told with what was answered in truth', async () => {
+    expect((await explain('a-6')).out).toMatch(
+      /^Assessment a-6 .*\nThe service only observed: it was answered frictionless with 01, and this is what it would have asked\.\n/,
+    );
+    expect((await explain('a-6', '--language', 'ja')).out).toContain(
+      '\n観察のみ（--observe）の判定です。実際の回答は frictionless（01）で、以下は求めるはずだった内容です。\n',
+    );
+    expect((await explain('a-4')).out).not.toContain('observed');
+    const found = await run(['orders', 'find', '--since', '2026-11-01']);
+    expect(found.out).toMatch(/ a-6 +60 +challenge \(observed\) /);
+    expect(found.out).toMatch(/ a-4 +60 +challenge {2,}/);
   });
 
   it('is explained from what stands in the open where the person was erased', async () => {
