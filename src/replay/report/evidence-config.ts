@@ -65,8 +65,7 @@ class Reader {
     this.#yaml = yaml;
   }
 
-  #fault(path: YamlPath, message: string): void {
-    const { line, column } = this.#yaml.placeOf(path);
+  #fault(path: YamlPath, message: string, { line, column } = this.#yaml.placeOf(path)): void {
     this.faults.push(`${this.#yaml.file}:${line}:${column}: ${message}`);
   }
 
@@ -77,7 +76,8 @@ class Reader {
     }
     for (const key of Object.keys(value)) {
       if (required.includes(key) || optional.includes(key)) continue;
-      this.#fault([...path, key], `unknown key "${key}": there are ${[...required, ...optional].join(', ')}`);
+      const message = `unknown key "${key}": there are ${[...required, ...optional].join(', ')}`;
+      this.#fault(path, message, this.#yaml.placeOfKey([...path, key]));
     }
     for (const key of required) if (!(key in value)) this.#fault(path, `"${key}" is missing`);
     return value as YamlMap;

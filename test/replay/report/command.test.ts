@@ -120,9 +120,9 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
     expect(figures(japanese.stdout)).toEqual(figures(run.stdout));
     expect(japanese.stdout).toMatch(/ [\d,]+件 +[\d,]+円 {3}うち不正[\d,]+件、[\d,]+円\n/);
     writeFileSync(at('broken.yaml'), 'merchant: Shop\nmeasure: []\nrule_sets: []\n');
-    expect((await evidence('2026-09', 'broken.yaml')).stderr).toContain('broken.yaml:2:10: unknown key "measure"');
+    expect((await evidence('2026-09', 'broken.yaml')).stderr).toContain('broken.yaml:2:1: unknown key "measure"');
     expect((await evidence('2026-09', 'broken.yaml', '--language', 'ja')).stderr).toContain(
-      'broken.yaml:2:10: キー "measure" はありません。書けるのは merchant、measures、rule_sets、acquirer、own_risk_operation です',
+      'broken.yaml:2:1: キー "measure" はありません。書けるのは merchant、measures、rule_sets、acquirer、own_risk_operation です',
     );
   });
 });
