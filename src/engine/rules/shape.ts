@@ -93,10 +93,12 @@ export function readWholeNumber(
   return undefined;
 }
 
-/** What to do about `10点`, `10 points`, `１０`. */
+/** What to do about `10点`, `10 points`, `１０`, `"10"`. */
 function numberAlone(value: unknown): string | undefined {
-  const [, number] = (typeof value === 'string' && /^(-?\d+)[^\d.,]*$/.exec(value.normalize('NFKC'))) || [];
-  return number === undefined ? undefined : `write the number alone: ${number}`;
+  const [, number, unit] = (typeof value === 'string' && /^(-?\d+)([^\d.,]*)$/.exec(value.normalize('NFKC'))) || [];
+  if (number === undefined) return undefined;
+  if (number === value) return `write ${number} without quotes`;
+  return unit === '' ? `write numbers in half width: ${number}` : `write the number alone: ${number}`;
 }
 
 /** One of the words at the path; undefined (and reported) when it is another. */

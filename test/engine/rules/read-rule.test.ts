@@ -180,7 +180,13 @@ describe('reading a rule file', () => {
       ],
     ],
     ['a condition that is empty', /when: >\n.*\n/, 'when:\n', [['wrong-type', '', undefined]]],
-    ['a number in full width', 'points: 35', 'points: ３５', [['points-range', '３５', 'write the number alone: 35']]],
+    [
+      'a number in full width',
+      'points: 35',
+      'points: ３５',
+      [['points-range', '３５', 'write numbers in half width: 35']],
+    ],
+    ['a number in quotes', 'points: 35', 'points: "35"', [['points-range', '"35"', 'write 35 without quotes']]],
     ['a number with its unit', 'points: 35', 'points: 35点', [['points-range', '35点', 'write the number alone: 35']]],
     [
       'thousands that a comma cuts in a flow map',
