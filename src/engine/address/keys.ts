@@ -51,13 +51,13 @@ export function deliveryPoint(
 /** The keys of a place in Japan: `town` in the form of keys. */
 function keysOf(
   town: string,
-  { block: written, room, chomeOnly }: Pick<AddressParts, 'block' | 'room' | 'chomeOnly'>,
+  parts: Pick<AddressParts, 'block' | 'room' | 'chomeOnly'>,
   postal: string | undefined,
 ): Pick<DeliveryPoint, 'door' | 'building' | 'postalBlock'> {
   // A town without a number, or with that of a 丁目 alone, is many doors: counted as one, all who live there, or of whom a shop
   // sends the prefecture alone, would look like one ring.
-  const block = withoutMadeUpZeros(written);
-  const noHouse = block.length === 0 || chomeOnly;
+  const { block, room } = saidOnce(withoutMadeUpZeros(parts.block), parts.room);
+  const noHouse = block.length === 0 || parts.chomeOnly;
   if (noHouse && room === undefined) return { door: undefined, building: undefined, postalBlock: undefined };
   const house = roomInBlock(block, room);
   const numbers = block.join('-');
@@ -75,6 +75,16 @@ function keysOf(
  */
 const withoutMadeUpZeros = (block: readonly string[]) =>
   block.length > 3 && block.includes('0') ? block.filter(number => number !== '0') : block;
+
+/** Block and room without what is said again: 1-2-3-101 / 見本ビル101号室, 1-2-3 / 1-2-3-101. */
+function saidOnce(block: readonly string[], room: string | undefined): Pick<AddressParts, 'block' | 'room'> {
+  if (room === undefined || block.length < 2) return { block, room };
+  if (room === block.at(-1) && roomInBlock(block, undefined) < block.length) return { block: block.slice(0, -1), room };
+  const numbers = block.join('-');
+  if (!room.startsWith(numbers)) return { block, room };
+  const rest = room.slice(numbers.length);
+  return { block, room: rest === '' ? undefined : rest.startsWith('-') ? rest.slice(1) : room };
+}
 
 const abroad = (address: CheckoutAddress) => address.country !== undefined && address.country !== 'JP';
 const cut = (key: string) => (key.length > longest ? key.slice(0, longest) : key);

@@ -71,7 +71,7 @@ function digitsAt(text: AddressText, at: number): NumberAt {
 
 /**
  * The number at `at`, or undefined. Digits always are one; kanji numerals are where what follows shows that they count
- * (二丁目, 八番, 三条, 二-八), or anywhere `counting` says so: 三田 and 六本木 keep theirs.
+ * (二丁目, 八番, 三条, 二-八), or one is a zero (七〇一), or anywhere `counting` says so: 三田 and 六本木 keep theirs.
  */
 export function numberAt(text: AddressText, at: number, counting: boolean): NumberAt | undefined {
   const first = unitAt(text, at);
@@ -79,10 +79,17 @@ export function numberAt(text: AddressText, at: number, counting: boolean): Numb
   if (!isNumeral(first)) return undefined;
   const { units } = text.folded;
   const end = numeralsEnd(text, at);
-  if (!(counting && standsAlone(text, end)) && !counts(text, end) && !isBetweenDirections(text, at, end)) {
+  const isCounted = counting || hasZero(units, at, end);
+  if (!(isCounted && standsAlone(text, end)) && !counts(text, end) && !isBetweenDirections(text, at, end)) {
     return undefined;
   }
   return { end, digits: String(numeralValue(units, at, end)) };
+}
+
+/** No name is written with a zero: 七〇一 is 701, and 三一 may be a name. */
+function hasZero(units: Uint16Array, from: number, end: number): boolean {
+  for (let at = from + 1; at < end; at++) if (smallNumerals.get(units[at]!) === 0) return true;
+  return false;
 }
 
 /** True where the number in `[from, end)` stands between 東西南北 and 東西南北, and a number follows: 北1西4, 北一西四. */

@@ -2,12 +2,12 @@
  * Reading the parts of an address that a delivery-point key needs: prefecture, town (city, district and town together),
  * block numbers, room. Works on folded units, in one pass, and never fails: what cannot be told is absent.
  */
-import { type AddressText, linesOfAddress } from './address-text.ts';
+import { type AddressText, lineAt, linesOfAddress } from './address-text.ts';
 import { type Block, continuesTown, isGridStreet, isRoomNumber, readBlock } from './block.ts';
 import { fieldBreak, gap, isDigit, isKana, isKanji } from './fold.ts';
 import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
-import { readRoom } from './room.ts';
+import { opensBracket, readRoom } from './room.ts';
 import { townKey } from './town-key.ts';
 
 /** The parts of an address. */
@@ -86,7 +86,7 @@ function addDigits(digits: string, length: number): number {
 
 /** Reads the parts of a folded address. */
 export function parseAddress(text: AddressText): AddressParts {
-  const { units } = text.folded;
+  const { units, gaps } = text.folded;
   const limit = endOfAddress(text);
   let length = 0;
   let japanese = false;
@@ -110,6 +110,11 @@ export function parseAddress(text: AddressText): AddressParts {
       prefecture ??= named.name;
       length = 0;
       at = named.end;
+      continue;
+    }
+    const behind = gaps[at] === gap.comma && length > 0 ? afterBracket(text, at) : at;
+    if (behind > at) {
+      at = behind;
       continue;
     }
     const number = numberAt(text, at, at === inGrid);
@@ -149,6 +154,25 @@ export function parseAddress(text: AddressText): AddressParts {
     blockEnd: block?.end ?? 0,
     romanised: !japanese,
   };
+}
+
+/**
+ * Index after what stands in brackets between the town and its block: 長刀鉾町（四条通烏丸東入）20, and 西新宿（次のビルを除く）7-5,
+ * as forms fill in from the list of postal codes. `at` where no bracket opens there, or no number follows it.
+ */
+function afterBracket(text: AddressText, at: number): number {
+  if (!opensBracket(text, at)) return at;
+  const { gaps, starts, ends } = text.folded;
+  const line = lineAt(text, at);
+  const limit = text.bounds[line + 1]!;
+  const closes = (end: number) =>
+    /[)）\]］】」』〕〉》>＞]/u.test(text.lines[line]!.slice(ends[end - 1], end < limit ? starts[end] : undefined));
+  let end = at + 1;
+  while (end < limit && !(gaps[end] === gap.comma && closes(end))) end++;
+  if (end === limit && !closes(end)) return at;
+  let next = end;
+  while (unitAt(text, next) === fieldBreak) next++;
+  return numberAt(text, next, false) === undefined ? at : end;
 }
 
 /**

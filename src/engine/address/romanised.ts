@@ -148,7 +148,10 @@ function takeNumber(draft: Draft, tokens: readonly Token[], at: number, before: 
   const token = tokens[at]!;
   const after = tokens[at + 1];
   const touching = token.gap === gap.none || token.gap === gap.hyphen;
-  if (before !== undefined && touching && draft.open === undefined && /^[a-z]$/.test(before.text)) {
+  if (draft.floor !== undefined && draft.open === undefined && touching && isFloor(tokens, at - 1)) {
+    // 5F-2 is a room of its floor; 5F-502 says its floor itself.
+    draft.room ??= token.text.length > 2 ? token.text : draft.floor + token.text;
+  } else if (before !== undefined && touching && draft.open === undefined && /^[a-z]$/.test(before.text)) {
     // A-301, B1F: the letter was taken for a word.
     draft.room ??= before.text + token.text + (after?.text === 'f' ? 'f' : '');
     draft.words.pop();

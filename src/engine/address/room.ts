@@ -34,6 +34,8 @@ export function readRoom(text: AddressText, from: number, limit: number): string
   const { units, gaps } = text.folded;
   let best: number = strength.none;
   let room: string | undefined;
+  /** The floor named so far: 5F-2 and 6F-2 are two rooms, 5F-502 says its floor itself. */
+  let floor = '';
   let at = from;
   /** What is found must be stronger than what was found before: behind a bracket only 号室 changes a room. */
   let only = false;
@@ -55,6 +57,10 @@ export function readRoom(text: AddressText, from: number, limit: number): string
       continue;
     }
     if (!isDigit(units[at]!)) {
+      if (isLatin(units[at]!) && best < strength.marked && !only && isLetterRoom(text, at, floor !== '')) {
+        best = strength.marked;
+        room = floor + String.fromCharCode(units[at]!);
+      }
       at++;
       continue;
     }
@@ -84,10 +90,15 @@ export function readRoom(text: AddressText, from: number, limit: number): string
     if (found.strength !== strength.none && (only ? found.strength > best : found.strength >= best)) {
       best = found.strength;
       room = letterBefore(text, begin, from) + digits + found.suffix;
+      if (best === strength.floor) floor = room;
+      else if (countedOnFloor.test(digits)) room = floor + room;
     }
   }
   return room;
 }
+
+/** A number that each floor has. */
+const countedOnFloor = /^\d{1,2}$/;
 
 /** Marked as a room, or three digits and more: 見本荘2 may be followed by its room. */
 const isWholeRoom = (best: number, room: string | undefined) =>
@@ -195,7 +206,7 @@ function afterNumber(text: AddressText, at: number, limit: number, number: NoteN
 }
 
 /** True where a bracket opens before the unit at `at`. */
-function opensBracket(text: AddressText, at: number): boolean {
+export function opensBracket(text: AddressText, at: number): boolean {
   const { ends, starts } = text.folded;
   return /[(（[［【「『〔〈《<＜]/u.test(text.lines[lineAt(text, at)]!.slice(ends[at - 1], starts[at]));
 }
@@ -266,7 +277,19 @@ function letterAfter(text: AddressText, at: number): string {
   return String.fromCharCode(letter);
 }
 
-/** A single Latin letter before a room's number (A-301, B棟301, B1), else nothing. */
+/** A room that is a single Latin letter: B室, B号室, and behind a floor 5F-B. */
+function isLetterRoom(text: AddressText, at: number, behindFloor: boolean): boolean {
+  const { units, gaps } = text.folded;
+  const isPart = (edge: number, other: number) => gaps[edge] === gap.none && (isLatin(other) || isDigit(other));
+  const next = unitAt(text, at + 1);
+  if (isPart(at, units[at - 1]!) || isPart(at + 1, next)) return false;
+  const afterGo = next === go ? at + 2 : at + 1;
+  if (unitAt(text, afterGo) === shitsu) return gaps[afterGo + 1] !== gap.none || !isKanji(unitAt(text, afterGo + 1));
+  const closes = at + 1 >= endOfAddress(text) || next === fieldBreak || gaps[at + 1] === gap.comma;
+  return behindFloor && closes;
+}
+
+/** A single Latin letter before a room's number (A-301, B棟301, B1), else nothing; the F of 5F-301 is none. */
 function letterBefore(text: AddressText, begin: number, from: number): string {
   const { units, gaps } = text.folded;
   let at = begin - 1;
@@ -276,6 +299,6 @@ function letterBefore(text: AddressText, begin: number, from: number): string {
   if (letter === underground[1] && units[at - 1] === underground[0]) return 'b';
   if (!isLatin(letter)) return '';
   const before = at - 1 >= from ? units[at - 1]! : 0;
-  if (isLatin(before) && gaps[at] === gap.none) return '';
+  if (gaps[at] === gap.none && (isLatin(before) || (letter === letterF && isDigit(before)))) return '';
   return String.fromCharCode(letter);
 }

@@ -1,5 +1,5 @@
 /** The town in the form of keys: what is written or left out at will is left out. */
-import { isKanji } from './fold.ts';
+import { isKana, isKanji } from './fold.ts';
 
 const code = (character: string) => character.charCodeAt(0);
 const gun = code('郡');
@@ -8,6 +8,7 @@ const municipality = new Set([...'市区'].map(code));
 const townOrVillage = new Set([...'町村'].map(code));
 /** ケ (ヶ, が folds to ガ), ノ (の, 之) and ツ between kanji: 霞ヶ関 霞が関 霞関, 丸の内 丸ノ内 丸内, 四ツ谷 四谷. */
 const loose = new Set([...'ケガノツ'].map(code));
+const part = code('部');
 const beforeAza = new Set([...'大小'].map(code));
 
 const out = new Uint16Array(4096);
@@ -24,6 +25,8 @@ export function townKey(town: Uint16Array, length: number): string {
       continue;
     }
     if (loose.has(unit) && isKanji(before) && (isKanji(next) || next === 0)) continue;
+    // Ishikawa: 和倉町ヨ部80 is 和倉町ヨ80.
+    if (unit === part && next === 0 && isKana(before) && isKanji(out[made - 2]!)) continue;
     out[made++] = unit;
   }
   const inWard = wardEnd(made);
@@ -34,8 +37,13 @@ export function townKey(town: Uint16Array, length: number): string {
 const textOf = (from: number, to: number) =>
   String.fromCharCode.apply(null, out.subarray(from, to) as unknown as number[]);
 
+/** Islands that Tokyo writes where others have a county: 八丈島八丈町. */
+const islands = ['八丈島八丈町', '三宅島三宅村'].map(name => Uint16Array.from(name, code));
+const nameOfIsland = 3;
+
 /** 西村山郡河北町 is 河北町, but 郡山市 and 大和郡山市 stay. */
 function afterCounty(town: Uint16Array, length: number): number {
+  if (islands.some(name => length >= name.length && name.every((unit, at) => unit === town[at]))) return nameOfIsland;
   for (let at = 1; at < Math.min(length, 6); at++) {
     if (municipality.has(town[at]!)) return 0;
     if (town[at] !== gun) continue;

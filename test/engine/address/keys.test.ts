@@ -147,6 +147,27 @@ describe('one door, one key', () => {
     same('山形県西村山郡河北町谷地1-2', '河北町谷地1番地2');
     same('新宿区新宿1-2-3 A-301', '新宿区新宿1-2-3 A棟301号室', '新宿区新宿1-2-3 Ａ３０１');
     same('新宿区新宿1-2-3 見本ビル3F', '新宿区新宿1-2-3 ３階');
+    same(
+      '京都市下京区長刀鉾町20',
+      '京都市下京区長刀鉾町（四条通烏丸東入）20',
+      '京都市下京区長刀鉾町(四条通室町東入る1丁目) 20番地',
+    );
+    // A form fills in what the list of postal codes says of the town.
+    same(
+      '東京都新宿区西新宿1-2-3',
+      '東京都新宿区西新宿（次のビルを除く）1-2-3',
+      '東京都新宿区西新宿（その他）一丁目2番3号',
+    );
+    same('東京都八丈島八丈町三根99-3', '東京都八丈町三根99-3', '八丈町三根99番地3');
+    same('東京都三宅島三宅村阿古497', '三宅村阿古497');
+    same('石川県七尾市和倉町ヨ部80', '七尾市和倉町ヨ80', '七尾市和倉町ヨ－80番地');
+    same('京都市上京区相国寺門前町701', '京都市上京区相国寺門前町七〇一');
+  });
+
+  test('but not where brackets hold the block, or nothing of the town stands before them', () => {
+    expect(keysOf({ line1: '東京都新宿区新宿（1-2-3）' }).door).toBe('新宿区新宿/1-2-3');
+    expect(keysOf({ line1: '東京都新宿区（新宿1-2-3）' }).door).toBe('新宿区新宿/1-2-3');
+    expect(keysOf({ line1: '〒160-0022（東京都新宿区）新宿1-2-3' }).door).toBe('新宿区新宿/1-2-3');
   });
 
   test('in Latin letters by postal code and numbers', () => {
@@ -294,6 +315,57 @@ describe('neighbours', () => {
       }),
       { numRuns: runs(500) },
     );
+  });
+});
+
+describe('a room that is counted on its floor', () => {
+  const door = (line2: string) => keysOf({ line1: '東京都新宿区新宿1-2-3', line2 }).door;
+
+  test('is another one than that of the next floor', () => {
+    for (const room of ['F-2', 'F 2号室', '階2号室', '階B室', 'F-B'])
+      expect(door(`5${room}`)).not.toBe(door(`6${room}`));
+    expect(door('5階A室')).not.toBe(door('5階B室'));
+    expect(door('コーポ見本 A号室')).not.toBe(door('コーポ見本 B号室'));
+  });
+
+  test.each([
+    ['5F-2', '5f2'],
+    ['５階２号室', '5f2'],
+    ['見本ビル5F 2号', '5f2'],
+    ['5F-B', '5fb'],
+    ['見本ビル5階Ｂ室', '5fb'],
+    ['5階 B号室', '5fb'],
+    ['地下1階 3号室', 'b1f3'],
+    ['B1F-3', 'b1f3'],
+    // Three digits say their floor themselves.
+    ['5F-502', '502'],
+    ['見本ビル5階 502号室', '502'],
+    ['見本ビルF-502', 'f502'],
+    ['VIP室', ''],
+    ['S室長', ''],
+  ])('%s is room %s', (line2, room) => expect(door(line2)).toBe(`新宿区新宿/1-2-3${room && `-${room}`}`));
+});
+
+describe('what is said twice counts once', () => {
+  test.each([
+    { line1: '東京都新宿区新宿1-2-3-101', line2: '見本ビル101号室' },
+    { line1: '東京都新宿区新宿1-2-3-101', line2: '101' },
+    { line1: '東京都新宿区新宿1-2-3', line2: '1-2-3-101' },
+    { line1: '東京都新宿区新宿1-2-3', line2: '新宿1-2-3-101' },
+    { line1: '東京都新宿区新宿1-2-3', line2: '見本団地 1-2-3号棟 101号室' },
+  ])('$line1 / $line2', address => {
+    expect(keysOf(address)).toEqual({ door: '新宿区新宿/1-2-3-101', building: '新宿区新宿/1-2-3' });
+  });
+
+  test('the block alone is no room', () => {
+    expect(keysOf({ line1: '東京都新宿区新宿1-2-3', line2: '1-2-3' }).door).toBe('新宿区新宿/1-2-3');
+  });
+
+  test('two numbers that happen to be alike stay two', () => {
+    expect(keysOf({ line1: '千葉県長生郡一宮町一宮1234-101', line2: '見本荘101号室' }).door).toBe(
+      '一宮町一宮/1234-101-101',
+    );
+    expect(keysOf({ line1: '東京都新宿区新宿1-2-3', line2: '3-101' }).door).toBe('新宿区新宿/1-2-3-3-101');
   });
 });
 

@@ -172,6 +172,21 @@ describe('an address in Latin letters has the key of the same address in Japanes
     ],
     ['東京都千代田区霞ヶ関1-2-3 5F', '5F, 1-2-3 Kasumigaseki, Chiyoda-ku', '1-2-3 Kasumigaseki, Chiyoda-ku 5th floor'],
     ['東京都新宿区四谷1-1 地下1階', 'B1F, 1-1 Yotsuya, Shinjuku-ku, Tokyo'],
+    [
+      '東京都新宿区四谷1-1 5F-2',
+      '5F-2, 1-1 Yotsuya, Shinjuku-ku, Tokyo',
+      '1-1 Yotsuya, Shinjuku-ku, Tokyo, Mihon Bldg 5F-2',
+    ],
+    [
+      '東京都新宿区四谷1-1 5F-502',
+      '5F-502, 1-1 Yotsuya, Shinjuku-ku, Tokyo',
+      'Mihon Bldg 5F 502, 1-1 Yotsuya, Shinjuku-ku',
+    ],
+    [
+      '東京都八丈島八丈町三根99-3',
+      '99-3 Mitsune, Hachijo-machi, Tokyo',
+      { line1: '99-3 Mitsune, Hachijo-machi, Tokyo', postal_code: '100-1511' },
+    ],
     ['東京都港区六本木6-10-1', '6-10-1 Roppongi, Minato-ku, Tokyo 106-6108', 'Roppongi 6-10-1 Minato City'],
     ['東京都渋谷区神宮前1-2-3', '1-2-3 Jinguumae, Shibuya', '1-2-3 Jingu-mae, Shibuya-ku'],
     ['東京都中央区日本橋蛎殻町1-2-3', '1-2-3 Nihombashi-Kakigaracho, Chuo-ku, Tokyo'],
