@@ -64,7 +64,7 @@ const longestDesignator = 16;
 
 /**
  * "iPhone 15 Pro Max用ケース": the word before, with what is listed beside it (Switch/PS5用). A part is cancelled only
- * where it touches (スピーカー搭載): "Magic Keyboard Touch ID搭載" is a keyboard.
+ * where it touches (スピーカー搭載): "Magic Keyboard Touch ID搭載" is a keyboard. So is an accessory: "HDMIケーブル ABC対応" is a cable.
  */
 function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator: TitleWord, designator: number): void {
   let edge = operator.start;
@@ -76,7 +76,7 @@ function cancelBefore(title: FoldedTitle, words: readonly TitleWord[], operator:
         word.end <= edge &&
         touches(title, word.end, edge, designator),
     );
-    if (!near) return;
+    if (!near || (designator > 0 && isRole(near, 'not') && near.end < operator.start)) return;
     near.cancelledBy = operator.listed;
     cancelCompound(title, words, near);
     for (const word of words)
