@@ -24,6 +24,7 @@ export interface PlaceVerdict {
 const ordinaryConfidence = 0.6;
 const shop = '店'.charCodeAt(0);
 const floor = '階'.charCodeAt(0);
+const of = 'ノ'.charCodeAt(0);
 const letterF = 'f'.charCodeAt(0);
 
 /** Classifies a folded address; `at` is the checkout's time (entries of lists expire). */
@@ -193,10 +194,23 @@ const roomEndings = new Set([...'号室'].map(letter => letter.charCodeAt(0)));
 function isAbove(text: AddressText, found: Found, end: number, endsInShop: boolean): boolean {
   const { units } = text.folded;
   const last = text.bounds[found.line + 1]!;
+  if (isFloorOf(text, found.to, last)) return true;
   if (end >= last || end < found.to) return false;
   return (
     roomEndings.has(units[last - 1]!) || (!endsInShop && (units[last - 1] === floor || units[last - 1] === letterF))
   );
+}
+
+/** ローソン見本店の2階: the floor belongs to the house in which the shop is. */
+function isFloorOf(text: AddressText, from: number, last: number): boolean {
+  const { units } = text.folded;
+  for (let at = from; at + 1 < last; at++) {
+    if (units[at] !== of || !isDigit(units[at + 1]!)) continue;
+    let end = at + 2;
+    while (end < last && isDigit(units[end]!)) end++;
+    if (end < last && (units[end] === floor || units[end] === letterF)) return true;
+  }
+  return false;
 }
 
 /** What shows that a shop is meant, in the name line: 店, 丁目, 駅, 止, 留, 受取, 気付. */

@@ -80,6 +80,7 @@ const withoutMadeUpZeros = (block: readonly string[]) =>
 function saidOnce(block: readonly string[], room: string | undefined): Pick<AddressParts, 'block' | 'room'> {
   if (room === undefined || block.length < 2) return { block, room };
   if (room === block.at(-1) && roomInBlock(block, undefined) < block.length) return { block: block.slice(0, -1), room };
+  if (!room.includes('-')) return { block, room };
   const numbers = block.join('-');
   if (!room.startsWith(numbers)) return { block, room };
   const rest = room.slice(numbers.length);

@@ -130,7 +130,7 @@ export const vocabulary: readonly WordGroup[] = [
       held(
         'センター|営業所|営業店|支店|配達店|荷受店|受取店|デポ|ターミナル|集配所|配送センター|物流センター|宅急便センター|サービスセンター|取扱店|取扱所|荷扱所|流通センター|エイギョウショ|エイギョウテン|シテン|シシャ|支社|出張所|店舗|ctr|ベース|運輸|運送|通運|急便',
       ) +
-      '|center dome|center tome|senta dome|senta tome|sentadome|eigyosho tome|eigyosyo tome|eigyoten tome|shiten tome|eigyosho dome|eigyoshodome|eigyosyo dome|eigyosyodome|eigyoten dome|shiten dome|hold at depot|hold for pickup|will call',
+      '|center dome|center tome|senta dome|senta tome|sentadome|eigyosho tome|eigyosyo tome|eigyoten tome|shiten tome|eigyosho dome|eigyoshodome|eigyosyo dome|eigyosyodome|eigyoten dome|shiten dome|hold at depot|hold at center|hold for pickup|center pickup|center pick up|sales office pickup|sales office pick up|will call',
   },
   {
     role: 'kind',
@@ -191,7 +191,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.93,
     evaded: true,
     words:
-      '国際転送|海外転送|国際テンソウ|海外テンソウ|テンソウサービス|転送サーヴィス|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|集運倉|代購倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
+      '国際転送|海外転送|国際テンソウ|海外テンソウ|テンソウサービス|転送サーヴィス|転送サービス|転送センター|荷物転送|転送代行|海外発送代行|輸出代行|購入代行|買物代行|買い物代行|転送倉庫|転運中心|日本集運|集運倉|代購倉|集運中心|国際集運|日本転運|転運倉|freight forwarder|freight forwarding|package forwarding|parcel forwarding|mail forwarding|forwarding service|reshipping|reship|tensou',
   },
   {
     role: 'kind',
@@ -208,7 +208,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.95,
     evaded: true,
     words:
-      'バーチャルoffice|ヴァーチャルoffice|virtualオフィス|バーチャルオフィス|ヴァーチャルオフィス|ヴァーチャルオフィース|バーチャル事務所|virtual office|virtual offices|住所貸し|住所貸|住所利用サービス|住所レンタル|レンタル住所|法人登記可',
+      'バーチャルoffice|ヴァーチャルoffice|virtualオフィス|バーチャルオフィス|ヴァーチャルオフィス|ヴァーチャルオフィース|バーチャル事務所|バーチャルアドレス|ヴァーチャルアドレス|virtual address|virtual office|virtual offices|住所貸し|住所貸|住所利用サービス|住所レンタル|レンタル住所|法人登記可',
   },
   {
     role: 'kind',
@@ -233,7 +233,7 @@ export const vocabulary: readonly WordGroup[] = [
     weight: 0.97,
     evaded: true,
     words:
-      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|serviced apartment|serviced apartments|service apartment|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|ミンパク|バケーションレンタル|バケーションハウス|短期マンション|短期貸マンション|短期貸シマンション|週間マンション|月単位マンション|週間賃貸|短期契約マンション|短期契約アパート|サービスアパート|uikurii manshon|uikuri manshon|wiikurii manshon|wiikuri manshon|mansurii manshon|mansuri manshon',
+      'ウィークリーマンション|ウィークリィマンション|ウィークリーアパート|マンスリーマンション|マンスリィマンション|マンスリーアパート|マンスリーレジデンス|ウィークリーレジデンス|ウィークリーハウス|マンスリーハウス|weekly mansion|weekly apartment|weekly apartments|monthly mansion|monthly apartment|monthly apartments|短期賃貸|短期滞在|週単位|週貸マンション|月貸マンション|週貸シマンション|月貸シマンション|週貸シアパート|週貸シ|wkly mansion|wkly apartment|wkly apartments|wkly apt|mthly mansion|mthly apartment|mnthly mansion|weekly apt|monthly apt|weekly house|monthly house|weekly residence|monthly residence|サービスアパートメント|サービスドアパートメント|サービスレジデンス|サービスドレジデンス|serviced apartment|serviced apartments|service apartment|serviced residence|service residence|vacation rental|holiday rental|airbnb|エアビーアンドビー|エアビー|民泊|ミンパク|バケーションレンタル|バケーションハウス|短期マンション|短期貸マンション|短期貸シマンション|週間マンション|月単位マンション|週間賃貸|短期契約マンション|短期契約アパート|サービスアパート|uikurii manshon|uikuri manshon|wiikurii manshon|wiikuri manshon|mansurii manshon|mansuri manshon',
   },
   {
     role: 'kind',

@@ -412,6 +412,27 @@ const ordinary = [
 ];
 
 test.each([
+  ['hotel', 'レム秋葉原 1503'],
+  ['hotel', '界 箱根'],
+  ['hotel', 'ザ・プリンス パークタワー東京 2210'],
+  ['hotel', 'ラビスタ函館ベイ'],
+  ['short_stay', 'フレイザースイート赤坂 東京 804'],
+  ['short_stay', 'オークウッドプレミア東京 1203'],
+  ['short_stay', 'サービスレジデンス浅草橋 1001'],
+  ['virtual_office', 'バーチャルアドレス見本 5F'],
+  ['depot', 'Yamato Transport Sample Center, center pickup'],
+  ['depot', 'Yamato Sample Sales Office Pickup'],
+  ['freight_forwarder', 'TensoJapan JT123456'],
+  ['freight_forwarder', '順豊集運 88123'],
+  ['ordinary', 'ニューオータニガーデンコート 21F 株式会社見本'],
+  ['ordinary', 'ローソン見本店の2階 山田'],
+  ['ordinary', 'セブンイレブンの3F'],
+  ['ordinary', '世界 箱根'],
+  ['ordinary', 'ラビスタ宝塚 302'],
+  ['convenience_store', 'ローソン見本店 2階売場'],
+] as const)('%s: %s', (kind, line2) => expect(kindOf(line2)).toBe(kind));
+
+test.each([
   ['hotel', 'セントレジス大阪'],
   ['hotel', 'ザ・ブセナテラス'],
   ['hotel', 'コンラッド東京'],
