@@ -15,8 +15,8 @@ const code = (character: string) => character.charCodeAt(0);
 const no = code('ノ');
 /** After a number, these go on with the town's name: 西5条, 北2線, 2番町, 8丁堀. */
 const townAfterNumber = new Set([...'条線区町村割部軒組本通里'].map(code));
-/** Between block numbers: 16丁目南1番, 123番地イ-5. They belong to the number that follows. */
-const letteredNumber = new Set([...'東西南北甲乙丙丁イロハニホヘトチリヌ'].map(code));
+/** Between block numbers: 16丁目南1番, 9丁目左1号, 123番地イ-5. They belong to the number that follows. */
+const letteredNumber = new Set([...'東西南北左右甲乙丙丁イロハニホヘトチリヌ'].map(code));
 
 /** True where the text after a number shows that the number is part of the town's name. */
 export function continuesTown(text: AddressText, at: number): boolean {
@@ -31,7 +31,8 @@ export function continuesTown(text: AddressText, at: number): boolean {
     isKanji(second) &&
     second !== code('目') &&
     text.folded.gaps[at + 1] === gap.none &&
-    !letteredNumber.has(second)
+    !letteredNumber.has(second) &&
+    numberAt(text, at + 1, false) === undefined
   );
 }
 

@@ -1,7 +1,7 @@
 /** From the words found in an address to the kind of place. */
 import type { PlaceKind } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, wordsAsWritten } from './address-text.ts';
-import { fieldBreak, foldText, gap, isDigit, isKanji, isLatin } from './fold.ts';
+import { fieldBreak, foldText, gap, isDigit, isKana, isKanji, isLatin } from './fold.ts';
 import { type Found, type FoundWords, findWords } from './found.ts';
 import { isOnlyALandmark } from './landmark.ts';
 import type { AddressParts } from './parse.ts';
@@ -141,6 +141,7 @@ function confidenceIn(text: AddressText, found: Found, words: FoundWords): numbe
     case 'hotel':
       if ((words.corporation & bit) !== 0) return 0;
       if (words.firmEnds[line]! > found.to && (company || words.firmEnds[line]! >= end)) return 0;
+      if (company && isFirmCalledAfter(text, found, words)) return 0;
       return company ? confidence * 0.8 : confidence;
     case 'convenience_store':
       if (isAbove(text, found, end, endsInShop)) return 0;
@@ -178,6 +179,14 @@ function isInFirmsName(text: AddressText, { from, to, line }: Found, words: Foun
     return company.from >= to && (!attached(company.to) || attached(company.from)) && isUnbroken(to, company.from - 1);
   });
 }
+
+/** 株式会社ヒルトンフーズ: the firm's name goes on behind that of a chain. */
+const isFirmCalledAfter = (text: AddressText, found: Found, words: FoundWords) =>
+  found.meaning.entry !== undefined &&
+  found.to < text.folded.length &&
+  text.folded.gaps[found.to] === gap.none &&
+  isKana(text.folded.units[found.to]!) &&
+  isInFirmsName(text, found, words);
 
 /** ウィークリー出版 編集部, レンタルオフィス設計: the name ends in a firm's word. */
 function endsInFirm(text: AddressText, { meaning, to, line }: Found, words: FoundWords, end: number): boolean {

@@ -112,7 +112,8 @@ function numeralsEnd(text: AddressText, at: number): number {
 function counts(text: AddressText, end: number): boolean {
   const next = unitAt(text, end);
   const second = unitAt(text, end + 1);
-  if (next === chou) return second === me;
+  // Sakai has no 目: 四丁424. 八丁堀 keeps its numeral.
+  if (next === chou) return second === me || isDigit(second) || isNumeral(second);
   if (next === ban || next === go || next === line) return true;
   if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
   if (next === floor) return !isKanji(second);

@@ -195,6 +195,10 @@ function takeWord(draft: Draft, tokens: readonly Token[], at: number, before: To
     return;
   }
   draft.open = undefined;
+  if (draft.floor !== undefined && token.gap === gap.hyphen && /^[a-z]$/.test(text) && isFloor(tokens, at - 1)) {
+    draft.room ??= draft.floor + text;
+    return;
+  }
   const named = prefectureByReading.get(token.reading);
   if (named !== undefined) {
     draft.prefecture ??= named;

@@ -8,7 +8,8 @@ const municipality = new Set([...'市区'].map(code));
 const townOrVillage = new Set([...'町村'].map(code));
 /** ケ (ヶ, が folds to ガ), ノ (の, 之) and ツ between kanji: 霞ヶ関 霞が関 霞関, 丸の内 丸ノ内 丸内, 四ツ谷 四谷. */
 const loose = new Set([...'ケガノツ'].map(code));
-const part = code('部');
+/** Between a town's letter and the number. */
+const joins = new Set([...'部ノ'].map(code));
 const beforeAza = new Set([...'大小'].map(code));
 
 const out = new Uint16Array(4096);
@@ -25,8 +26,8 @@ export function townKey(town: Uint16Array, length: number): string {
       continue;
     }
     if (loose.has(unit) && isKanji(before) && (isKanji(next) || next === 0)) continue;
-    // Ishikawa: 和倉町ヨ部80 is 和倉町ヨ80.
-    if (unit === part && next === 0 && isKana(before) && isKanji(out[made - 2]!)) continue;
+    // 和倉町ヨ部80 is 和倉町ヨ80 (Ishikawa), 旭市ニの1920 is 旭市ニ1920.
+    if (joins.has(unit) && next === 0 && isKana(before) && isKanji(out[made - 2]!)) continue;
     out[made++] = unit;
   }
   const inWard = wardEnd(made);

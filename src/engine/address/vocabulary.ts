@@ -253,7 +253,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      'ウィークリー編集|ウィークリー新聞|ウィークリー出版|マンスリー編集|マンスリー出版|フェアビ|シェアビ|エアビル|エアビュ|エアビジョン|weekly news|東洋経済ウィークリー|ショートステイ|マンスリーパーキング|月極|マンスリー駐車|ビジネスウィークリー|weekly magazine|民泊清掃|民泊運営|民泊代行|民泊管理|民泊サポート|民泊申請|民泊総合|民泊協会|ウィークリー社$|マンスリー社$|ウィークリィ社$|マンスリィ社$',
+      'ウィークリー編集|ウィークリー新聞|ウィークリー出版|マンスリー編集|マンスリー出版|フェアビ|シェアビ|エアビル|エアビュ|エアビジョン|weekly news|東洋経済ウィークリー|ショートステイ|マンスリーパーキング|月極|マンスリー駐車|ビジネスウィークリー|weekly magazine|monthly magazine|民泊清掃|民泊運営|民泊代行|民泊管理|民泊サポート|民泊申請|民泊総合|民泊協会|ウィークリー社$|マンスリー社$|ウィークリィ社$|マンスリィ社$',
   },
   // ── hotels ──
   {
@@ -275,7 +275,7 @@ export const vocabulary: readonly WordGroup[] = [
   {
     role: 'cancels',
     words:
-      'ホテルマン$|ホテル専門学校|ホテル観光専門学校|ホテル学校|ホテルスクール|温泉通|ペンション村|ペンション街|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル通$|ホテル街$|ホテル入口|ホテル入リ口|ホテル側|ホテルライク|ホテル仕様|ホテル型|ホテル風$|旅館街$|旅館通$|旅館風$|民宿街$|民宿通$|ペンション型|旅籠町|サスペンション|コンペンション|ペンションズ|hotel bldg|hotel building|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
+      'ホテルマン$|ホテル専門学校|ホテル観光専門学校|ホテル学校|ホテルスクール|温泉通|ペンション村|ペンション街|温泉街|温泉前|温泉入口|温泉口|温泉駅|温泉町|ホテル通$|ホテル街$|ホテル入口|ホテル入リ口|ホテル側|ホテルライク|ホテル仕様|ホテル型|ホテル風$|旅館街$|旅館通$|旅館風$|旅館組合|旅館会館|旅館協会|旅館ホテル組合|ホテル旅館組合|ホテル旅館会館|旅館ホテル会館|民宿街$|民宿通$|ペンション型|旅籠町|サスペンション|コンペンション|ペンションズ|hotel bldg|hotel building|hotel mansion|hotel mansions|hotel ave|hotel street|hotel st|hotel road|hotel rd|hotel like|中華飯店|飯店街|inn of court|resort blvd|inn rd|inn road|inn st|lodge rd|lodge road|lodge st|lodge dr|resort dr|resort way|lodge ave|old inn|lodge ln|lodge lane|inn lane|inn ln|resort rd|resort pkwy',
   },
   // ── signs of a lodging that add up ──
   { role: 'lodging', weight: 1, inNameOnly: true, words: '温泉|天然温泉|湯治|ノ湯' },

@@ -162,6 +162,9 @@ describe('one door, one key', () => {
     same('東京都三宅島三宅村阿古497', '三宅村阿古497');
     same('石川県七尾市和倉町ヨ部80', '七尾市和倉町ヨ80', '七尾市和倉町ヨ－80番地');
     same('京都市上京区相国寺門前町701', '京都市上京区相国寺門前町七〇一');
+    same('大阪府堺市西区浜寺昭和町4丁424', '堺市西区浜寺昭和町四丁424番地', '堺市西区浜寺昭和町四丁四二四番地');
+    same('千葉県旭市ニの1920', '旭市ニ1920番地');
+    same('和歌山県和歌山市七番丁23', '和歌山市七番丁23番地');
   });
 
   test('but not where brackets hold the block, or nothing of the town stands before them', () => {
@@ -300,6 +303,12 @@ describe('neighbours', () => {
       }),
       { numRuns: runs(1_000) },
     );
+  });
+
+  test('on the left and on the right of a street of Asahikawa', () => {
+    const left = keysOf({ line1: '北海道旭川市4条通9丁目左1号' });
+    expect(keysOf({ line1: '旭川市四条通九丁目左1号' })).toEqual(left);
+    expect(keysOf({ line1: '北海道旭川市4条通9丁目右1号' })).not.toEqual(left);
   });
 
   test('next door and next room differ; two rooms share their building', () => {

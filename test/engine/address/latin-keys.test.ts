@@ -182,6 +182,7 @@ describe('an address in Latin letters has the key of the same address in Japanes
       '5F-502, 1-1 Yotsuya, Shinjuku-ku, Tokyo',
       'Mihon Bldg 5F 502, 1-1 Yotsuya, Shinjuku-ku',
     ],
+    ['東京都新宿区四谷1-1 3階A号室', '3F-A, 1-1 Yotsuya, Shinjuku-ku, Tokyo'],
     [
       '東京都八丈島八丈町三根99-3',
       '99-3 Mitsune, Hachijo-machi, Tokyo',
