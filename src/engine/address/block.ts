@@ -15,16 +15,23 @@ const code = (character: string) => character.charCodeAt(0);
 const no = code('ノ');
 /** After a number, these go on with the town's name: 西5条, 北2線, 2番町, 8丁堀. */
 const townAfterNumber = new Set([...'条線区町村割部軒組本通里'].map(code));
-/** Between block numbers: 16丁目南1番, 9丁目左1号, 123番地イ-5. They belong to the number that follows. */
-const letteredNumber = new Set([...'東西南北左右甲乙丙丁イロハニホヘトチリヌ'].map(code));
+/** After a number and 番 too: 二番町, 一番堀通町. */
+const townAfterBan = new Set([...'町丁通堀'].map(code));
+/** So do these, where the house number follows: 五番江12, 二番割12, but not 12番江川荘. */
+const endsTown = new Set([...'沢川江割堰領'].map(code));
+/** Between block numbers: 16丁目南1番, 9丁目左1号, 1丁目上12, 123番地イ-5. They belong to the number that follows. */
+const letteredNumber = new Set([...'東西南北左右上下甲乙丙丁イロハニホヘトチリヌ'].map(code));
 
 /** True where the text after a number shows that the number is part of the town's name. */
 export function continuesTown(text: AddressText, at: number): boolean {
   const next = unitAt(text, at);
   const second = unitAt(text, at + 1);
   if (townAfterNumber.has(next)) return true;
-  if (next === code('番')) return second === code('町') || second === code('丁') || second === code('通');
-  if (next === code('号')) return second === code('線') || second === code('通');
+  if (next === code('番')) return townAfterBan.has(second) || (endsTown.has(second) && isDigit(unitAt(text, at + 2)));
+  if (next === code('号')) {
+    return second === code('線') || second === code('通') || (second === code('地') && isDigit(unitAt(text, at + 2)));
+  }
+  if (next === no && second === code('通')) return true;
   if (next === code('丁') && second === code('目')) return townFollows(text, at + 2);
   return (
     next === code('丁') &&

@@ -412,6 +412,16 @@ const ordinary = [
 ];
 
 test.each([
+  '富山県富山市山田宿坊',
+  '徳島県吉野川市山川町御旅館',
+  '群馬県利根郡みなかみ町湯宿温泉',
+  '長野県諏訪郡原村ペンション',
+])('a town that is called like a lodging: %s', town => {
+  expect(kindOf('', `${town}12-3`)).toBe('ordinary');
+  expect(kindOf('見本旅館', `${town}12-3`)).toBe('hotel');
+});
+
+test.each([
   ['hotel', 'レム秋葉原 1503'],
   ['hotel', '界 箱根'],
   ['hotel', 'ザ・プリンス パークタワー東京 2210'],

@@ -305,6 +305,24 @@ describe('neighbours', () => {
     );
   });
 
+  test.each([
+    '新潟県新潟市中央区一番堀通町',
+    '愛知県清須市春日二番割',
+    '愛知県半田市十一号地',
+    '新潟県十日町市本町一丁目上',
+    '宮城県登米市豊里町外五番江',
+    '北海道厚岸郡厚岸町太田１の通り',
+  ])('have the house number beside the one of their town: %s', town => {
+    const door = (house: string) => keysOf({ line1: `${town}${house}`, line2: 'コーポ見本 203' });
+    expect(door('12-3').building).not.toBe(door('47-8').building);
+    expect(door('12-3')).toEqual(keysOf({ line1: `${town}12番地3-203` }));
+  });
+
+  test('but a building behind a house number is none of the town', () => {
+    expect(keysOf({ line1: '愛知県半田市見本町12番江川荘203号' }).door).toBe('半田市見本町/12-203');
+    expect(keysOf({ line1: '愛知県半田市見本町12番沢田荘203号' }).door).toBe('半田市見本町/12-203');
+  });
+
   test('on the left and on the right of a street of Asahikawa', () => {
     const left = keysOf({ line1: '北海道旭川市4条通9丁目左1号' });
     expect(keysOf({ line1: '旭川市四条通九丁目左1号' })).toEqual(left);
