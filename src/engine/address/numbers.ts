@@ -79,8 +79,8 @@ export function numberAt(text: AddressText, at: number, counting: boolean): Numb
   if (!isNumeral(first)) return undefined;
   const { units } = text.folded;
   const end = numeralsEnd(text, at);
-  const isCounted = counting || hasZero(units, at, end);
-  if (!(isCounted && standsAlone(text, end)) && !counts(text, end) && !isBetweenDirections(text, at, end)) {
+  const mayStand = counting || hasZero(units, at, end);
+  if (!(mayStand && standsAlone(text, end)) && !counts(text, end) && !isBetweenDirections(text, at, end)) {
     return undefined;
   }
   return { end, digits: String(numeralValue(units, at, end)) };
@@ -118,10 +118,13 @@ function counts(text: AddressText, end: number): boolean {
   if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
   if (next === floor) return !isKanji(second);
   if (next === chi) return second === wari;
-  const isNumber = (unit: number) => isDigit(unit) || isNumeral(unit);
-  if (next === no) return isNumber(second);
-  return text.folded.gaps[end] === gap.hyphen && isNumber(next);
+  if (next === no) return isDigit(second) || (isNumeral(second) && isBlockNumber(text, numeralsEnd(text, end + 1)));
+  return text.folded.gaps[end] === gap.hyphen && (isDigit(next) || isNumeral(next));
 }
+
+/** True for the numerals behind の that end at `end`: 二の一, 三の二番, 四の三の二; 五之三川平 is a name. */
+const isBlockNumber = (text: AddressText, end: number): boolean =>
+  unitAt(text, end) === no || standsAlone(text, end) || counts(text, end);
 
 /** Numerals that end a line or are followed by no letter: 三丁目二の一. */
 function standsAlone(text: AddressText, end: number): boolean {

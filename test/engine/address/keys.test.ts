@@ -312,6 +312,7 @@ describe('neighbours', () => {
     '新潟県十日町市本町一丁目上',
     '宮城県登米市豊里町外五番江',
     '北海道厚岸郡厚岸町太田１の通り',
+    '愛知県弥富市五之三川平',
   ])('have the house number beside the one of their town: %s', town => {
     const door = (house: string) => keysOf({ line1: `${town}${house}`, line2: 'コーポ見本 203' });
     expect(door('12-3').building).not.toBe(door('47-8').building);
@@ -437,6 +438,7 @@ test('reading never throws, and a key is short and the same each time', () => {
 
 test('reading never throws on streets without end', () => {
   expect(keysOf({ line1: '西一'.repeat(30_000) }).door).toHaveLength(160);
+  expect(() => keysOf({ line1: '二の'.repeat(30_000) })).not.toThrow();
 });
 
 test('a name is one key whatever spacing, width and kana', () => {
