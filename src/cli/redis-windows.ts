@@ -22,12 +22,12 @@ function filledStore(store: RedisVelocity, log: Logger, must?: 'must'): NewWindo
   const fill = async (event: VelocityEvent): Promise<void> => {
     for (;;) {
       try {
-        await store.record(event);
+        await store.fill(event);
         waitUntil = Math.max(waitUntil, Date.now() + patienceMs);
         return;
-      } catch (error) {
-        if (Date.now() > waitUntil && must) throw error;
-        if (Date.now() > waitUntil) return;
+      } catch {
+        // Given up here, it waits in the store for when the server is back.
+        if (Date.now() > waitUntil) return must ? store.record(event) : store.record(event).catch(() => {});
         // A service that stops meanwhile is not held up.
         await wait(retryMs, undefined, { ref: false });
       }

@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { Redis } from 'ioredis';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { redisWindows } from '../../src/cli/redis-windows.ts';
 import { registerServe } from '../../src/cli/serve.ts';
@@ -34,8 +34,11 @@ test.each(['redis//127.0.0.1:6379', '127.0.0.1', 'redis://a:6379,', 'http://a:63
   },
 );
 
-/** A way to a server that can be led to another, or go silent as a lost host does: nothing is said, and nothing comes. */
-async function startWay(port: number) {
+/**
+ * A way to a server that can be led to another, or go silent as a lost host does: nothing is said, and nothing comes. Answers may come
+ * late, as those of a busy server do.
+ */
+async function startWay(port: number, lateMs = 0) {
   const ends: [Socket, Socket][] = [];
   let target = port;
   const server = createServer(from => {
@@ -43,7 +46,8 @@ async function startWay(port: number) {
     ends.push([from, to]);
     for (const end of [from, to]) end.on('error', () => {});
     from.pipe(to);
-    to.pipe(from);
+    if (lateMs === 0) to.pipe(from);
+    else to.on('data', answer => setTimeout(() => from.write(answer), lateMs));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -71,13 +75,14 @@ describe.skipIf(!command)('the counters in Redis', () => {
   let second: RedisServer;
   let way: Awaited<ReturnType<typeof startWay>>;
   let lines: { readonly msg: string; readonly cause?: string; readonly [more: string]: unknown }[];
+  let log: Logger;
   let windows: ServiceWindows;
   beforeEach(async () => {
     first = await startRedis(command!);
     second = await startRedis(command!);
     way = await startWay(first.port);
     lines = [];
-    const log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
+    log = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
     windows = redisWindows(`redis://127.0.0.1:${way.port}`, one, log);
     await windows.reached;
     windows.filled();
@@ -137,5 +142,40 @@ describe.skipIf(!command)('the counters in Redis', () => {
     admin.disconnect();
     expect(await untilAnswered()).toBeGreaterThan(0);
     expect(lines.at(-1)).toMatchObject({ msg: 'Redis answers again', ms: expect.any(Number) });
+  });
+
+  test('a server that is only busy is filled without being left alone', async () => {
+    const late = await startWay(first.port, 150);
+    const busy = redisWindows(`redis://127.0.0.1:${late.port}`, one, log);
+    try {
+      await busy.reached;
+      const filling = Array.from({ length: 64 }, () => busy.velocity.record(attempt()));
+      await Promise.all(filling);
+      expect(busy.velocity.missed).toEqual({ waiting: 0, lost: 0 });
+      expect(lines.map(({ msg }) => msg)).not.toContainEqual(expect.stringMatching('left alone'));
+      busy.filled();
+      expect(await count()).toBe(65);
+    } finally {
+      await busy.keep(false);
+      late.stop();
+    }
+  });
+
+  test('what a server away does not take of a filling is kept once, by whoever fills', async () => {
+    const filled = redisWindows(`redis://127.0.0.1:${first.port}`, one, log);
+    try {
+      await filled.reached;
+      await filled.velocity.record(attempt());
+      first.freeze();
+      const filling = Array.from({ length: 8 }, () => filled.velocity.record(attempt()));
+      await wait(2_500);
+      expect(filled.velocity.missed?.waiting).toBe(0);
+      first.thaw();
+      await Promise.all(filling);
+      expect(await count()).toBe(10);
+    } finally {
+      first.thaw();
+      await filled.keep(false);
+    }
   });
 });

@@ -49,6 +49,12 @@ export interface RedisVelocityOptions {
 export interface RedisVelocity extends FillableVelocity {
   assess(event: VelocityEvent): Promise<VelocityReading>;
   record(event: VelocityEvent): Promise<void>;
+  /**
+   * Records an event of the journal while the store is filled: many are under way together and nobody waits for one, so each may take as
+   * long as those of the backlog. In the budget of a call a server that is merely busy would fail them all, and be left alone. One that is
+   * not taken does not wait here: whoever fills has it, and sends it again.
+   */
+  fill(event: VelocityEvent): Promise<void>;
   coverFrom(at: number): Promise<void>;
   /** True while the store is left alone. */
   readonly isOpen: boolean;
@@ -188,6 +194,10 @@ class Velocity implements RedisVelocity {
     await this.#call(event, false);
   }
 
+  async fill(event: VelocityEvent): Promise<void> {
+    await this.#ask(event, false, batchBudgets);
+  }
+
   async coverFrom(at: number): Promise<void> {
     await this.#readClock();
     if (at >= this.#coveredFrom) return;
@@ -228,20 +238,26 @@ class Velocity implements RedisVelocity {
     return `${this.#base}clock`;
   }
 
-  /** One event to the server, within the budget, and through the circuit. */
+  /** One event to the server; what it does not take waits until it does. */
   async #call(event: VelocityEvent, reads: boolean): Promise<readonly string[]> {
-    if (!this.#circuit.allows()) {
-      this.#miss(event);
-      throw new VelocityStoreError('circuit_open');
-    }
     try {
-      const figures = await this.#within(this.#send(event, reads));
+      return await this.#ask(event, reads, 1);
+    } catch (error) {
+      this.#miss(event);
+      throw error;
+    }
+  }
+
+  /** One event to the server, within so many budgets, and through the circuit. */
+  async #ask(event: VelocityEvent, reads: boolean, budgets: number): Promise<readonly string[]> {
+    if (!this.#circuit.allows()) throw new VelocityStoreError('circuit_open');
+    try {
+      const figures = await this.#within(this.#send(event, reads), budgets);
       this.#answered();
       if (this.missed.waiting > 0) void this.#catchUp();
       return figures;
     } catch (error) {
       this.#failed(error);
-      this.#miss(event);
       throw error instanceof VelocityStoreError ? error : new VelocityStoreError('unavailable', error);
     }
   }
