@@ -31,8 +31,8 @@ export interface ReloadParts {
   readonly verify?: (folder: string, now: number) => Promise<VerifiedFiles>;
 }
 
-/** Which folders to take. */
-export type ReloadWish = 'all' | 'shadow';
+/** Which folders to take; or none, and to fill the counters in force anew, which hold a time that was not. */
+export type ReloadWish = 'all' | 'shadow' | 'counters';
 
 /** How often it is looked whether the service stands, milliseconds. */
 const readyPollMs = 200;
@@ -66,28 +66,26 @@ export function createReload(parts: ReloadParts): (wish?: ReloadWish) => Promise
     return filled;
   };
   parts.windows.refillBy?.(refill);
-  return (wish = 'all') => {
+  const reload = (wish: ReloadWish = 'all'): Promise<Reloaded> => {
     if (!running) return begin(wish);
+    // Folders that are taken leave counters as they are where these count the same.
+    if (wish === 'counters') return running.then(() => reload(wish));
     next ??= running.then(() => {
       next = undefined;
       return begin('all');
     });
     return next;
   };
+  return reload;
 }
 
 async function reloadOnce(parts: ReloadParts, wish: ReloadWish): Promise<Reloaded> {
+  if (wish === 'counters') return fillAnew(parts);
   const { folder, shadowFolder, service, metrics, log } = parts;
   const started = Date.now();
   const wanted = wish === 'all' ? await read(parts, folder, service.ruleSet) : undefined;
   const shadow = shadowFolder === undefined ? undefined : await readShadow(parts, shadowFolder);
-  const changed = await change(parts, wanted?.ruleSet, shadow?.ruleSet).catch((error: unknown) => {
-    log.error(
-      { fault: error instanceof Error ? error.name : typeof error },
-      'the counters of the rule set could not be filled',
-    );
-    return undefined;
-  });
+  const changed = await change(parts, wanted?.ruleSet, shadow?.ruleSet).catch(error => tellUnfilled(log, error));
   const ended = (one: Wanted): Reloaded => (one.result === 'taken' && changed === undefined ? 'refused' : one.result);
   const told = { ms: Date.now() - started, ...(changed ? { events: changed.events } : {}) };
   if (wanted) {
@@ -104,6 +102,40 @@ async function reloadOnce(parts: ReloadParts, wish: ReloadWish): Promise<Reloade
     else say(log, result, 'shadow ', { shadow_rule_set: service.deciding.shadow?.set.ruleSet.version, ...told });
   }
   return wanted ? ended(wanted) : 'unchanged';
+}
+
+function tellUnfilled(log: Logger, error: unknown): undefined {
+  log.error(
+    { fault: error instanceof Error ? error.name : typeof error },
+    'the counters of the rule set could not be filled',
+  );
+}
+
+/** Fills counters from the journal that count the same as those in force, and puts them in their place. */
+async function fillAnew({ service, windows, log }: ReloadParts): Promise<Reloaded> {
+  const started = Date.now();
+  const { ruleSet, shadow } = service.deciding;
+  const live = windows.renewed(ruleSet.counters);
+  const beside = shadow?.set.counters && windows.beside(shadow.set.counters);
+  const fresh = [live, ...(beside ? [beside] : [])];
+  const next: Deciding = {
+    ruleSet,
+    velocity: live.velocity,
+    ...(shadow ? { shadow: { ...shadow, ...(beside ? { velocity: beside.velocity } : {}) } } : {}),
+  };
+  try {
+    const events = await service.change(next, {
+      empty: fresh.map(({ velocity }) => velocity),
+      inForce() {
+        for (const one of fresh) one.inForce();
+      },
+    });
+    log.info({ events, ms: Date.now() - started }, 'the counters are filled anew');
+    return 'taken';
+  } catch (error) {
+    tellUnfilled(log, error);
+    return 'refused';
+  }
 }
 
 function say(log: Logger, result: Reloaded, which: '' | 'shadow ', told: object): void {

@@ -16,6 +16,7 @@ import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import { nowAndThen } from '../shared/now-and-then.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
+import { watchClock } from './clock-watch.ts';
 import { memoryWindows } from './memory-windows.ts';
 import { programVersion } from './program-version.ts';
 import { createReload, type Reloaded } from './reload.ts';
@@ -62,6 +63,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const windows = options.redis
       ? (await import('./redis-windows.ts')).redisWindows(options.redis, ruleSet.counters, log.log)
       : memoryWindows(options.data, ruleSet.counters, journal, log.log);
+    let fillAnew = () => {};
     const service: Service = createService({
       ruleSet,
       journal,
@@ -72,7 +74,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
       now: Date.now,
       journalPatienceMs: 2_000,
       observe: options.observe === true,
-      observer: observerOf(metrics, attacks, windows, log),
+      observer: observerOf(metrics, attacks, windows, log, () => fillAnew()),
     });
     const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
     const release = async () => {
@@ -106,6 +108,14 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     // Counters that are still being filled cannot change hands.
     const counted = ready.catch(() => undefined);
     const reload = () => counted.then(read => (read === undefined ? 'refused' : reloadNow()));
+    // Redis goes by its own clock; in memory a time that was reached once keeps every counter from being read until it comes again.
+    if (!options.redis) {
+      fillAnew = oneAtATime(() => counted.then(read => (read === undefined ? undefined : reloadNow('counters'))));
+    }
+    watchClock(ms => {
+      log.log.warn({ ms }, 'the clock was set by more than five minutes: the counters go by another time now');
+      fillAnew();
+    });
     // The shadow comes in force when the service serves already: it must not hold up a start, nor stop one with its faults.
     if (options.shadowRules !== undefined)
       void counted.then(read => (read === undefined ? undefined : reloadNow('shadow')));
@@ -117,18 +127,28 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
   }
 }
 
-/** How often the log tells of facts that could not be recorded, milliseconds. */
+/** How often the log tells of facts that could not be recorded, or not be read for, milliseconds. */
 const unrecordedToldMs = 60_000;
 
-/** Whoever is told of what the service does: metrics, the log, the watch for attacks, and the windows where their counts went wrong. */
+/**
+ * Whoever is told of what the service does: metrics, the log, the watch for attacks, and the windows where their counts went wrong.
+ * @param late called when no counter could be read, for the attempt lies too far behind what was counted
+ */
 function observerOf(
   metrics: Metrics,
   attacks: AttackWatch,
   windows: ServiceWindows,
   { log }: ServiceLog,
+  late: () => void,
 ): Required<ServiceObserver> {
   const tellUnrecorded = nowAndThen<JournalFailure['cause']>(unrecordedToldMs, (cause, facts) => {
     log.error({ cause, facts }, 'the journal did not take attempts or outcomes; their answers say so');
+  });
+  const tellLate = nowAndThen<void>(unrecordedToldMs, (_of, attempts) => {
+    log.error(
+      { attempts },
+      'attempts lie more than five minutes behind what was counted, and no counter could be read for them; set the clock right',
+    );
   });
   return {
     outcome: metrics.outcome,
@@ -146,8 +166,24 @@ function observerOf(
     },
     assessed(assessment, details) {
       metrics.assessed(assessment, details);
+      if (!details.repeated && assessment.degraded.some(({ cause }) => cause === 'late')) {
+        tellLate();
+        late();
+      }
       if (details.recognised) attacks.assessed(assessment, details.recognised);
     },
+  };
+}
+
+/** Runs what is asked for; what is asked for meanwhile is the same again. */
+function oneAtATime(run: () => Promise<unknown>): () => void {
+  let running = false;
+  return () => {
+    if (running) return;
+    running = true;
+    void run().finally(() => {
+      running = false;
+    });
   };
 }
 

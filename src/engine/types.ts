@@ -245,8 +245,16 @@ export interface VelocityReading {
  * - `catching_up`  it answered, but events from before wait to be counted
  * - `events_lost`  it answered, but events from before were left out, and some counter still misses them
  * - `not_filled`  it answered, but has lost what it held, and was not filled from the journal again yet
+ * - `late`  it answered, but of nothing: the attempt lies more than five minutes behind the newest event, so that a clock is wrong, or was
  */
-export type VelocityFailure = 'timeout' | 'circuit_open' | 'unavailable' | 'catching_up' | 'events_lost' | 'not_filled';
+export type VelocityFailure =
+  | 'timeout'
+  | 'circuit_open'
+  | 'unavailable'
+  | 'catching_up'
+  | 'events_lost'
+  | 'not_filled'
+  | 'late';
 
 /** Events that a store across a network could not be handed when they happened. */
 export interface MissedEvents {

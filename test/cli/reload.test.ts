@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type RunningService, startService } from '../../src/cli/start-service.ts';
 import { writeOneRule as writeRules } from '../api/one-rule.ts';
 import { type Process, program, startCommand, startProcess } from '../api/process.ts';
@@ -28,6 +28,7 @@ afterEach(async () => {
 interface Answer {
   readonly score: number;
   readonly flow: string;
+  readonly degraded: readonly object[];
   readonly reasons: readonly { readonly points: number; readonly evidence: Readonly<Record<string, number>> }[];
   readonly rule_set: { readonly version: string };
 }
@@ -171,4 +172,31 @@ test('--watch takes a change by itself; a new counter knows the past; the window
   expect(again.logged()).toMatch(/"events":0,"ms":\d+,"msg":"ready"/);
   const { reasons } = await assess({ address: again.address, key: running.key }, 'a5');
   expect(reasons[0]!.evidence).toEqual({ 'velocity.attempts_2h': 5 });
+});
+
+test('a clock that ran ahead and was set right leaves no counter unread: answers say so, until the journal was read again', async () => {
+  const { now } = Date;
+  let ahead = 0;
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+  try {
+    const running = await startInside();
+    await assess(running, 'a');
+    ahead = 3_600_000;
+    await assess(running, 'ahead');
+    ahead = 0;
+    expect((await assess(running, 'b')).degraded).toEqual([
+      expect.objectContaining({ part: 'velocity_store', cause: 'late' }),
+    ]);
+    await expect.poll(running.logged, { timeout: 30_000 }).toContain('the counters are filled anew');
+    const answer = await assess(running, 'c');
+    expect(answer.degraded).toEqual([]);
+    // a, b and c: what the wrong clock wrote counts in its own time.
+    expect(answer.reasons.map(({ evidence }) => Object.values(evidence))).toEqual([[3]]);
+    expect(running.logged()).toContain(
+      '"attempts":1,"msg":"attempts lie more than five minutes behind what was counted',
+    );
+    expect(await metric(running, 'sekisho_degraded_total{part="velocity_store",cause="late"} 1')).toBe(true);
+  } finally {
+    clock.mockRestore();
+  }
 });

@@ -155,13 +155,15 @@ export function velocityContract(make: MakeStore, { runs = 50, length = 60 } = {
       expect(await read(attempt(9, device))).toBe(3);
     });
 
-    it('reads nothing for an attempt later than the lateness', async () => {
-      const { read, record } = await store(counter({ name: 'n', overMs: hour }));
+    it('reads nothing for an attempt later than the lateness, and says so', async () => {
+      const { assess, read, record } = await store(counter({ name: 'n', overMs: hour }));
       await record(attempt(0, device));
       await record(attempt(latenessMs / 1000 + 100, device));
       expect(await read(attempt(100, device))).toBe(2);
-      expect(await read(attempt(99.999, device))).toBeUndefined();
-      expect(await read(attempt(latenessMs / 1000 + 100, device))).toBe(5);
+      const late = await assess(attempt(99.999, device));
+      expect([late.velocity['n'], late.incomplete]).toEqual([undefined, 'late']);
+      const now = await assess(attempt(latenessMs / 1000 + 100, device));
+      expect([now.velocity['n'], now.incomplete]).toEqual([5, undefined]);
     });
 
     it('counts an identity once, and reads again for it', async () => {

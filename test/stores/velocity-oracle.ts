@@ -20,10 +20,11 @@ export function oracleReading(
   const newest = Math.max(...arrivals.map(event => event.at));
   const coveredFrom = Math.min(...events.filter(event => event.kinds.includes('attempts')).map(event => event.at));
   const t = attempt.at;
+  const late = t < newest - latenessMs;
   const read = set.definitions.map(counter => {
     const { count, overMs, limit, baseline } = counter;
     const key = keyOf(counter, attempt);
-    if (key === undefined || t < newest - latenessMs) return { value: Number.NaN, base: Number.NaN, full: false }; // 4, 7
+    if (key === undefined || late) return { value: Number.NaN, base: Number.NaN, full: false }; // 4, 7
     const counted = events
       .filter((event, arrival) => counts(counter, key, event, () => events.slice(0, arrival)))
       .sort((a, b) => a.at - b.at); // stable: equal times keep arrival order (5)
@@ -47,11 +48,12 @@ export function oracleReading(
       full,
     };
   });
-  return set.reading(
+  const reading = set.reading(
     read.map(one => one.value),
     read.map(one => one.base),
     read.map(one => Number(one.full)),
   );
+  return late ? { ...reading, incomplete: 'late' } : reading;
 }
 
 function counts(counter: CounterDefinition, key: string, event: VelocityEvent, before: () => VelocityEvent[]): boolean {

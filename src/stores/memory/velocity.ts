@@ -222,13 +222,15 @@ class Velocity implements MemoryVelocity {
     const { at } = this.#event;
     this.#values.fill(Number.NaN);
     this.#saturated.fill(0);
-    this.#meet(fresh, at >= this.#newest - latenessMs);
+    const late = at < this.#newest - latenessMs;
+    this.#meet(fresh, !late);
     if (fresh) this.#sweep();
     const covered = at - this.#coveredFrom;
     for (let index = 0; index < this.#values.length; index++) {
       if (!(covered >= this.#baselineReach[index]!)) this.#baselines[index] = Number.NaN;
     }
-    return this.#counters.reading(this.#values, this.#baselines, this.#saturated);
+    const reading = this.#counters.reading(this.#values, this.#baselines, this.#saturated);
+    return late ? { ...reading, incomplete: 'late' } : reading;
   }
 
   coverFrom(at: number): void {

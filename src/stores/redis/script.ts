@@ -432,5 +432,5 @@ for n=1,#lists do
     if readable and #list.windows>0 then read(list,base,size or call('ZCARD',base..'e'),alone) end
   end
 end
-return {table.concat(figures,' '),now,setBack and 1 or 0,mark,arrivals,back}
+return {table.concat(figures,' '),now,setBack and 1 or 0,mark,arrivals,back,reads and not readable and 1 or 0}
 `;

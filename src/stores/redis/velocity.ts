@@ -171,8 +171,8 @@ class Velocity implements RedisVelocity {
     const counters = this.#counters;
     // As of the sending: what waits then may not be in the figures.
     const { incomplete: waiting } = this.#backlog;
-    const figures = await this.#call(event, true);
-    const incomplete = this.#emptied > this.#refilled ? 'not_filled' : waiting;
+    const { figures, late } = await this.#call(event, true);
+    const incomplete = late ? 'late' : this.#emptied > this.#refilled ? 'not_filled' : waiting;
     const count = counters.definitions.length;
     const values = new Float64Array(count).fill(Number.NaN);
     const baselines = new Float64Array(count).fill(Number.NaN);
@@ -239,7 +239,7 @@ class Velocity implements RedisVelocity {
   }
 
   /** One event to the server; what it does not take waits until it does. */
-  async #call(event: VelocityEvent, reads: boolean): Promise<readonly string[]> {
+  async #call(event: VelocityEvent, reads: boolean): Promise<Figures> {
     try {
       return await this.#ask(event, reads, 1);
     } catch (error) {
@@ -249,7 +249,7 @@ class Velocity implements RedisVelocity {
   }
 
   /** One event to the server, within so many budgets, and through the circuit. */
-  async #ask(event: VelocityEvent, reads: boolean, budgets: number): Promise<readonly string[]> {
+  async #ask(event: VelocityEvent, reads: boolean, budgets: number): Promise<Figures> {
     if (!this.#circuit.allows()) throw new VelocityStoreError('circuit_open');
     try {
       const figures = await this.#within(this.#send(event, reads), budgets);
@@ -338,7 +338,7 @@ class Velocity implements RedisVelocity {
     this.#catchingUp = false;
   }
 
-  async #send(event: VelocityEvent, reads: boolean): Promise<readonly string[]> {
+  async #send(event: VelocityEvent, reads: boolean): Promise<Figures> {
     const kinds = kindsOf(event);
     const groups: number[] = [];
     const keys: string[] = [];
@@ -383,10 +383,10 @@ class Velocity implements RedisVelocity {
     call: CommonCall,
     groups: readonly number[],
     keys: readonly string[],
-  ): Promise<readonly string[]> {
+  ): Promise<Figures> {
     // Identities are kept below the first key: here that of the whole store.
     const all = [`${this.#base}{all}`, ...keys];
-    const [figures, now, setBack, mark, arrivals, back] = await this.#run(
+    const [figures, now, setBack, mark, arrivals, back, late] = await this.#run(
       all,
       argumentsOf({
         ...call,
@@ -402,7 +402,7 @@ class Velocity implements RedisVelocity {
     this.#recent.add(event, arrivals);
     if (setBack === 1) this.#options.tell({ what: 'time_set_back' });
     this.#noteAhead(call.at, now);
-    return [figures];
+    return { figures: [figures], late: late === 1 };
   }
 
   /** Each group by itself; the client sends those of one node together. */
@@ -411,7 +411,7 @@ class Velocity implements RedisVelocity {
     call: CommonCall,
     groups: readonly number[],
     keys: readonly string[],
-  ): Promise<readonly string[]> {
+  ): Promise<Figures> {
     await this.#readClock();
     this.#newest = Math.max(this.#newest, event.at);
     if (event.kinds.includes('attempts') && event.at < this.#coveredFrom) await this.coverFrom(event.at);
@@ -431,7 +431,7 @@ class Velocity implements RedisVelocity {
     this.#noteAhead(event.at, now);
     // What lies further ahead has a wrong time, and nobody may be late against it: the script passed it over as well.
     if (this.#newest > now + latenessMs) this.#newest = now;
-    return answers.map(([figures]) => figures);
+    return { figures: answers.map(([figures]) => figures), late: answers.some(answer => answer[6] === 1) };
   }
 
   /**
@@ -518,9 +518,24 @@ type CommonCall = Omit<Call, 'groups' | 'clockKey' | 'mark' | 'newMark' | 'arriv
 
 /**
  * What the script answers: the figures of all counters as one text; the server's time, ms; 1 where the newest time lay too far ahead of
- * that; the mark; the arrivals under it; and, where the mark is new because the server went back, the arrivals that it went back to.
+ * that; the mark; the arrivals under it; where the mark is new because the server went back, the arrivals that it went back to; and 1 where
+ * the event came too late to be read for.
  */
-type Answer = readonly [figures: string, now: number, setBack: 0 | 1, mark: string, arrivals: number, back: string];
+type Answer = readonly [
+  figures: string,
+  now: number,
+  setBack: 0 | 1,
+  mark: string,
+  arrivals: number,
+  back: string,
+  late: 0 | 1,
+];
+
+/** The figures of one script or, on a cluster, of several, and whether the event came too late for any to be read. */
+interface Figures {
+  readonly figures: readonly string[];
+  readonly late: boolean;
+}
 
 /** Why a call failed, in one word that holds nothing of the call: `timeout`, the server's own code (`READONLY`), or the error's. */
 function wordFor(error: unknown): string {
