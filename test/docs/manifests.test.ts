@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { createProgram } from '../../src/cli/main.ts';
+import { faults } from '../../src/shared/errors.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (name: string) => readFileSync(new URL(`examples/${name}`, root), 'utf8');
@@ -27,6 +28,13 @@ it('set variables that the service has', async () => {
   expect(set.length).toBe(6);
   const known = await variablesOf('serve');
   expect(set.map(([, name]) => name).filter(name => !known.includes(name))).toEqual([]);
+});
+
+it('under systemd a start that found the disk full is tried again; what only a person mends is not', () => {
+  const [, statuses] = /^RestartPreventExitStatus=(.+)$/m.exec(read('systemd/sekisho.service'))!;
+  const { 'data-folder-unwritable': full, 'data-folder-locked': locked, 'port-in-use': taken } = faults;
+  expect(statuses!.split(' ').map(Number)).toEqual([faults['bad-option'].exit, faults['rule-set-refused'].exit, 78]);
+  for (const { exit } of [full, locked, taken]) expect(statuses!.split(' ')).not.toContain(String(exit));
 });
 
 it('the container holds what the program reads, and writes only to volumes', () => {
