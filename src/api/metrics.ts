@@ -37,6 +37,10 @@ function tally(counter: Counter<string>, labelNames: readonly string[]) {
       const key = labels.length === 1 ? labels[0]! : labels.join('\u0000');
       waiting.set(key, (waiting.get(key) ?? 0) + 1);
     },
+    /** Shows these at 0 from the start: of a series that begins at 1, Prometheus sees no rise, and no alarm goes off. */
+    begin(...values: string[]): void {
+      for (const value of values) waiting.set(value, 0);
+    },
     settle(): void {
       for (const [key, count] of waiting) {
         const values = labelNames.length > 0 ? key.split('\u0000') : [];
@@ -77,6 +81,8 @@ export function createMetrics(): Metrics {
     'Reloads of the shadow rule set, by how they ended.',
     'result',
   );
+  for (const each of [reloads, shadowReloads]) each.begin('taken', 'unchanged', 'refused');
+  shadowFailures.begin('decide', 'counters');
   const shadowTallies = [shadowed, shadowFailures, shadowReloads];
   const tallies = [assessments, repeats, hits, unknowns, degraded, unrecorded, outcomes, reloads, ...shadowTallies];
   const attacks = counter('sekisho_attacks_total', 'Attacks that were announced, by the key to limit.', 'key');

@@ -138,6 +138,12 @@ test('the page for reading stands alone and names every path', async () => {
   expect(page.text).not.toMatch(/<script|<link(?! rel="icon" href="data:,")|@import|url\(|https?:\/\//);
 });
 
+test('what an alarm waits for is there before it happens', async () => {
+  const { text } = await door.send({ method: 'GET', url: '/metrics' });
+  for (const name of ['sekisho_rule_set_reloads_total', 'sekisho_shadow_reloads_total'])
+    expect(text).toContain(`${name}{result="refused"} 0`);
+});
+
 test('metrics count, and carry no personal data', async () => {
   await door.assess({ ...fullCheckout, id: 'full' });
   await door.send({
