@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { operations } from '../../src/api/operations.ts';
 import { createProgram } from '../../src/cli/main.ts';
 import { faults } from '../../src/shared/errors.ts';
 
@@ -35,6 +36,28 @@ it('under systemd a start that found the disk full is tried again; what only a p
   const { 'data-folder-unwritable': full, 'data-folder-locked': locked, 'port-in-use': taken } = faults;
   expect(statuses!.split(' ').map(Number)).toEqual([faults['bad-option'].exit, faults['rule-set-refused'].exit, 78]);
   for (const { exit } of [full, locked, taken]) expect(statuses!.split(' ')).not.toContain(String(exit));
+});
+
+it('nginx asks every machine for an attempt, and tells a shop of none that is away that there is no such attempt', () => {
+  const text = read('nginx/sekisho.conf');
+  const locations = new Map(
+    [...text.matchAll(/location (.+) \{([^}]+)\}/g)].map(([, path, block]) => [
+      path!,
+      /proxy_next_upstream (.+);/.exec(block!)![1]!.split(' '),
+    ]),
+  );
+  const paths = Object.values(operations)
+    .filter(({ secured }) => secured)
+    .map(({ path }) => path);
+  for (const path of paths) {
+    const causes =
+      locations.get(`= ${path}`) ?? (path.startsWith('/v1/assessments/') && locations.get('/v1/assessments/'));
+    expect(causes, path).toContain(path.includes('{id}') ? 'http_404' : 'http_503');
+  }
+  // An error here would pass the request on to machines that do not know it.
+  expect(locations.get('/v1/assessments/')).toEqual(['http_404', 'non_idempotent']);
+  // Passed over for a while, the only machine that knows an attempt would not be asked.
+  for (const [, machine] of text.matchAll(/^ {2}server (.+);$/gm)) expect(machine).toMatch(/ max_fails=0$/);
 });
 
 it('the container holds what the program reads, and writes only to volumes', () => {
