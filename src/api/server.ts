@@ -30,12 +30,18 @@ export async function listen(
   } catch (error) {
     throw listenFault(error, host, port);
   }
+  const { server } = app;
+  // Between timers and immediates what has arrived is read: a connection whose request nobody has read yet looks idle, and is not.
+  const closeIdle = server.closeIdleConnections.bind(server);
+  server.closeIdleConnections = () => void setImmediate(closeIdle);
   let stopping: Promise<void> | undefined;
   const stop = async () => {
+    // So are connections taken that wait for it, which would be refused.
+    await new Promise(resolve => setImmediate(resolve));
     // A connection that answers its last request after closing began would stay open for as long as its client keeps it.
-    const idle = setInterval(() => app.server.closeIdleConnections(), idleCheckMs);
+    const idle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
     try {
-      const cut = setTimeout(() => app.server.closeAllConnections(), grace);
+      const cut = setTimeout(() => server.closeAllConnections(), grace);
       await app.close();
       clearTimeout(cut);
     } finally {

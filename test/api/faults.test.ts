@@ -311,6 +311,29 @@ test('a client that never finishes its request does not hold up a stop', async (
   await removeDoor(other);
 });
 
+test('what has arrived when a stop begins is answered, though nobody has read it yet', async () => {
+  const other = await openDoor();
+  const server = await listen(other.app, async () => {}, '127.0.0.1', 0);
+  const port = Number(new URL(server.address).port);
+  const request = 'GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n';
+  const clients = await Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const socket = connect(port, '127.0.0.1');
+      const got = { text: '', answers: () => got.text.split('HTTP/1.1 200 OK').length - 1 };
+      socket.on('error', () => {}).on('data', data => (got.text += data));
+      socket.write(request);
+      await expect.poll(got.answers).toBe(1);
+      return { socket, got };
+    }),
+  );
+  // Their connections are idle. Each sends another request, which waits in the system when the stop begins.
+  for (const { socket } of clients) socket.write(request);
+  await server.stop();
+  await expect.poll(() => clients.every(({ socket }) => socket.destroyed)).toBe(true);
+  expect(clients.map(({ got }) => got.answers())).toEqual(clients.map(() => 2));
+  await removeDoor(other);
+});
+
 describe('paths and methods', () => {
   test.each([
     ['GET', '/', 404, 'not-found'],
