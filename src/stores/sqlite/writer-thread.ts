@@ -26,8 +26,12 @@ const quietMs = 200;
 /** Under load that is never quiet so many facts may wait for the index; beyond, as many are linked as are written. */
 const mayWait = 2_000;
 
-/** Brings the index up behind the writes: when it is quiet, when it falls far behind, and when it is asked for. */
-function linker(writer: GroupWriter, tell: (number: number) => void) {
+/**
+ * Brings the index up behind the writes: when it is quiet, when it falls far behind, and when it is asked for.
+ * @param linked told after each step, between two commits
+ * @param tell answers a request
+ */
+function linker(writer: GroupWriter, linked: () => void, tell: (number: number) => void) {
   let waiting = 0;
   let sinceLinked = 0;
   /** Numbers of the requests that wait for the index. */
@@ -36,9 +40,9 @@ function linker(writer: GroupWriter, tell: (number: number) => void) {
   let stepping: NodeJS.Immediate | undefined;
   const advance = (limit: number): number => {
     try {
-      const linked = writer.links.advance(limit);
-      waiting = linked < limit ? 0 : waiting - linked;
-      return linked;
+      const facts = writer.links.advance(limit);
+      waiting = facts < limit ? 0 : waiting - facts;
+      return facts;
     } catch {
       // A full disk: the index catches up when there is room; what is written stays right without it.
       return 0;
@@ -50,8 +54,11 @@ function linker(writer: GroupWriter, tell: (number: number) => void) {
   // Groups that arrive meanwhile are written between two steps.
   const step = () => {
     stepping = undefined;
-    if (advance(linkChunk) === linkChunk) stepping = setImmediate(step);
-    else answer();
+    const isLast = advance(linkChunk) < linkChunk;
+    // After an import or a restored backup there are many steps, and nothing else is written.
+    linked();
+    if (isLast) answer();
+    else stepping = setImmediate(step);
   };
   const go = () => {
     stepping ??= setImmediate(step);
@@ -86,7 +93,7 @@ if (port) {
   const settings = workerData as WriterOptions;
   const writer = createWriter(settings, 'by-caller');
   const checkpoints = createCheckpoints(writer, settings);
-  const links = linker(writer, number => reply({ number, linked: true }));
+  const links = linker(writer, checkpoints.wrote, number => reply({ number, linked: true }));
   port.on('message', (request: WriterRequest) => {
     const { number } = request;
     if ('group' in request) {

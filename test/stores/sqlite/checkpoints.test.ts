@@ -1,5 +1,5 @@
 /** The journal's log is moved into its database beside the commits: it stays short whatever happens, and what was written is there. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -9,7 +9,7 @@ import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts'
 import { rowOf } from '../../../src/stores/sqlite/rows.ts';
 import { TextPage } from '../../../src/stores/sqlite/text-page.ts';
 import { createWriter, type GroupWriter, type WriterOptions } from '../../../src/stores/sqlite/writer.ts';
-import { attempt } from './attempts.ts';
+import { attempt, decision } from './attempts.ts';
 import { withoutThreads } from './threadless.ts';
 
 /** Gives threads back where a test took them away. */
@@ -136,4 +136,33 @@ test('a journal that is closed leaves no log behind', async () => {
   expect(existsSync(`${settings.file}-wal`)).toBe(false);
   writer = createWriter(settings, 'by-caller');
   expect(written()).toBe(50);
+});
+
+test('what the index writes after an import does not let the log grow without end', async () => {
+  const hits = Array.from({ length: 60 }, (_, rule) => ({ rule: `r${rule}`, family: 'v', points: 1 }));
+  const imported = openJournal({ folder, durability: 'normal', writer: 'inline' });
+  if (!imported.ok) throw new Error(imported.error);
+  const appended = Array.from({ length: 3_500 }, (_, index) =>
+    // Rules of its own each, so that an attempt's entries lie all over the index.
+    imported.value.append(
+      attempt(`a${index}`, {
+        decision: decision({ hits: hits.map(hit => ({ ...hit, rule: `${hit.rule}-${index}` })) }),
+      }),
+    ),
+  );
+  await Promise.all(appended);
+  await imported.value.close();
+  const served = openJournal({ folder, durability: 'normal' });
+  if (!served.ok) throw new Error(served.error);
+  let longest = 0;
+  const log = () => {
+    longest = Math.max(longest, statSync(join(folder, 'journal.db-wal')).size);
+  };
+  const watch = setInterval(log, 20);
+  await served.value.list({ rule: 'r1-3499', limit: 1 });
+  clearInterval(watch);
+  log();
+  await served.value.close();
+  // The writer moves whatever is left from 128 MB on.
+  expect(longest).toBeLessThan(160 * 1_048_576);
 });
