@@ -223,6 +223,9 @@ async function importHistory(files: readonly string[], options: ImportFlags): Pr
   const journal = openJournal({
     folder: options.data,
     writer: 'inline',
+    // Nothing is answered for before the end, where closing syncs all of it; cut off, it is done again. Outcomes follow their attempts
+    // closely, and each would wait for the disk.
+    durability: 'normal',
     personalKeys: [],
     identityCheck: secrets.identityCheck,
   });
