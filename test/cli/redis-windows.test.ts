@@ -146,13 +146,19 @@ describe.skipIf(!command)('the counters in Redis', () => {
 
   test('a server that is only busy is filled without being left alone', async () => {
     const late = await startWay(first.port, 150);
-    const busy = redisWindows(`redis://127.0.0.1:${late.port}`, one, log);
+    // Its own words alone: the windows of the test before may still find out that their server is gone.
+    const said: string[] = [];
+    const busy = redisWindows(
+      `redis://127.0.0.1:${late.port}`,
+      one,
+      pino({ base: null }, { write: (line: string) => said.push(line) }),
+    );
     try {
       await busy.reached;
       const filling = Array.from({ length: 64 }, () => busy.velocity.record(attempt()));
       await Promise.all(filling);
       expect(busy.velocity.missed).toEqual({ waiting: 0, lost: 0 });
-      expect(lines.map(({ msg }) => msg)).not.toContainEqual(expect.stringMatching('left alone'));
+      expect(said.filter(line => line.includes('left alone'))).toEqual([]);
       busy.filled();
       expect(await count()).toBe(65);
     } finally {
