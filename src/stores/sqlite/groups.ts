@@ -64,7 +64,8 @@ export function createGroups(writer: WriterHandle, lastGiven: number, most = mos
         const cause = result[index] === undefined ? 'io_error' : result[index];
         settle(cause === null ? ok(row[0]) : fail({ cause }));
       });
-    } while (waiting.length > 0);
+      // Shadows whose wait was over meanwhile have no other group to go along with.
+    } while (waiting.length > 0 || (shadows.length > 0 && !shadowsAlone));
     underWay = undefined;
   };
   const schedule = () => {

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type Journal, JournalClosed, JournalUnreadable } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
 import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
 import { createGroups } from '../../../src/stores/sqlite/groups.ts';
 import { openJournal, type SqliteJournalOptions } from '../../../src/stores/sqlite/journal.ts';
+import type { RowGroup } from '../../../src/stores/sqlite/rows.ts';
 import { schemaVersion } from '../../../src/stores/sqlite/schema.ts';
 import { createSealer } from '../../../src/stores/sqlite/seal.ts';
 import { attempt, decision, event, outcomeOf, startOfTime } from './attempts.ts';
@@ -252,7 +253,10 @@ describe('a data folder', () => {
 });
 
 test('an event comes back from its text as it was', () => {
-  const text = fc.string({ minLength: 1, unit: 'grapheme' });
+  const text = fc.oneof(
+    fc.string({ minLength: 1, unit: 'grapheme' }),
+    fc.string({ minLength: 1, unit: fc.constantFrom('"', '\\', ',', 'a') }),
+  );
   const events = fc.record(
     {
       id: text,
@@ -335,6 +339,50 @@ test('while the disk hangs records wait up to a limit, and are written when it g
   expect(await first).toEqual({ ok: true, value: 1 });
   expect(await results[0]).toEqual({ ok: true, value: 2 });
   expect(await groups.append(attempt('later'))).toMatchObject({ ok: true });
+});
+
+describe('shadow decisions, which wait for a group to go along with', () => {
+  function recorded(hangs: Promise<void> = Promise.resolve()) {
+    const written: (readonly [rows: number, ...shadows: number[]])[] = [];
+    const write = async ({ rows, shadows }: RowGroup) => {
+      written.push([rows.length, ...shadows.map(([seq]) => seq)]);
+      await hangs;
+      return rows.map(() => null);
+    };
+    return { written, groups: createGroups({ write, link() {}, close() {} }, 0) };
+  }
+
+  test('are written before the end', async () => {
+    const { written, groups } = recorded();
+    groups.shadow([1, '{}']);
+    await groups.drained();
+    expect(written).toEqual([[0, 1]]);
+  });
+
+  test('are written after a while where no group follows, also when one took longer than that', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const turn = () => new Promise(resolve => setImmediate(resolve));
+    let goOn = () => {};
+    const { written, groups } = recorded(
+      new Promise(resolve => {
+        goOn = resolve;
+      }),
+    );
+    groups.append(attempt('under way'));
+    await turn();
+    groups.shadow([1, '{}']);
+    vi.advanceTimersByTime(1_000);
+    goOn();
+    await turn();
+    expect(written).toEqual([[1], [0, 1]]);
+    groups.shadow([2, '{}']);
+    await turn();
+    expect(written).toHaveLength(2);
+    vi.advanceTimersByTime(1_000);
+    await turn();
+    expect(written.at(-1)).toEqual([0, 2]);
+  });
 });
 
 test('one that is damaged while it is open is told as unreadable, and ends nothing while its ids are still taken in', async () => {

@@ -260,7 +260,11 @@ test.each([
   expect(() => backupJournal(folder, join(folder, 'copy.db'))).toThrow(why);
   expect(db.prepare('SELECT count(*) FROM personal').pluck().get()).toBe(2);
   db.close();
-  expect(verifyJournal(folder, [key])?.faults).toHaveLength(1);
+  const read = why === 'journal-foreign' ? 0 : 2;
+  const found = verifyJournal(folder, [key])!;
+  expect(found).toMatchObject({ facts: read, attempts: read, outcomes: 0, personal: read, closed: 0 });
+  expect(found.bytes).toBeGreaterThan(0);
+  expect(found.faults).toHaveLength(1);
 });
 
 test.each([
