@@ -73,20 +73,20 @@ const features = fc
   })
   .map(featuresWith);
 
+/** As often as not: a rule that hits alone is to be met too, and a decision that no rule speaks to. */
+const hitOrNot = (points: fc.Arbitrary<number>) => fc.option(points, { freq: 2 });
+
 const decision = fc
   .record({
     score: fc.oneof(fc.integer({ min: 0, max: 100 }), fc.constantFrom(0, 59, 60, 85)),
     lifted: fc.integer({ min: 0, max: 9 }).map(draw => draw === 0),
-    points: fc.record(
-      {
-        lift: fc.constant(0),
-        one: fc.constantFrom(10, 20),
-        two: fc.integer({ min: 1, max: 40 }),
-        three: fc.constant(5),
-        trust: fc.constantFrom(-5, -20),
-      },
-      { requiredKeys: [] },
-    ),
+    points: fc.record({
+      lift: hitOrNot(fc.constant(0)),
+      one: hitOrNot(fc.constantFrom(10, 20)),
+      two: hitOrNot(fc.integer({ min: 1, max: 40 })),
+      three: hitOrNot(fc.constant(5)),
+      trust: hitOrNot(fc.constantFrom(-5, -20)),
+    }),
     shadow: fc.subarray(['shade']),
     unknown: fc.subarray(['one', 'three']),
     saturated: fc.subarray(['numbers_per_range_10s']),
@@ -94,7 +94,7 @@ const decision = fc
   .map(({ points, lifted, score, ...rest }) => {
     const band = bands.findLast(({ from }) => from <= score)!;
     const flow = lifted ? ('challenge' as const) : band.flow;
-    const hits = Object.entries(points).map(([rule, value]) => ({ rule, points: value as number }));
+    const hits = Object.entries(points).flatMap(([rule, value]) => (value === null ? [] : [{ rule, points: value }]));
     return { score, lifted, band: band.name, flow, hits, ...rest };
   });
 

@@ -304,6 +304,7 @@ describe('inputs that cannot be read', () => {
     const months = join(folder, 'months');
     mkdirSync(join(months, '2026 10', 'week 1'), { recursive: true });
     mkdirSync(join(months, '.old'));
+    for (const name of ['like a file.csv', 'like an archive.zip']) mkdirSync(join(months, name));
     for (const name of ['2026 10/week 1/b.csv.gz', '2026 10/a.ndjson', 'may.gz', 'z.csv', 'README.md', '.old/c.csv'])
       writeFileSync(join(months, name), '');
     expect(expandInputs([months]).map(path => path.slice(months.length + 1))).toEqual([

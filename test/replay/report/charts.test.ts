@@ -122,6 +122,22 @@ describe('charts', () => {
     }
   });
 
+  it('curves of orders that nobody has judged are not drawn', () => {
+    const unknown = { recall: null, precision: null, false_positive_rate: null };
+    const none = { orders: 0, amount: 0 };
+    const points = [
+      { score: 9, challenged: 3, fraud_caught: none, good_challenged: none, challenge_rate: 1, ...unknown },
+    ];
+    const operating = { falsePositiveRate: null, recall: null, precision: null };
+    for (const of of [
+      precisionRecallChart([{ series: 'draft', points, operating }], null, chart),
+      rocChart([{ series: 'draft', points, operating }], chart),
+    ]) {
+      expectInside(of);
+      expect(of).not.toMatch(/class="?(curve|mark)/);
+    }
+  });
+
   it('sparkline: highest value on top, nothing of fewer than two', () => {
     expect(sparkline([3])).toBe('');
     expect(sparkline([0, 4, 2])).toContain('M1 16.5L42 1.5L83 9');

@@ -22,7 +22,7 @@ export function writtenCard(written: string): WrittenCard | undefined {
   const [, front = '', back = ''] = match;
   if (front === '' && back.length < 4) return undefined;
   return {
-    ...(front.length >= 6 ? { bin: front.slice(0, 8) } : {}),
+    ...(front.length >= 6 ? { bin: front } : {}),
     ...(back.length === 4 ? { last4: back } : {}),
   };
 }
