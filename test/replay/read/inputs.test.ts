@@ -356,6 +356,15 @@ describe('the same orders', () => {
         items: [{ name: 'mug' }, { name: 'cup' }],
       },
     ]);
+    const labels = await readAll([
+      fileOf(
+        'id,at,amount.value,label,label.at\na,2026-03-01,1,fraud,2026-04-02\nb,2026-03-01,1,genuine,\nc,2026-03-01,1,,\n',
+      ),
+    ]);
+    expect(outcomesOf(labels)).toMatchObject([
+      { attempt: 'a', at: Date.parse('2026-04-02T00:00:00+09:00'), body: { type: 'label', label: 'fraud' } },
+      { attempt: 'b', at: Date.parse('2026-03-31T00:00:00+09:00'), body: { type: 'label', label: 'genuine' } },
+    ]);
   });
 
   describe('beside files that a mapping is for', () => {

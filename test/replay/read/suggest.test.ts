@@ -195,9 +195,13 @@ describe('what was fraud', () => {
     const asked = (await labelled('Fraud Status', 'confirmed', 'under review', 'none')).suggestion;
     expect(asked).toContain('  fraud: ["confirmed"]\n  genuine: ["none"]\n  # "under review": fraud or genuine?');
     expect(readMapping('asked', asked).findings).toEqual([]);
-    expect((await labelled('is_fraud', '0', '0')).suggestion).toContain(
-      '  fraud: ["1"]   # CAREFUL: not among the rows',
-    );
+    for (const [genuine, fraud] of [
+      ['0', '1'],
+      ['Genuine', 'fraud'],
+    ] as const)
+      expect((await labelled('is_fraud', genuine, genuine)).suggestion).toContain(
+        `  fraud: ["${fraud}"]   # CAREFUL: not among the rows`,
+      );
     const none = (await labelled('Chargeback', 'won', 'lost')).suggestion;
     expect(none).toContain('# CAREFUL: no value of Chargeback is known to mean fraud');
     expect(readMapping('none', none).findings).toEqual([]);

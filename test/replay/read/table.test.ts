@@ -1,4 +1,4 @@
-import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { createZstdCompress, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -95,6 +95,17 @@ describe('delimited text', () => {
     const splitter = new CsvSplitter(',');
     const { rows } = splitter.push({ text: 'a,b\n"one\ntwo",c\n\nd,e\n', undecodable: [] });
     expect(rows.map(row => row.line)).toEqual([1, 2, 5]);
+  });
+
+  it('finds the line of no encoding in a block, whatever lines are held back from the one before', () => {
+    const splitter = new CsvSplitter(',');
+    expect(splitter.push({ text: 'a,"one\ntwo', undecodable: [] }).rows).toEqual([]);
+    const { rows, broken } = splitter.push({ text: '\nthree"\nb,?\nc,d\n', undecodable: [2] });
+    expect(rows.map(({ line, cells }) => [line, ...cells])).toEqual([
+      [1, 'a', 'one\ntwo\nthree'],
+      [5, 'c', 'd'],
+    ]);
+    expect(broken).toEqual([expect.objectContaining({ line: 4, code: 'bad-encoding', raw: 'b,?' })]);
   });
 
   it('loses one row to a stray quote, not the rest of the file', () => {
@@ -219,6 +230,17 @@ describe('packed files', () => {
     const large = 'あいうえおabc,'.repeat(60_000) + Math.PI;
     const frames = [skippable, zstdCompressSync(Buffer.from(large)), skippable, zstdCompressSync(Buffer.from('end'))];
     expect(await unpackedText(Buffer.concat(frames), 65_536)).toBe(`${large}end`);
+  });
+
+  it('reads a frame that was flushed at its end, and closes with an empty block', async () => {
+    const compress = createZstdCompress();
+    const packed = compress.toArray();
+    compress.write('a,b\n1,2\n');
+    await new Promise<void>(resolve => compress.flush(resolve));
+    compress.end();
+    const frame = Buffer.concat(await packed);
+    expect(frame.subarray(-3)).toEqual(Buffer.from([1, 0, 0]));
+    for (const cut of [1, 1_000]) expect(await unpackedText(frame, cut)).toBe('a,b\n1,2\n');
   });
 
   it.each([

@@ -5,6 +5,7 @@ import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/
 import { rejectNames } from '../../../src/replay/reject-names.ts';
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
+import { money } from '../../../src/replay/report/text.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
 import type { RecordedDecision, RejectCode, ReplayOutcome, ReplayRecord } from '../../../src/replay/types.ts';
 import { runs } from '../../runs.ts';
@@ -140,7 +141,32 @@ function expectSound(html: string): void {
   expect(html).not.toMatch(/https?:/);
 }
 
+/** The tables of a report as its English readers see them, a row a line, under the names of their sections. */
+function tablesOf(html: string): string {
+  const plain = (cell: string) =>
+    cell
+      .replace(/<span lang=ja>.*?<\/span>/gs, '')
+      .replace(/<br>|<small>/g, ' ')
+      .replace(/<[^>]*>/g, '')
+      .replaceAll('&nbsp;', ' ')
+      .replace(/ +/g, ' ')
+      .trim();
+  const rows = [...html.matchAll(/<h2 id="([^"]*)"|<tr>(.*?)<\/tr>/gs)].map(([, section, row]) =>
+    section === undefined
+      ? [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell]) => plain(cell!)).join(' | ')
+      : `\n${section}`,
+  );
+  return `${rows.join('\n').trim()}\n`;
+}
+
 describe('the report', () => {
+  it.each([
+    ['change', two],
+    ['alone', alone],
+  ])('shows in its tables the figures of %s', async (name, numbers) => {
+    await expect(tablesOf(reportHtml(numbers, sampleContext))).toMatchFileSnapshot(`golden/tables-${name}.txt`);
+  });
+
   it.each([
     ['two rule sets', two],
     ['one rule set', alone],
@@ -175,6 +201,15 @@ describe('the report', () => {
       two.rules.roc_area!.toFixed(3),
     ])
       expect(html).toContain(text);
+  });
+
+  it('writes amounts with the digits of their currency', () => {
+    const written = [0, 1_250, -1_250].map(amount => [money(amount, 'JPY'), money(amount, 'USD')]);
+    expect(written).toEqual([
+      ['¥0', '0.00 USD'],
+      ['¥1,250', '12.50 USD'],
+      ['−¥1,250', '−12.50 USD'],
+    ]);
   });
 
   it('holds no NaN whatever the history', () => {
@@ -224,6 +259,16 @@ describe('the report', () => {
     expect(html).toContain(`<code>lift</code>&nbsp;–&nbsp;→&nbsp;${lifts}`);
     expect(html).toContain('<code>one</code>&nbsp;–&nbsp;→&nbsp;0');
     expect(html.split(lifts)).toHaveLength(3);
+  });
+
+  it('says where a challenge rate is reached by rules that lift alone, and shows a score that is above none', () => {
+    const numbers = createNumbers({ rules: summary('one'), asOf: end });
+    const hits = [{ rule: 'one', points: 0 }];
+    numbers.attempt(orderOf({ day: 1, hits, before: [] }), { label: 'open' });
+    numbers.attempt(orderOf({ day: 2, hits: [], before: [] }), { label: 'open' });
+    const tables = tablesOf(reportHtml(numbers.result(), sampleContext));
+    expect(tables).toMatch(/^10\.0% \| lifting rules only \|/m);
+    expect(tables).toMatch(/^50\.0% .* \| lifting rules only \|/m);
   });
 
   it('the trend of a rule goes by its share of all orders: a week that is cut short lowers none', () => {

@@ -179,9 +179,9 @@ const contributions = fc.oneof(
     .map(feature => `points_by: { feature: ${feature}, steps: [{ from: 0, points: -3 }, { from: 40, points: 20 }] }`),
 );
 
-function ruleText(family: string, when: string, contribution: string, status: string): string {
+function ruleText(family: string, when: string, contribution: string, status: string, id = 'what-if'): string {
   return [
-    'id: what-if',
+    `id: ${id}`,
     'title: { ja: 試し, en: Tried }',
     `status: ${status}`,
     `family: ${family}`,
@@ -256,6 +256,16 @@ describe('a what-if on stored features', () => {
     );
   }, 600_000);
 
+  it('says it of each part of the conditions by itself, and of the contrary', async () => {
+    const texts = parts.flatMap(part => [part, `!(${part})`]);
+    const tried = texts.map((when, index) => {
+      const id = `tried-${index}`;
+      return [`goods/${id}.yaml`, ruleText('goods', when, `points: ${(index % 9) + 1}`, 'live', id)] as const;
+    });
+    const files = new Map([...shippedRules, ...tried]);
+    expect((await asked(files)).orders).toEqual(decided(files));
+  });
+
   it('follows the entries of lists, and their expiry in the middle of a chunk', async () => {
     const devices = attempts.flatMap(({ features }) => features.device.id ?? []);
     const times = attempts.map(({ recognised }) => recognised.checkout.at);
@@ -283,6 +293,12 @@ describe('a what-if on stored features', () => {
       "a counter's window",
       files => changed(files, 'counters.yaml', text => text.replace('over: 10s', 'over: 20s')),
       'velocity.numbers_per_range_10s: counters.yaml counts it in another way than the replay did',
+    ],
+    [
+      'a counter that a share goes by',
+      files =>
+        changed(files, 'counters.yaml', text => text.replace(/( attempts_per_ip_10m:[\s\S]*?over: )10m/, '$111m')),
+      'velocity.hard_decline_share_per_ip_10m: counters.yaml counts it in another way than the replay did',
     ],
     [
       'a new counter that a rule reads',
@@ -356,9 +372,14 @@ describe('a feature store', () => {
     expect(() => readAll(at)).toThrow(expect.objectContaining({ code: 'feature-store-unreadable' }));
   });
 
-  it('is refused by another version of the program', () => {
+  it('is refused by another version of the program, and by one with other features', () => {
     const foreign = expect.objectContaining({ code: 'feature-store-foreign' });
     expect(() => new FeatureStore(join(folder, 'store'), 'other')).toThrow(foreign);
+    const at = copy('of-other-features');
+    const manifest = join(at, 'manifest.json');
+    const { catalogue, ...others } = JSON.parse(readFileSync(manifest, 'utf8'));
+    writeFileSync(manifest, JSON.stringify({ ...others, catalogue: catalogue.replace('amount.value int', '') }));
+    expect(() => new FeatureStore(at, 'test')).toThrow(foreign);
   });
 
   it('takes no folder of something else, and one of an earlier store', () => {

@@ -1,5 +1,5 @@
 /** Care of a journal beside a service: the service writes between the pieces of a long work, and nothing is lost or left behind. */
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -245,6 +245,40 @@ test('a record that is sealed under a key at hand and does not open was altered'
   const found = (keys: Uint8Array[]) => verifyJournal(folder, keys);
   expect(found([key])).toMatchObject({ closed: 1, faults: ['1 personal record(s) that were altered'] });
   expect(found([new Uint8Array(32).fill(8)])).toMatchObject({ closed: 2, faults: [] });
+});
+
+test('what SQLite itself finds wrong is told', async () => {
+  await write(0, 2);
+  const db = new Database(join(folder, journalFile)).unsafeMode();
+  db.exec('CREATE INDEX extra ON event (at) WHERE at < 0');
+  db.pragma('writable_schema = ON');
+  db.exec("UPDATE sqlite_schema SET sql = 'CREATE INDEX extra ON event (at)' WHERE name = 'extra'");
+  db.close();
+  expect(verifyJournal(folder, [key])?.faults).toContain('row 1 missing from index extra');
+});
+
+test('of what was erased nothing is left in the file, between records that stay', async () => {
+  const journal = open();
+  for (const id of ['a', 'b', 'c'])
+    await journal.append(
+      attempt(id, {
+        event: event(id, at(0), { 'account.id': id }),
+        personal: { checkout: '{}', answer: '{}', features: '{}' },
+      }),
+    );
+  await journal.close();
+  const sealed = (seq: number) => {
+    const db = new Database(join(folder, journalFile), { readonly: true });
+    const found = db.prepare<[number], Buffer>('SELECT sealed FROM personal WHERE seq = ?').pluck().get(seq);
+    db.close();
+    return found;
+  };
+  const [gone, kept] = [sealed(2)!, sealed(3)!];
+  const search = { personalKeys: [key], holds: () => false };
+  expect(erasePersonal(folder, [['account.id', 'b']], search)).toMatchObject({ erased: 1 });
+  const bytes = Buffer.concat(readdirSync(folder).map(name => readFileSync(join(folder, name))));
+  // The first bytes of a piece that is given back are SQLite's own.
+  expect([kept, gone].map(record => bytes.includes(record.subarray(-20)))).toEqual([true, false]);
 });
 
 test.each([
