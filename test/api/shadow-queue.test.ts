@@ -150,7 +150,9 @@ test('one that cannot be judged leaves the others their shadows, and counters th
       return set.decide(attempts, own);
     }) as typeof set.decide,
   };
-  for (const fact of facts(4).filter(one => 'attempt' in one)) hand({ set: broken, velocity: failing } as Shadow, fact);
+  // One shadow for all of them, or each would be dealt with alone.
+  const beside = { set: broken, velocity: failing } as Shadow;
+  for (const fact of facts(4).filter(one => 'attempt' in one)) hand(beside, fact);
   await queue.settle();
   expect([...recorded.keys()]).toEqual([1, 2, 4]);
   expect(observed.filter(one => one === 'counters')).toHaveLength(4);

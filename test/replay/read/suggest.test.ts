@@ -269,6 +269,23 @@ describe('who ordered, and from which device', () => {
   });
 });
 
+describe('the rows of an order', () => {
+  const rowsOf = async (...lines: readonly string[]) =>
+    /^rows: .*$/m.exec((await suggestionFor('rows', lines)).suggestion)![0].replaceAll(/ +/g, ' ');
+
+  it('are told by whether its number repeats, and by goods', async () => {
+    expect(await rowsOf('Order No,Order Date,Total', '1,2025-07-31,100', '2,2025-08-01,200')).toBe(
+      'rows: order # one row an order; item: one row an item',
+    );
+    expect(await rowsOf('Order No,Order Date,Total', '1,2025-07-31,100', '1,2025-08-01,200')).toBe(
+      'rows: order # CAREFUL: the id repeats; an attempt needs an id of its own',
+    );
+    expect(await rowsOf('Order No,Order Date,Total,Product Name', '1,2025-07-31,100,mug', '1,2025-07-31,100,cup')).toBe(
+      'rows: item # several rows an order, one for each item',
+    );
+  });
+});
+
 describe('a header below a title', () => {
   it('is found and read, and rows keep the lines of their file', async () => {
     const { file, suggestion } = await suggestionFor('titled', whole['title-above']);

@@ -83,15 +83,17 @@ describe('the page', () => {
 
   it('counts months running on by the calendar: one without payments ends them', () => {
     const of = (month: string) => ({ ...numbers.months.find(each => each.month === '2026-09')!, month });
-    const running = (...months: string[]) => {
+    const runningWith = (fraud_amount: number, months: readonly string[]) => {
       const dear = months.map(of).map(each => {
-        const payments = { ...each.payments, fraud_amount: 600_000 };
+        const payments = { ...each.payments, fraud_amount };
         return { ...each, payments, approved: payments };
       });
       const page = evidenceHtml({ ...numbers, months: dear }, months.at(-1)!, config(written), sampleContext);
       return /approved fraud: (\d+)/.exec(page)![1];
     };
+    const running = (...months: string[]) => runningWith(500_001, months);
     expect(running('2026-11', '2026-12', '2027-01')).toBe('3');
+    expect(runningWith(500_000, ['2026-11', '2026-12', '2027-01'])).toBe('0');
     expect(running('2026-10', '2026-12', '2027-01')).toBe('2');
   });
 

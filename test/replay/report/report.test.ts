@@ -5,7 +5,7 @@ import type { ReplayNumbers, RuleSetSummary } from '../../../src/replay/numbers/
 import { rejectNames } from '../../../src/replay/reject-names.ts';
 import type { ReportContext } from '../../../src/replay/report/context.ts';
 import { reportHtml, reportLimit } from '../../../src/replay/report/report.ts';
-import { money } from '../../../src/replay/report/text.ts';
+import { money, moneyChange } from '../../../src/replay/report/text.ts';
 import { changeOf, verdictOf } from '../../../src/replay/report/verdict.ts';
 import type { RecordedDecision, RejectCode, ReplayOutcome, ReplayRecord } from '../../../src/replay/types.ts';
 import { runs } from '../../runs.ts';
@@ -210,6 +210,11 @@ describe('the report', () => {
       ['¥1,250', '12.50 USD'],
       ['−¥1,250', '−12.50 USD'],
     ]);
+  });
+
+  it('rounds a difference of amounts before its sign is told', () => {
+    const written = [10.6, 0.4, 0, -0.4, -10.6].map(amount => moneyChange(amount, 'JPY'));
+    expect(written).toEqual(['+¥11', '±0', '±0', '±0', '−¥11']);
   });
 
   it('holds no NaN whatever the history', () => {

@@ -378,8 +378,10 @@ describe('a feature store', () => {
     const at = copy('of-other-features');
     const manifest = join(at, 'manifest.json');
     const { catalogue, ...others } = JSON.parse(readFileSync(manifest, 'utf8'));
-    writeFileSync(manifest, JSON.stringify({ ...others, catalogue: catalogue.replace('amount.value int', '') }));
-    expect(() => new FeatureStore(at, 'test')).toThrow(foreign);
+    for (const feature of ['amount.value int', '\nquantity int']) {
+      writeFileSync(manifest, JSON.stringify({ ...others, catalogue: catalogue.replace(feature, '') }));
+      expect(() => new FeatureStore(at, 'test')).toThrow(foreign);
+    }
   });
 
   it('takes no folder of something else, and one of an earlier store', () => {

@@ -102,6 +102,28 @@ describe('what is kept of an attempt', () => {
   });
 });
 
+describe('the words of items', () => {
+  it('are the same however many are taken at once', () => {
+    const bodies = Array.from({ length: 3_000 }, (_, n) => ({
+      type: 'authorization' as const,
+      result: 'approved' as const,
+      at: new Date(n).toISOString(),
+    }));
+    const writer = () => new ItemWriter(new KeyDigester(key, []), key);
+    const [together, alone] = [writer(), writer()];
+    const add = (to: ItemWriter, body: (typeof bodies)[number], n: number) =>
+      to.outcome({ attempt: `a${n}`, at: n, body, identity: bodyIdentity(body) }, [undefined]);
+    for (const [n, body] of bodies.entries()) add(together, body, n);
+    const { words, starts } = together.take();
+    expect(starts).toHaveLength(bodies.length + 1);
+    const expected = bodies.flatMap((body, n) => {
+      add(alone, body, n);
+      return [...alone.take().words];
+    });
+    expect(Buffer.from(Int32Array.from(expected).buffer).equals(Buffer.from(words.slice().buffer))).toBe(true);
+  });
+});
+
 describe('outcomes that were told before', () => {
   const told = fc.record({
     ordinal: fc.nat(1),
