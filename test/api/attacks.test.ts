@@ -177,14 +177,14 @@ describe('the webhook', () => {
     }),
   );
   const receiver = async (statuses: number[]) => {
-    const taken: { headers: Record<string, unknown>; body: string }[] = [];
+    const taken: { headers: Record<string, unknown>; body: string; at: number }[] = [];
     const server = createServer((request, response) => {
       let body = '';
       request.on('data', chunk => {
         body += chunk;
       });
       request.on('end', () => {
-        taken.push({ headers: request.headers, body });
+        taken.push({ headers: request.headers, body, at: performance.now() });
         response.writeHead(statuses.shift() ?? 204).end();
       });
     }).listen(0, '127.0.0.1');
@@ -192,12 +192,13 @@ describe('the webhook', () => {
     return { taken, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` };
   };
 
-  test('is signed, and tried again under the same id', async () => {
+  test('is signed, and tried again under the same id after a while', async () => {
     const { taken, server, url } = await receiver([500, 503]);
-    const send = createWebhook({ url, key, log, now: () => startOfTests, waitsMs: [1, 1, 1] });
+    const send = createWebhook({ url, key, log, now: () => startOfTests, waitsMs: [1, 30, 1] });
     await send('attack.started', { key: 'device.id' });
     server.close();
     expect(taken).toHaveLength(3);
+    expect(taken[2]!.at - taken[1]!.at).toBeGreaterThan(25);
     expect(new Set(taken.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     const { headers, body } = taken[2]!;
     expect(JSON.parse(body)).toEqual({

@@ -329,6 +329,17 @@ label:
     await expect(`${shown.join('\n')}\n`).toMatchFileSnapshot('golden/mapping-findings.txt');
   });
 
+  it('asks a file of outcomes for what it says: outcomes, a label or both', () => {
+    const said = {
+      outcomes: 'outcomes:\n  - { type: label, label: b, at: c }\n',
+      label: 'label: { of: b, fraud: ["1"] }\n',
+    };
+    const found = (...parts: readonly string[]) =>
+      readMapping('m', `kind: outcomes\nfields: { id: a }\n${parts.join('')}`).findings.map(({ message }) => message);
+    expect([found(said.outcomes), found(said.label), found(said.outcomes, said.label)]).toEqual([[], [], []]);
+    expect(found()).toEqual(['the key "outcomes" is missing']);
+  });
+
   it('takes a good one, and refuses YAML that is none', () => {
     const good = 'fields:\n  id: a\n  at: b\n  amount.value: c\n';
     expect(readMapping('m', good, ['a', 'b', 'c'])).toMatchObject({

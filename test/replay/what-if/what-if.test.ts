@@ -68,8 +68,14 @@ async function asked(files: RuleSetFiles) {
     for (const { unknown, unknowns } of chunk.votes) expect(unknowns).toBe(countBits(unknown()));
     for (let row = 0; row < chunk.scores.length; row++) orders.push(orderOf(chunk, row));
   };
-  const answer = whatIf(store, { rules, against, decided });
+  let done = 0;
+  const progress = (told: number) => {
+    expect(told).toBeGreaterThan(done);
+    done = told;
+  };
+  const answer = whatIf(store, { rules, against, progress, decided });
   if (!('numbers' in answer)) throw new Error(JSON.stringify(answer.unanswerable));
+  expect(done).toBe(orders.length);
   return { orders, numbers: answer.numbers };
 }
 
