@@ -119,6 +119,8 @@ describe('the numbers, against a plain recount', () => {
         good_challenged,
       }));
       expect(shown).toEqual(curveOf(rows));
+      const occurring = [...new Set(rows.map(({ record }) => record.score))].sort((one, other) => one - other);
+      expect(rules.scores.map(({ score }) => score)).toEqual(occurring);
       for (const cell of rules.scores) {
         const here = rows.filter(({ record }) => record.score === cell.score);
         const of = (name: Row['judged']) => here.filter(row => row.judged === name).length;
