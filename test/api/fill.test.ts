@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fillFromJournal } from '../../src/api/fill.ts';
 import type { Journal } from '../../src/engine/journal.ts';
 import type { VelocityEvent } from '../../src/engine/types.ts';
@@ -74,6 +74,16 @@ test('a fact that lies ahead of the clock does not blind the counters', async ()
   const { velocity, read, ahead } = await filled(now);
   expect({ read, ahead }).toEqual({ read: 4, ahead: 1 });
   expect(velocity.assess(attempt('c', now)).velocity['events_10s']).toBe(3);
+});
+
+test('tells stores from when on they know everything: from the first fact, or as far back as the longest window', async () => {
+  const now = 1_700_000_000_000;
+  const first = now - longestMs / 2;
+  await keep({ id: 'first', kinds: ['attempts'], at: first, keys: { 'device.id': 'd' }, facts: {} });
+  const store = createMemoryVelocity(contractCounters);
+  const told = vi.spyOn(store, 'coverFrom');
+  for (const later of [0, longestMs]) await fillFromJournal({ journal, stores: [store], now: now + later, longestMs });
+  expect(told.mock.calls).toEqual([[first], [now]]);
 });
 
 test('reads nothing of an empty journal', async () => {

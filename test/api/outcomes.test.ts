@@ -279,6 +279,29 @@ test('that cannot be recorded is refused, to be sent again, and counts once', as
   expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
 });
 
+test('that takes too long to be recorded is to be sent again, and counts once whichever of the two is written', async () => {
+  let land = () => {};
+  const hangs = new Promise<void>(resolve => {
+    land = resolve;
+  });
+  await removeDoor(door);
+  door = await openDoor({
+    parts: ({ journal }) => ({
+      journalPatienceMs: 20,
+      journal: {
+        ...journal,
+        append: record => (record.kind === 'outcome' ? hangs : Promise.resolve()).then(() => journal.append(record)),
+      },
+    }),
+  });
+  await door.assess(attempt('a'));
+  expect(await tell(declined)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  land();
+  expect(await tell(declined)).toMatchObject({ status: 200, body: { recorded: true } });
+  expect((await door.assess(attempt('b'))).body.reasons[0].evidence).toEqual({ 'velocity.declines_per_device_1h': 1 });
+  expect((await door.send({ method: 'GET', url: '/v1/assessments/a' })).body.outcomes).toHaveLength(1);
+});
+
 test('of a journal that cannot be read is to be sent again, as a question for its attempts is to be asked again', async () => {
   const unreadable = () => {
     throw new JournalUnreadable(Object.assign(new Error('page 7'), { code: 'SQLITE_IOERR_READ' }));
