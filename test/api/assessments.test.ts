@@ -543,4 +543,12 @@ describe('reading back', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'bad-query' } });
     expect(answer.body.detail).toContain(detail);
   });
+
+  test('refuses a query with two faults for both', async () => {
+    const answer = await door.send({ method: 'GET', url: '/v1/assessments?limit=0&flow=maybe' });
+    expect(answer.body.errors.map(({ detail }: { readonly detail: string }) => detail)).toEqual([
+      expect.stringMatching(/^"(limit|flow)" has a value/),
+      expect.stringMatching(/^"(limit|flow)" has a value/),
+    ]);
+  });
 });
