@@ -269,6 +269,16 @@ describe('who ordered, and from which device', () => {
   });
 });
 
+it('names a column of decisions that tells none among those that are not used', async () => {
+  const { suggestion } = await suggestionFor('decisions', [
+    'Order No,Order Date,Total,Decision',
+    '1,2025-07-31,100,accept',
+    '2,2025-08-01,200,accept',
+  ]);
+  expect(suggestion).toMatch(/^# .*\bDecision\b/m);
+  expect(suggestion).not.toContain('outcomes:');
+});
+
 describe('the rows of an order', () => {
   const rowsOf = async (...lines: readonly string[]) =>
     /^rows: .*$/m.exec((await suggestionFor('rows', lines)).suggestion)![0].replaceAll(/ +/g, ' ');
