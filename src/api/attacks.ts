@@ -63,11 +63,13 @@ const wholeShop = 'shop';
 /**
  * @param now milliseconds since 1970 UTC
  * @param attackedFieldOf what a rule in force names as under attack when it hits
+ * @param most keys watched at once
  */
 export function watchAttacks(
   now: () => number,
   notify: (notice: AttackNotice) => void,
   attackedFieldOf: (rule: string) => EventField | undefined,
+  most = mostKeys,
 ): AttackWatch {
   const watched = new Map<string, Watched>();
 
@@ -105,7 +107,7 @@ export function watchAttacks(
           entry.announced = true;
           notify({ type: 'attack.started', attack });
         }
-        if (watched.size > mostKeys) {
+        if (watched.size > most) {
           const [quietest] = watched;
           if (quietest) end(...quietest);
         }

@@ -36,13 +36,14 @@ const attacked: Readonly<Record<string, EventField>> = {
   'shop-walk': 'merchant.id',
 };
 
-function watch() {
+function watch(most?: number) {
   const clock = { now: startOfTests };
   const notices: AttackNotice[] = [];
   const watched = watchAttacks(
     () => clock.now,
     notice => notices.push(notice),
     rule => attacked[rule],
+    most,
   );
   const attempts = (count: number, device: string, advice: readonly Advice[], everyMs = 1_000) => {
     for (let index = 0; index < count; index++) {
@@ -57,6 +58,7 @@ test('one notice for an attack however many attempts it has, and one when it is 
   const { clock, notices, watched, attempts } = watch();
   attempts(2, 'a', [limit()]);
   expect(notices).toEqual([]);
+  expect([...watched.inProgress()]).toEqual([]);
   attempts(500, 'a', [limit()]);
   expect(notices).toEqual([
     {
@@ -95,6 +97,19 @@ test('each key has its own, and a quiet key that comes back begins anew even bef
   clock.now += 900_000;
   attempts(1, 'b', [limit('device.ip', 86_400)]);
   expect(notices.at(-1)).toMatchObject({ type: 'attack.ended', attack: { key: 'device.ip', attempts: 3 } });
+});
+
+test('of too many keys the one that was quiet for longest is over, and told so where it was told of', () => {
+  const { notices, attempts } = watch(4);
+  for (const device of ['first', 'second']) attempts(3, device, [limit()]);
+  for (const device of ['first', 'third', 'fourth']) attempts(1, device, [limit()]);
+  expect(notices).toHaveLength(2);
+  attempts(1, 'fifth', [limit()]);
+  expect(notices.map(({ type, attack }) => [type, attack.value])).toEqual([
+    ['attack.started', 'first'],
+    ['attack.started', 'second'],
+    ['attack.ended', 'second'],
+  ]);
 });
 
 describe('what a rule names as under attack', () => {

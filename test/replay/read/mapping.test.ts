@@ -62,6 +62,7 @@ describe('dates', () => {
     expect(iso(dateReader([], 'America/New_York')('2026-07-01 00:00'))).toBe('2026-07-01T04:00:00.000Z');
     expect(iso(dateReader([], 'America/New_York')('2026-01-01 00:00'))).toBe('2026-01-01T05:00:00.000Z');
     expect(isZone('Asia/Tokio')).toBe(false);
+    expect(['JST', 'GMT', 'Z', '-0700', '+09', 'Europe/Paris'].filter(zone => !isZone(zone))).toEqual([]);
   });
 
   it('reads every moment that it could have been written from', () => {

@@ -102,6 +102,12 @@ describe('the page', () => {
     expect(html).toContain('Whether there is one, the card issuer decides');
   });
 
+  it('says so where the configuration names no measure', () => {
+    const none = config(written.replace(/measures:[\s\S]*?rule_sets:/, 'measures: []\nrule_sets:'));
+    expect(evidenceHtml(numbers, '2026-09', none, sampleContext)).toContain('The configuration names none.');
+    expect(html).not.toContain('The configuration names none.');
+  });
+
   it("speaks of own risk judgement only where the acquirer's agreement is named", () => {
     const words = /リスク判断|own risk judgement|合意|agreement/;
     expect(html).not.toMatch(words);
