@@ -408,6 +408,7 @@ describe('a part that fails', () => {
     expect((await door.send({ method: 'GET', url: '/readyz' })).status).toBe(503);
     expect(seen).toBeLessThan(40);
     expect(await rebuilding).toBe(40);
+    expect(seen).toBe(40);
     expect((await door.send({ method: 'GET', url: '/readyz' })).status).toBe(200);
   });
 
