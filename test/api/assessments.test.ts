@@ -510,6 +510,8 @@ describe('reading back', () => {
     expect(await ids('')).toEqual(['a5', 'a4', 'a3', 'a2', 'a1', 'a0']);
     expect(await ids('?flow=challenge')).toEqual(['a4']);
     expect(await ids('?rule=busy-device')).toEqual(['a4']);
+    const { body: busy } = await door.send({ method: 'GET', url: '/v1/assessments?rule=busy-device' });
+    expect(busy.assessments[0]).toMatchObject({ flow: 'challenge', rules: expect.arrayContaining(['busy-device']) });
     expect(await ids('?rule=short-stay&limit=2')).toEqual(['a5', 'a4']);
     expect(await ids(`?since=${encodeURIComponent(new Date(startOfTests + 4_000).toISOString())}`)).toEqual([
       'a5',

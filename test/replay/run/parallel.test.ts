@@ -127,12 +127,20 @@ describe('a replay gives the same bytes', () => {
       JSON.stringify({ assessment: `ghost-${index}`, type: 'refund', at: JSON.parse(lines[0]!).at }),
     );
     const last = lines.filter(line => 'id' in JSON.parse(line)).slice(-30);
-    const history = fileOf(folder, 'ghosts.ndjson', [...ghosts, ...last]);
-    const one = await run([history], folder, { texts: small });
+    const [start, end] = [lines[0]!, last.at(-1)!].map(line => JSON.parse(line));
+    // Rows that are refused are added up too: one of a cause that both slices have, one of a cause that only the second has.
+    const refused = [
+      { id: 'without-amount-1', at: start.at },
+      { id: 'without-amount-2', at: end.at },
+      { ...end, amount: { ...end.amount, value: end.amount.value + 1 } },
+    ].map(body => JSON.stringify(body));
+    const history = fileOf(folder, 'ghosts.ndjson', [...ghosts, ...last, ...refused]);
+    const options = { texts: small, maxRejects: 1 };
+    const one = await run([history], folder, options);
     const parts = [1, 2].map(index => join(folder, `ghosts-${index}.ndjson`));
     const counts = [];
     for (const [index, out] of parts.entries())
-      counts.push((await run([history], folder, { texts: small, slice: [index + 1, 2], out })).counts);
+      counts.push((await run([history], folder, { ...options, slice: [index + 1, 2], out })).counts);
     expect(counts.map(({ outcomes, without_attempt }) => [outcomes, without_attempt])).toEqual([
       [20, 0],
       [0, 20],
@@ -142,7 +150,8 @@ describe('a replay gives the same bytes', () => {
     expect(await linesOf(out)).toBe(one.output);
     expect(merged.numbers).toEqual(one.numbers);
     expect(without(merged.counts)).toEqual(without(one.counts));
-    expect(one.counts).toMatchObject({ attempts: 30, outcomes: 0, without_attempt: 20 });
+    expect(one.counts).toMatchObject({ attempts: 30, outcomes: 0, without_attempt: 20, rejected: 3 });
+    expect(one.counts.rejected_by).toEqual({ 'missing-field': 2, 'id-conflict': 1 });
   });
 
   it('but not of a slice that was cut off, wherever that was: the fault names it', async () => {
