@@ -153,6 +153,12 @@ describe('the numbers, against a plain recount', () => {
       }
     }));
 
+  it('without orders no rate has a cut', () => {
+    const { at_challenge_rates } = collect([], { labelDelayDays: 0, openLabels: 'genuine' }).result().rules;
+    const cuts = at_challenge_rates.map(({ rate, score, share_of_score }) => ({ rate, score, share_of_score }));
+    expect(cuts).toEqual([0.005, 0.01, 0.02, 0.05, 0.1].map(rate => ({ rate, score: null, share_of_score: 0 })));
+  });
+
   it('at its own rate a rule set is what it is, where its challenges are the dearest scores', () =>
     property((history, judging) => {
       const { rules } = collect(history, judging).result();
