@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/engine/types.ts';
+import type { FraudState } from '../../../../src/engine/velocity/fraud.ts';
 import { AttemptIndex, noMerchant } from '../../../../src/replay/run/counting/attempt-index.ts';
 import { EventStore } from '../../../../src/replay/run/counting/event-store.ts';
+import { FraudStates } from '../../../../src/replay/run/counting/fraud-states.ts';
 import { ToldOutcomes } from '../../../../src/replay/run/counting/told-outcomes.ts';
 import { bodyIdentity } from '../../../../src/replay/run/desks/body-hash.ts';
 import { ItemWriter } from '../../../../src/replay/run/desks/items.ts';
@@ -101,6 +103,33 @@ describe('what is kept of an attempt', () => {
         expect(store.hasHash(place, n - 150, 1 - n)).toBe(false);
       }
     });
+  });
+});
+
+describe('what is known of fraud', () => {
+  const state = fc.record({ ordinal: fc.nat(40), labelledAt: fc.integer({ min: 1, max: 1e13 }), fraud: fc.boolean() });
+
+  it.each(limits)('is what the last label of each attempt said, %s', (_, some) => {
+    fc.assert(
+      fc.property(fc.array(state, { maxLength: 30 }), labels => {
+        spilling(some, spill => {
+          const states = new FraudStates(spill);
+          const known = new Map<number, FraudState>();
+          for (const { ordinal, labelledAt, fraud } of labels) {
+            const common = { labelledAt, told: [] };
+            const said: FraudState = fraud
+              ? { label: 'fraud', ...common, since: labelledAt }
+              : { label: 'genuine', ...common };
+            states.set(ordinal, said);
+            states.set(ordinal + 1, undefined);
+            known.set(ordinal, said);
+          }
+          const all = Array.from({ length: 45 }, (_one, ordinal) => ordinal);
+          expect(all.map(ordinal => states.of(ordinal))).toEqual(all.map(ordinal => known.get(ordinal)));
+        });
+      }),
+      { numRuns: runs(40) },
+    );
   });
 });
 
