@@ -115,6 +115,10 @@ describe('a replay gives the same bytes', () => {
     await expect(mergeParts(parts.slice(1), { ...loadedSets(small), workers: 1 })).rejects.toThrow(
       /slices 1|slice.* 1 is missing/,
     );
+    if (of > 2)
+      await expect(mergeParts(parts.slice(2), { ...loadedSets(small), workers: 1 })).rejects.toThrow(
+        'of 5 slices 1, 2 are missing',
+      );
     const old = join(folder, 'old.ndjson');
     writeFileSync(old, readFileSync(parts[0]!, 'utf8').replace(/sekisho-replay-part\/\d+/, 'sekisho-replay-part/1'));
     await expect(mergeParts([old, ...parts.slice(1)], { ...loadedSets(small), workers: 1 })).rejects.toThrow(
