@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { noSecretsYet, readSecrets } from '../api/secrets.ts';
 import type { AttemptPage, StoredAttempt, StoredOutcome } from '../engine/journal.ts';
+import { fraudLabelOf } from '../engine/velocity/fraud.ts';
+import type { Label } from '../replay/types.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual } from '../shared/languages.ts';
 import { isTime } from '../shared/rfc3339.ts';
+import { allSteps } from '../shared/steps.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
 import { mustBeOfKey } from '../stores/sqlite/maintenance.ts';
 import { createReader, type Reader } from '../stores/sqlite/reader.ts';
@@ -65,7 +68,7 @@ export function viewJournal(data: string, secrets?: string): JournalView {
     *attempts(since, merchant) {
       const filter = { since, limit: 1_000, personal: true, ...(merchant === undefined ? {} : { merchant }) };
       for (let after: AttemptPage['next']; ; ) {
-        const page = pageOf(reader.list({ ...filter, ...(after ? { after } : {}) }));
+        const page = allSteps(reader.list({ ...filter, ...(after ? { after } : {}) }));
         yield* page.attempts;
         after = page.next;
         if (after === undefined) return;
@@ -74,14 +77,6 @@ export function viewJournal(data: string, secrets?: string): JournalView {
     mustBeOfKey: identityCheck => mustBeOfKey(db, identityCheck),
     close: () => db.close(),
   };
-}
-
-/** All steps at once: a command has nothing else to do. */
-function pageOf(steps: Generator<void, AttemptPage>): AttemptPage {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
 }
 
 const unitMs: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -99,9 +94,6 @@ export function sinceTime(text: string, now: number): number {
   return at;
 }
 
-/** What is known of an attempt by now. */
-export type Label = 'fraud' | 'genuine' | 'open';
-
 /** Labels as people read them. */
 export const labelNames: Readonly<Record<Label, Bilingual>> = {
   fraud: { en: 'fraud', ja: '不正' },
@@ -113,8 +105,7 @@ export const labelNames: Readonly<Record<Label, Bilingual>> = {
 export function labelOf(outcomes: readonly StoredOutcome[]): Label {
   let label: Label = 'open';
   for (const { body } of [...outcomes].sort((one, other) => one.at - other.at)) {
-    if (body.type === 'label') label = body.label;
-    else if (body.type === 'fraud_report' || (body.type === 'chargeback' && body.category === 'fraud')) label = 'fraud';
+    label = fraudLabelOf(body) ?? label;
   }
   return label;
 }

@@ -10,11 +10,12 @@ import { isRuleFile } from '../engine/rules/read-rules.ts';
 import { wordHint } from '../engine/rules/shape.ts';
 import { orderKey } from '../engine/velocity/events.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
+import type { Label } from '../replay/types.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
 import { timeInJapan } from '../shared/time.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
-import { type JournalView, type Label, labelNames, labelOf, lookIntoJournal, sinceTime } from './journal-view.ts';
+import { type JournalView, labelNames, labelOf, lookIntoJournal, sinceTime } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-texts.ts';
 

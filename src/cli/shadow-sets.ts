@@ -1,7 +1,7 @@
 /** Adds up what a shadow rule set (`serve --shadow-rules`) would have decided over the journal, for each pair of live and shadow version. */
 import type { ShadowDecision, StoredAttempt } from '../engine/journal.ts';
 import type { Flow } from '../engine/types.ts';
-import type { Label } from './journal-view.ts';
+import type { Label } from '../replay/types.ts';
 
 /** Attempts of one kind, with what they were worth and what became of them. */
 export interface ShadowSum {

@@ -9,6 +9,7 @@ import type { FieldProblem } from '../checkout/problems.ts';
 import type { OutcomeBody } from '../checkout/schema.ts';
 import { challengeCancels } from '../checkout/vocabulary.ts';
 import type { Advice } from '../types.ts';
+import { fraudLabelOf } from '../velocity/fraud.ts';
 
 /** An authentication outcome as the API takes it. */
 export type AuthenticationBody = Extract<OutcomeBody, { type: 'authentication' }>;
@@ -112,11 +113,7 @@ function adviceFor(state: AuthenticationState, outcome: AuthenticationBody, susp
 /** What to do after any outcome; the answer of the outcomes endpoint. */
 export function outcomeAdvice(outcome: OutcomeBody): readonly Advice[] {
   if (outcome.type === 'authentication') return authenticationMeaning(outcome).advice;
-  const fraud =
-    outcome.type === 'fraud_report' ||
-    (outcome.type === 'chargeback' && outcome.category === 'fraud') ||
-    (outcome.type === 'label' && outcome.label === 'fraud');
-  return fraud ? [{ do: 'hold_shipment' }] : [];
+  return fraudLabelOf(outcome) === 'fraud' ? [{ do: 'hold_shipment' }] : [];
 }
 
 // ── results in the protocol's own shape ─────────────────────────────────────────────────────────────────────────────
