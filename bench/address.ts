@@ -9,7 +9,8 @@
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parse } from 'csv-parse/sync';
-import { createPlaceRecogniser, type PlaceLists, readPlaceLists } from '../src/engine/address/recognise.ts';
+import type { PlaceLists } from '../src/engine/address/place-lists.ts';
+import { createPlaceRecogniser, readPlaceLists } from '../src/engine/address/recognise.ts';
 import type { Checkout } from '../src/engine/types.ts';
 import { shippedTowns } from '../src/towns/shipped.ts';
 import { developmentData } from '../test/development-data.ts';

@@ -3,7 +3,6 @@
  * their order is worked out once instead of sorted for every attempt. A property holds the two against each other.
  */
 import type { TSchema } from 'typebox';
-import { canonicalJson } from '../engine/checkout/canonical.ts';
 import { CheckoutBodySchema } from '../engine/checkout/schema.ts';
 import type { Checkout } from '../engine/types.ts';
 
@@ -45,9 +44,4 @@ const orderCheckout = orderOf(CheckoutBodySchema)!;
 /** What the shop sent, in one writing: fields in order, the time of receipt left out. */
 export function canonicalCheckout(checkout: Checkout): string {
   return JSON.stringify(orderCheckout(checkout));
-}
-
-/** What `canonicalCheckout` must give, made the slow and obvious way: its oracle in tests. */
-export function canonicalCheckoutPlainly({ at: _receipt, ...sent }: Checkout): string {
-  return canonicalJson(sent);
 }

@@ -2,13 +2,9 @@
 import { styleText } from 'node:util';
 import { type Command, Option } from 'commander';
 import { placeSteps } from '../authoring/explain/place.ts';
+import type { PlaceVerdict } from '../engine/address/classify.ts';
 import { joinedLines, normaliseText } from '../engine/address/normalise.ts';
-import {
-  createPlaceRecogniser,
-  type PlaceRecogniser,
-  type PlaceVerdict,
-  readPlaceLists,
-} from '../engine/address/recognise.ts';
+import { createPlaceRecogniser, type PlaceRecogniser, readPlaceLists } from '../engine/address/recognise.ts';
 import { placeKinds } from '../engine/types.ts';
 import { scanFolder } from '../rule-set/folder.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';

@@ -39,21 +39,13 @@ export function errorsIn({ files, findings }: ScannedFolder, found: readonly Fin
   return [...findings, ...(unread ? [] : found)].filter(({ severity }) => severity === 'error');
 }
 
-/** A rule-set folder that could not be read whole. */
-export class FolderError extends Error {
-  readonly findings: readonly Finding[];
-
-  constructor(findings: readonly Finding[]) {
-    super(findings.map(({ file, message }) => `${file}: ${message}`).join('; '));
-    this.name = 'FolderError';
-    this.findings = findings;
-  }
-}
-
-/** Reads a rule-set folder for a door that needs it whole. Throws `FolderError` where a file cannot be read. */
+/**
+ * Reads a rule-set folder for tests, benches and scripts, which know it to be sound; a door tells what `scanFolder` finds. Throws where
+ * a file cannot be read.
+ */
 export function readFolder(dir: string): RuleSetFiles {
   const { files, findings } = scanFolder(dir);
-  if (findings.length > 0) throw new FolderError(findings);
+  if (findings.length > 0) throw new Error(findings.map(({ file, message }) => `${file}: ${message}`).join('; '));
   return files;
 }
 

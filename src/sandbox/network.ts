@@ -12,7 +12,7 @@ export interface Message {
 }
 
 /** Who sends and receives. `scoring` and `acquirer` are no parties of 3-D Secure; their messages are shown all the same. */
-export const parties = ['shop', 'scoring', '3DS Server', 'Directory Server', 'ACS', 'browser', 'acquirer'] as const;
+const parties = ['shop', 'scoring', '3DS Server', 'Directory Server', 'ACS', 'browser', 'acquirer'] as const;
 /** One of `parties`. */
 export type Party = (typeof parties)[number];
 

@@ -5,7 +5,7 @@ import type { Bilingual } from '../../shared/languages.ts';
  * How far a change reaches. `major`: the way of deciding (bands, flows, the fail policy, a rule that asks for a
  * challenge by itself). `minor`: who is hit and for how much. `patch`: texts, cases, notes, and what decides nothing.
  */
-export const reaches = ['none', 'patch', 'minor', 'major'] as const;
+const reaches = ['none', 'patch', 'minor', 'major'] as const;
 /** One of `reaches`. */
 export type Reach = (typeof reaches)[number];
 

@@ -1,12 +1,8 @@
 /** Forms that texts have: a country is JP and never Japan, a prefecture 東京都 and never 東京, a currency JPY and never YEN. */
 import creditCardType from 'credit-card-type';
 import { prefectures } from '../../engine/address/prefectures.ts';
-import {
-  chargebackCategories,
-  declineReasons,
-  securityCodeResults,
-  transStatuses,
-} from '../../engine/checkout/schema.ts';
+import { chargebackCategories, securityCodeResults, transStatuses } from '../../engine/checkout/schema.ts';
+import { declineReasons } from '../../engine/checkout/vocabulary.ts';
 import { standalone } from '../../engine/features.ts';
 import { numberBases } from '../../engine/types.ts';
 import { countryNumbers } from '../../shared/countries.ts';

@@ -17,8 +17,7 @@ import type { PlaceEntry, PlaceLists } from './place-lists.ts';
 import { sharedPatterns } from './shared-patterns.ts';
 import type { TownReadings } from './town-readings.ts';
 
-export type { PlaceVerdict } from './classify.ts';
-export { type PlaceEntry, type PlaceLists, placeMatches, readPlaceLists } from './place-lists.ts';
+export { readPlaceLists } from './place-lists.ts';
 
 /** Everything that an address says, for the command line and for explanations. */
 export interface PlaceReading {

@@ -11,7 +11,7 @@ import type { Data } from './read-data.ts';
 import type { Outcome } from './values.ts';
 import { failedMark, verdictOf, verdicts } from './verdicts.ts';
 
-export { type VerdictCode, verdicts } from './verdicts.ts';
+export { verdicts } from './verdicts.ts';
 
 /** Options of the compilers. */
 export interface CompileOptions {

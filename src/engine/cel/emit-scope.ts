@@ -63,7 +63,7 @@ export function featureLocal(block: Block, { at }: Declared): string {
 }
 
 /** Parameters of a function that sees the data and some bound variables. */
-export function parametersOf(bound: number): string {
+function parametersOf(bound: number): string {
   return ['f', ...Array.from({ length: bound }, (_, slot) => `x${slot}`)].join(', ');
 }
 

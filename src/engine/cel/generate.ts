@@ -106,7 +106,7 @@ function emitThere(part: Expression, block: Block): string {
 }
 
 /** True when an expression may have no value although nothing is missing. */
-export function canFail(expression: Expression): boolean {
+function canFail(expression: Expression): boolean {
   return [...everyPart(expression)].some(mayFail);
 }
 

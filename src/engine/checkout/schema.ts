@@ -6,8 +6,6 @@ import type { Static } from 'typebox';
 import { Type } from '../../shared/json-schema.ts';
 import { challengeCancels, declineReasons, deliveryMethods } from './vocabulary.ts';
 
-export { declineReasons, deliveryMethods } from './vocabulary.ts';
-
 const closed = { additionalProperties: false } as const;
 const Id = (description: string) =>
   Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description });

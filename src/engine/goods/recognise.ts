@@ -16,7 +16,7 @@ import { type GoodsChange, goodsChange } from './list-change.ts';
 import type { GoodsLists, GtinListed } from './lists.ts';
 import { TitleJudge, type TitleVerdict } from './title.ts';
 
-export { type GoodsLists, readGoodsLists } from './lists.ts';
+export { readGoodsLists } from './lists.ts';
 
 /** What an item is known by. All three may be absent. */
 export type ItemText = Pick<CheckoutItem, 'name' | 'category' | 'gtin'>;

@@ -7,7 +7,7 @@ import { type RuleEnvironment, readRule, type WrittenRule } from './read-rule.ts
 import type { Rule } from './rule.ts';
 import { isRuleFile, type RuleSetFiles, settingsFiles } from './rule-files.ts';
 
-export { isRuleFile, type RuleSetFiles, settingsFiles } from './rule-files.ts';
+export { isRuleFile, type RuleSetFiles } from './rule-files.ts';
 
 /** The rules of a rule set, ordered by id. */
 export interface RulesRead {

@@ -42,7 +42,7 @@ const defaultMessageVersion: MessageVersion = '2.2.0';
  * EMV 3DS request data for a decision.
  *
  * The answer holds personal data (name, e-mail, telephone, addresses, IP): it is for the caller's AReq, not for a log or
- * a long memory. `withoutPersonalData` gives the part that may be kept; the whole can be made again from the checkout.
+ * a long memory. It can be made again from the checkout.
  */
 export function threeDsRequest(
   recognised: RecognisedCheckout,
@@ -65,24 +65,4 @@ export function threeDsRequest(
     cardholderOf(checkout, place, version),
     browserOf(checkout, version),
   ) as ThreeDsRequest;
-}
-
-/** Elements that name, place or reach a person, and what their device said. */
-const personal = /^(?:(?:ship|bill)Addr|cardholderName$|email$|(?:home|mobile|work)Phone$|browser)/;
-
-/**
- * The request without personal data, for journals and logs: challenge wish, indicators, counts and dates stay, the
- * e-mail address of an electronic delivery and the shop's account id inside them do not.
- */
-export function withoutPersonalData(request: ThreeDsRequest): ThreeDsRequest {
-  const kept = Object.entries(request).filter(([element]) => !personal.test(element));
-  const inner = kept.map(([element, value]) => {
-    if (element === 'merchantRiskIndicator') return [element, without(value, 'deliveryEmailAddress')];
-    return element === 'acctInfo' ? [element, without(value, 'chAccReqID')] : [element, value];
-  });
-  return Object.fromEntries(inner) as ThreeDsRequest;
-}
-
-function without(value: unknown, field: string): unknown {
-  return Object.fromEntries(Object.entries(value as object).filter(([name]) => name !== field));
 }

@@ -19,7 +19,7 @@ import {
 } from './types.ts';
 
 /** Round challenge rates at which every report shows what the scores achieve. */
-export const fixedRates = [0.005, 0.01, 0.02, 0.05, 0.1] as const;
+const fixedRates = [0.005, 0.01, 0.02, 0.05, 0.1] as const;
 
 /** What ids of made-up shops begin with (docs/fixtures.md). */
 const syntheticMerchant = 'synthetic-';

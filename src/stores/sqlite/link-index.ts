@@ -11,7 +11,7 @@ import { eventOf } from './event-text.ts';
 import { metaNumber } from './schema.ts';
 
 /** Fields that attempts can be found by: those of `near`, and those by which a person asks for erasure. */
-export const linkedFields: readonly EventField[] = [...nearFields, 'email.key', 'phone.key'];
+const linkedFields: readonly EventField[] = [...nearFields, 'email.key', 'phone.key'];
 
 /** A 52-bit key: exact in a JavaScript number. What is found by it is compared in full, so a collision costs a look and no error. */
 export function linkKey(kind: string, value: string): number {
@@ -19,7 +19,7 @@ export function linkKey(kind: string, value: string): number {
 }
 
 /** Keys of one attempt. */
-export function linksOf(event: VelocityEvent, decision: RecordedDecision | undefined): number[] {
+function linksOf(event: VelocityEvent, decision: RecordedDecision | undefined): number[] {
   const keys: number[] = [];
   for (const field of linkedFields) {
     const value = event.keys[field];

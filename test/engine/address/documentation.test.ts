@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createPlaceRecogniser, placeMatches, readPlaceLists } from '../../../src/engine/address/recognise.ts';
+import { placeMatches } from '../../../src/engine/address/place-lists.ts';
+import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
 import { type PlaceKind, placeKinds } from '../../../src/engine/types.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
