@@ -4,6 +4,7 @@ import { print } from '../engine/cel/print.ts';
 import { listKey, type RuleList } from '../engine/rules/lists.ts';
 import type { Rule } from '../engine/rules/rule.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { isDate } from '../shared/rfc3339.ts';
 
 /** A new entry. */
 export interface NewEntry {
@@ -79,10 +80,7 @@ function quoted(text: string): string {
 export function lastDay(text: string, at: number): string | undefined {
   const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
   if (days !== undefined) return dayInTokyo(at + Number(days) * 86_400_000);
-  const date = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
-    ? text
-    : undefined;
+  return isDate(text) ? text : undefined;
 }
 
 /** The day in Tokyo (UTC+9 all year) at a moment, YYYY-MM-DD. */

@@ -2,6 +2,7 @@
 import { csvRows, type Row, UnreadableRow } from './csv-rows.ts';
 import type { Finding } from './finding.ts';
 import { conflictHint, conflictMessage, isConflictMark } from './git-conflict.ts';
+import { isDate } from './rfc3339.ts';
 
 /** One entry of a list, as written. */
 export interface ListEntry {
@@ -160,11 +161,4 @@ function placeOfCell(text: string, line: number, cell: number): { readonly colum
   const before = cells.slice(0, cell).join(',').length + (cell > 0 ? 1 : 0);
   const blanks = written.length - written.trimStart().length;
   return { column: before + blanks + 1, length: Math.max(1, written.trim().length) };
-}
-
-/** True for a day of the calendar as YYYY-MM-DD. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const date = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

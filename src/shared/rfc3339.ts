@@ -1,4 +1,4 @@
-/** Times as RFC 3339 writes them: whether a text is one, and which moment it names. */
+/** Times and days as RFC 3339 writes them: whether a text is one, and which moment it names. */
 
 const rfc3339 =
   /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
@@ -8,6 +8,13 @@ export function isTime(text: string): boolean {
   if (!Number.isNaN(plainTimeOf(text))) return true;
   if (!rfc3339.test(text)) return false;
   return isDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+}
+
+/** A day that exists, as `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }
 
 /** The moment that a time of RFC 3339 names, milliseconds since 1970 UTC: what `Date.parse` says, NaN for what it cannot read. */

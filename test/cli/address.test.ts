@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -208,5 +208,15 @@ describe('import', () => {
     expect(process.exitCode).toBe(1);
     await run('import', source, '--kind', 'short_stay', '--to', list);
     expect(out).toContain('0 entries added');
+  });
+
+  test('refuses a last day that does not exist: the rule set would be refused with the list', async () => {
+    const source = file('ours.csv', '住所\n東京都新宿区新宿1-2-3\n');
+    const list = join(folder, 'short_stay.csv');
+    for (const day of ['2027-02-30', '+002027-02-01', '2027-2-1']) {
+      const asked = run('import', source, '--kind', 'short_stay', '--to', list, '--expires', day);
+      await expect(asked, day).rejects.toThrow('--expires is a date YYYY-MM-DD');
+    }
+    expect(existsSync(list)).toBe(false);
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Bilingual } from '../../shared/languages.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
+import { isDate } from '../../shared/rfc3339.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../../shared/yaml-file.ts';
 
 /** What the acquirer is to be told that no history knows: the file of `--config`, read. */
@@ -101,8 +102,7 @@ class Reader {
 
   #day(value: unknown, path: YamlPath): string {
     const text = String(value);
-    const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-    if (Number.isFinite(time) && new Date(time).toISOString().startsWith(text)) return text;
+    if (isDate(text)) return text;
     if (value !== undefined) this.#fault(path, 'expected a day such as 2026-10-01');
     return '';
   }
