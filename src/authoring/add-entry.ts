@@ -5,6 +5,7 @@ import { listKey, type RuleList } from '../engine/rules/lists.ts';
 import type { Rule } from '../engine/rules/rule.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { isDate } from '../shared/rfc3339.ts';
+import { dateInJapan, dayMs } from '../shared/time.ts';
 
 /** A new entry. */
 export interface NewEntry {
@@ -79,11 +80,6 @@ function quoted(text: string): string {
 /** The last day of a stretch of time that begins today: `90d` or a date YYYY-MM-DD; undefined when it is neither. */
 export function lastDay(text: string, at: number): string | undefined {
   const days = /^([1-9]\d{0,3})d$/.exec(text)?.[1];
-  if (days !== undefined) return dayInTokyo(at + Number(days) * 86_400_000);
+  if (days !== undefined) return dateInJapan(at + Number(days) * dayMs);
   return isDate(text) ? text : undefined;
-}
-
-/** The day in Tokyo (UTC+9 all year) at a moment, YYYY-MM-DD. */
-export function dayInTokyo(at: number): string {
-  return new Date(at + 9 * 3_600_000).toISOString().slice(0, 10);
 }

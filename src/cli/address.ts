@@ -10,6 +10,7 @@ import { scanFolder } from '../rule-set/folder.ts';
 import { type TextEncoding, textEncodings } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
 import { isDate } from '../shared/rfc3339.ts';
+import { dateInJapan } from '../shared/time.ts';
 import { shippedTowns } from '../towns/shipped.ts';
 import { importPlaces } from './address-import.ts';
 import { type AddressRow, type AddressRows, type RowAddress, readAddressRows } from './address-rows.ts';
@@ -233,7 +234,7 @@ const mostNamed = 1000;
 async function importList(file: string, options: ImportCommandOptions): Promise<void> {
   if (options.expires !== undefined && !isDate(options.expires))
     throw new Fault('bad-option', '--expires is a date YYYY-MM-DD');
-  const added = new Date(Date.now() + 9 * 3_600_000).toISOString().slice(0, 10);
+  const added = dateInJapan(Date.now());
   const report = await importPlaces(file, { ...options, added });
   for (const { line, cause } of report.refused.slice(0, mostNamed))
     process.stderr.write(`line ${line}: not placed: ${cause}\n`);

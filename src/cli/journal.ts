@@ -10,7 +10,7 @@ import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
-import { timeInJapan } from '../shared/time.ts';
+import { dayMs, timeInJapan } from '../shared/time.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
 import {
   backupJournal,
@@ -33,8 +33,6 @@ interface Flags extends LanguageFlags {
   readonly secrets: string;
   readonly rules?: string;
 }
-
-const dayMs = 86_400_000;
 
 /** Adds the commands. */
 export function registerJournal(journal: Command): void {

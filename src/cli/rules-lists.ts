@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { dayInTokyo, lastDay, whyNeverAsked, withEntry } from '../authoring/add-entry.ts';
+import { lastDay, whyNeverAsked, withEntry } from '../authoring/add-entry.ts';
 import { whyNothingEquals } from '../authoring/lints/list-entries.ts';
 import { readParts } from '../authoring/parts.ts';
 import { inLanguage } from '../authoring/report/japanese.ts';
@@ -11,6 +11,7 @@ import { featureAt, featurePaths } from '../engine/rules/feature-paths.ts';
 import { readLists } from '../engine/rules/lists.ts';
 import { wordHint } from '../engine/rules/shape.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
+import { dateInJapan } from '../shared/time.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { openFolder } from './rules-folder.ts';
@@ -79,7 +80,7 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   const expires = options.expires === undefined ? undefined : lastDay(options.expires, now);
   if (options.expires !== undefined && expires === undefined)
     return fail('--expires is a number of days, 90d, or a date YYYY-MM-DD');
-  if (expires !== undefined && expires < dayInTokyo(now)) {
+  if (expires !== undefined && expires < dateInJapan(now)) {
     return fail(`--expires ${expires} is over already: the entry would match nothing`);
   }
   const value = entryValue(options);
@@ -94,7 +95,7 @@ function add(name: string, options: AddOptions, now: number): Result<string, str
   const entry = {
     value: value.value,
     source: options.from === undefined ? 'added by hand' : `assessment ${options.from}`,
-    added: dayInTokyo(now),
+    added: dateInJapan(now),
     ...(expires === undefined ? {} : { expires }),
     ...(options.note === undefined ? {} : { note: options.note }),
   };

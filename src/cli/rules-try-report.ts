@@ -1,11 +1,10 @@
 /** The numbers of a trial for people. */
 import { columnsOf, padStartTo, padTo } from '../authoring/report/width.ts';
 import { formatDecimal, formatMoney, formatPercent } from '../engine/rules/numbers.ts';
-import { dayName, dayOf } from '../replay/numbers/calendar.ts';
 import type { Count, Flip } from '../replay/numbers/index.ts';
 import type { TrialNumbers } from '../replay/what-if/numbers.ts';
 import type { Language } from '../shared/languages.ts';
-import { timeInJapan } from '../shared/time.ts';
+import { dateInJapan, timeInJapan } from '../shared/time.ts';
 
 type RuleNumbers = TrialNumbers['rules']['rules'][number];
 
@@ -116,7 +115,7 @@ function history(numbers: TrialNumbers, { language, counted, words: said }: Sayi
   const { unjudged } = rules.decision;
   const lost = others.length === 0 ? '' : said.otherCurrencies(assumptions.currency);
   // Days are those of Tokyo, as in every report: a history of August does not begin in July.
-  const day = (time: string | null) => (time === null ? '–' : dayName(dayOf(Date.parse(time))));
+  const day = (time: string | null) => (time === null ? '–' : dateInJapan(Date.parse(time)));
   return language === 'ja'
     ? `${day(period.from)}から${day(period.to)}までの試行${counted(all)}。不正と判明${counted(labels.fraud)}、正常と判明${counted(labels.genuine)}、正常とみなすもの${counted(labels.presumed_genuine)}、未判定${counted(unjudged)}。${lost}`
     : `${counted(all)} attempts, ${day(period.from)} to ${day(period.to)}; known as fraud ${counted(labels.fraud)}, as genuine ${counted(labels.genuine)}, taken for genuine ${counted(labels.presumed_genuine)}, not judged ${counted(unjudged)}.${lost}`;

@@ -3,6 +3,7 @@ import { csvRows, type Row, UnreadableRow } from './csv-rows.ts';
 import type { Finding } from './finding.ts';
 import { conflictHint, conflictMessage, isConflictMark } from './git-conflict.ts';
 import { isDate } from './rfc3339.ts';
+import { endOfDayInJapan } from './time.ts';
 
 /** One entry of a list, as written. */
 export interface ListEntry {
@@ -17,6 +18,12 @@ export interface ListEntry {
   readonly more: Readonly<Record<string, string>>;
   /** 1-based line in the file. */
   readonly line: number;
+}
+
+/** The moment from which an entry no longer holds: midnight in Tokyo after its last day; Infinity where it has none that can be read. */
+export function expiresAt({ expires }: Pick<ListEntry, 'expires'>): number {
+  const end = expires === undefined ? Number.NaN : endOfDayInJapan(expires);
+  return Number.isNaN(end) ? Number.POSITIVE_INFINITY : end;
 }
 
 /** Notes a problem of a line; of one value of it, where `cell` says which. */

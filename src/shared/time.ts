@@ -9,7 +9,8 @@ const months = onDemand<typeof import('date-fns/addMonths')>('date-fns/addMonths
 /** Where a time without a zone belongs, and whose days and months count. */
 export const japan = 'Asia/Tokyo';
 
-const dayMs = 86_400_000;
+/** A day of 24 hours, in milliseconds. */
+export const dayMs = 86_400_000;
 
 /**
  * Whole days (of 24 hours) from `then` to `now`; 0 where `then` lies up to a day ahead, since clocks differ;
@@ -33,6 +34,21 @@ export function endOfMonthInJapan(month: string): number {
 /** `2026-11-20T21:00:04+09:00`: a time since 1970 as people in Japan read it, whose rules, days and `--since` are Tokyo's as well. */
 export function timeInJapan(at: number): string {
   return `${new Date(at + offsetMs).toISOString().slice(0, 19)}+09:00`;
+}
+
+/** Days since 1970-01-01 in Tokyo, for times since 1952. */
+export function dayInJapan(at: number): number {
+  return Math.floor((at + offsetMs) / dayMs);
+}
+
+/** The day in Tokyo, `YYYY-MM-DD`, for times since 1952. */
+export function dateInJapan(at: number): string {
+  return new Date(at + offsetMs).toISOString().slice(0, 10);
+}
+
+/** First moment after a day (`YYYY-MM-DD`, since 1952) in Tokyo; NaN for a text that is no date. */
+export function endOfDayInJapan(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) + dayMs - offsetMs;
 }
 
 /** Hour (0–23) and weekday (0 = Sunday) in Tokyo. */

@@ -1,7 +1,6 @@
 /** Entries of lists that no longer hold. */
-import { expiresAt } from '../../engine/rules/lists.ts';
 import type { Finding } from '../../shared/finding.ts';
-import { readList } from '../../shared/list-file.ts';
+import { expiresAt, readList } from '../../shared/list-file.ts';
 import { isDate } from '../../shared/rfc3339.ts';
 import type { Lint } from './lint.ts';
 

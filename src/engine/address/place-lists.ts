@@ -1,6 +1,6 @@
 /** The place lists of a rule set: `lists/places/<kind>.csv`, what each entry matches, and what is wrong with them. */
 import type { Finding } from '../../shared/finding.ts';
-import { type ListEntry, readList } from '../../shared/list-file.ts';
+import { expiresAt, type ListEntry, readList } from '../../shared/list-file.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type PlaceKind, placeKinds } from '../types.ts';
 import { foldText } from './fold.ts';
@@ -101,12 +101,11 @@ function entryOf(kind: PlaceKind, file: string, listed: ListEntry, findings: Fin
     findings.push({ code: 'list-row', severity: 'error', ...at, message });
     return undefined;
   }
-  const expires = listed.expires === undefined ? Number.NaN : Date.parse(`${listed.expires}T24:00:00+09:00`);
   return {
     kind,
     match,
     value: listed.value,
-    expiresAt: Number.isNaN(expires) ? Number.POSITIVE_INFINITY : expires,
+    expiresAt: expiresAt(listed),
     file,
     line: listed.line,
   };

@@ -5,6 +5,7 @@
  *                └─▶ words and lists ─▶ kind, confidence, evidence
  */
 import { LRUCache } from 'lru-cache';
+import { dayInJapan } from '../../shared/time.ts';
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
 import { type AddressLine, type AddressText, addressLines, emptyAddressText, readAddress } from './address-text.ts';
 import { classifyPlace, type PlaceVerdict } from './classify.ts';
@@ -54,9 +55,6 @@ export interface PlaceRecogniserOptions {
   readonly towns: TownReadings;
 }
 
-const tokyo = 9 * 3_600_000;
-const day = 86_400_000;
-
 /** Builds the recogniser of a rule set. Compiling takes a moment; recognising does not change it. */
 export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecogniserOptions): PlaceRecogniser {
   const patterns = sharedPatterns(lists.entries);
@@ -70,7 +68,7 @@ export function createPlaceRecogniser(lists: PlaceLists, options: PlaceRecognise
   const known = remember > 0 ? new LRUCache<string, Remembered>({ max: remember }) : undefined;
   /** Entries end at midnight in Tokyo, so a fact holds for its day; where none has an end, for good. */
   const dated = lists.entries.some(({ expiresAt }) => Number.isFinite(expiresAt));
-  const periodOf = (at: number) => (dated ? Math.floor((at + tokyo) / day) : 0);
+  const periodOf = (at: number) => (dated ? dayInJapan(at) : 0);
   const factsFor = (shipping: NonNullable<Checkout['shipping']>, billing: Checkout['billing'], at: number) => {
     const reading = read(shipping, at);
     const point = reading?.point;

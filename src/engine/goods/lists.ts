@@ -4,7 +4,7 @@
  * a brand or a category is a line in one of these files (docs/goods.md).
  */
 import type { Finding } from '../../shared/finding.ts';
-import { type ListEntry, readList } from '../../shared/list-file.ts';
+import { expiresAt, type ListEntry, readList } from '../../shared/list-file.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type GoodsClass, goodsClasses } from '../types.ts';
 import { type GtinEntry, readGtinPattern } from './gtin.ts';
@@ -170,7 +170,7 @@ class Rows {
   }
 
   listed(entry: ListEntry): Listed {
-    return { value: entry.value, file: this.#file, line: entry.line, until: endOf(entry.expires) };
+    return { value: entry.value, file: this.#file, line: entry.line, until: expiresAt(entry) };
   }
 
   problem(entry: ListEntry, cell: string, code: string, message: string, hint?: string): undefined {
@@ -202,12 +202,6 @@ class Rows {
 
 function isOneOf<Word extends string>(cell: string, words: readonly Word[]): cell is Word {
   return (words as readonly string[]).includes(cell);
-}
-
-/** First millisecond after the day (Asia/Tokyo, UTC+9 all year) on which an entry last holds. */
-function endOf(expires: string | undefined): number {
-  const day = expires === undefined ? Number.NaN : Date.parse(`${expires}T00:00:00+09:00`);
-  return Number.isNaN(day) ? Number.POSITIVE_INFINITY : day + 86_400_000;
 }
 
 function readClasses(rows: Rows): ReadonlyMap<GoodsClass, ClassFacts> {

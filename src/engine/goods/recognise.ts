@@ -1,5 +1,6 @@
 /** Items of a checkout → classes of goods and the figures that rules read. */
 import { LRUCache } from 'lru-cache';
+import { dayInJapan } from '../../shared/time.ts';
 import type { Checkout, CheckoutItem, GoodsClass, GoodsFacts, ItemFacts } from '../types.ts';
 import { CategoryJudge, type CategoryVerdict } from './category.ts';
 import { goodsFacts } from './facts.ts';
@@ -70,8 +71,6 @@ interface Judged {
 
 /** Longer titles are not looked up among fees: spaces and marks included, no such word is longer. */
 const longestFee = 60;
-const tokyo = 9 * 3_600_000;
-const day = 86_400_000;
 
 /** Makes a recogniser of the lists of a rule set. */
 export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecogniserOptions = {}): GoodsRecogniser {
@@ -83,7 +82,7 @@ export function createGoodsRecogniser(lists: GoodsLists, options: GoodsRecognise
   const known = remember > 0 ? new LRUCache<string, Judged>({ max: remember }) : undefined;
   const knownCategories = new LRUCache<string, { verdict: CategoryVerdict | undefined }>({ max: 2_000 });
   /** The day matters only where an entry has an end date. */
-  const dayOf = (at: number) => (lists.dated ? Math.floor((at + tokyo) / day) : 0);
+  const dayOf = (at: number) => (lists.dated ? dayInJapan(at) : 0);
 
   const judgeCategory = (category: string | undefined, at: number) => {
     if (category === undefined || category === '') return undefined;

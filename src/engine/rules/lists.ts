@@ -5,7 +5,7 @@
  */
 import type { Finding } from '../../shared/finding.ts';
 import { conflictHint, conflictMessage, isConflictMark } from '../../shared/git-conflict.ts';
-import { type ListEntry, readList } from '../../shared/list-file.ts';
+import { expiresAt, type ListEntry, readList } from '../../shared/list-file.ts';
 import type { Membership } from '../cel/closures.ts';
 import { declineReasons } from '../checkout/vocabulary.ts';
 import { findingAt, sortedFindings } from './problems.ts';
@@ -98,14 +98,6 @@ function createList(name: string, file: string, entries: readonly ListEntry[]) {
   // Three lists of the default set are empty until a shop fills them: those cost nothing.
   const has = (value: string, at: number) => until.size > 0 && (until.get(listKey(value)) ?? 0) > at;
   return { list: { name, file, entries, has } satisfies RuleList, duplicates };
-}
-
-/** The moment from which an entry no longer holds: midnight in Tokyo after its last day; Infinity when it has none. */
-export function expiresAt({ expires }: Pick<ListEntry, 'expires'>): number {
-  if (expires === undefined) return Infinity;
-  const nineHours = 9 * 3_600_000;
-  const midnight = Date.parse(`${expires}T00:00:00Z`);
-  return Number.isNaN(midnight) ? 0 : midnight + 86_400_000 - nineHours;
 }
 
 /** What two writings of one value share: width, case and outer spaces left out. */

@@ -8,7 +8,7 @@
  */
 import { onDemand } from '../../shared/on-demand.ts';
 import { timeOf } from '../../shared/rfc3339.ts';
-import { japan } from '../../shared/time.ts';
+import { dayInJapan, japan } from '../../shared/time.ts';
 
 /** Zone arithmetic, for days before 1952 only: it takes longer to load than hundreds of requests take. */
 const zones = onDemand<typeof import('@date-fns/tz')>('@date-fns/tz');
@@ -21,7 +21,6 @@ const calendar = onDemand<typeof import('date-fns/differenceInCalendarDays')>('d
  */
 const steadySince = Date.UTC(1952, 0, 1);
 const ahead = 9 * 3_600_000;
-const day = 86_400_000;
 
 /**
  * How long before the attempt something may have happened and still be "during this transaction": one checkout session.
@@ -70,7 +69,7 @@ export function shopDaysBetween(earlier: number, later: number): number {
     const { TZDate } = zones();
     return calendar().differenceInCalendarDays(new TZDate(later, japan), new TZDate(earlier, japan));
   }
-  return Math.floor((later + ahead) / day) - Math.floor((earlier + ahead) / day);
+  return dayInJapan(later) - dayInJapan(earlier);
 }
 
 /** How long ago something happened, in the four steps that every age indicator of `acctInfo` has. */

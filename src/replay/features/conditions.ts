@@ -8,7 +8,8 @@
 import { compilePredicates, verdicts } from '../../engine/cel/compile.ts';
 import type { Declared } from '../../engine/cel/environment.ts';
 import { type Expression, everyPart, listsRead, sidesOf } from '../../engine/cel/expression.ts';
-import { expiresAt, listsAtTime, type RuleList } from '../../engine/rules/lists.ts';
+import { listsAtTime, type RuleList } from '../../engine/rules/lists.ts';
+import { expiresAt } from '../../shared/list-file.ts';
 import { type ColumnChunk, type ColumnValue, itemColumnOf, itemFieldNames, itemsColumn } from './columns.ts';
 
 /** A chunk of orders, its columns read when they are asked for. */

@@ -1,15 +1,8 @@
 /** Days, weeks and months in Tokyo as whole numbers. Japan is UTC+9 without summer time since 1952, so plain arithmetic is exact. */
+import { dayInJapan, dayMs } from '../../shared/time.ts';
 
-/** A day in milliseconds. */
-export const dayMs = 86_400_000;
-const tokyoMs = 9 * 3_600_000;
 /** 1970-01-01 was a Thursday: three days after its week's Monday. */
 const mondayOffset = 3;
-
-/** Days since 1970-01-01 in Tokyo. */
-export function dayOf(at: number): number {
-  return Math.floor((at + tokyoMs) / dayMs);
-}
 
 /** Number of the week that begins on a Monday. */
 export function weekOfDay(day: number): number {
@@ -36,6 +29,6 @@ const daysKept = 3_660;
 
 /** The day, or the nearest one that is kept (none lies before 1970). */
 export function keptDay(at: number, asOf: number): number {
-  const last = dayOf(asOf) + 1;
-  return Math.min(last, Math.max(0, last - daysKept, dayOf(at)));
+  const last = dayInJapan(asOf) + 1;
+  return Math.min(last, Math.max(0, last - daysKept, dayInJapan(at)));
 }

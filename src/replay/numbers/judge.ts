@@ -1,6 +1,7 @@
 /** Was it fraud? The one place that decides how an order is judged, and why some cannot be. */
+
+import { dayMs } from '../../shared/time.ts';
 import type { ReplayOutcome } from '../types.ts';
-import { dayMs } from './calendar.ts';
 import { fraud, good, type JudgementIndex, unjudged } from './tally.ts';
 
 /** Why an order is judged as it is. */

@@ -1,6 +1,7 @@
 /** What is known of the orders, what is still open and for how long, and what nobody can know. */
+
+import { dayMs } from '../../shared/time.ts';
 import type { ReplayOutcome } from '../types.ts';
-import { dayMs } from './calendar.ts';
 import { addSparse, type SparseState, sparse } from './cells.ts';
 import { type VerdictReason, verdictReasons } from './judge.ts';
 import type { Count, LabelNumbers } from './types.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expiresAt, listKey, listsAtTime, readLists } from '../../../src/engine/rules/lists.ts';
+import { listKey, listsAtTime, readLists } from '../../../src/engine/rules/lists.ts';
+import { expiresAt } from '../../../src/shared/list-file.ts';
 
 const files = (entries: Record<string, string>) => new Map(Object.entries(entries));
 

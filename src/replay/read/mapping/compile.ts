@@ -1,5 +1,6 @@
 /** A mapping and a header → functions over rows. */
 
+import { dayMs } from '../../../shared/time.ts';
 import { columnName } from '../table/open.ts';
 import { dateReader } from './dates.ts';
 import {
@@ -62,8 +63,6 @@ export interface LabelGetter {
   readonly at: Getter | undefined;
   readonly knownAfterMs: number;
 }
-
-const dayMs = 86_400_000;
 
 /** A column that every file has: the line (in Parquet the row) that a row starts on, for files without a number of their own. */
 export const rowColumn = '#row';

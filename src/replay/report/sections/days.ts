@@ -1,4 +1,6 @@
 /** The challenge rate over time. */
+
+import { dayMs } from '../../../shared/time.ts';
 import type { ReplayNumbers, SideNumbers } from '../../numbers/types.ts';
 import { proportion } from '../../numbers/wilson.ts';
 import { chartFigure, section } from '../blocks.ts';
@@ -32,8 +34,6 @@ export function daysSection({ rules, against }: ReplayNumbers, caps: Caps): stri
     ),
   );
 }
-
-const dayMs = 86_400_000;
 
 /** Days from the first to the last, both counted. */
 function spanOf({ days: all }: SideNumbers): number {

@@ -1,6 +1,6 @@
 /** What is known of the orders, what is still open, and what nobody can know. */
 import type { Bilingual } from '../../../shared/languages.ts';
-import { dayMs } from '../../numbers/calendar.ts';
+import { dayMs } from '../../../shared/time.ts';
 import type { Count, ReplayNumbers } from '../../numbers/types.ts';
 import { note, section, table } from '../blocks.ts';
 import { both, figure, money, say } from '../text.ts';

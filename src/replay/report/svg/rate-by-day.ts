@@ -1,5 +1,6 @@
 /** Share of orders challenged over time, with its interval. */
 import type { Bilingual } from '../../../shared/languages.ts';
+import { dayMs } from '../../../shared/time.ts';
 import type { Proportion } from '../../numbers/types.ts';
 import {
   at,
@@ -94,8 +95,6 @@ function seriesOf({ series, points }: RateSeries, x: (day: number) => number, y:
     )
   );
 }
-
-const dayMs = 86_400_000;
 
 function dayLabels(first: number, last: number, x: (day: number) => number): string {
   const days = (last - first) / dayMs;

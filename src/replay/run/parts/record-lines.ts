@@ -11,6 +11,7 @@
 import type { Assessed } from '../../../engine/assess.ts';
 import type { Checkout, VelocityReading } from '../../../engine/types.ts';
 import { ownBytes } from '../../../shared/bytes.ts';
+import { dayMs } from '../../../shared/time.ts';
 import { hashOf } from '../../numbers/sample.ts';
 import type { RecordedDecision, SegmentFeatures } from '../../types.ts';
 import { Remembered } from './remembered.ts';
@@ -202,6 +203,5 @@ function isoTime(at: number): string {
   return `${lastDay.name}${hour}:${twoDigits(minutes % 60)}:${twoDigits(seconds % 60)}.${threeDigits(inDay % 1000)}Z`;
 }
 
-const dayMs = 86_400_000;
 const twoDigits = (value: number) => (value < 10 ? `0${value}` : `${value}`);
 const threeDigits = (value: number) => (value < 100 ? `0${twoDigits(value)}` : `${value}`);
