@@ -9,6 +9,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '../shared/errors.ts';
+import { isJsonObject } from '../shared/json-object.ts';
 import { writeAll } from '../shared/write-all.ts';
 import type { Caller } from './caller.ts';
 
@@ -153,7 +154,7 @@ function readKeys(file: string): readonly StoredKey[] {
     // The words of JSON.parse repeat what stands there.
     throw error instanceof SyntaxError ? new Fault('keys-unreadable', `${file} is not JSON`) : unreadable(file, error);
   }
-  const keys = isRecord(content) ? content['keys'] : undefined;
+  const keys = isJsonObject(content) ? content['keys'] : undefined;
   if (!Array.isArray(keys)) throw new Fault('keys-unreadable', `${file} has no list "keys"`);
   keys.forEach((key: unknown, index) => {
     const wrong = faultOfKey(key);
@@ -166,9 +167,6 @@ function unreadable(file: string, cause: unknown): Fault {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException;
   return new Fault('keys-unreadable', code === undefined ? file : `${file}: ${code}`, { cause });
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** How the members of a key are written, and whether they must be there. Names are anybody's: any text is one. */
 const members: { readonly [Member in keyof Required<StoredKey>]: readonly [form: RegExp, required: boolean] } = {
@@ -185,7 +183,7 @@ const members: { readonly [Member in keyof Required<StoredKey>]: readonly [form:
  * `merchant` or `revoked_at` would open more than was meant.
  */
 function faultOfKey(key: unknown): string | undefined {
-  if (!isRecord(key)) return 'is no object';
+  if (!isJsonObject(key)) return 'is no object';
   for (const [member, [form, required]] of Object.entries(members)) {
     const value = key[member];
     if (value === undefined && required) return `has no "${member}"`;

@@ -12,6 +12,7 @@ import { afterOutcome, type FraudState, fraudLabelOf } from '../engine/velocity/
 import type { KeyMaker } from '../engine/velocity/keys.ts';
 import { lineTooLong, longestLine } from '../replay/read/bytes/reading-fault.ts';
 import { Fault, type LineProblemCode, type Problem, problem } from '../shared/errors.ts';
+import { jsonObjectOf } from '../shared/json-object.ts';
 import { readAll } from '../shared/read-all.ts';
 
 /** What an import did. */
@@ -171,23 +172,14 @@ function timesOf(
 
 /** No later than `until`: time only goes forward in the counters, and none could be read until the clock has caught up. */
 function timeOf(text: string, until: number): number | Problem<LineProblemCode> {
-  const value = objectOf(text);
+  // A text or a list is none: both have a method `at`.
+  const value = jsonObjectOf(text);
   if (!value) return problem('not-json', undefined, 'The line is not one JSON object.');
   const { at } = value;
   if (at === undefined) return problem('missing-field', '/at', 'History is imported by its own time.');
   const time = typeof at === 'string' ? Date.parse(at) : Number.NaN;
   if (Number.isNaN(time)) return problem('bad-format', '/at');
   return time > until ? problem('at-in-future', '/at', 'This lies more than 5 minutes ahead of our clock.') : time;
-}
-
-/** Undefined for what is no object: texts and lists have an `at` of their own. */
-function objectOf(text: string): { readonly at?: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -4,6 +4,8 @@
  * Every try sends the same bytes. An attempt has the id that the shop gave it, an outcome its own body as identity, so a
  * try that arrived though its answer was lost counts once, and the second try gets the first one's answer.
  */
+
+import { type JsonObject, jsonObjectOf } from '../shared/json-object.ts';
 import { type RefusedProblem, SekishoRefused, SekishoUnreachable } from './errors.ts';
 
 /** How the service is reached. */
@@ -108,7 +110,7 @@ async function read(response: Response): Promise<Try> {
     await response.body?.cancel();
     return { reason: `status ${response.status}`, waitMs: retryAfter(response) };
   }
-  const body = await objectOf(response);
+  const body = jsonObjectOf(await response.text());
   if (response.ok) return body ? { answer: body } : { reason: 'not an answer' };
   const problems = isProblemDocument(response) ? problemsOf(body) : [];
   if (problems.length === 0) return { reason: `status ${response.status}` };
@@ -123,20 +125,8 @@ function retryAfter(response: Response): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : 0;
 }
 
-async function objectOf(response: Response): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const text = await response.text();
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The problems of a document of the service; empty where it has none with a code. */
-function problemsOf(body: Readonly<Record<string, unknown>> | undefined): readonly RefusedProblem[] {
+function problemsOf(body: JsonObject | undefined): readonly RefusedProblem[] {
   if (typeof body?.['code'] !== 'string') return [];
   const listed = body['errors'];
   const found = Array.isArray(listed) && listed.length > 0 ? listed : [body];

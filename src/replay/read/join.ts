@@ -1,5 +1,6 @@
 /** Files of different kinds → one history: shop orders and payments find one another by order number or payment id. */
 import { problem } from '../../shared/errors.ts';
+import { isJsonObject } from '../../shared/json-object.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built } from './build.ts';
 import { type LineOptions, linesOf, outcomeLines, refused, rowOf, seqsARow, withholdNumbers } from './check.ts';
@@ -211,10 +212,7 @@ function withOrder(payment: Json, order: Json): Json {
   const merged: Json = { ...order, ...payment, order_id: order['order_id'] ?? order['id'] };
   for (const [name, value] of Object.entries(order)) {
     const own = payment[name];
-    if (isObject(value) && isObject(own) && name !== 'amount') merged[name] = { ...value, ...own };
+    if (isJsonObject(value) && isJsonObject(own) && name !== 'amount') merged[name] = { ...value, ...own };
   }
   return merged;
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
