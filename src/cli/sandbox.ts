@@ -8,6 +8,7 @@ import { listenFault } from '../api/server.ts';
 import { cardKey, SekishoClient } from '../client/index.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { Fault } from '../shared/errors.ts';
+import { portOf } from './serve-options.ts';
 import { type RunningService, startService } from './start-service.ts';
 
 interface SandboxOptions {
@@ -93,10 +94,4 @@ function urlOf(text: string): string {
     );
   }
   return text;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return port;
 }

@@ -90,7 +90,8 @@ function readSwitches(command: Command): void {
   }
 }
 
-function portOf(text: string): number {
+/** A port as an option gives it. */
+export function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
   return port;

@@ -56,7 +56,8 @@ export function decodeText(bytes: Uint8Array, asked?: TextEncoding): DecodedText
   };
 }
 
-function strictly(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
+/** The text, undefined where the bytes are no text of this encoding. */
+export function strictly(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {

@@ -1,6 +1,12 @@
 /** Mutants of conditions: one operator, threshold or part changed. A mutant that no case notices shows a gap in the cases. */
 import { readExpression } from '../../engine/cel/check.ts';
-import { type ComparisonOperator, type Expression, everyPart, type Logical } from '../../engine/cel/expression.ts';
+import {
+  type ComparisonOperator,
+  type Expression,
+  everyPart,
+  type Logical,
+  sidesOf,
+} from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Bilingual, Language } from '../../shared/languages.ts';
@@ -60,7 +66,7 @@ function replacements(part: Expression): Replacement[] {
 
 /** `a && b && c`: each of its parts left out, each of its operators turned. */
 function chainReplacements(part: Logical): Replacement[] {
-  const operands = chainOf(part, part.operator);
+  const operands = sidesOf(part);
   const other = part.operator === '&&' ? '||' : '&&';
   const join = (list: readonly Expression[], operator: string) =>
     list.map(operand => `(${print(operand)})`).join(` ${operator} `);
@@ -81,11 +87,6 @@ function chainReplacements(part: Logical): Replacement[] {
     to: source(other),
   }));
   return [...dropped, ...turned];
-}
-
-function chainOf(part: Expression, operator: Logical['operator']): readonly Expression[] {
-  if (part.kind !== 'logical' || part.operator !== operator) return [part];
-  return [...chainOf(part.left, operator), ...chainOf(part.right, operator)];
 }
 
 /** Texts that a part could be replaced by. */

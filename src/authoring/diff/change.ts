@@ -42,6 +42,10 @@ export function together(parts: readonly (Effect | undefined)[]): Effect | undef
   return told.size === 1 ? [...told][0] : 'both';
 }
 
+/** The effect as a member of a change; no member where nothing can be shown. */
+export const effectOf = (effect: Effect | undefined): Pick<Change, 'effect'> =>
+  effect === undefined ? {} : { effect };
+
 /** The effect of the opposite change. */
 export function opposite(effect: Effect | undefined): Effect | undefined {
   if (effect === 'more') return 'less';

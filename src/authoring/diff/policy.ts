@@ -1,10 +1,8 @@
 /** How the policy changed: limits of families, bands, what each score leads to, what happens when a part fails. */
 import type { Band, Policy } from '../../engine/types.ts';
 import type { Bilingual } from '../../shared/languages.ts';
-import { byKey, type Change, compareByKey, type Effect, opposite, text, together } from './change.ts';
+import { byKey, type Change, compareByKey, type Effect, effectOf, opposite, text, together } from './change.ts';
 import { direction, led } from './points.ts';
-
-const effectOf = (effect: Effect | undefined) => (effect === undefined ? {} : { effect });
 
 /** The changes of the policy. */
 export function diffPolicy(before: Policy, after: Policy): Change[] {

@@ -7,7 +7,7 @@ import type { Bilingual } from '../../shared/languages.ts';
 import { conditionLines } from '../format/condition.ts';
 import { clausesOf, implies } from '../logic/clauses.ts';
 import type { RuleSetParts } from '../parts.ts';
-import { byKey, type Change, compareByKey, type Effect, opposite, plain, text } from './change.ts';
+import { byKey, type Change, compareByKey, type Effect, effectOf, opposite, plain, text } from './change.ts';
 import { describeContribution, diffPoints } from './points.ts';
 
 const isLive = ({ status }: Rule) => status === 'live';
@@ -23,7 +23,6 @@ export function effectOfHits(rule: Rule): Effect | undefined {
   return most > 0 ? 'more' : least < 0 ? 'less' : undefined;
 }
 
-const effectOf = (effect: Effect | undefined) => (effect === undefined ? {} : { effect });
 const named = (id: string) => text(`rule ${id}`, `ルール ${id}`);
 
 /** The changes of rules, by id. */

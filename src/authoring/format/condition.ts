@@ -1,5 +1,5 @@
 /** The canonical layout of a condition: one writing for each meaning, long chains broken before their operators. */
-import type { Expression, Logical } from '../../engine/cel/expression.ts';
+import { type Expression, type Logical, sidesOf } from '../../engine/cel/expression.ts';
 import { print } from '../../engine/cel/print.ts';
 
 /** Widest line of a condition, indentation aside. */
@@ -16,9 +16,10 @@ export function conditionLines(condition: Expression): string[] {
 }
 
 /** A chain over several lines. The operator ends a line: a block that is folded joins the lines with single spaces either way. */
-function chainLines({ operator, ...chain }: Logical): string[] {
+function chainLines(chain: Logical): string[] {
+  const { operator } = chain;
   const lines: string[] = [];
-  for (const operand of operandsOf({ operator, ...chain }, operator)) {
+  for (const operand of sidesOf(chain)) {
     const own = operandLines(operand, operator);
     const last = lines.at(-1);
     const next = `${last} ${operator} ${own[0]}`;
@@ -44,7 +45,7 @@ function operandLines(operand: Expression, around: '&&' | '||'): string[] {
 
 function clear(part: Expression): string {
   if (part.kind !== 'logical') return print(part);
-  return operandsOf(part, part.operator)
+  return sidesOf(part)
     .map(operand => clearOperand(operand, part.operator))
     .join(` ${part.operator} `);
 }
@@ -52,10 +53,4 @@ function clear(part: Expression): string {
 function clearOperand(operand: Expression, around: '&&' | '||'): string {
   if (operand.kind === 'logical') return operand.operator === around ? clear(operand) : `(${clear(operand)})`;
   return operand.kind === 'conditional' ? `(${print(operand)})` : print(operand);
-}
-
-/** The operands of a chain: `&&` and `||` are associative, missing data and errors included. */
-function operandsOf(part: Expression, operator: '&&' | '||'): readonly Expression[] {
-  if (part.kind !== 'logical' || part.operator !== operator) return [part];
-  return [...operandsOf(part.left, operator), ...operandsOf(part.right, operator)];
 }

@@ -272,3 +272,8 @@ export function foldText(text: string): string {
   foldInto(scratch, text);
   return textOf(scratch.units, 1, scratch.length);
 }
+
+/** Words, folded, that texts are searched for. @param words with `|` between them */
+export function foldedWords(words: string): readonly Uint16Array[] {
+  return words.split('|').map(word => Uint16Array.from(foldText(word), letter => letter.charCodeAt(0)));
+}

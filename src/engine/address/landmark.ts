@@ -1,7 +1,7 @@
 /** A place that is only named to say where another one lies (ホテル前, ローソン隣), or that gives its name to a building (旅館ビル, コーポ旅籠). */
 import type { PlaceKind } from '../types.ts';
 import type { AddressText } from './address-text.ts';
-import { fieldBreak, foldText, gap, isKana, isKanji } from './fold.ts';
+import { fieldBreak, foldedWords, gap, isKana, isKanji } from './fold.ts';
 import type { Found } from './found.ts';
 
 /** Kinds of place that people take as landmarks. A parcel that is held (depot, post office) is no landmark: its words say what to do. */
@@ -13,24 +13,21 @@ const landmarks: ReadonlySet<PlaceKind> = new Set([
   'virtual_office',
 ]);
 
-const folded = (words: string): readonly Uint16Array[] =>
-  words.split('|').map(word => Uint16Array.from(foldText(word), letter => letter.charCodeAt(0)));
-
 /** Right behind the place: ホテル前, ローソンの斜め向かい. */
-const besideIt = folded(
+const besideIt = foldedWords(
   '前|隣|隣り|となり|隣接|横|裏|裏手|脇|向かい|向かい側|向い|真向かい|斜め前|斜め向かい|近く|付近|正面|上|下|北側|東側|西側|南側',
 );
 /** At the end of the name that the place begins: セブンイレブン新宿店隣. 前 is not among them: 東横イン仙台駅前 is a hotel. */
-const besideItsName = folded(
+const besideItsName = foldedWords(
   '隣|隣り|となり|隣接|横|裏|裏手|脇|向かい|向い|斜め前|斜め向かい|店前|跡|跡地|予定地|交差点|交差点角|信号角|バス停|停留所|入口|踏切',
 );
 /** The home of somebody who belongs to the place: ファミリーマート新宿店オーナー宅. */
-const homes = folded('オーナー宅|オーナー様宅|オーナー方|店長宅|店長方|経営者宅|社長宅|支配人宅|女将宅');
+const homes = foldedWords('オーナー宅|オーナー様宅|オーナー方|店長宅|店長方|経営者宅|社長宅|支配人宅|女将宅');
 /** A building that is called after a lodging: 第2ホテルビル, グランドホテルマンション. */
-const buildings = folded('ビル|ビルディング|マンション|ハイツ|アパート|ズマンション');
+const buildings = foldedWords('ビル|ビルディング|マンション|ハイツ|アパート|ズマンション');
 /** Flats open their names so; what follows is a name and no place: コーポ旅籠. */
-const flats = folded('コーポ|コーポラス|ハイツ|ハイム|メゾン|マンション|アパート');
-const [hotel] = folded('ホテル') as readonly [Uint16Array];
+const flats = foldedWords('コーポ|コーポラス|ハイツ|ハイム|メゾン|マンション|アパート');
+const [hotel] = foldedWords('ホテル') as readonly [Uint16Array];
 const of = 'ノ'.charCodeAt(0);
 
 /** True where the word begins at `at` and has no gap inside. */

@@ -4,7 +4,7 @@
  */
 import type { PlaceKind } from '../types.ts';
 import type { AddressText } from './address-text.ts';
-import { fieldBreak, foldText, gap, isDigit, isKanji } from './fold.ts';
+import { fieldBreak, foldedWords, gap, isDigit, isKanji } from './fold.ts';
 import type { Found } from './found.ts';
 
 /** Places at which a parcel can be left or held when its home cannot take it. */
@@ -12,20 +12,17 @@ const heldKinds: ReadonlySet<PlaceKind> = new Set(['depot', 'post_office', 'lock
 /** Places whose vague words (転送, 荷物預かり) ask for a service as well. */
 const servingKinds: ReadonlySet<PlaceKind> = new Set(['freight_forwarder', 'private_mailbox']);
 
-const folded = (words: string): readonly Uint16Array[] =>
-  words.split('|').map(word => Uint16Array.from(foldText(word), letter => letter.charCodeAt(0)));
-
 /** Before the place: it is for when nobody is at home. */
-const notAtHome = folded('不在|再配達|留守時|留守の|留守中|留守は|留守なら');
+const notAtHome = foldedWords('不在|再配達|留守時|留守の|留守中|留守は|留守なら');
 /** Around 不在: nobody is ever at home, so the parcel is to be held. 日中不在のため営業所止め is no condition. */
 const alwaysAbsent = {
-  before: folded('常に|いつも|ずっと'),
-  behind: folded('のため|の為|なので|がち|が多い|続き'),
+  before: foldedWords('常に|いつも|ずっと'),
+  behind: foldedWords('のため|の為|なので|がち|が多い|続き'),
 } as const;
 /** Behind the place: it is not to be used. */
-const refused = folded('不可|不要|禁止|お断り|しないで|できません');
+const refused = foldedWords('不可|不要|禁止|お断り|しないで|できません');
 /** Behind the place: it would do. */
-const wished = folded('希望|可');
+const wished = foldedWords('希望|可');
 /** Between the place and those: 営業所留め置きは不可, ロッカー受取を希望. */
 const between = new Set(Array.from('メ置オキハヲニモデノ受取ケリトッツ', letter => letter.charCodeAt(0)));
 /** So many units before the place are looked at for 不在, and so many behind it for 不可. */
@@ -78,7 +75,7 @@ function isNamed(text: AddressText, { from }: Found): boolean {
   return !delivery.some(word => standsAt(text, word, from - word.length));
 }
 const room = '室'.charCodeAt(0);
-const delivery = folded('宅配|宅配便|宅急便');
+const delivery = foldedWords('宅配|宅配便|宅急便');
 
 const standsAt = ({ folded: { units } }: AddressText, word: Uint16Array, at: number) =>
   at >= 0 && word.every((unit, index) => units[at + index] === unit);

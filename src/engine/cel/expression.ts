@@ -201,7 +201,7 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
-/** The conditions that one operator joins: `a && b && c` has three sides. */
+/** The conditions that one operator joins: `a && b && c` has three sides. Both operators are associative, missing data and errors included. */
 export function sidesOf(expression: Logical): readonly Expression[] {
   const sideOf = (part: Expression): readonly Expression[] =>
     part.kind === 'logical' && part.operator === expression.operator ? sidesOf(part) : [part];

@@ -16,7 +16,8 @@ import {
 } from './tally.ts';
 import { type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
 
-const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
+/** Both directions of a flip, by the flow that comes of it. */
+export const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
 
 /** Counts the orders that two rule sets decide differently, and keeps a sample of them. */
 export class Flips {

@@ -3,6 +3,7 @@ import type { Flow, Policy } from '../../engine/types.ts';
 import { eachBit, hasBit } from '../features/bits.ts';
 import type { StoredChunk } from '../features/reader.ts';
 import { type ChunkScores, pointsIn, type Vote } from '../features/scores.ts';
+import { flows } from '../numbers/flips.ts';
 import type { DecisionExample, Flip, FlipExample } from '../numbers/index.ts';
 import { Sample } from '../numbers/sample.ts';
 import {
@@ -18,8 +19,6 @@ import {
 } from '../numbers/tally.ts';
 import { flipSampleSize } from '../numbers/types.ts';
 import type { ChunkFacts } from './numbers.ts';
-
-const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
 
 /** One rule set's decisions in a chunk. */
 export interface DecidedChunk extends ChunkScores {

@@ -4,7 +4,7 @@
  * line by line, because files glued together from several encodings exist.
  */
 import { isAscii, isUtf8 } from 'node:buffer';
-import { detectEncoding, type TextEncoding } from '../../../shared/encoding.ts';
+import { detectEncoding, strictly, type TextEncoding } from '../../../shared/encoding.ts';
 
 /** What was found out about the text of a file; alive while it is read. */
 export interface TextFacts {
@@ -136,14 +136,6 @@ function lineByLine(bytes: Buffer, usual: TextEncoding, facts: TextFacts): TextB
 function encodingOfLine(line: Buffer, usual: TextEncoding): TextEncoding | undefined {
   if (usual !== 'utf-8' && isJapaneseUtf8(line)) return 'utf-8';
   return [usual, ...others].find(encoding => strictly(line, encoding) !== undefined);
-}
-
-function strictly(bytes: Buffer, encoding: TextEncoding): string | undefined {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }
 
 function countGaiji(text: string, facts: TextFacts): void {

@@ -30,10 +30,6 @@ export interface CurveOfChart {
 
 const x = scale(0, 1, box.left, box.width - box.right);
 const y = scale(0, 1, box.height - box.bottom, box.top);
-const names: Readonly<Record<Series, Bilingual>> = {
-  draft: { ja: '変更案', en: 'Draft' },
-  live: { ja: '現行', en: 'Live' },
-};
 
 /** True positives against false positives. The dotted diagonal is drawing lots. */
 export function rocChart(curves: readonly CurveOfChart[], chart: ChartText): string {
@@ -79,7 +75,7 @@ export function precisionRecallChart(
   return svg(chart, box, axes(labels) + base + lines.join('') + keyOf(curves));
 }
 
-const keyOf = (curves: readonly CurveOfChart[]) => (curves.length > 1 ? seriesKey(box.width - 236, 16, names) : '');
+const keyOf = (curves: readonly CurveOfChart[]) => (curves.length > 1 ? seriesKey(box.width - 236, 16) : '');
 
 /** A hundred thresholds at most, and each only once. */
 function thinned(points: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {

@@ -4,6 +4,7 @@
  * nothing is told by colour alone: shapes, dashes and hatching say it too.
  */
 import type { Bilingual } from '../../../shared/languages.ts';
+import { draftName, liveName } from '../names.ts';
 import { escaped } from '../text.ts';
 
 /** Name and description for those who do not see the chart. */
@@ -102,10 +103,10 @@ export function mark(x: number, y: number, series: Series): string {
 }
 
 /** Key of a chart with two rule sets, from (x, y) rightwards. */
-export function seriesKey(x: number, y: number, names: Readonly<Record<Series, Bilingual>>): string {
-  const entry = (series: Series, left: number) =>
+export function seriesKey(x: number, y: number): string {
+  const entry = (series: Series, name: Bilingual, left: number) =>
     line(left, y - 4, left + 26, y - 4, `curve-${series}`) +
     mark(left + 13, y - 4, series) +
-    bilingual(left + 32, y, names[series]);
-  return entry('draft', x) + entry('live', x + 110);
+    bilingual(left + 32, y, name);
+  return entry('draft', draftName, x) + entry('live', liveName, x + 110);
 }

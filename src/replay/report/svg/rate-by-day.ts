@@ -1,5 +1,4 @@
 /** Share of orders challenged over time, with its interval. */
-import type { Bilingual } from '../../../shared/languages.ts';
 import { dayMs } from '../../../shared/time.ts';
 import type { Proportion } from '../../numbers/types.ts';
 import {
@@ -19,10 +18,6 @@ import {
 } from './frame.ts';
 
 const box: Box = { width: 1100, height: 300, left: 50, right: 12, top: 34, bottom: 30 };
-const names: Readonly<Record<Series, Bilingual>> = {
-  draft: { ja: '変更案', en: 'Draft' },
-  live: { ja: '現行', en: 'Live' },
-};
 
 /** One stretch of time: a day, or several put together. */
 export interface RatePoint {
@@ -63,7 +58,7 @@ export function rateChart(series: readonly RateSeries[], chart: ChartText): stri
       (days.length === 0 ? '' : dayLabels(first, last, x)) +
       drawn +
       bilingual(4, 16, { ja: 'チャレンジ率', en: 'Challenge rate' }) +
-      (series.length > 1 ? seriesKey(box.width - 236, 16, names) : ''),
+      (series.length > 1 ? seriesKey(box.width - 236, 16) : ''),
   );
 }
 
