@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url';
 import type { Assessed } from '../src/engine/assess.ts';
 import { createCardGuard } from '../src/engine/card/guard.ts';
 import { loadRuleSet, type RuleSet } from '../src/engine/rule-set.ts';
+import { counterNamesOf } from '../src/engine/rules/feature-paths.ts';
 import { inOrderOfTime, play, readLine } from '../src/engine/stream.ts';
 import { history, usualAttacks } from '../src/generator/history.ts';
 import { BlockBuilder } from '../src/replay/features/block.ts';
-import { namesOf } from '../src/replay/features/manifest.ts';
 import { FeatureStoreWriter } from '../src/replay/features/writer.ts';
 import { createNumbers, summaryOf } from '../src/replay/numbers/index.ts';
 import { readFolder } from '../src/rule-set/folder.ts';
@@ -88,7 +88,7 @@ function writeStore(folder: string, ruleSet: RuleSet, files: ReadonlyMap<string,
   const decided = decideSome(ruleSet);
   const program = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version as string;
   const writer = new FeatureStoreWriter(folder, { ruleSet, files, program });
-  const builder = new BlockBuilder(namesOf(ruleSet));
+  const builder = new BlockBuilder(counterNamesOf(ruleSet.counters));
   for (let order = 0; order < orders; order++) {
     const attempt = decided[order % decided.length]!;
     const { checkout } = attempt.recognised;

@@ -12,7 +12,7 @@ import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
 import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
 import { type CompiledRules, compileFinder, compileRules, type RuleFinder } from './rules/compile.ts';
-import { counterNamesWritten, featurePaths, saysUndeclared } from './rules/feature-paths.ts';
+import { counterNamesOf, counterNamesWritten, featurePaths, saysUndeclared } from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
 import { type RuleSetFiles, readingRules } from './rules/read-rules.ts';
 import type { Rule } from './rules/rule.ts';
@@ -73,7 +73,7 @@ export function* loadingRuleSet(files: RuleSetFiles, towns: TownReadings): Steps
   const { lists, findings: listFindings } = readLists(files);
   yield;
   const names = counters.counters
-    ? counterNames(counters.counters)
+    ? counterNamesOf(counters.counters)
     : counterNamesWritten(files.get('counters.yaml') ?? '');
   const environment = ruleEnvironment({ catalogue, standalone, itemFields }, { ...names, lists: lists.byName.keys() });
   const paths = featurePaths(names);
@@ -109,14 +109,6 @@ export function* loadingRuleSet(files: RuleSetFiles, towns: TownReadings): Steps
     finder: some => compileFinder(some, { lists: lists.byName }),
   };
   return { ruleSet, findings };
-}
-
-function counterNames(counters: CounterSet) {
-  return {
-    counters: counters.definitions.map(({ name }) => name),
-    ratios: counters.ratios.map(({ name }) => name),
-    surges: counters.surgeNames,
-  };
 }
 
 /** Compiles a counter's `where`: the same expression language, over one event instead of a checkout's features. */

@@ -2,6 +2,7 @@
 import type { Finding } from '../../shared/finding.ts';
 import { readYaml } from '../../shared/yaml-file.ts';
 import { catalogue, type FeatureDefinition, type Features, type FeatureValue, standalone } from '../features.ts';
+import type { CounterSet } from '../velocity/counters.ts';
 
 /** Every feature by its path: `address.kind`, `purpose`, `velocity.<counter>`. */
 export type FeaturePaths = ReadonlyMap<string, FeatureDefinition>;
@@ -9,18 +10,27 @@ export type FeaturePaths = ReadonlyMap<string, FeatureDefinition>;
 /** Names that counters.yaml adds to the catalogue (as `ruleEnvironment` of the expression language takes them). */
 export interface CounterNames {
   /** Read as `velocity.<name>`, whole numbers. */
-  readonly counters?: Iterable<string>;
+  readonly counters: readonly string[];
   /** Read as `velocity.<name>`, shares. */
-  readonly ratios?: Iterable<string>;
+  readonly ratios: readonly string[];
   /** Counters with a baseline, read as `surge.<name>`. */
-  readonly surges?: Iterable<string>;
+  readonly surges: readonly string[];
+}
+
+/** The names that counters declare. */
+export function counterNamesOf({ definitions, ratios, surgeNames }: CounterSet): CounterNames {
+  return {
+    counters: definitions.map(({ name }) => name),
+    ratios: ratios.map(({ name }) => name),
+    surges: surgeNames,
+  };
 }
 
 /**
  * The names that a counters.yaml means to declare, faults aside: rules that read a counter with a fault elsewhere in it
  * are not at fault themselves. Empty for a text that is no YAML.
  */
-export function counterNamesWritten(text: string): Required<CounterNames> {
+export function counterNamesWritten(text: string): CounterNames {
   const { value } = readYaml('counters.yaml', text);
   const section = (name: string) => {
     const map = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -71,7 +81,7 @@ const surge: FeatureDefinition = {
 };
 
 /** The catalogue as one flat map, in its own order, with the counters after it. */
-export function featurePaths(counters: CounterNames = {}): FeaturePaths {
+export function featurePaths(counters: Partial<CounterNames> = {}): FeaturePaths {
   const paths = new Map<string, FeatureDefinition>();
   for (const [record, fields] of Object.entries(catalogue)) {
     for (const [field, definition] of Object.entries(fields)) paths.set(`${record}.${field}`, definition);

@@ -4,10 +4,10 @@
  */
 import type { Assessed } from '../../engine/assess.ts';
 import type { FeatureItem, Features } from '../../engine/features.ts';
+import type { CounterNames } from '../../engine/rules/feature-paths.ts';
 import {
   type ColumnDefinition,
   type ColumnValue,
-  type CountedNames,
   itemColumns,
   itemFieldNames,
   itemsColumn,
@@ -53,7 +53,7 @@ export class BlockBuilder {
   #scores: number[] = [];
   #challenges: number[] = [];
 
-  constructor(names: CountedNames) {
+  constructor(names: CounterNames) {
     const columns = orderColumns(names);
     this.#readers = columns.map(readerOf);
     this.#orders = columns.map(({ type }) => new Coder(type === 'list<string>'));

@@ -4,14 +4,7 @@
  * values, so codes are mostly one byte, and a condition is asked once a value instead of once a row.
  */
 import { type FeatureDefinition, type FeatureType, type FeatureValue, itemFields } from '../../engine/features.ts';
-import { featurePaths } from '../../engine/rules/feature-paths.ts';
-
-/** Names that counters.yaml adds to the catalogue. */
-export interface CountedNames {
-  readonly counters: readonly string[];
-  readonly ratios: readonly string[];
-  readonly surges: readonly string[];
-}
+import { type CounterNames, featurePaths } from '../../engine/rules/feature-paths.ts';
 
 /** One value of a dictionary; undefined is missing. */
 export type ColumnValue = Exclude<FeatureValue, readonly object[]> | undefined;
@@ -39,7 +32,7 @@ export const itemColumnOf = (field: string): string => `${itemsColumn}.${field}`
 export const itemFieldNames = Object.keys(itemFields);
 
 /** Columns of the features, one row an order. */
-export function orderColumns(names: CountedNames): readonly ColumnDefinition[] {
+export function orderColumns(names: CounterNames): readonly ColumnDefinition[] {
   return [...featurePaths(names)].map(([name, { type }]) => ({ name, type: type === 'list<item>' ? 'int' : type }));
 }
 

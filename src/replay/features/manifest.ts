@@ -5,11 +5,11 @@
  */
 import { featuresRead, listsRead } from '../../engine/cel/expression.ts';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
+import { type CounterNames, counterNamesOf } from '../../engine/rules/feature-paths.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import type { Policy } from '../../engine/types.ts';
 import type { CounterDefinition, RatioDefinition } from '../../engine/velocity/counters.ts';
 import type { ReplayNumbers } from '../numbers/index.ts';
-import type { CountedNames } from './columns.ts';
 
 /** Version of the format; a store of another one is not read. */
 export const storeFormat = 'sekisho-feature-store/2';
@@ -39,7 +39,7 @@ export interface KnownRule extends Pick<Rule, 'id' | 'file' | 'family' | 'status
 export interface StoredRuleSet {
   readonly version: string;
   readonly files: Readonly<Record<string, string>>;
-  readonly names: CountedNames;
+  readonly names: CounterNames;
   readonly lists: readonly string[];
   /** How each feature below `velocity` and `surge` is counted, as text: equal where they count the same. */
   readonly counting: Readonly<Record<string, string>>;
@@ -104,22 +104,13 @@ export function storedRuleSet(ruleSet: RuleSet, files: RuleSetFiles): StoredRule
   return {
     version,
     files: Object.fromEntries(files),
-    names: namesOf(ruleSet),
+    names: counterNamesOf(counters),
     lists: [...lists.keys()],
     counting: countingOf(counters),
     families: [...policy.families],
     bands: policy.bands,
     fail: policy.fail,
     rules: rules.map(knownRule),
-  };
-}
-
-/** Names that counters.yaml adds to the catalogue. */
-export function namesOf({ counters }: Pick<RuleSet, 'counters'>): CountedNames {
-  return {
-    counters: counters.definitions.map(({ name }) => name),
-    ratios: counters.ratios.map(({ name }) => name),
-    surges: counters.surgeNames,
   };
 }
 

@@ -2,6 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleSet, RuleSetFiles } from '../../engine/rule-set.ts';
+import { counterNamesOf } from '../../engine/rules/feature-paths.ts';
 import type { Rule } from '../../engine/rules/rule.ts';
 import { asBytes } from '../../shared/bytes.ts';
 import { Fault } from '../../shared/errors.ts';
@@ -21,7 +22,6 @@ import {
   dataName,
   type Manifest,
   manifestName,
-  namesOf,
   type SegmentPlace,
   segmentNames,
   storedRuleSet,
@@ -68,7 +68,7 @@ export class FeatureStoreWriter {
     this.#options = options;
     this.#file = openData(folder);
     const { ruleSet } = options;
-    this.#columns = [...orderColumns(namesOf(ruleSet)), ...itemColumns];
+    this.#columns = [...orderColumns(counterNamesOf(ruleSet.counters)), ...itemColumns];
     const loaded = ruleSet.rules.filter(({ status }) => status === 'live' || status === 'shadow');
     this.#rules = loaded as readonly (Rule & ScoredRule)[];
     const byText = new Map(loaded.map(({ when, condition }) => [when, condition]));

@@ -6,7 +6,7 @@ import { readExpression } from '../../engine/cel/check.ts';
 import { ruleEnvironment } from '../../engine/cel/environment.ts';
 import type { Expression } from '../../engine/cel/expression.ts';
 import * as features from '../../engine/features.ts';
-import { featurePaths } from '../../engine/rules/feature-paths.ts';
+import { type CounterNames, counterNamesOf, featurePaths } from '../../engine/rules/feature-paths.ts';
 import { type RuleList, readLists } from '../../engine/rules/lists.ts';
 import type { RuleStatus } from '../../engine/rules/rule.ts';
 import { isRuleFile, type RuleSetFiles } from '../../engine/rules/rule-files.ts';
@@ -14,8 +14,7 @@ import { ruleSetVersion } from '../../engine/rules/version.ts';
 import type { Policy } from '../../engine/types.ts';
 import type { Finding } from '../../shared/finding.ts';
 import { shippedTowns } from '../../towns/shipped.ts';
-import type { CountedNames } from '../features/columns.ts';
-import { countingOf, type KnownRule, knownRule, namesOf, type StoredRuleSet } from '../features/manifest.ts';
+import { countingOf, type KnownRule, knownRule, type StoredRuleSet } from '../features/manifest.ts';
 import { changedPaths, type StaleFeatures, staleFeatures } from './stale.ts';
 
 /** A rule set, as far as a trial needs it. */
@@ -112,7 +111,7 @@ async function readWhole(stored: StoredRuleSet, files: RuleSetFiles): Promise<Re
   const parts = {
     policy,
     rules: ruleSet.rules.map(knownRule),
-    names: namesOf(ruleSet),
+    names: counterNamesOf(ruleSet.counters),
     lists: [...lists.keys()],
     counting: countingOf(counters),
   };
@@ -148,7 +147,7 @@ function trialOf(
   };
 }
 
-const environmentOf = (names: CountedNames, lists: readonly string[]) => ruleEnvironment(features, { ...names, lists });
+const environmentOf = (names: CounterNames, lists: readonly string[]) => ruleEnvironment(features, { ...names, lists });
 
 /** The same rule set with another status of one rule. Its version says so: it is nobody's published rule set. */
 export function withStatusOf(trial: TrialRules, id: string, status: RuleStatus): TrialRules {

@@ -8,7 +8,7 @@ import * as catalogue from '../../../src/engine/features.ts';
 import type { RuleSetFiles } from '../../../src/engine/rule-set.ts';
 import { loadRuleSet } from '../../../src/engine/rule-set.ts';
 import { compileRules } from '../../../src/engine/rules/compile.ts';
-import { featurePaths } from '../../../src/engine/rules/feature-paths.ts';
+import { counterNamesOf, featurePaths } from '../../../src/engine/rules/feature-paths.ts';
 import { readRule } from '../../../src/engine/rules/read-rule.ts';
 import { isRuleFile } from '../../../src/engine/rules/read-rules.ts';
 import type { Rule } from '../../../src/engine/rules/rule.ts';
@@ -16,7 +16,6 @@ import { readPolicy } from '../../../src/engine/score/policy.ts';
 import { scoreOf } from '../../../src/engine/score/score.ts';
 import { countBits, hasBit } from '../../../src/replay/features/bits.ts';
 import { orderColumns } from '../../../src/replay/features/columns.ts';
-import { namesOf } from '../../../src/replay/features/manifest.ts';
 import { FeatureStore } from '../../../src/replay/features/reader.ts';
 import { pointsIn } from '../../../src/replay/features/scores.ts';
 import { FeatureStoreWriter } from '../../../src/replay/features/writer.ts';
@@ -94,7 +93,7 @@ function orderOf({ votes, policy, scores, bands }: DecidedChunk, row: number) {
 }
 
 const { ruleSet: shipped } = loadRuleSet(shippedRules, shippedTowns);
-const names = namesOf(shipped!);
+const names = counterNamesOf(shipped!.counters);
 const paths = featurePaths(names);
 const environment = {
   paths,
@@ -354,7 +353,8 @@ describe('a feature store', () => {
   };
   const readAll = (at: string) => {
     const opened = new FeatureStore(at, 'test');
-    for (const chunk of opened.chunks()) for (const { name } of orderColumns(namesOf(shipped!))) chunk.column(name);
+    for (const chunk of opened.chunks())
+      for (const { name } of orderColumns(counterNamesOf(shipped!.counters))) chunk.column(name);
     opened.close();
   };
 

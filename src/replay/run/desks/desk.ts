@@ -6,6 +6,7 @@ import { decide, recognise } from '../../../engine/assess.ts';
 import { createCardGuard } from '../../../engine/card/guard.ts';
 import { cardKey } from '../../../engine/card/tokens.ts';
 import type { CardNumberGuard } from '../../../engine/checkout/read.ts';
+import { counterNamesOf } from '../../../engine/rules/feature-paths.ts';
 import { readLine, type StreamLine } from '../../../engine/stream.ts';
 import type { Checkout, Recognised, VelocityReading } from '../../../engine/types.ts';
 import type { CounterSet } from '../../../engine/velocity/counters.ts';
@@ -13,7 +14,6 @@ import { countedAs } from '../../../engine/velocity/events.ts';
 import { problemText } from '../../../shared/errors.ts';
 import { KeyDigester } from '../../../stores/memory/digested-event.ts';
 import { BlockBuilder } from '../../features/block.ts';
-import { namesOf } from '../../features/manifest.ts';
 import type { ReadLine } from '../../types.ts';
 import { RecordLines } from '../parts/record-lines.ts';
 import type { LoadedSets, RuleSetTexts } from '../rule-sets.ts';
@@ -69,7 +69,7 @@ export function createDesk(sets: LoadedSets, settings: DeskSettings, key: Digest
   const guard = guardFor(settings);
   const writer = itemWriterFor(sets, key);
   const waiting = new Map<number, { readonly batch: LineBatch; readonly pending: readonly Pending[] }>();
-  const blocks = features ? new BlockBuilder(namesOf(sets.rules)) : undefined;
+  const blocks = features ? new BlockBuilder(counterNamesOf(sets.rules.counters)) : undefined;
   const lines = new RecordLines();
   const decideOn = createDecider(sets, blocks, lines);
   return {
