@@ -11,14 +11,11 @@ import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { dayMs, timeInJapan } from '../shared/time.ts';
+import { backupJournal } from '../stores/sqlite/backup.ts';
+import { type Erasure, erasePersonal } from '../stores/sqlite/erase.ts';
 import { openJournal } from '../stores/sqlite/journal.ts';
-import {
-  backupJournal,
-  type Erasure,
-  erasePersonal,
-  pruneJournal,
-  verifyJournal,
-} from '../stores/sqlite/maintenance.ts';
+import { pruneJournal } from '../stores/sqlite/prune.ts';
+import { verifyJournal } from '../stores/sqlite/verify.ts';
 import { onJournal } from './journal-fault.ts';
 import { type ImportResult, importFiles } from './journal-import.ts';
 import { dataOption, secretsOption } from './journal-options.ts';

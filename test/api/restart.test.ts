@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import type { ServeOptions } from '../../src/cli/serve-options.ts';
 import { type RunningService, startService } from '../../src/cli/start-service.ts';
 import { JournalUnreadable } from '../../src/engine/journal.ts';
+import { backupJournal } from '../../src/stores/sqlite/backup.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
-import { backupJournal } from '../../src/stores/sqlite/maintenance.ts';
 import { attempt, event } from '../stores/sqlite/attempts.ts';
 import { writeOneRule } from './one-rule.ts';
 import { writeRules } from './process.ts';

@@ -31,7 +31,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'データフォルダー "{folder}" がありません。"sekisho serve" が作成します。ほかの場所なら --data で指定してください',
   ],
 
-  // ── journal (cli/journal, stores/sqlite/maintenance) ──
+  // ── journal (cli/journal, stores/sqlite/verify) ──
   ['"{file}" exists already', '"{file}" はすでにあります'],
   [
     'the counters look back {days} days: --older-than takes {days} or more',

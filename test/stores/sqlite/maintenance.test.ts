@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
+import { backupJournal } from '../../../src/stores/sqlite/backup.ts';
+import { erasePersonal } from '../../../src/stores/sqlite/erase.ts';
 import { obstacleOf } from '../../../src/stores/sqlite/failure.ts';
 import { journalFile, openJournal } from '../../../src/stores/sqlite/journal.ts';
 import { createLinkIndex } from '../../../src/stores/sqlite/link-index.ts';
-import { backupJournal, erasePersonal, pruneJournal, verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
+import { pruneJournal } from '../../../src/stores/sqlite/prune.ts';
+import { verifyJournal } from '../../../src/stores/sqlite/verify.ts';
 import { attempt, decision, event, startOfTime } from './attempts.ts';
 
 const key = new Uint8Array(32).fill(7);

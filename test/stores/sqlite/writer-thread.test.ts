@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Journal } from '../../../src/engine/journal.ts';
 import { openJournal } from '../../../src/stores/sqlite/journal.ts';
-import { verifyJournal } from '../../../src/stores/sqlite/maintenance.ts';
+import { verifyJournal } from '../../../src/stores/sqlite/verify.ts';
 import { attempt } from './attempts.ts';
 import { withoutThreads } from './threadless.ts';
 
