@@ -95,9 +95,23 @@ export function outcomeOf(bits: number, labelledAt: number): ReplayOutcome {
 }
 
 function factOf(body: Outcome['body']): number {
-  if (body.type === 'authorization') return body.result === 'approved' ? bit.approved : bit.declined;
-  if (body.type === 'order') return body.result === 'refused_by_shop' ? bit.refused : 0;
-  if (body.type !== 'authentication') return 0;
+  switch (body.type) {
+    case 'authentication':
+      return authenticationFact(body);
+    case 'authorization':
+      return body.result === 'approved' ? bit.approved : bit.declined;
+    case 'order':
+      return body.result === 'refused_by_shop' ? bit.refused : 0;
+    // Labels stand apart (fraudLabelOf). No default: what a kind that is not there yet says has to be decided.
+    case 'chargeback':
+    case 'fraud_report':
+    case 'label':
+    case 'refund':
+      return 0;
+  }
+}
+
+function authenticationFact(body: Extract<Outcome['body'], { type: 'authentication' }>): number {
   // A C on the way says as much as the shop's own word: the issuer asked for a challenge (facts/emv-3ds.md 1.5).
   if (body.challenged === true || body.trans_status === 'C' || body.trans_status === 'D')
     return bit.authenticated | bit.challenged;

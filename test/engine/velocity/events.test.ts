@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CardFacts, Checkout, Outcome, PlaceFacts } from '../../../src/engine/types.ts';
+import {
+  type CardFacts,
+  type Checkout,
+  eventFields,
+  type Outcome,
+  type PlaceFacts,
+} from '../../../src/engine/types.ts';
 import { attemptEvent, outcomeEvent } from '../../../src/engine/velocity/events.ts';
 import type { FraudState } from '../../../src/engine/velocity/fraud.ts';
 import { plainKeys } from '../../../src/engine/velocity/keys.ts';
@@ -40,6 +46,11 @@ describe('the event of an attempt', () => {
     const delivery = { timeframe: 'electronic' as const, ...(email === undefined ? {} : { email }) };
     const { keys } = attemptEvent({ ...checkout, delivery }, card, place, plainKeys);
     expect([keys['delivery.email_key'], keys['email.key']]).toEqual([key, 'taro@example.jp']);
+  });
+
+  it('has a value for every field that counters may be keyed by, where the checkout says all', () => {
+    const filled = Object.entries(event.keys).filter(([, key]) => key !== undefined);
+    expect(filled.map(([field]) => field).sort()).toEqual([...eventFields].sort());
   });
 
   it('carries every key, ids of the merchant scoped by it', () => {
