@@ -531,32 +531,6 @@ describe('in Japanese', () => {
       vi.unstubAllEnvs();
     }
   });
-
-  it('every command that speaks to people has the option, and says so in its help', async () => {
-    const speaking = [
-      ['score'],
-      ['replay'],
-      ['replay', 'merge'],
-      ['replay', 'evidence'],
-      ...['check', 'test', 'fmt', 'eval', 'explain', 'diff', 'new', 'try', 'shadow-report'].map(name => [
-        'rules',
-        name,
-      ]),
-      ['orders', 'find'],
-      ['lists', 'add'],
-      ['replay', 'map'],
-      ...['verify', 'backup', 'prune', 'erase', 'import'].map(name => ['journal', name]),
-      ...['create', 'list', 'revoke'].map(name => ['keys', name]),
-      ['address', 'explain'],
-      ['goods', 'explain'],
-    ];
-    for (const path of speaking) {
-      const command = await commandAt(path);
-      expect(command.helpInformation(), path.join(' ')).toMatch(
-        /--language <code>\s+language of what is said to people\s+\(choices:\s+"ja",\s+"en",\s+default:\s+"en",\s+env:\s+SEKISHO_LANGUAGE\)/,
-      );
-    }
-  });
 });
 
 it('every command that reads the journal finds it where the service was told that it is', async () => {

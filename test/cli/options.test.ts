@@ -55,6 +55,32 @@ it.each(paths.map(path => [path.join(' '), path] as const))('%s', async (_name, 
   }
 });
 
+it('docs/configuration.md names every command that speaks to people, and no other', async () => {
+  const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const [, listed] = /^Commands that speak to people \(([\s\S]+?)\) take/m.exec(page)!;
+  const namesIn = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(match => match[1]!);
+  const whole = namesIn(/all of `\w+` and `\w+`/.exec(listed!)![0]);
+  const above = new Set((await createProgram()).commands.map(command => command.name()));
+  const named = whole.flatMap(name => paths.filter(path => path[0] === name).map(path => path.join(' ')));
+  // A name alone stands for a command below the one that was named last.
+  let last = '';
+  for (const name of namesIn(listed!).filter(name => !whole.includes(name))) {
+    const isWhole = name.includes(' ') || above.has(name);
+    named.push(isWhole ? name : `${last} ${name}`);
+    if (isWhole) last = name.split(' ')[0]!;
+  }
+  const speaking: string[] = [];
+  for (const path of paths) {
+    const help = (await idle(path)).command.helpInformation();
+    if (!help.includes('--language')) continue;
+    speaking.push(path.join(' '));
+    expect(help, path.join(' ')).toMatch(
+      /--language <code>\s+language of what is said to people\s+\(choices:\s+"ja",\s+"en",\s+default:\s+"en",\s+env:\s+SEKISHO_LANGUAGE\)/,
+    );
+  }
+  expect(speaking.sort()).toEqual(named.sort());
+});
+
 it('says so where an option stands before the name of the command that it is for', async () => {
   expect(await runCommand('replay', '--out', 'm.yaml', 'map', 'orders.csv')).toMatchObject({
     status: 64,
