@@ -3,7 +3,7 @@
  * first attempt to its last, with the refusals on the way, and with the chargebacks that follow weeks later.
  */
 import { fill } from './baskets.ts';
-import { day, hour, minute } from './calendar.ts';
+import { day, hour, minute, yearOf } from './calendar.ts';
 import { cardInRange, someCard, someExpiry } from './cards.ts';
 import type { Episode } from './lines.ts';
 import {
@@ -20,7 +20,6 @@ import {
   type Target,
   theft,
   walk,
-  yearOf,
 } from './moves.ts';
 import type { Random } from './random.ts';
 

@@ -10,6 +10,10 @@ export const hour = 60 * minute;
 export const day = 24 * hour;
 const tokyo = 9 * hour;
 
+/** A moment as lines have it, in UTC, and its year there. */
+export const rfc3339 = (at: number) => new Date(at).toISOString();
+export const yearOf = (at: number) => new Date(at).getUTCFullYear();
+
 /** Start of the day in Tokyo that a moment falls in. */
 export function startOfDay(at: number): number {
   return Math.floor((at + tokyo) / day) * day - tokyo;

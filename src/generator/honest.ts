@@ -1,7 +1,7 @@
 /** Honest orders: an attempt, perhaps a second one after a mistake, and what becomes of them. */
 import type { CheckoutAddress } from '../engine/checkout/schema.ts';
 import { type Basket, fill, type Method, seen, shipped, sold } from './baskets.ts';
-import { day, giftSeason, minute } from './calendar.ts';
+import { day, giftSeason, minute, rfc3339, yearOf } from './calendar.ts';
 import { type CardView, type SyntheticCard, shown, someExpiry } from './cards.ts';
 import type { AttemptLine, Episode } from './lines.ts';
 import { givenNames, surnames } from './names.ts';
@@ -94,9 +94,6 @@ function attempts(
   }
   return episodes;
 }
-
-const yearOf = (at: number) => new Date(at).getUTCFullYear();
-const rfc3339 = (at: number) => new Date(at).toISOString();
 
 function someBasket(random: Random, person: Person, shop: Shop, present: boolean): Basket {
   if (person.kind === 'business')

@@ -1,5 +1,6 @@
 /** Lines of a stream (docs/api.md, "Streams") as the generator writes them. */
 import type { CheckoutBody, OutcomeBody } from '../engine/checkout/schema.ts';
+import { rfc3339 } from './calendar.ts';
 import type { Later } from './outcomes.ts';
 
 /** An attempt of the stream. */
@@ -19,8 +20,6 @@ export interface Episode {
   readonly attempt: Omit<AttemptLine, 'at'>;
   readonly outcomes: readonly Later[];
 }
-
-const rfc3339 = (at: number) => new Date(at).toISOString();
 
 /** An episode as its lines. */
 export function linesOf(episode: Episode): TimedLine[] {

@@ -1,6 +1,7 @@
 /** The moves that attacks are made of: walking through numbers, buying with a stolen card, places to send it to. */
 import type { CheckoutAddress } from '../engine/checkout/schema.ts';
 import { type Basket, fill, type Method, seen, shipped, sold } from './baskets.ts';
+import { yearOf } from './calendar.ts';
 import { type CardView, type SyntheticCard, shown, someBin, someCard, someExpiry } from './cards.ts';
 import type { AttemptLine, Episode } from './lines.ts';
 import { givenNames, surnames } from './names.ts';
@@ -113,9 +114,6 @@ export function episode(random: Random, target: Target, number: number, move: Mo
     outcomes,
   };
 }
-
-/** The year of a moment, in UTC. */
-export const yearOf = (at: number) => new Date(at).getUTCFullYear();
 
 /** What an issuer says to a number that was made up. One in about a hundred is somebody's card. */
 function issuerOfWalk(random: Random): DeclineReason | undefined {

@@ -43,7 +43,8 @@ export function linesOf(
     ...row,
   };
   const { id, merchant } = checkout;
-  return { lines: [attempt, ...outcomeLines(built.outcomes, id, merchant?.id, seq + 1, guard, report, row)] };
+  const place = { attempt: id, merchant: merchant?.id, seq: seq + 1, row };
+  return { lines: [attempt, ...outcomeLines(built.outcomes, place, made, report)] };
 }
 
 /**
@@ -86,20 +87,26 @@ function maskTexts(part: Json, guard: CardNumberGuard): number {
   return masked;
 }
 
+/** Whose outcomes they are, and where they stood. */
+export interface OutcomesPlace {
+  readonly attempt: string;
+  readonly merchant: string | null | undefined;
+  /** Sequence number of the first of them. */
+  readonly seq: number;
+  readonly row: Pick<ReadLine, 'row'>;
+}
+
 /** Outcomes as lines of the attempt that they belong to. */
 export function outcomeLines(
   outcomes: readonly Json[],
-  attempt: string,
-  merchant: string | undefined,
-  firstSeq: number,
-  guard: CardNumberGuard,
+  { attempt, merchant, seq, row }: OutcomesPlace,
+  { guard }: LineOptions,
   report: FileReport,
-  row: Pick<ReadLine, 'row'>,
 ): ReadLine[] {
   const options = { door: 'stream', receivedAt: 0, guard } as const;
   const lines: ReadLine[] = [];
   for (const [index, outcome] of outcomes.entries()) {
-    const body = { ...outcome, assessment: attempt, ...(merchant === undefined ? {} : { merchant: { id: merchant } }) };
+    const body = { ...outcome, assessment: attempt, ...(merchant == null ? {} : { merchant: { id: merchant } }) };
     const read = readLenient(body, value => readOutcome(value, options), report);
     if (!read.ok) {
       add(report.dropped, `outcome ${String(outcome['type'])}`);
@@ -107,7 +114,7 @@ export function outcomeLines(
     }
     report.outcomes++;
     lines.push({
-      line: firstSeq + Math.min(index, seqsARow - 2),
+      line: seq + Math.min(index, seqsARow - 2),
       kind: 'outcome',
       outcome: read.value,
       maskedNumbers: 0,

@@ -143,7 +143,7 @@ export class Join {
     const attempt = found?.attempt ?? String(body['id']);
     const seq = firstSeq + line * seqsARow;
     const row = rowOf(built, this.#made);
-    return outcomeLines(outcomes, attempt, found?.merchant ?? undefined, seq, this.#made.guard, report, row);
+    return outcomeLines(outcomes, { attempt, merchant: found?.merchant, seq, row }, this.#made, report);
   }
 
   #attemptOf(keys: readonly string[]): NamedAttempt | undefined {
@@ -177,7 +177,7 @@ export class Join {
         const seq = first_seq + line * seqsARow;
         const row = rowOf({ raw }, this.#made);
         addEach(report.dropped, dropped);
-        lines.push(...outcomeLines(outcomes, attempt, merchant ?? undefined, seq, this.#made.guard, report, row));
+        lines.push(...outcomeLines(outcomes, { attempt, merchant, seq, row }, this.#made, report));
         return;
       }
       const built: Built = { line, body, outcomes, keys: [], masked: 0, dropped, raw };
