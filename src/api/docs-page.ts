@@ -1,4 +1,5 @@
 /** The OpenAPI document as one page for reading: no script, no style or font from elsewhere. */
+import { escapeHtml } from '../shared/escape-html.ts';
 
 interface Schema {
   readonly type?: string | readonly string[];
@@ -52,8 +53,8 @@ export function docsPage(document: Readonly<Record<string, unknown>>): string {
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(info.title)} API</title><link rel="icon" href="data:,"><style>${style}</style></head>
-<body><main><h1>${escaped(info.title)} API <small>${escaped(info.version)}</small></h1><p>${escaped(info.description)}</p>
+<title>${escapeHtml(info.title)} API</title><link rel="icon" href="data:,"><style>${style}</style></head>
+<body><main><h1>${escapeHtml(info.title)} API <small>${escapeHtml(info.version)}</small></h1><p>${escapeHtml(info.description)}</p>
 <p>Secured operations take the header <code>authorization: Bearer &lt;key&gt;</code>. The machine-readable description is
 <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 ${operations.join('\n')}</main></body></html>
@@ -72,8 +73,8 @@ function section(
     row(name, { ...schema, description: `${description ?? schema.description ?? ''} (${place})` }, false),
   );
   const problems = Object.entries(operation.responses).filter(([status]) => status !== '200');
-  return `<section><h2 id="${operation.operationId}"><code>${method.toUpperCase()} ${escaped(path)}</code></h2>
-<p><strong>${escaped(operation.summary)}.</strong> ${escaped(operation.description ?? '')}${
+  return `<section><h2 id="${operation.operationId}"><code>${method.toUpperCase()} ${escapeHtml(path)}</code></h2>
+<p><strong>${escapeHtml(operation.summary)}.</strong> ${escapeHtml(operation.description ?? '')}${
     operation.security.length > 0 ? ' Needs a key.' : ''
   }</p>
 ${parameters.length > 0 ? `<details open><summary>Parameters</summary>${table(parameters)}</details>` : ''}
@@ -98,7 +99,7 @@ function schemaOf(content: Content | undefined, schemas: Readonly<Record<string,
 /** One table; of a body that has several forms, one for each. */
 function tables(schema: Schema): string {
   if (!schema.anyOf) return table(rows(schema, ''));
-  return schema.anyOf.map(form => `<h3>${escaped(nameOf(form))}</h3>${table(rows(form, ''))}`).join('');
+  return schema.anyOf.map(form => `<h3>${escapeHtml(nameOf(form))}</h3>${table(rows(form, ''))}`).join('');
 }
 
 /** A form is told by its `type`, or by what the schema says of it. */
@@ -118,8 +119,8 @@ function rows(schema: Schema, prefix: string): string[] {
 }
 
 function row(name: string, schema: Schema, required: boolean): string {
-  const note = `${required ? '<strong>required</strong> ' : ''}${escaped(schema.description ?? '')}`;
-  return `<tr><td><code>${escaped(name)}</code></td><td>${escaped(kindOf(schema))}</td><td>${note}</td></tr>`;
+  const note = `${required ? '<strong>required</strong> ' : ''}${escapeHtml(schema.description ?? '')}`;
+  return `<tr><td><code>${escapeHtml(name)}</code></td><td>${escapeHtml(kindOf(schema))}</td><td>${note}</td></tr>`;
 }
 
 function kindOf(schema: Schema): string {
@@ -139,10 +140,6 @@ function kindOf(schema: Schema): string {
 
 const table = (lines: readonly string[]) => `<table><tbody>${lines.join('')}</tbody></table>`;
 const marked = (text: string) =>
-  escaped(text)
+  escapeHtml(text)
     .replaceAll(/`([^`]+)`/g, '<code>$1</code>')
     .replaceAll('\n\n', '<br>');
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}

@@ -10,7 +10,6 @@ import type {
   Decision,
   FallbackDecision,
   OutcomeAnswer,
-  ServiceDecision,
 } from './types.ts';
 
 /** How to reach the service, and how long to wait for it. What cannot work is refused when the client is made, not at a payment. */
@@ -154,5 +153,3 @@ function refuseNumber(checkout: ClientCheckout): void {
     );
   }
 }
-
-export type { ServiceDecision };

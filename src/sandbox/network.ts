@@ -12,9 +12,7 @@ export interface Message {
 }
 
 /** Who sends and receives. `scoring` and `acquirer` are no parties of 3-D Secure; their messages are shown all the same. */
-const parties = ['shop', 'scoring', '3DS Server', 'Directory Server', 'ACS', 'browser', 'acquirer'] as const;
-/** One of `parties`. */
-export type Party = (typeof parties)[number];
+export type Party = 'shop' | 'scoring' | '3DS Server' | 'Directory Server' | 'ACS' | 'browser' | 'acquirer';
 
 /** One message that passed. */
 export interface Passed {
@@ -26,9 +24,9 @@ export interface Passed {
   readonly message: object;
 }
 
-/** A message's place: the three ids tie it to its authentication, and that to an order. */
+/** The wires: what passes is checked, and kept for the panel of its order. */
 export interface Network {
-  /** Starts to keep messages of an order; the key is threeDSServerTransID once there is one. */
+  /** What has passed for an order, the first first; empty for one that is not known, or no longer. */
   readonly passed: (order: string) => readonly Passed[];
   /** Lets a message pass. Returns what is wrong with it, by the receiver's check; empty when nothing is. */
   pass(order: string, from: Party, to: Party, message: Message): readonly string[];

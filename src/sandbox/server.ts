@@ -2,6 +2,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { CardKey, SekishoClient } from '../client/index.ts';
 import { cut } from '../engine/threeds/texts.ts';
+import { isJsonObject, jsonObjectOf } from '../shared/json-object.ts';
 import type { Language } from '../shared/languages.ts';
 import type { Challenge } from './acs.ts';
 import { carryScript, payScript, style, tellScript } from './assets.ts';
@@ -152,7 +153,7 @@ function shopRoutes(app: FastifyInstance, shop: Shop, passed: ReturnType<typeof 
 function issuerRoutes(app: FastifyInstance, { acs, open, answer }: ThreeDSecure): void {
   app.post('/acs/method', (request, reply) => {
     const sent = formOf(request).get('threeDSMethodData') ?? '';
-    const data = fieldsOf(sent);
+    const data = jsonObjectOf(Buffer.from(sent, 'base64url').toString('utf8')) ?? {};
     const back = String(data['threeDSMethodNotificationURL'] ?? '');
     if (!own(request, back)) return sendPage(reply.code(400), missingPage('en', 'no 3DS Method data'));
     const fields = { threeDSMethodData: encoded({ threeDSServerTransID: data['threeDSServerTransID'] }) };
@@ -214,7 +215,7 @@ function threeDsServerRoutes(app: FastifyInstance, shop: Shop, parties: ThreeDSe
 
 /** What a peer sent; nothing for what is no object. Its fields are as it wrote them: the Directory Server checks them. */
 function messageIn({ body }: FastifyRequest): Partial<Message> {
-  return typeof body === 'object' && body !== null ? body : {};
+  return isJsonObject(body) ? body : {};
 }
 
 function otherPages(app: FastifyInstance, { acs }: ThreeDSecure, { sekisho, cardKey }: SandboxParts): void {
@@ -247,15 +248,6 @@ function formOf(request: FastifyRequest): URLSearchParams {
 
 function languageIn(request: FastifyRequest): Language {
   return languageOf((request.query as { readonly lang?: string }).lang);
-}
-
-function fieldsOf(data: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(data, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 /** An address of this very sandbox: forms are carried nowhere else. */

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type MessageVersion, messageVersions } from '../engine/types.ts';
+import { jsonObjectOf } from '../shared/json-object.ts';
 import { type Acs, type Challenge, createAcs, type MemberAnswer } from './acs.ts';
 import { behaviourOf } from './cards.ts';
 import { messageTypes } from './message-schemas.ts';
@@ -168,10 +169,6 @@ export function encoded(message: object): string {
 
 /** What the browser carried; undefined when it is no such message. */
 export function decoded(text: string): Message | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && 'messageType' in value ? (value as Message) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonObjectOf(Buffer.from(text, 'base64url').toString('utf8'));
+  return value && 'messageType' in value ? (value as Message) : undefined;
 }

@@ -1,25 +1,17 @@
 /** Words and figures as the report writes them: escaped, cut to length, in both languages. */
+
+import { escapeHtml } from '../../shared/escape-html.ts';
 import type { Bilingual } from '../../shared/languages.ts';
 import { currencies } from '../../shared/money.ts';
 import type { Proportion } from '../numbers/types.ts';
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 /** Control and direction characters, and halves of a pair: they could hide or reorder what follows. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go.
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** Safe inside HTML and SVG, in text and in quoted attributes. */
 export function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(unprintable, '\ufffd')
-    .replace(/[&<>"']/g, character => entities[character]!);
+  return escapeHtml(text.toWellFormed().replace(unprintable, '\ufffd'));
 }
 
 /** At most `most` characters, the rest shown as …; escaped. */
