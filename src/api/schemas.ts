@@ -1,14 +1,14 @@
 /** Shapes of queries and answers: validation of queries, OpenAPI, and the tests of the answers rest on them. */
 
 import { pspIds } from '../engine/threeds/psp/index.ts';
-import { eventFields, messageVersions } from '../engine/types.ts';
+import { degradedParts, eventFields, flows, messageVersions, plainAdvice } from '../engine/types.ts';
 import { type ProblemCode, problems } from '../shared/errors.ts';
 import { Type } from '../shared/json-schema.ts';
 
 const closed = { additionalProperties: false } as const;
 const Text = (description: string) => Type.String({ description });
 const Bilingual = Type.Object({ ja: Type.String(), en: Type.String() }, closed);
-const FlowSchema = Type.Enum(['frictionless', 'challenge'], {
+const FlowSchema = Type.Enum([...flows], {
   description: 'The flow to request. The card issuer decides.',
 });
 const Time = (description: string) => Type.String({ format: 'rfc3339', description });
@@ -61,13 +61,7 @@ export const ListQuerySchema = Type.Object(
 );
 
 const AdviceSchema = Type.Object({
-  do: Type.Enum([
-    'review_before_shipping',
-    'hold_shipment',
-    'limit_attempts',
-    'do_not_authorize',
-    'authorize_by_policy',
-  ]),
+  do: Type.Enum([...plainAdvice, 'limit_attempts']),
   key: Type.Optional(
     Type.Enum([...eventFields], {
       description: 'limit_attempts: whose value of this attempt to limit; which field that is: docs/api.md, "Limits".',
@@ -76,7 +70,7 @@ const AdviceSchema = Type.Object({
   for_s: Type.Optional(Type.Integer({ description: 'limit_attempts: for so many seconds.' })),
 });
 const DegradedSchema = Type.Object({
-  part: Type.Enum(['velocity_store', 'journal', 'time_budget', 'rules']),
+  part: Type.Enum([...degradedParts]),
   cause: Type.String(),
   action: Text('What the policy made of it.'),
 });

@@ -2,9 +2,10 @@
 import { CheckoutLineSchema } from '../engine/checkout/schema.ts';
 import type { FeatureDefinition } from '../engine/features.ts';
 import { type FeaturePaths, featurePaths } from '../engine/rules/feature-paths.ts';
+import { longestLimitS } from '../engine/rules/read-advice.ts';
 import { ruleKeys } from '../engine/rules/read-rule.ts';
 import { ruleStatuses } from '../engine/rules/rule.ts';
-import { eventFields } from '../engine/types.ts';
+import { eventFields, plainAdvice } from '../engine/types.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -77,13 +78,18 @@ function pointsBy(paths: FeaturePaths): Schema {
 }
 
 function advice(): Schema {
-  const plain = ['review_before_shipping', 'hold_shipment', 'do_not_authorize', 'authorize_by_policy'];
   const limit = {
     do: { const: 'limit_attempts' },
     key: { enum: eventFields },
-    for_s: { type: 'integer', minimum: 1, maximum: 86_400 },
+    for_s: { type: 'integer', minimum: 1, maximum: longestLimitS },
   };
-  return { anyOf: [{ enum: plain }, closed({ do: { enum: plain } }, ['do']), closed(limit, ['do', 'key', 'for_s'])] };
+  return {
+    anyOf: [
+      { enum: plainAdvice },
+      closed({ do: { enum: plainAdvice } }, ['do']),
+      closed(limit, ['do', 'key', 'for_s']),
+    ],
+  };
 }
 
 function checkoutCase(paths: FeaturePaths): Schema {

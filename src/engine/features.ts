@@ -4,7 +4,7 @@
  * which in `recognisedBy`. docs/features.md is generated from this list.
  */
 import type { Bilingual } from '../shared/languages.ts';
-import { deliveryMethods } from './checkout/vocabulary.ts';
+import { deliveryMethods, purposes, timeframes } from './checkout/vocabulary.ts';
 import { goodsClasses, numberBases, placeKinds } from './types.ts';
 
 /** Types of features, as CEL has them. Whole numbers are `int`: money, counts, days (inside ±2^53). */
@@ -350,7 +350,7 @@ export const catalogue = {
   delivery: {
     timeframe: {
       type: 'string',
-      values: ['electronic', 'same_day', 'overnight', 'two_days_or_more'],
+      values: timeframes,
       title: { ja: '配送の速さ', en: 'Delivery time frame' },
       missing: notSent,
     },
@@ -387,7 +387,7 @@ export const catalogue = {
 export const standalone = {
   purpose: {
     type: 'string',
-    values: ['purchase', 'add_card', 'recurring_first', 'stored_card'],
+    values: purposes,
     always: true,
     title: { ja: '試行の目的', en: 'Purpose of the attempt' },
   },

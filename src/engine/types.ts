@@ -166,7 +166,7 @@ export const eventFields = [
 /** One of `eventFields`. */
 export type EventField = (typeof eventFields)[number];
 
-/** Kinds of fact that a counter may count (`of:` in counters.yaml). */
+/** Kinds of fact that a counter may count (`of:` in counters.yaml). A journal keeps them by their place: a new one comes last. */
 export const eventKinds = [
   'attempts',
   'approvals',
@@ -364,8 +364,10 @@ export interface RuleOutcomes {
   readonly errors: readonly { readonly rule: string; readonly cause: string }[];
 }
 
-/** Frictionless or challenge: the EMV 3-D Secure flow that the shop should request. The issuer decides. */
-export type Flow = 'frictionless' | 'challenge';
+/** The EMV 3-D Secure flow that the shop should request. The issuer decides. */
+export const flows = ['frictionless', 'challenge'] as const;
+/** One of `flows`. */
+export type Flow = (typeof flows)[number];
 
 /** One band of the policy. */
 export interface Band {
@@ -405,9 +407,16 @@ export interface Score {
 
 // ── decision ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+/** Advice that stands alone. */
+export const plainAdvice = [
+  'review_before_shipping',
+  'hold_shipment',
+  'do_not_authorize',
+  'authorize_by_policy',
+] as const;
 /** What to do besides the flow. Advice never changes the flow (docs/api.md). */
 export type Advice =
-  | { readonly do: 'review_before_shipping' | 'hold_shipment' | 'do_not_authorize' | 'authorize_by_policy' }
+  | { readonly do: (typeof plainAdvice)[number] }
   | { readonly do: 'limit_attempts'; readonly key: EventField; readonly for_s: number };
 
 /** EMV 3-D Secure request data, exact field names (facts/emv-3ds.md). */
@@ -447,9 +456,11 @@ export interface PspRequest {
   readonly note?: Bilingual;
 }
 
+/** Parts that can fail while the answer stands. */
+export const degradedParts = ['velocity_store', 'journal', 'time_budget', 'rules'] as const;
 /** A part that could not do its work, and what the policy made of it. */
 export interface Degraded {
-  readonly part: 'velocity_store' | 'journal' | 'time_budget' | 'rules';
+  readonly part: (typeof degradedParts)[number];
   readonly cause: string;
   readonly action: string;
 }

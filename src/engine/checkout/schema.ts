@@ -4,7 +4,7 @@
  */
 import type { Static } from 'typebox';
 import { Type } from '../../shared/json-schema.ts';
-import { challengeCancels, declineReasons, deliveryMethods } from './vocabulary.ts';
+import { challengeCancels, declineReasons, deliveryMethods, purposes, timeframes } from './vocabulary.ts';
 
 const closed = { additionalProperties: false } as const;
 const Id = (description: string) =>
@@ -81,7 +81,7 @@ const checkoutFields = {
   id: Id('Id of this payment attempt, unique within the merchant.'),
   order_id: Type.Optional(Id('Ties the attempts of one order.')),
   purpose: Type.Optional(
-    Type.Enum(['purchase', 'add_card', 'recurring_first', 'stored_card'], {
+    Type.Enum([...purposes], {
       description: 'What the card is asked for; a purchase when absent.',
     }),
   ),
@@ -102,7 +102,7 @@ const checkoutFields = {
     Type.Object(
       {
         timeframe: Type.Optional(
-          Type.Enum(['electronic', 'same_day', 'overnight', 'two_days_or_more'], {
+          Type.Enum([...timeframes], {
             description: 'How soon it arrives.',
           }),
         ),

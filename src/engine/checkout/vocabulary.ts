@@ -1,5 +1,11 @@
 /** Closed vocabularies of what arrives, apart from the schema: rules are read without it, and it takes a while to load. */
 
+/** What a card is asked for. */
+export const purposes = ['purchase', 'add_card', 'recurring_first', 'stored_card'] as const;
+
+/** How soon a delivery arrives. */
+export const timeframes = ['electronic', 'same_day', 'overnight', 'two_days_or_more'] as const;
+
 /** Delivery methods that a shop may state. */
 export const deliveryMethods = [
   'home',

@@ -1,16 +1,14 @@
 /** Reads advice, of a rule or of a band: words, or `{ do: limit_attempts, key: device.id, for_s: 600 }` (docs/api.md). */
 import { didYouMean } from '../../shared/nearest.ts';
 import type { YamlPath } from '../../shared/yaml-file.ts';
-import { type Advice, type EventField, eventFields } from '../types.ts';
+import { type Advice, type EventField, eventFields, plainAdvice } from '../types.ts';
 import type { Problems } from './problems.ts';
 import { anyOf, isYamlMap, readMap, wordHint } from './shape.ts';
 
-/** Advice that stands alone. */
-const plainAdvice = ['review_before_shipping', 'hold_shipment', 'do_not_authorize', 'authorize_by_policy'] as const;
 const allAdvice = [...plainAdvice, 'limit_attempts'] as const;
 
 /** Longest time for which attempts can be limited: a day. */
-const longestLimitS = 86_400;
+export const longestLimitS = 86_400;
 
 /** The advice at the path; empty when absent. */
 export function readAdvice(problems: Problems, value: unknown, path: YamlPath): Advice[] {

@@ -17,13 +17,15 @@ import {
 import { type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
 
 /** Both directions of a flip, by the flow that comes of it. */
-export const flows = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
+export const directions = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
 
 /** Counts the orders that two rule sets decide differently, and keeps a sample of them. */
 export class Flips {
   readonly #tallies = new Table(tallyWidth);
   readonly #samples = new Map<string, Sample<FlipExample>>(
-    flows.flatMap(to => judgements.map(each => [`${to}|${each}`, new Sample<FlipExample>(flipSampleSize)] as const)),
+    directions.flatMap(to =>
+      judgements.map(each => [`${to}|${each}`, new Sample<FlipExample>(flipSampleSize)] as const),
+    ),
   );
 
   /** @param before what the rule set that is compared with decided: `against` of the record. */
@@ -37,7 +39,7 @@ export class Flips {
   }
 
   result(): Flip[] {
-    return flows.map(to => {
+    return directions.map(to => {
       const tally = this.#tallies.row(to);
       return {
         to,

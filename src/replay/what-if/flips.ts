@@ -3,7 +3,7 @@ import type { Flow, Policy } from '../../engine/types.ts';
 import { eachBit, hasBit } from '../features/bits.ts';
 import type { StoredChunk } from '../features/reader.ts';
 import { type ChunkScores, pointsIn, type Vote } from '../features/scores.ts';
-import { flows } from '../numbers/flips.ts';
+import { directions } from '../numbers/flips.ts';
 import type { DecisionExample, Flip, FlipExample } from '../numbers/index.ts';
 import { Sample } from '../numbers/sample.ts';
 import {
@@ -35,7 +35,7 @@ interface Direction {
 
 /** Counts the orders that a trial decides differently, chunk by chunk. */
 export class TrialFlips {
-  readonly #directions: readonly Direction[] = flows.map(to => ({
+  readonly #directions: readonly Direction[] = directions.map(to => ({
     to,
     tally: new Float64Array(tallyWidth),
     samples: judgements.map(() => new Sample<FlipExample>(flipSampleSize)),

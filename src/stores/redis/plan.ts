@@ -38,20 +38,6 @@ export interface Plan {
   readonly conditions: readonly EventCondition[];
 }
 
-/** Order of kinds in the script's bit mask. */
-export const kindOrder = [
-  'attempts',
-  'approvals',
-  'declines',
-  'authentications',
-  'authentication_failures',
-  'challenge_cancels',
-  'chargebacks',
-  'fraud_reports',
-  'frauds',
-  'frauds_withdrawn',
-] as const satisfies readonly EventKind[];
-
 /** Lays out what a set of counters needs. */
 export function planOf({ definitions, series }: CounterSet): Plan {
   const fields: CountedField[] = [];

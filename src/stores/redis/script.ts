@@ -17,8 +17,10 @@
  *   as `before` and its own arrivals as `back`
  * - `…:n`  arrivals so far, where no clock key counts them
  */
+
+import { eventKinds } from '../../engine/types.ts';
 import { type CounterSet, latenessMs } from '../../engine/velocity/counters.ts';
-import { kindOrder, type ListPlan } from './plan.ts';
+import type { ListPlan } from './plan.ts';
 
 /** The script of a plan. */
 export function scriptOf(
@@ -36,7 +38,7 @@ export function scriptOf(
       .join(',');
   const plan = lists
     .map((list, index) => {
-      const bit = kindOrder.indexOf(list.of);
+      const bit = eventKinds.indexOf(list.of);
       const columns = list.columns.map(field => field + 1).join(',');
       return `{id='${index}',group=${list.group + 1},kind=${2 ** bit},cond=${list.condition + 1},opener=${list.opener >= 0 ? `'${list.opener}'` : 'nil'},within=${list.withinMs},keep=${number(list.keep)},kept=${list.keptMs},cols={${columns}},windows={${windows(list)}}}`;
     })

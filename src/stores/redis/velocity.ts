@@ -5,7 +5,14 @@
  */
 import { hash, randomUUID } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
-import type { EventKind, FillableVelocity, MissedEvents, VelocityEvent, VelocityReading } from '../../engine/types.ts';
+import {
+  type EventKind,
+  eventKinds,
+  type FillableVelocity,
+  type MissedEvents,
+  type VelocityEvent,
+  type VelocityReading,
+} from '../../engine/types.ts';
 import {
   type CountedField,
   type CounterSet,
@@ -18,7 +25,7 @@ import { within } from '../../shared/patience.ts';
 import { Backlog } from './backlog.ts';
 import { Circuit } from './circuit.ts';
 import type { RedisNews } from './news.ts';
-import { kindOrder, type ListPlan, planOf } from './plan.ts';
+import { type ListPlan, planOf } from './plan.ts';
 import { RecentEvents } from './recent.ts';
 import { argumentsOf, type Call, scriptOf } from './script.ts';
 
@@ -552,7 +559,7 @@ export function isReadOnly({ message }: Error): boolean {
 }
 
 function kindsOf(event: VelocityEvent): number {
-  return event.kinds.reduce((mask, kind) => mask | (2 ** kindOrder.indexOf(kind)), 0);
+  return event.kinds.reduce((mask, kind) => mask | (2 ** eventKinds.indexOf(kind)), 0);
 }
 
 /** 96 bits of SHA-256 in 16 letters: no two of 10⁸ values share one, but by a chance of 6 × 10⁻¹⁴. */

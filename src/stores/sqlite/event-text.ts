@@ -1,7 +1,8 @@
 /**
  * A velocity event as one line of text, positional so that a rebuild reads hundreds of thousands a second.
  * Positions are part of the file format: a new field or fact is written behind the last of these (a field that was put among the
- * others would move every fact, and journals of before be misread); raise the schema version if a position must change.
+ * others would move every fact, and journals of before be misread), and a new kind behind the last of `eventKinds`, whose places are the
+ * bits; raise the schema version if a position must change.
  */
 import type { WantedFact } from '../../engine/journal.ts';
 import {
@@ -118,7 +119,7 @@ function factsOf(cells: readonly Cell[]): { readonly [Name in keyof EventFacts]-
 export function wantedEventOf(text: string, wanted: WantedFact): VelocityEvent | undefined {
   const atStart = endOfId(text) + 1;
   const atEnd = text.indexOf(',', atStart);
-  const bits = Number.parseInt(text.slice(atEnd + 1, atEnd + 5), 10);
+  const bits = Number.parseInt(text.slice(atEnd + 1, atEnd + 11), 10);
   return wanted(kindsOf(bits), Number(text.slice(atStart, atEnd))) ? eventOf(text) : undefined;
 }
 

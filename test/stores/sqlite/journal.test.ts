@@ -432,7 +432,19 @@ test('an event that rests is read by position: a journal of before is not misrea
   const keys = Array.from({ length: 15 }, (_, index) => `k${index}`);
   const facts = ['purchase', 'JPY', 'JCB', true, false, 'digits', 'do_not_honor', 'match', 'Y', true, 'fraud'];
   const read = eventOf(JSON.stringify(['e', 5, 1, 980, ...keys, ...facts]));
-  expect(read).toMatchObject({ id: 'e', at: 5, kinds: [eventKinds[0]], amount: 980 });
+  expect(read).toMatchObject({ id: 'e', at: 5, kinds: ['attempts'], amount: 980 });
+  expect(eventOf(JSON.stringify(['e', 5, 1_023])).kinds).toEqual([
+    'attempts',
+    'approvals',
+    'declines',
+    'authentications',
+    'authentication_failures',
+    'challenge_cancels',
+    'chargebacks',
+    'fraud_reports',
+    'frauds',
+    'frauds_withdrawn',
+  ]);
   expect(Object.entries(read.keys)).toEqual([
     ['card.number', 'k0'],
     ['card.expiry', 'k1'],
