@@ -4,6 +4,7 @@ import { isJsonObject } from '../../shared/json-object.ts';
 import type { ReadLine, Rejected } from '../types.ts';
 import type { Built } from './build.ts';
 import { type LineOptions, linesOf, outcomeLines, refused, rowOf, seqsARow, withholdNumbers } from './check.ts';
+import type { MappingKind } from './mapping/spec.ts';
 import { joinKey } from './mapping/values.ts';
 import type { Json } from './order-maker.ts';
 import { addEach, type FileReport, type JoinReport } from './report.ts';
@@ -59,12 +60,7 @@ export class Join {
   }
 
   /** Takes rows of one file; what is ready comes back. */
-  take(
-    kind: 'orders' | 'payments' | 'outcomes',
-    built: readonly Built[],
-    firstSeq: number,
-    report: FileReport,
-  ): JoinStep {
+  take(kind: MappingKind, built: readonly Built[], firstSeq: number, report: FileReport): JoinStep {
     const lines: ReadLine[] = [];
     const rejected: Rejected[] = [];
     this.#waiting.together(() => {

@@ -4,6 +4,7 @@ import type { Rejected } from '../types.ts';
 import { amountFault, minorUnits } from './mapping/amounts.ts';
 import { type FieldGetter, labelKey, type Mapping, type OutcomeGetter } from './mapping/compile.ts';
 import { isTrue } from './mapping/expression.ts';
+import { neededFields } from './mapping/fields.ts';
 import {
   booleanOf,
   countryOf,
@@ -35,7 +36,7 @@ export interface Made {
 export type Refusal = Pick<Rejected, 'code' | 'detail'>;
 
 /** What an order cannot be without; an outcome; an item. */
-const needsAll: ReadonlySet<string> = new Set(['id', 'at', 'amount.value']);
+const needsAll: ReadonlySet<string> = new Set(neededFields);
 const needsTime: ReadonlySet<string> = new Set(['at']);
 const needsNone: ReadonlySet<string> = new Set();
 

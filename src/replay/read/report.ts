@@ -1,5 +1,6 @@
 /** What is stated about every input: how it was read, what was left out, and why. No value of a row is in it. */
 import type { RejectCounts } from '../types.ts';
+import type { Packing } from './bytes/unpack.ts';
 import type { TextFacts } from './table/decode.ts';
 
 /** Counts, each under its name. */
@@ -9,7 +10,7 @@ export type Counts = Record<string, number>;
 export interface FileReport {
   readonly file: string;
   kind: 'ndjson' | 'csv' | 'parquet';
-  packing: 'none' | 'gzip' | 'zstd';
+  packing: Packing;
   /** Format or mapping file used; absent for our own lines. */
   mapping?: string;
   /** Line of the header, where it was found below a title that no mapping speaks of; what stands above it is no row. */

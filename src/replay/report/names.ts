@@ -44,7 +44,7 @@ const others: ReadonlyMap<string, Bilingual> = new Map(
   }),
 );
 
-/** What each kind of group is called. */
+/** What each kind of group is called, in the order in which they are shown. */
 export const segmentTitles: Readonly<Record<SegmentKind, Bilingual>> = {
   amount: { ja: '金額帯', en: 'Amount' },
   account: { ja: '会員・ゲスト', en: 'Member or guest' },

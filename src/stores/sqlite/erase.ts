@@ -5,7 +5,7 @@ import { factsAtOnce, inPieces, letOthersIn, openBeside, type Pause, tidy } from
 import { eventOf } from './event-text.ts';
 import { linkedUpTo, linkKey } from './link-index.ts';
 import { personalOf } from './rows.ts';
-import { UnfitJournal } from './schema.ts';
+import { mustBeOfKey } from './schema.ts';
 import { createSealer } from './seal.ts';
 
 /** Rows looked at together. */
@@ -62,12 +62,6 @@ export function erasePersonal(
   } finally {
     db.close();
   }
-}
-
-/** Throws UnfitJournal where the journal was begun under another `identity.key`. */
-export function mustBeOfKey(db: Database.Database, check: string | undefined): void {
-  const before = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'identity_check'").pluck().get();
-  if (check !== undefined && before !== undefined && check !== before) throw new UnfitJournal('journal-key');
 }
 
 /** The attempts that carry one of the keys. */

@@ -97,6 +97,12 @@ export function mustBeJournal(db: Database.Database): void {
   if ((db.pragma('user_version', { simple: true }) as number) > schemaVersion) throw new UnfitJournal('journal-newer');
 }
 
+/** Throws UnfitJournal where the keys of the journal were made with another identity key than the one that this check stands for. */
+export function mustBeOfKey(db: Database.Database, check: string | undefined): void {
+  const before = db.prepare<[], string>("SELECT value FROM meta WHERE name = 'identity_check'").pluck().get();
+  if (check !== undefined && before !== undefined && check !== before) throw new UnfitJournal('journal-key');
+}
+
 /** What opening the tables found. */
 export type SchemaState = 'ready' | 'foreign' | 'newer';
 

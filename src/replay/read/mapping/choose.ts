@@ -2,6 +2,7 @@
 import type { Finding } from '../../../shared/finding.ts';
 import { columnName } from '../table/open.ts';
 import { columnsRead, isServed, lacking } from './compile.ts';
+import { neededFields } from './fields.ts';
 import type { MappingSpec, Source } from './spec.ts';
 
 /** A mapping with its name: `ec-cube-4`, or the path of a mapping file. */
@@ -23,7 +24,7 @@ export type Choice =
 
 /** Sources that a row cannot do without. */
 function neededSources({ kind, fields, rows, group, amounts, items }: MappingSpec): readonly Source[] {
-  const names = kind === 'outcomes' ? ['id'] : ['id', 'at', 'amount.value'];
+  const names = kind === 'outcomes' ? ['id'] : neededFields;
   const summed = amounts?.sum_of_items ? [items?.['unit_price'], items?.['quantity']] : [];
   const needed = [...names.map(name => fields[name]), ...summed].filter(source => source !== undefined);
   return rows === 'item' && group !== undefined ? [...needed, group] : needed;

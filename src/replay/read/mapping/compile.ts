@@ -12,7 +12,7 @@ import {
   type Value,
 } from './expression.ts';
 import { type FieldKind, itemFields, orderFields, outcomeFields } from './fields.ts';
-import { type LabelSpec, type MappingSpec, type Source, usualLabelDays } from './spec.ts';
+import { type LabelSpec, type MappingKind, type MappingSpec, type Source, usualLabelDays } from './spec.ts';
 
 /** A value of a row; undefined where it is blank. */
 export type Getter = (cells: Cells) => Value;
@@ -35,7 +35,7 @@ export interface OutcomeGetter {
 /** A mapping made ready for one file. */
 export interface Mapping {
   readonly name: string;
-  readonly kind: 'orders' | 'payments' | 'outcomes';
+  readonly kind: MappingKind;
   readonly group: Getter | undefined;
   readonly only: Getter | undefined;
   readonly fields: readonly FieldGetter[];

@@ -1,6 +1,9 @@
 /** The fields that a mapping may fill: those of a checkout and of the outcomes, with how a cell becomes a value of each. */
 import { CheckoutBodySchema, outcomeSchemas } from '../../../engine/checkout/schema.ts';
 
+/** Fields without which there is no order. */
+export const neededFields = ['id', 'at', 'amount.value'] as const;
+
 /** How the text of a cell becomes a value. `card` is a masked number, which gives `bin` and `last4`. */
 export type FieldKind =
   | 'text'

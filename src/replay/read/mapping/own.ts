@@ -1,12 +1,12 @@
 /** A table whose columns carry our own field names (`id`, `at`, `amount.value`, `card.bin`, …) needs no mapping. */
 import type { NamedSpec } from './choose.ts';
-import { itemFields, orderFields } from './fields.ts';
+import { itemFields, neededFields, orderFields } from './fields.ts';
 
 /** Every field from the column of its name; `items.name` and its like give one line of the basket. */
 export const ownFields: NamedSpec = {
   name: 'own field names',
   strict: false,
-  marks: ['id', 'at', 'amount.value'],
+  marks: neededFields,
   spec: {
     rows: 'item',
     amounts: { unit: 'minor' },

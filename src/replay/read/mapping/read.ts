@@ -9,7 +9,7 @@ import { assessmentFields, rowColumn } from './compile.ts';
 import { isDateFormat, isZone } from './dates.ts';
 import { columnsOfExpression, parseExpression } from './expression.ts';
 import { itemFields, orderFields, outcomeFields } from './fields.ts';
-import type { MappingSpec } from './spec.ts';
+import { type MappingSpec, mappingKinds } from './spec.ts';
 
 /** A mapping that was read. `mapping` is absent when a finding is an error. */
 export interface ReadMapping {
@@ -53,7 +53,7 @@ class Reader {
     const value = this.#map(this.#yaml.value, [], topKeys);
     if (!value) return;
     this.#headerLine(value['header']);
-    this.#oneOf(value['kind'], ['kind'], ['orders', 'payments', 'outcomes']);
+    this.#oneOf(value['kind'], ['kind'], mappingKinds);
     this.#oneOf(value['rows'], ['rows'], ['order', 'item']);
     for (const key of ['group', 'only']) this.#source(value[key], [key]);
     this.#time(value['time']);

@@ -51,12 +51,17 @@ export interface AmountSpec {
   readonly plus?: readonly Source[];
 }
 
+/** What a file is: what a shop exports; one row a charge attempt; only what became of orders. */
+export const mappingKinds = ['orders', 'payments', 'outcomes'] as const;
+/** One of `mappingKinds`. */
+export type MappingKind = (typeof mappingKinds)[number];
+
 /** A mapping. */
 export interface MappingSpec {
   /** Line of the file that its header stands on, from 1 (absent: 1); what stands above is passed over. Parquet has none. */
   readonly header?: number;
-  /** orders: what a shop exports. payments: one row a charge attempt. outcomes: only what became of orders. */
-  readonly kind?: 'orders' | 'payments' | 'outcomes';
+  /** orders when absent. */
+  readonly kind?: MappingKind;
   /** Whether a row is an order (or payment), or one item of it. */
   readonly rows?: 'order' | 'item';
   /** Rows of one order agree in this; `fields.id` when absent. */

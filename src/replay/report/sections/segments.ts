@@ -6,11 +6,10 @@ import type { Caps } from '../context.ts';
 import { segmentName, segmentTitles } from '../names.ts';
 import { both, figure, money, percent, say, withInterval } from '../text.ts';
 
-const shownKinds = ['amount', 'account', 'place', 'goods', 'prefecture'] as const satisfies readonly SegmentKind[];
-
 /** The decision by group of orders, one table for each kind of group. */
 export function segmentsSection(numbers: ReplayNumbers, caps: Caps): string {
-  const tables = shownKinds.map(kind => segmentTable(kind, numbers, caps)).join('');
+  const kinds = Object.keys(segmentTitles) as SegmentKind[];
+  const tables = kinds.map(kind => segmentTable(kind, numbers, caps)).join('');
   return section('segments', { ja: 'セグメント別', en: 'Segments' }, tables);
 }
 
