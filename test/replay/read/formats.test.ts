@@ -38,6 +38,17 @@ describe('formats', () => {
     await expect(await shown([fixture(name)])).toMatchFileSnapshot(`golden/${name.replace('.csv', '')}.yaml`);
   });
 
+  it('each have a made-up export that is told to be of it', async () => {
+    const told = await Promise.all(
+      exports.map(async name => {
+        const { header } = (await openInput(fixture(name))) as Table;
+        const choice = chooseMapping([...formats.values()], header);
+        return choice.kind === 'fits' ? choice.chosen.name : undefined;
+      }),
+    );
+    expect(allFormats.map(({ name }) => name).filter(name => !told.includes(name))).toEqual([]);
+  });
+
   it.each([
     [
       'Name,Created at,Total,Currency,Lineitem name,Financial Status,Payment Method',
