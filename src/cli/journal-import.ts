@@ -26,6 +26,7 @@ export interface ImportResult {
   masked: number;
 }
 
+/** What an import works with. */
 export interface ImportParts {
   readonly journal: Journal;
   /** Where it lies, for the words of a fault. */

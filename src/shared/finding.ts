@@ -3,7 +3,7 @@
  * Findings are collected, never thrown: an author sees all of them at once.
  */
 export interface Finding {
-  /** Stable code in kebab-case, with a page `docs/errors/<code>.md`. The list is `findingCodes` in errors.ts. */
+  /** Stable code in kebab-case, with a page `docs/errors/<code>.md`. The list is `findingCodes` in finding-codes.ts. */
   readonly code: string;
   /** Errors refuse the rule set; warnings do not. */
   readonly severity: 'error' | 'warning';

@@ -13,6 +13,7 @@ import type { ReplayNumbers } from '../numbers/index.ts';
 
 /** Version of the format; a store of another one is not read. */
 export const storeFormat = 'sekisho-feature-store/2';
+/** Files of a store: what it is and where its segments lie, and the segments themselves. */
 export const manifestName = 'manifest.json';
 export const dataName = 'features.bin';
 
