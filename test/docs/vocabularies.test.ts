@@ -62,7 +62,7 @@ it('docs/api.md shows an outcome of every kind, each as it is taken', () => {
     .trim()
     .split('\n')
     .map(line => JSON.parse(line) as { readonly type: string });
-  expect(bodies.map(({ type }) => type)).toEqual(Object.keys(outcomeSchemas));
+  expect([...new Set(bodies.map(({ type }) => type))]).toEqual(Object.keys(outcomeSchemas));
   for (const body of bodies) {
     const outcome = readOutcome(body, { attempt: 'a', door: 'api', receivedAt: 0, guard: createCardGuard() });
     expect(outcome, body.type).toMatchObject({ ok: true });
