@@ -182,7 +182,7 @@ test('verify, backup, prune and erase speak Japanese too', async () => {
   await call('/v1/assessments/a/outcomes', { type: 'label', label: 'genuine' });
   const ja = (...words: string[]) => run(...words, ...data(), '--language', 'ja');
   expect((await ja('verify', ...secrets())).out).toMatch(
-    /^試行 {14}1\n結果 {14}1\n期間 {14}\S+Z, \S+Z\n個人データ {8}1\nサイズ {12}\S+ MiB\n\n異常は見つかりませんでした。\n$/,
+    /^試行 {14}1\n結果 {14}1\n期間 {14}\S+\+09:00, \S+\+09:00\n個人データ {8}1\nサイズ {12}\S+ MiB\n\n異常は見つかりませんでした。\n$/,
   );
   expect((await ja('backup', at('ja.db'))).out).toContain(`記録を ${at('ja.db')} に写しました。`);
   expect((await ja('prune', '--older-than', '900', ...rules())).out).toBe(
