@@ -107,3 +107,25 @@ it.each([
   restored.load(() => sections.next().value!);
   for (let index = 100; index <= many; index += 100) expect(restored.find(...scatter(index))).toBe(kept(index));
 });
+
+it('keeps what stands in the half that split again when the other half falls empty', () => {
+  const table = new HashTable();
+  // All in the lower half, which splits again; its lower quarter is then nearly emptied beside a full one.
+  const digestOf = (index: number) => [Math.imul(index, 0x9e3779b1) >>> 1, index, 7] as const;
+  const many = 14_000;
+  for (let index = 1; index <= many; index++) {
+    table.find(...digestOf(index));
+    table.put(...digestOf(index), index);
+  }
+  const kept = (index: number) => digestOf(index)[0] >= 1 << 30 || index % 50 === 0;
+  for (let index = 1; index <= many; index++) {
+    if (kept(index)) continue;
+    table.find(...digestOf(index));
+    table.deleteFound();
+  }
+  table.find(-1, 0, 0);
+  table.put(-1, 0, 0, 1);
+  table.deleteFound();
+  for (let index = 1; index <= many; index++)
+    if (table.find(...digestOf(index)) !== (kept(index) ? index : 0)) throw new Error(`wrong ${index}`);
+});

@@ -96,6 +96,17 @@ export function velocityContract(make: MakeStore, { runs = 50, length = 60 } = {
       ).toEqual([1, 2, 2, 3, 2, 2]);
     });
 
+    it('tells amounts apart, large ones that differ by one too', async () => {
+      const given = counter({ name: 'n', count: { kind: 'distinct', field: 'amount.value' } });
+      const amounts = [0, 1, 2 ** 21, 2 ** 21 + 1, 2 ** 32, 2 ** 52, 2 ** 53 - 1, 1];
+      expect(
+        await readAll(
+          given,
+          amounts.map(amount => attempt(0, device, { amount })),
+        ),
+      ).toEqual([1, 2, 3, 4, 5, 6, 7, 7]);
+    });
+
     it('sums amounts', async () => {
       const given = counter({ name: 'n', count: { kind: 'sum', field: 'amount.value' } });
       const yen = (seconds: number, amount?: number) =>

@@ -20,6 +20,7 @@ export function counter(given: Given): CounterDefinition {
 
 const addCard = conditionOf('purpose == "add_card"', event => event.facts.purpose === 'add_card');
 const numbers = { kind: 'distinct', field: 'card.number' } as const;
+const amounts = { kind: 'distinct', field: 'amount.value' } as const;
 const yen = { kind: 'sum', field: 'amount.value' } as const;
 const minute = 60_000;
 const hour = 3_600_000;
@@ -42,7 +43,7 @@ export const contractCounters = counterSetOf(
     counter({ name: 'ip_of_merchant', by: ['merchant.id', 'device.ip'], overMs: minute }),
     counter({ name: 'one_of_merchant', by: ['merchant.id'], overMs: minute, limit: 1 }),
     counter({ name: 'by_amount', by: ['amount.value'], overMs: minute }),
-    counter({ name: 'amounts', count: { kind: 'distinct', field: 'amount.value' }, overMs: minute }),
+    counter({ name: 'amounts', count: amounts, overMs: minute }),
     counter({ name: 'merchant_1m', by: [], overMs: minute, limit: all }),
     counter({ name: 'merchant_numbers', count: numbers, by: [], overMs: minute, limit: all }),
     counter({ name: 'declines_1m', of: 'declines', overMs: minute }),
@@ -84,6 +85,7 @@ const second = 1_000;
 export const denseCounters = counterSetOf([
   counter({ name: 'numbers_2s', count: numbers, overMs: 2 * second, baseline: { overMs: 5 * second, floor: 0.1 } }),
   counter({ name: 'numbers_5s', count: numbers, overMs: 5 * second, baseline: { overMs: 10 * second, floor: 0.1 } }),
+  counter({ name: 'amounts_2s', count: amounts, overMs: 2 * second, baseline: { overMs: 5 * second, floor: 0.1 } }),
   counter({ name: 'yen_2s', count: yen, overMs: 2 * second, baseline: { overMs: 5 * second, floor: 0.1 } }),
   counter({ name: 'events_3s', overMs: 3 * second, limit: 6, baseline: { overMs: 6 * second, floor: 0.1 } }),
   counter({ name: 'numbers_1s', count: numbers, overMs: second, baseline: { overMs: 2 * second, floor: 0.1 } }),

@@ -41,15 +41,12 @@ export function checkName(name: string, span: Span, scope: Scope, checking: Chec
   return report(checking, 'unknown-feature', span, `there is no feature "${name}"`, hint);
 }
 
-/** Most names that a hint lists. */
-const mostNamed = 6;
-
 /** The features, counters or lists that are called so behind their dot: `guest` of `account.guest`. */
 function withoutRecord(name: string, { names, lists }: Environment): string | undefined {
   const meant = [...names.keys()].filter(path => path.endsWith(`.${name}`));
   if (lists.has(name)) meant.push(`lists.${name}`);
   if (meant.length === 1) return `did you mean "${meant[0]}"?`;
-  return meant.length === 0 || meant.length > mostNamed ? undefined : `known here: ${meant.join(', ')}`;
+  return meant.length === 0 ? undefined : `known here: ${meant.join(', ')}`;
 }
 
 function everyValue({ environment }: Checking): ReadonlySet<string> {

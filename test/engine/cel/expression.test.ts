@@ -156,6 +156,17 @@ describe('values', () => {
   });
 });
 
+it('counts the characters of any text, halves of pairs too', () => {
+  const units = fc.constantFrom(0x41, 0xd7ff, 0xd800, 0xdbff, 0xdc00, 0xdfff, 0xe000);
+  const sizeOf = compileValue(read('device.id.size()'), lists);
+  fc.assert(
+    fc.property(fc.array(units, { maxLength: 5 }), codes => {
+      const id = String.fromCharCode(...codes);
+      expect(sizeOf(features({ device: { id } }))).toBe([...id].length);
+    }),
+  );
+});
+
 describe('missing data', () => {
   const verdict = (source: string, data: object) => {
     const codes = new Uint8Array(1);

@@ -35,6 +35,7 @@ const faulty = [
   'numbers_per_device_60s >= 3',
   'email.domain in disposable_email',
   'age_days < 3',
+  'purpse == "add_card"',
   'goods.high_risk_shar >= 0.5',
   'adress.kind == "hotel"',
   'goods.price > 3',

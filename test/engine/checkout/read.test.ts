@@ -29,6 +29,7 @@ describe('reading a checkout', () => {
     ['no object', 'text', 'wrong-type '],
     ['an unknown field', { ...minimal, emial: 'x' }, 'unknown-field /emial'],
     ['an unknown field deep down', { ...minimal, card: { cvv: '123' } }, 'unknown-field /card/cvv'],
+    ['a name with the marks of a pointer', { ...minimal, 'a~b/c': 1 }, 'unknown-field /a~0b~1c'],
     ['a missing amount', { id: 'a' }, 'missing-field /amount'],
     ['a wrong type', { ...minimal, items: {} }, 'wrong-type /items'],
     ['null for a value', { ...minimal, email: null }, 'wrong-type /email'],
@@ -62,6 +63,8 @@ describe('reading a checkout', () => {
     ['a method that is none', { ...minimal, shipping: { method: 'pigeon' } }, 'bad-value /shipping/method'],
     ['its own time', { ...minimal, at: '2026-11-22T00:00:00Z' }, 'at-not-accepted /at'],
     ['an empty id', { ...minimal, id: '' }, 'bad-value /id'],
+    ['a blank id', { ...minimal, id: '　' }, 'missing-field /id'],
+    ['a line too many', { ...minimal, items: Array.from({ length: 501 }, () => ({})) }, 'bad-value /items'],
     ['a card number, where switched off', { ...minimal, card: { number } }, 'card-numbers-not-accepted /card/number'],
     [
       'a card number in a name',
@@ -116,6 +119,30 @@ describe('reading a checkout', () => {
     expect(cards[0]).not.toHaveProperty('number');
     expect(cards[0]).not.toHaveProperty('last4');
     expect(cards[0]).toHaveProperty('expiry_token');
+  });
+
+  it('keeps eight digits of a number of 16, and six of a shorter one', () => {
+    const binOf = (digits: string) => {
+      const read = readCheckout({ ...minimal, card: { number: digits } }, withKey);
+      return read.ok && read.value.checkout.card?.bin;
+    };
+    expect(['4111111111111111', '378282246310005', '30569309025904'].map(binOf)).toEqual([
+      '41111111',
+      '378282',
+      '305693',
+    ]);
+  });
+
+  it('leaves everything but the number of a stream as it was, a basket of the most lines too', () => {
+    const items = Array.from({ length: 500 }, (_, index) => ({ name: `本 ${index}`, quantity: 1 }));
+    const told = { ...minimal, items, account: { guest: true }, device: { id: ' ' } };
+    expect(readCheckout({ ...told, email: `${number}@example.jp` }, stream)).toEqual({
+      ok: true,
+      value: {
+        maskedNumbers: 1,
+        checkout: { ...told, device: {}, email: '411111******1111@example.jp', at: receivedAt },
+      },
+    });
   });
 
   it('masks and counts numbers in the texts of a stream', () => {

@@ -131,6 +131,12 @@ describe('reading a rule file', () => {
       [['reason-format', '{address.evidence:%}', undefined]],
     ],
     [
+      'braces in full width around a feature',
+      'en: "Ships to {address.evidence}',
+      'en: "Ships to ｛address.evidence｝ ｛of some kind｝',
+      [['reason-placeholder', '｛address.evidence｝', 'write {address.evidence}']],
+    ],
+    [
       'a note that says nothing',
       '[Companies that house staff in monthly flats]',
       '[Unknown]',
@@ -141,6 +147,12 @@ describe('reading a rule file', () => {
       'shipping.line2:',
       'shipping.line_2:',
       [['case-path', 'shipping.line_2', 'did you mean "line2"?']],
+    ],
+    [
+      'a case that sets something inside a text',
+      'shipping.line2:',
+      'shipping.line2.room:',
+      [['case-path', 'shipping.line2.room', undefined]],
     ],
     [
       'a feature that does not exist',
@@ -157,6 +169,18 @@ describe('reading a rule file', () => {
         ['case-feature', '2', undefined],
         ['case-feature', '1.5', undefined],
       ],
+    ],
+    [
+      'edits that are no map',
+      'set: { shipping.line2: ウィークリーマンション東京新宿 301 }',
+      'set: shipping.line2',
+      [['wrong-type', 'shipping.line2', undefined]],
+    ],
+    [
+      'lines of the basket given as a feature',
+      'set: { shipping.line2: ウィークリーマンション東京新宿 301 }',
+      'features: { items: [] }',
+      [['case-feature', '[]', 'set items.0.name and so on']],
     ],
     [
       'no near miss',

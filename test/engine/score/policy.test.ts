@@ -47,6 +47,10 @@ describe('reading policy.yaml', () => {
     ]);
   });
 
+  it('asks for one band at least', () => {
+    expect(codes(good.replace(/bands:\n(?: {2}- .*\n)+/, 'bands: []\n'))).toEqual([['policy-bands', 3, 8, undefined]]);
+  });
+
   it('finds an indicator that YAML reads as a number, is no code, or contradicts the flow', () => {
     expect(codes(good.replace('"03"', '03'))).toEqual([['wrong-type', 5, 61, 'put it in quotes: "03"']]);
     expect(codes(good.replace('"03"', '"99"'))[0]?.[0]).toBe('challenge-indicator');

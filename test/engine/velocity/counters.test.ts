@@ -146,6 +146,7 @@ describe('reading counters.yaml', () => {
   n: { count: events, of: approvals, by: device.id, over: 1h, where: 'security_code == "match" || reason == "other"' }
   o: { count: events, of: declines, by: device.id, over: 2h }
   p: { of: declines, by: [device.id], over: 120m, count: events, limit: 10000, title: { ja: 数, en: count } }
+  q: { count: average amount.value, of: attempts, by: device.id, over: 1h }
 ratios:
   a: { of: b, to: d }
   share: { of: declined, to: g, at_least: -1 }

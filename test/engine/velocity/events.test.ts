@@ -196,6 +196,9 @@ describe('the event of an outcome', () => {
     expect(of({ type: 'chargeback', category: 'fraud' }, fraud)?.kinds).toEqual(['chargebacks']);
     expect(of({ type: 'label', label: 'genuine' }, fraud)).toMatchObject({ kinds: ['frauds_withdrawn'], at: since });
     expect(of({ type: 'label', label: 'genuine' })).toBeUndefined();
+    const reversed: FraudState = { label: 'genuine', labelledAt: event.at + 9, told: ['i', 'j'] };
+    expect(of({ type: 'label', label: 'fraud' }, reversed)).toBeUndefined();
+    expect(of({ type: 'label', label: 'fraud' }, { ...reversed, told: ['j'] })?.kinds).toEqual(['frauds']);
     expect(of({ type: 'label', label: 'genuine' }, { ...fraud, labelledAt: event.at + 10 })).toBeUndefined();
   });
 });

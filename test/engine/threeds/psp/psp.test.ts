@@ -95,6 +95,16 @@ describe('details that differ from the standard', () => {
     expect(pspRequest('checkout-com', fullRecognised, { challenge_ind: '05' })?.lost).toContain(wishElement);
   });
 
+  test('Braintree is asked for a challenge of a card that is added only where one is wished', () => {
+    const asked = (purpose: 'add_card' | 'purchase', challenge_ind: string) => {
+      const checkout = { ...fullRecognised.checkout, purpose };
+      return pspRequest('braintree', { ...fullRecognised, checkout }, { challenge_ind })?.fields;
+    };
+    expect(asked('add_card', '04')).toHaveProperty('cardAddChallengeRequested', true);
+    expect(asked('add_card', '02')).not.toHaveProperty('cardAddChallengeRequested');
+    expect(asked('purchase', '04')).not.toHaveProperty('cardAddChallengeRequested');
+  });
+
   test('VeriTrans takes the sign-in time in Japan Standard Time, across midnight too', () => {
     const at = (time: string) =>
       pspRequest(
