@@ -49,6 +49,14 @@ test('another body under the id of an outcome is told, and not counted', () => {
   );
 });
 
+test('an outcome of an id that two merchants have names its merchant', () => {
+  const of = (merchant: string) => JSON.stringify({ ...JSON.parse(attempt('a', 0)), merchant: { id: merchant } });
+  const told = { type: 'chargeback', category: 'fraud' };
+  expect(() => playTexts([of('m'), of('n'), outcome('a', 1, told)])).toThrow('"code":"not-found"');
+  expect(playTexts([of('m'), outcome('a', 1, told)])).toHaveLength(1);
+  expect(playTexts([of('m'), of('n'), outcome('a', 1, { ...told, merchant: { id: 'n' } })])).toHaveLength(2);
+});
+
 const suspicious = (played: ReturnType<typeof playTexts>) =>
   played.map(each => accountOf(each)['suspiciousAccActivity'] === '02');
 const label = (assessment: string, days: number, said: 'fraud' | 'genuine') =>

@@ -46,20 +46,8 @@ export function codeIn(version: MessageVersion, code: string): string {
   return plainCode[wishes[code] ?? 'no_preference'];
 }
 
-/**
- * The element's value for a version: a text in 2.1.0 and 2.2.0, in 2.3.1 an array of one or two codes in order of
- * preference. Of two codes, the older versions carry the first. A second code that contradicts the first (a challenge
- * and none) is left out, because the standard forbids it.
- */
-export function challengeInd(codes: string | readonly string[], version: MessageVersion): string | readonly string[] {
-  const wanted = (typeof codes === 'string' ? [codes] : codes).map(code => codeIn(version, code));
-  const first = wanted[0] ?? '01';
-  if (version !== '2.3.1') return first;
-  const second = wanted.find(code => code !== first && agrees(first, code));
-  return second === undefined ? [first] : [first, second];
-}
-
-function agrees(first: string, second: string): boolean {
-  const asks = (code: string) => (wishOf(code) === 'mandate' ? 'challenge' : wishOf(code));
-  return asks(first) !== undefined && asks(first) === asks(second);
+/** The element's value for a version: a text in 2.1.0 and 2.2.0, in 2.3.1 an array, which may hold a second code; we have one wish. */
+export function challengeInd(code: string, version: MessageVersion): string | readonly string[] {
+  const known = codeIn(version, code);
+  return version === '2.3.1' ? [known] : known;
 }

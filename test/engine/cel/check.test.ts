@@ -40,6 +40,9 @@ describe('reading an expression', () => {
   it('offers the nearest name', () => {
     expect(problemsOf('goods.high_risk_shar > 0.5')[0]?.hint).toBe('did you mean "goods.high_risk_share"?');
     expect(problemsOf('address.kind == hotel')[0]?.hint).toBe('texts stand in quotes: "hotel"');
+    expect(problemsOf('purpose in lists', eventEnvironment)[0]?.hint).toBe(
+      'add a file such as lists/trusted_domains.csv',
+    );
   });
 
   it("reads a counter's where", () => {

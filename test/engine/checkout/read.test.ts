@@ -86,6 +86,10 @@ describe('reading a checkout', () => {
     expect(faultsOf(body)).toEqual([fault]);
   });
 
+  it.each(['4111-1111-111', '1'.repeat(20)])('refuses %s as a card number: it has 12 to 19 digits', written => {
+    expect(faultsOf({ ...minimal, card: { number: written } }, withKey)).toEqual(['bad-format /card/number']);
+  });
+
   it('names all faults at once, and the field that was meant', () => {
     const read = readCheckout({ ...minimal, adress: 1, card: { expiry: 'soon' } }, api);
     expect(!read.ok && read.error.length).toBe(2);

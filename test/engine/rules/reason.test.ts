@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Features } from '../../../src/engine/features.ts';
 import { featurePaths } from '../../../src/engine/rules/feature-paths.ts';
+import { labelOf } from '../../../src/engine/rules/labels.ts';
 import { formatMoney, formatPercent } from '../../../src/engine/rules/numbers.ts';
 import { formatProblem, parseTemplate, templateWriter } from '../../../src/engine/rules/reason.ts';
 import type { Language } from '../../../src/shared/languages.ts';
@@ -31,6 +32,14 @@ describe('reasons', () => {
     expect(render('{account.guest}', 'ja')).toBe('はい');
     expect(render('{account.purchases_180d} {surge.numbers_10s} {surge.numbers_10s:.1}')).toBe('1,234 10.26 10.3');
     expect(render('{{ {velocity.numbers_10s} }}')).toBe('{ 12 }');
+  });
+
+  it('has a name for every kind of place, way of delivery, class of goods and purpose', () => {
+    const words = ['address.kind', 'address.method', 'goods.classes', 'purpose'].flatMap(path =>
+      paths.get(path)!.values!.map(word => [word, labelOf(path, word).ja] as const),
+    );
+    expect(words.length).toBeGreaterThan(30);
+    expect(words.filter(([word, name]) => name === word)).toEqual([]);
   });
 
   it('says so when a feature is missing', () => {

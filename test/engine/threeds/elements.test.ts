@@ -33,14 +33,8 @@ describe('threeDSRequestorChallengeInd', () => {
     expect(['10', '11', '12', '13', '14'].map(code => codeIn('2.2.0', code))).toEqual(['02', '02', '03', '03', '03']);
     expect(['85', '99'].map(code => codeIn('2.1.0', code))).toEqual(['85', '99']);
     expect(codeIn('2.3.1', '42')).toBe('01');
-  });
-
-  test('two codes in order of preference, unless they contradict one another', () => {
-    expect(challengeInd(['08', '02'], '2.3.1')).toEqual(['08', '02']);
-    expect(challengeInd(['04', '09'], '2.3.1')).toEqual(['04', '09']);
-    expect(challengeInd(['03', '02'], '2.3.1')).toEqual(['03']);
-    expect(challengeInd(['03', '03'], '2.3.1')).toEqual(['03']);
-    expect(challengeInd(['10', '02'], '2.2.0')).toBe('02');
+    expect(challengeInd('10', '2.2.0')).toBe('02');
+    expect(challengeInd('10', '2.3.1')).toEqual(['10']);
   });
 });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Journal, JournalClosed, JournalUnreadable } from '../../../src/engine/journal.ts';
+import { type Journal, JournalClosed, JournalUnreadable, nearFields } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
 import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
 import { createGroups } from '../../../src/stores/sqlite/groups.ts';
@@ -126,6 +126,14 @@ describe('reading', () => {
     ['near an attempt that is not there', { near: 999 }, []],
   ])('%s', async (_name, filter, expected) => {
     expect(await ids({ ...filter, limit: 10 })).toEqual(expected);
+  });
+
+  test('near by each of its fields alone', async () => {
+    for (const [index, field] of nearFields.entries()) {
+      for (const nth of [30 + 2 * index, 31 + 2 * index])
+        await opened[0]!.append(attempt(`att-${nth}`, { event: event(`${nth}`, startOfTime, { [field]: 'same' }) }));
+      expect(await ids({ near: 32 + 2 * index, limit: 10 }), field).toEqual([30 + 2 * index]);
+    }
   });
 
   test.each([{}, { flow: 'challenge' as const }, { rule: 'walk' }, { near: 11 }])(
