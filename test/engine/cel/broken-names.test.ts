@@ -37,7 +37,7 @@ it.each([
   'address.kind == hotel" && device.id == "goods.nothing"',
   'address.kind = hotel" && device.id == "goods.nothing" && device.ip == x"',
   'address.kind = 1 && device.id == "x && device.ip == "goods.nothing"',
-  'account.guest and email.domain == "a"goods.nothing"b"',
+  'account.guest and email.domain == "a" goods.nothing "b"',
   'address.kind == “goods.nothing”',
   'address.kind = 「goods.nothing」',
   // Comments of other languages.

@@ -45,6 +45,8 @@ describe('ages', () => {
     expect(info({ account: { created_at: minutesAgo(30) } })?.chAccAgeInd).toBe('02');
     expect(info({ account: { created_at: minutesAgo(30.1) } })?.chAccAgeInd).toBe('03');
     expect(info({ account: { created_at: minutesAgo(-1) } })?.chAccAgeInd).toBe('02');
+    expect(info({ account: { created_at: minutesAgo(-30) } })?.chAccAgeInd).toBe('02');
+    expect(info({ account: { created_at: minutesAgo(-30.1) } })).toBeUndefined();
     expect(info({ account: { changed_at: minutesAgo(5) } })).toEqual({ chAccChangeInd: '01', chAccChange: '20261122' });
     expect(info({ account: { created_at: minutesAgo(-9 * 60) } })).toBeUndefined();
   });

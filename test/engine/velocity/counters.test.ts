@@ -147,6 +147,7 @@ describe('reading counters.yaml', () => {
   o: { count: events, of: declines, by: device.id, over: 2h }
   p: { of: declines, by: [device.id], over: 120m, count: events, limit: 10000, title: { ja: 数, en: count } }
   q: { count: average amount.value, of: attempts, by: device.id, over: 1h }
+  r: { count: events, of: attempts, by: device.id, over: 1h, baseline: { over: 59m, floor: 1 } }
 ratios:
   a: { of: b, to: d }
   share: { of: declined, to: g, at_least: -1 }

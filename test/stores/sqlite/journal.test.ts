@@ -129,7 +129,8 @@ describe('reading', () => {
   });
 
   test('near by each of its fields alone', async () => {
-    for (const [index, field] of nearFields.entries()) {
+    const fields = ['device.id', 'device.ip', 'account.id', 'address.door', 'card.range'];
+    for (const [index, field] of fields.entries()) {
       for (const nth of [30 + 2 * index, 31 + 2 * index])
         await opened[0]!.append(attempt(`att-${nth}`, { event: event(`${nth}`, startOfTime, { [field]: 'same' }) }));
       expect(await ids({ near: 32 + 2 * index, limit: 10 }), field).toEqual([30 + 2 * index]);
