@@ -62,6 +62,7 @@ describe('card keys from configuration', () => {
 
   it.each([
     ['', 'it holds no key'],
+    [`${'a'.repeat(17)}:${secret}`, 'line 1 is not of the form id:base64'],
     ['just-a-word', 'line 1 is not of the form id:base64'],
     [`a:${Buffer.alloc(16).toString('base64')}`, 'the key on line 1 has 16 bytes; it needs 32'],
     [`a:${secret}\na:${secret}`, 'the key id on line 2 stands twice'],

@@ -128,6 +128,7 @@ describe('addresses', () => {
     expect(shipped({ prefecture: 'CA', country: 'US' })).toEqual({ shipAddrState: 'CA', shipAddrCountry: '840' });
     expect(shipped({ prefecture: 'US-CA', country: 'US' })).toEqual({ shipAddrState: 'CA', shipAddrCountry: '840' });
     expect(shipped({ prefecture: 'California', country: 'US' })).toEqual({ shipAddrCountry: '840' });
+    expect(shipped({ prefecture: 'UTAH', country: 'US' })).toEqual({ shipAddrCountry: '840' });
     expect(shipped({ prefecture: 'CA' })).toEqual({});
     for (const postal_code of ['〒160-0022', '１６０－００２２', '160ー0022', '160−0022'])
       expect(shipped({ postal_code })).toEqual({ shipAddrPostCode: '160-0022' });
