@@ -23,6 +23,7 @@ test.each([
   ['taro@com', undefined, undefined],
   ['taro@ example.jp', 'example.jp', false],
   ['taro@exam ple.jp', undefined, undefined],
+  ['taro@example.jp (home)', undefined, undefined],
   ['taro.example.jp', undefined, undefined],
 ])('%s', (email, domain, disposable) => {
   expect(mailOf(email)).toEqual([domain, disposable]);

@@ -4,12 +4,15 @@ import { type Assessed, decide, recognise } from '../../src/engine/assess.ts';
 import { createCardGuard } from '../../src/engine/card/guard.ts';
 import { loadRuleSet, type RuleSet, type RuleSetFiles } from '../../src/engine/rule-set.ts';
 import { createShadowSet, type DecidedAttempt } from '../../src/engine/shadow.ts';
+import { matchCounters } from '../../src/engine/shadow-counters.ts';
 import { inOrderOfTime, play, readLine, type StreamLine } from '../../src/engine/stream.ts';
 import type { VelocityEvent, VelocityReading } from '../../src/engine/types.ts';
+import { counterSetOf } from '../../src/engine/velocity/counters.ts';
 import { readFolder } from '../../src/rule-set/folder.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';
 import { shippedTowns } from '../../src/towns/shipped.ts';
 import { inProject, readFixture } from '../content/default-rule-set.ts';
+import { counter } from '../stores/velocity-streams.ts';
 
 const isRule = (file: string) => /^[^/]+\/[^/]+\.yaml$/.test(file);
 /** Rules that the stories hit, and short lists: a rule set is read in each test. */
@@ -195,5 +198,21 @@ test('only counters that the live set does not have are counted again, whatever 
   const longer = ruleSetOf((file, text) => (file === 'counters.yaml' ? text.replace('over: 10s', 'over: 15s') : text));
   expect(createShadowSet(live, longer).counters?.definitions.map(({ name }) => name)).toEqual([
     'numbers_per_range_10s',
+  ]);
+});
+
+test('a surge is that of the live set where count and baseline are, whatever else changed', () => {
+  const surging = (floor: number) =>
+    counterSetOf([
+      counter({ name: 'n', baseline: { overMs: 60_000, floor } }),
+      counter({ name: 'm', overMs: 5_000, baseline: { overMs: 60_000, floor: 1 } }),
+    ]);
+  const { isShared } = matchCounters(surging(1), surging(2));
+  expect(['velocity.n', 'surge.n', 'velocity.m', 'surge.m', 'amount.value'].map(isShared)).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
   ]);
 });

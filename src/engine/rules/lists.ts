@@ -70,7 +70,8 @@ function readPlainList(
 ): { readonly entries: readonly ListEntry[]; readonly findings: readonly Finding[] } {
   const findings: Finding[] = [];
   const entries = text.split('\n').flatMap((line, index): ListEntry[] => {
-    const value = line.replace(/^\uFEFF/, '').trim();
+    // A byte order mark counts as a blank here.
+    const value = line.trim();
     if (isConflictMark(value)) {
       findings.push(findingAt('list-syntax', file, firstPlace(index + 1), conflictMessage, conflictHint));
       return [];
@@ -160,5 +161,5 @@ function readDeclineCodes(text: string | undefined) {
 
 /** The list calls its first column "code"; the reader of lists knows it as "value". */
 function withValueColumn(text: string): string {
-  return text.replace(/^((?:\uFEFF)?(?:\s*#[^\n]*\n|\s*\n)*\s*)code(?=\s*,)/, '$1value');
+  return text.replace(/^((?:\s*#[^\n]*\n|\s*\n)*\s*)code(?=\s*,)/, '$1value');
 }

@@ -34,6 +34,7 @@ describe('reading a checkout', () => {
     ['a wrong type', { ...minimal, items: {} }, 'wrong-type /items'],
     ['null for a value', { ...minimal, email: null }, 'wrong-type /email'],
     ['a 13th month', { ...minimal, card: { expiry: '2029-13' } }, 'bad-format /card/expiry'],
+    ['a day for a month', { ...minimal, card: { expiry: '2029-12-31' } }, 'bad-format /card/expiry'],
     [
       'the 30th of February',
       { ...minimal, account: { created_at: '2026-02-30T00:00:00Z' } },

@@ -33,6 +33,7 @@ describe('lists of a rule set', () => {
     const { findings } = readLists(
       files({
         'lists/Bad-Name.csv': 'value\n',
+        'lists/vip-shops.csv': 'value\n',
         'lists/twice.csv': 'value\none\nONE\n',
         'lists/rows.csv': 'value,expires\na,2026-02-30\n,\n',
         'lists/places/hotel.csv': 'not,ours\n',
@@ -43,6 +44,7 @@ describe('lists of a rule set', () => {
       ['lists/rows.csv', 'list-date', 2],
       ['lists/rows.csv', 'list-row', 3],
       ['lists/twice.csv', 'list-duplicate', 3],
+      ['lists/vip-shops.csv', 'list-name', 1],
     ]);
   });
 
@@ -81,14 +83,14 @@ describe('lists of a rule set', () => {
 
   it('looks decline codes up by code system, then without', () => {
     const text =
-      'code,code_system,reason\n14,iso8583,invalid_number\nG83,cafis,expired_card\nX1,,other\nX2,acme,bogus\n';
+      '\uFEFF# What codes mean\n\n code ,code_system,reason\n14,iso8583,invalid_number\nG83,cafis,expired_card\nX1,,other\nX2,acme,bogus\n';
     const { lists, findings } = readLists(files({ 'lists/decline_codes.csv': text }));
     expect(lists.declineReasonOf('14', 'iso8583')).toBe('invalid_number');
     expect(lists.declineReasonOf('g83', 'CAFIS')).toBe('expired_card');
     expect(lists.declineReasonOf('14', 'cafis')).toBeUndefined();
     expect(lists.declineReasonOf('14', undefined)).toBeUndefined();
     expect(lists.declineReasonOf('X1', 'anything')).toBe('other');
-    expect(findings.map(({ code, line }) => [code, line])).toEqual([['decline-code', 5]]);
+    expect(findings.map(({ code, line }) => [code, line])).toEqual([['decline-code', 7]]);
   });
 
   it('loads ten thousand entries at once', () => {

@@ -67,7 +67,8 @@ describe('reasons', () => {
     expect(formatProblem('%', paths.get('amount.value')!)).toBe('the format "%" needs a share');
     expect(formatProblem('%', paths.get('account.age_days')!)).toBe('the format "%" needs a share');
     expect(formatProblem('%', paths.get('goods.high_risk_share')!)).toBeUndefined();
-    expect(formatProblem('!', paths.get('amount.value')!)).toContain('not a format');
+    for (const format of ['!', '1%', ',0', '.10'])
+      expect(formatProblem(format, paths.get('amount.value')!)).toContain('not a format');
     expect(formatProblem('', paths.get('items')!)).toContain('basket');
     expect(formatProblem(',', paths.get('amount.value')!)).toBeUndefined();
   });
