@@ -1,6 +1,6 @@
 /** acctInfo: what the shop knows about the shopper's account (facts/emv-3ds.md 1.3). */
 import { sameName } from '../address/names.ts';
-import type { AccountHistory, Checkout, MessageVersion, PlaceFacts } from '../types.ts';
+import type { AccountHistory, Checkout, MessageVersion } from '../types.ts';
 import { type AgeStep, ageStep, momentOf, shopDay } from './dates.ts';
 import { type Fields, filled, unlessEmpty } from './texts.ts';
 
@@ -27,12 +27,7 @@ export interface AcctInfo {
 }
 
 /** The element for a checkout; undefined when nothing of it is known. */
-export function acctInfo(
-  checkout: Checkout,
-  place: PlaceFacts,
-  history: AccountHistory,
-  version: MessageVersion,
-): AcctInfo | undefined {
+export function acctInfo(checkout: Checkout, history: AccountHistory, version: MessageVersion): AcctInfo | undefined {
   return unlessEmpty(
     filled<AcctInfo>(
       accountDates(checkout),
@@ -41,7 +36,7 @@ export function acctInfo(
       paymentAccount(checkout),
       shippingAddress(checkout),
       {
-        shipNameIndicator: shipNameIndicator(checkout, place),
+        shipNameIndicator: shipNameIndicator(checkout),
         suspiciousAccActivity: suspiciousAccActivity(checkout, history),
         chAccReqID: version === '2.3.1' ? requestorsAccountId(checkout) : undefined,
       },
@@ -132,8 +127,8 @@ function shippingAddress(checkout: Checkout): Fields<AcctInfo> {
 }
 
 /** 01 identical, 02 different (facts/emv-3ds.md 1.3); absent where the names cannot be compared (one in kanji, one in Latin letters). */
-function shipNameIndicator(checkout: Checkout, place: PlaceFacts): string | undefined {
-  if (checkout.shipping?.method === 'digital' || place.name_key === undefined) return undefined;
+function shipNameIndicator(checkout: Checkout): string | undefined {
+  if (checkout.shipping?.method === 'digital') return undefined;
   const same = sameName(checkout.shipping?.name, checkout.account?.name);
   return same === undefined ? undefined : same ? '01' : '02';
 }

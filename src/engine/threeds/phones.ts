@@ -1,7 +1,7 @@
 /** homePhone, mobilePhone, workPhone as `{ cc, subscriber }` (facts/emv-3ds.md 1.4). */
 import type { Checkout, PlaceFacts } from '../types.ts';
 
-/** A telephone number by country calling code (1–3 digits) and the number without it (up to 12; up to 15 digits together). */
+/** A telephone number by country calling code (1–3 digits) and the number without it (up to 12). */
 export interface Phone {
   readonly cc: string;
   readonly subscriber: string;
@@ -57,7 +57,5 @@ function international(digits: string): Phone | undefined {
   const national = digits.slice(length);
   // Japan's trunk prefix is often left standing behind +81.
   const subscriber = cc === '81' ? national.replace(/^0/, '') : national;
-  return subscriber.length >= 4 && subscriber.length <= 12 && digits.length <= 15 && !cc.startsWith('0')
-    ? { cc, subscriber }
-    : undefined;
+  return subscriber.length >= 4 && subscriber.length <= 12 && !cc.startsWith('0') ? { cc, subscriber } : undefined;
 }

@@ -58,7 +58,7 @@ export function threeDsRequest(
       threeDSRequestorAuthenticationInfo: requestorAuthentication(checkout, version),
       threeDSRequestorPriorAuthenticationInfo: priorAuthentication(checkout, version),
       merchantRiskIndicator: merchantRiskIndicator(checkout, place, goods, version),
-      acctInfo: acctInfo(checkout, place, history, version),
+      acctInfo: acctInfo(checkout, history, version),
     },
     purchaseOf(checkout),
     addressesOf(checkout, place),

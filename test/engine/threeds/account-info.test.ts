@@ -8,7 +8,7 @@ type Told = Partial<Omit<Checkout, 'id' | 'at'>>;
 /** acctInfo at 2026-11-22 09:30:15 in Tokyo. */
 function info(told: Told, history: AccountHistory = {}, version: '2.2.0' | '2.3.1' = '2.2.0') {
   const checkout: Checkout = { id: 'a', at: attemptAt, amount: { value: 1000, currency: 'JPY' }, ...told };
-  return acctInfo(checkout, { name_key: 'key' }, history, version);
+  return acctInfo(checkout, history, version);
 }
 
 /** Midday in Tokyo, so many calendar days before the attempt. */
@@ -77,6 +77,8 @@ describe('ages', () => {
       chAccPwChange: '20261008',
     });
     expect(info({ account: { created_at } })).not.toHaveProperty('chAccPwChangeInd');
+    const later = daysAgo(-1);
+    expect(info({ account: { created_at: later, password_changed_at: later } })).toBeUndefined();
   });
 });
 
@@ -169,6 +171,18 @@ describe('shipNameIndicator', () => {
   });
 });
 
+test('an address first used says nothing where nothing is shipped', () => {
+  const account = { shipping_first_used_at: daysAgo(45) };
+  expect(info({ shipping: { method: 'digital' }, account })).toBeUndefined();
+  expect(info({ shipping: { method: 'home' }, account })).toHaveProperty('shipAddressUsageInd', '03');
+});
+
+test('shipNameIndicator: nothing where nothing is shipped, nor without a recipient', () => {
+  const name = '山田太郎';
+  expect(info({ shipping: { name, method: 'digital' }, account: { name } })).toBeUndefined();
+  expect(info({ shipping: { city: '新宿区' }, account: { name } })).toBeUndefined();
+});
+
 describe('suspiciousAccActivity', () => {
   test('02 by the flag of the shop or a fact in the journal, 01 only in the words of the shop', () => {
     const code = (suspicious?: boolean, history: AccountHistory = {}) =>
@@ -183,6 +197,7 @@ describe('suspiciousAccActivity', () => {
 
 test('chAccReqID: 2.3.1 only, whole or not at all', () => {
   expect(info({ account: { id: 'x'.repeat(64) } }, {}, '2.3.1')).toEqual({ chAccReqID: 'x'.repeat(64) });
+  expect(info({ account: { id: '𠮷'.repeat(64) } }, {}, '2.3.1')).toEqual({ chAccReqID: '𠮷'.repeat(64) });
   expect(info({ account: { id: 'x'.repeat(65) } }, {}, '2.3.1')).toBeUndefined();
   expect(info({ account: { id: 'x' } })).toBeUndefined();
 });

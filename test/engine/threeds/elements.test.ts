@@ -3,7 +3,7 @@ import { differenceInCalendarDays, format } from 'date-fns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { addressesOf } from '../../../src/engine/threeds/addresses.ts';
-import { requestorAuthentication } from '../../../src/engine/threeds/authentication-info.ts';
+import { authenticationInd, requestorAuthentication } from '../../../src/engine/threeds/authentication-info.ts';
 import { browserOf } from '../../../src/engine/threeds/browser.ts';
 import { cardholderOf } from '../../../src/engine/threeds/cardholder.ts';
 import { challengeInd, codeIn } from '../../../src/engine/threeds/challenge.ts';
@@ -11,7 +11,7 @@ import { shopDay, shopDaysBetween, utcSecond } from '../../../src/engine/threeds
 import { phoneOf, phonesOf } from '../../../src/engine/threeds/phones.ts';
 import { prefectureCode } from '../../../src/engine/threeds/prefectures.ts';
 import { purchaseOf } from '../../../src/engine/threeds/purchase.ts';
-import { fold } from '../../../src/engine/threeds/texts.ts';
+import { cut, fold, plainLine } from '../../../src/engine/threeds/texts.ts';
 import type { Checkout } from '../../../src/engine/types.ts';
 import { attemptAt } from './sample.ts';
 
@@ -154,6 +154,24 @@ describe('addresses', () => {
     ]);
     expect(fold(['𠮷'.repeat(51)], 50, 3)).toEqual(['𠮷'.repeat(50), '𠮷']);
     expect(fold([undefined, ' ', 'a\n b'], 50, 3)).toEqual(['a b']);
+    expect(fold([`${'あ'.repeat(25)} ${'い'.repeat(40)}`], 50, 3)).toEqual([
+      `${'あ'.repeat(25)} ${'い'.repeat(24)}`,
+      'い'.repeat(16),
+    ]);
+    expect(fold(['あ'.repeat(150), '301'], 50, 3)).toEqual(Array.from({ length: 3 }, () => 'あ'.repeat(50)));
+  });
+
+  test('a text that is cut ends in no blank; half a character is none', () => {
+    expect(cut('12 34', 3)).toBe('12');
+    expect(cut('𠮷𠮷', 2)).toBe('𠮷𠮷');
+    expect(plainLine('新宿\ud842')).toBe('新宿\ufffd');
+  });
+
+  test('the country that was sent goes before one that was found; a postal code has up to 16 characters', () => {
+    const found = { country: 'JP' };
+    expect(addressesOf(checkout({ shipping: { country: 'US' } }), found)).toEqual({ shipAddrCountry: '840' });
+    const coded = (postal_code: string) => addressesOf(checkout({ shipping: { postal_code } }), {}).shipAddrPostCode;
+    expect([coded('1'.repeat(16)), coded('1'.repeat(17))]).toEqual(['1'.repeat(16), undefined]);
   });
 
   test('addrMatch needs both addresses; a digital delivery has none', () => {
@@ -206,6 +224,8 @@ describe('telephone', () => {
     ['+81 (0)90-1234-5678', 'US', '81', '9012345678'],
     ['+81 090-1234-5678', undefined, '81', '9012345678'],
     ['010-81-90-1234-5678', undefined, '81', '9012345678'],
+    ['010-82-2-123456', 'JP', '82', '2123456'],
+    ['+1 2345', 'JP', '1', '2345'],
     ['+1 212 555 0100', 'JP', '1', '2125550100'],
     ['+886 912 345 678', undefined, '886', '912345678'],
     ['+44 20 7946 0958', undefined, '44', '2079460958'],
@@ -216,6 +236,7 @@ describe('telephone', () => {
   test.each([
     ['212 555 0100', 'US'],
     ['1234', 'JP'],
+    ['+1 234', 'JP'],
     ['090-1234-56789', 'JP'],
     ['+0123456789', undefined],
     ['+1 212 555 0100 999', undefined],
@@ -266,6 +287,25 @@ test.each([
 ])('the language %s is %s before 2.3.1 and %s in it: a whole tag of BCP 47 or none', (language, older, newest) => {
   expect(browserOf(checkout({ device: { language } }), '2.2.0').browserLanguage).toBe(older);
   expect(browserOf(checkout({ device: { language } }), '2.3.1').browserLanguage).toBe(newest);
+});
+
+test('what the browser said goes as far as the elements hold it', () => {
+  const told = (device: Checkout['device'], version: '2.2.0' | '2.3.1' = '2.2.0') =>
+    browserOf(checkout({ device: device ?? {} }), version);
+  const headerOf = (length: number) => told({ user_agent: 'x'.repeat(length) }).browserUserAgent?.length;
+  expect([0, 2048, 2049].map(headerOf)).toEqual([undefined, 2048, undefined]);
+  const depthOf = (color_depth: number) => told({ color_depth }).browserColorDepth;
+  expect([99, 48, 30, 24, 1, 0].map(depthOf)).toEqual(['48', '48', '24', '24', '1', undefined]);
+  const languageOf = (language: string, version: '2.2.0' | '2.3.1') => told({ language }, version).browserLanguage;
+  expect(['en-abcde', 'en-abcdef'].map(tag => languageOf(tag, '2.2.0'))).toEqual(['en-abcde', 'en']);
+  const long = 'aa-bbbbbbbb-cccccccc-dddddddd-eeeee';
+  expect(languageOf(long, '2.3.1')).toBe(long);
+});
+
+test('what the card is asked for: 01 payment, 02 the first of a series, 04 a card to be kept', () => {
+  const purposes = [undefined, 'purchase', 'stored_card', 'recurring_first', 'add_card'] as const;
+  const codes = purposes.map(purpose => authenticationInd(checkout(purpose === undefined ? {} : { purpose })));
+  expect(codes).toEqual(['01', '01', '01', '02', '04']);
 });
 
 describe('how the shopper signed in', () => {

@@ -23,6 +23,8 @@ describe("the account's history", () => {
     [undefined, {}],
     [attemptAt - day + 1, {}],
     [attemptAt - day, { txn_attempts_24h: 3, add_card_attempts_24h: 0 }],
+    [attemptAt - 180 * day + 1, { txn_attempts_24h: 3, add_card_attempts_24h: 0 }],
+    [attemptAt - 365 * day + 1, { txn_attempts_24h: 3, add_card_attempts_24h: 0, purchases_180d: 7 }],
     [attemptAt - 180 * day, { txn_attempts_24h: 3, add_card_attempts_24h: 0, purchases_180d: 7 }],
     [
       attemptAt - 365 * day,

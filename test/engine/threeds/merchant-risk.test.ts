@@ -62,6 +62,15 @@ describe('shipIndicator', () => {
     expect(indicator({}, {}, { items: [item('accommodation')] })?.shipIndicator).toBe('06');
   });
 
+  test('of digital goods at one price, or at none, the first decides; one without a price is not the dearest', () => {
+    const code = (...items: ItemFacts[]) => indicator({}, {}, { items })?.shipIndicator;
+    expect(code(item('e_money', 100), item('ticket', 100))).toBe('05');
+    expect(code(item('ticket'), item('e_money'))).toBe('06');
+    expect(code(item('e_money'), item('ticket'))).toBe('05');
+    expect(code(item('e_money', 0), item('ticket'))).toBe('05');
+    expect(code(item('e_money'), item('ticket', 0))).toBe('06');
+  });
+
   test.each(['ticket', 'accommodation'] as const)(
     'a vague word for a %s leaves the parcel where it goes',
     itemClass => {
@@ -139,6 +148,7 @@ describe('the other fields', () => {
       giftCardCount: '99',
       giftCardCurr: '840',
     });
+    expect(cards('USD', 12_399, 1)).toMatchObject({ giftCardAmount: '123', giftCardCount: '01' });
     expect(cards('KWD', 12_345, 1)).toMatchObject({ giftCardAmount: '12', giftCardCurr: '414' });
     expect(cards('JPY', 1e17, 1)).toMatchObject({ giftCardAmount: '9'.repeat(15) });
     expect(indicator({}, {}, { items: [item('e_money', undefined, 2)] })).toEqual({

@@ -40,6 +40,10 @@ describe('what a status means', () => {
     expect(broken.text.en).toContain('a sign, not a proof');
     expect(broken.text.ja).toContain('兆候');
     expect(meaning('U', { challenge_cancel: '04' }).advice).toEqual(['authorize_by_policy']);
+    const rejected = { type: 'authentication', trans_status: 'R' } as const;
+    expect(authenticationMeaning({ ...rejected, challenge_cancel: '01' }).text).toBe(
+      authenticationMeaning(rejected).text,
+    );
   });
 
   test('Y without the ECI of full authentication is for the policy', () => {
@@ -48,10 +52,8 @@ describe('what a status means', () => {
   });
 
   test('where the issuer names fraud, what is authorised by policy is looked at before it ships', () => {
-    expect(meaning('U', { trans_status_reason: '11' }).advice).toEqual([
-      'authorize_by_policy',
-      'review_before_shipping',
-    ]);
+    for (const trans_status_reason of ['10', '11'])
+      expect(meaning('U', { trans_status_reason }).advice).toEqual(['authorize_by_policy', 'review_before_shipping']);
     expect(meaning('U', { trans_status_reason: '13' }).advice).toEqual(['authorize_by_policy']);
     expect(meaning('N', { trans_status_reason: '11' }).advice).toEqual(['do_not_authorize']);
   });
@@ -61,6 +63,7 @@ test('fraud that is found later stops the parcel; other outcomes need nothing', 
   expect(outcomeAdvice({ type: 'chargeback', category: 'fraud' })).toEqual([{ do: 'hold_shipment' }]);
   expect(outcomeAdvice({ type: 'label', label: 'fraud' })).toEqual([{ do: 'hold_shipment' }]);
   expect(outcomeAdvice({ type: 'fraud_report' })).toEqual([{ do: 'hold_shipment' }]);
+  expect(outcomeAdvice({ type: 'label', label: 'genuine' })).toEqual([]);
   expect(outcomeAdvice({ type: 'chargeback', category: 'dispute' })).toEqual([]);
   expect(outcomeAdvice({ type: 'authorization', result: 'approved' })).toEqual([]);
   expect(outcomeAdvice({ type: 'authentication', trans_status: 'R' })).toEqual([{ do: 'do_not_authorize' }]);
@@ -108,6 +111,18 @@ describe('results in the shape of the protocol', () => {
     };
     expect(ares('Y')).toEqual({ type: 'authentication', trans_status: 'Y', challenged: false });
     expect(ares('C')).toEqual({ type: 'authentication', trans_status: 'C' });
+  });
+
+  test('what is null or empty was not said; ids have up to 36 characters', () => {
+    const message = { messageType: 'ARes', transStatus: 'Y' };
+    expect(readProtocolResult({ ...message, eci: '', acsTransID: null, transStatusReason: '' })).toEqual(
+      readProtocolResult(message),
+    );
+    expect(readProtocolResult({ ...message, dsTransID: 'x'.repeat(36) })).toMatchObject({ ok: true });
+    expect(readProtocolResult({ ...message, dsTransID: 'x'.repeat(37) })).toMatchObject({
+      ok: false,
+      error: [{ code: 'bad-value', pointer: '/dsTransID' }],
+    });
   });
 
   test('faults are named by field, values are never repeated', () => {

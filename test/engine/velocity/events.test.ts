@@ -100,6 +100,11 @@ describe('the event of an attempt', () => {
     });
   });
 
+  it('takes a blank key for none', () => {
+    const blank = attemptEvent({ ...checkout, device: { id: '', ip: ' ' } }, card, place, plainKeys);
+    expect(blank.keys).toMatchObject({ 'device.id': undefined, 'device.ip': undefined });
+  });
+
   it('passes every key through the key maker, with its field', () => {
     const made = attemptEvent(checkout, card, place, (field, value) => `${field}=${value}`);
     for (const [field, key] of Object.entries(made.keys)) expect(key).toMatch(`${field}=`);

@@ -1,17 +1,16 @@
-/** The domain of an e-mail address, whatever its writing, and whether the shopper throws such addresses away. */
+/** Features that are read off one checkout: what stands in for what was not sent, and the domain of an e-mail address in any writing. */
 import { expect, test } from 'vitest';
 import { playTexts } from './default-rule-set.ts';
 
-function mailOf(email: string) {
-  const text = JSON.stringify({
-    id: 'a',
-    at: '2026-11-22T09:30:00+09:00',
-    amount: { value: 1000, currency: 'JPY' },
-    email,
-  });
-  const { domain, disposable } = playTexts([text])[0]!.features.email;
-  return [domain, disposable];
+function featuresWith(told: object) {
+  const least = { id: 'a', at: '2026-11-22T09:30:00+09:00', amount: { value: 1000, currency: 'JPY' } };
+  return playTexts([JSON.stringify({ ...least, ...told })])[0]!.features;
 }
+
+test('an attempt that names no purpose is a purchase', () => {
+  expect(featuresWith({}).purpose).toBe('purchase');
+  expect(featuresWith({ purpose: 'add_card' }).purpose).toBe('add_card');
+});
 
 test.each([
   ['taro@example.jp', 'example.jp', false],
@@ -26,5 +25,5 @@ test.each([
   ['taro@example.jp (home)', undefined, undefined],
   ['taro.example.jp', undefined, undefined],
 ])('%s', (email, domain, disposable) => {
-  expect(mailOf(email)).toEqual([domain, disposable]);
+  expect(featuresWith({ email }).email).toEqual({ domain, disposable });
 });
