@@ -27,6 +27,17 @@ describe('lists of a rule set', () => {
     expect(holds('2026-11-30T23:59:59.999+09:00')).toEqual([true, true]);
     expect(holds('2026-12-01T00:00:00+09:00')).toEqual([false, true]);
     expect(expiresAt({ expires: '2026-11-30' })).toBe(Date.parse('2026-12-01T00:00:00+09:00'));
+    expect(expiresAt({ expires: 'soon' })).toBe(0);
+  });
+
+  it('lets a value that stands twice hold as long as either', () => {
+    const rows = ['a,2026-11-30', 'A,2026-10-31'];
+    for (const order of [rows, rows.toReversed()]) {
+      const { lists } = readLists(files({ 'lists/trusted.csv': `value,expires\n${order.join('\n')}\n` }));
+      const list = lists.byName.get('trusted');
+      expect(list?.has('a', Date.parse('2026-11-30T23:59:59+09:00'))).toBe(true);
+      expect(list?.has('a', Date.parse('2026-12-01T00:00:00+09:00'))).toBe(false);
+    }
   });
 
   it('finds names, duplicates and faulty rows', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { pointsReach } from '../../../src/engine/rules/read-contribution.ts';
 import { readRule } from '../../../src/engine/rules/read-rule.ts';
 import { readRules } from '../../../src/engine/rules/read-rules.ts';
 import { runs } from '../../runs.ts';
@@ -118,6 +119,25 @@ describe('reading a rule file', () => {
       '[limit_attempts]',
       [['rule-advice', 'limit_attempts', 'write { do: limit_attempts, key: device.id, for_s: 600 }']],
     ],
+    [
+      'a limit on nothing',
+      '[review_before_shipping]',
+      '[{ do: limit_attempts, for_s: 600 }]',
+      [['missing-key', expect.stringContaining('do: limit_attempts'), 'add the key "key"']],
+    ],
+    ...['0', '86401', '1.5'].map((seconds): [string, string, string, [string, string, string | undefined][]] => [
+      `a limit of ${seconds} seconds`,
+      '[review_before_shipping]',
+      `[{ do: limit_attempts, key: device.id, for_s: ${seconds} }]`,
+      [['rule-advice', seconds, expect.stringContaining('for_s: 600')]],
+    ]),
+    [
+      'two steps at one place',
+      'points: 35',
+      'points_by: { feature: amount.value, steps: [{ from: 5, points: 1 }, { from: 5, points: 2 }] }',
+      [['points-steps', '5', 'put the steps in ascending order of "from"']],
+    ],
+    ['no steps', 'points: 35', 'points_by: { feature: amount.value, steps: [] }', [['wrong-type', '[]', undefined]]],
     [
       'a placeholder that names nothing',
       'en: "Ships to {address.evidence}',
@@ -254,6 +274,23 @@ describe('reading a rule file', () => {
     expect(found.map(([code, mark, hint]) => [code, mark.trimEnd(), hint])).toEqual(
       expected.map(([code, mark, hint]) => [code, mark, hint]),
     );
+  });
+
+  it('takes a limit of a second and of a day', () => {
+    for (const for_s of [1, 86_400]) {
+      const { rule, findings } = read(
+        goodRule.replace('[review_before_shipping]', `[{ do: limit_attempts, key: device.id, for_s: ${for_s} }]`),
+      );
+      expect(findings).toEqual([]);
+      expect(rule?.advice).toEqual([{ do: 'limit_attempts', key: 'device.id', for_s }]);
+    }
+  });
+
+  it('knows the most and the least that a rule can give', () => {
+    const steps = [10, -5, 30].map((points, from) => ({ from, points }));
+    expect(pointsReach({ kind: 'points_by', feature: 'amount.value', steps })).toEqual({ most: 30, least: -5 });
+    expect(pointsReach({ kind: 'points', points: -7 })).toEqual({ most: -7, least: -7 });
+    expect(pointsReach({ kind: 'flow', flow: 'challenge' })).toEqual({ most: 0, least: 0 });
   });
 
   it('says of a condition that is not there that it is empty, not that it is a text', () => {

@@ -47,6 +47,30 @@ describe('reading policy.yaml', () => {
     ]);
   });
 
+  it('knows the limits of families, bands and times', () => {
+    const code = (from: string, to: string) => codes(good.replace(from, to)).map(([first]) => first);
+    expect(code('floor: -30', 'floor: 1')).toEqual(['family-limits']);
+    expect(code('floor: -30', 'floor: 0')).toEqual([]);
+    expect(code('from: 60', 'from: 101')).toEqual(['policy-bands']);
+    expect(code('from: 60', 'from: 100')).toEqual([]);
+    expect(code('after_ms: 150', 'after_ms: 0')).toEqual(['policy-fail']);
+    expect(code('after_ms: 150', 'after_ms: 1')).toEqual([]);
+  });
+
+  it('finds two bands of one name, and one that asks for less than a band below it', () => {
+    const messages = (text: string) => readPolicy('policy.yaml', text).findings.map(({ message }) => message);
+    expect(messages(good.replaceAll('high', 'low'))).toEqual(['two bands are called "low"']);
+    const easy = '  - { name: top, from: 90, flow: frictionless, challenge_ind: "02" }\nfail:';
+    expect(messages(good.replace('fail:', easy))).toEqual(['the band "top" is above "high" and asks for less']);
+  });
+
+  it.each([
+    ['"03"', ['03', '04', '09', '12', '13', '14']],
+    ['"02"', ['01', '02', '05', '06', '07', '08', '10', '11']],
+  ])('takes each code that goes with the flow of %s', (written, fitting) => {
+    for (const code of fitting) expect(codes(good.replace(written, `"${code}"`)), code).toEqual([]);
+  });
+
   it('asks for one band at least', () => {
     expect(codes(good.replace(/bands:\n(?: {2}- .*\n)+/, 'bands: []\n'))).toEqual([['policy-bands', 3, 8, undefined]]);
   });

@@ -79,6 +79,18 @@ describe('reading counters.yaml', () => {
     expect(counters!.longestWindowMs).toBe(400 * 86_400_000);
   });
 
+  it('takes the highest limit, a baseline as long as its window, and a ratio of any count', () => {
+    const text = `counters:
+  n: { count: events, of: attempts, by: device.id, over: 1h, limit: 10000000, baseline: { over: 60m, floor: 0.1 } }
+ratios:
+  share: { of: n, to: n }
+`;
+    const { counters, findings } = readCounters('counters.yaml', text, conditions);
+    expect(findings).toEqual([]);
+    expect(counters?.definitions).toMatchObject([{ limit: 10_000_000, baseline: { overMs: 3_600_000 } }]);
+    expect(counters?.ratios).toMatchObject([{ atLeast: 0 }]);
+  });
+
   it('holds a where against facts, and misses it where a fact is missing', () => {
     const { where, after } = readCounters('counters.yaml', full, conditions).counters!.definitions[0]!;
     const event = { id: '', kinds: [], at: 0, keys: {}, facts: {} };
