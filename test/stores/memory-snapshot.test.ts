@@ -72,3 +72,20 @@ it('refuses a snapshot of other counters', () => {
   const others = counterSetOf([counter({ name: 'n' })]);
   expect(restoreMemoryVelocity(others, reader(good), small)).toEqual({ ok: false, error: 'foreign' });
 });
+
+it('knows after a restart what a limit let go before it', () => {
+  const few = counterSetOf([counter({ name: 'n', overMs: 60_000, limit: 4 })]);
+  const event = (n: number) => ({
+    id: `a${n}`,
+    kinds: ['attempts'] as const,
+    at: 1_700_000_000_000 + n,
+    keys: { 'device.id': 'd' },
+    facts: {},
+  });
+  const first = createMemoryVelocity(few, small);
+  for (let n = 0; n < 5; n++) first.record(event(n));
+  const restored = restoreMemoryVelocity(few, reader(bytesOf(first)), small);
+  if (!restored.ok) throw new Error(restored.error);
+  const known = { ...event(4), id: 'a4' };
+  expect(restored.value.velocity.assess(known)).toMatchObject({ velocity: { n: 4 }, saturated: ['n'] });
+});

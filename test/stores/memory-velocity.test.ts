@@ -120,4 +120,36 @@ describe('forgetting', () => {
     for (let n = 0; n < 2_000; n++) store.forget();
     expect(store.use()).toMatchObject({ keys: 2, pairs: 2, identities: 1 });
   });
+
+  it('keeps no more of a key than its limit', () => {
+    const few = counterSetOf([counter({ name: 'few', overMs: day, limit: 100 })]);
+    const store = createMemoryVelocity(few);
+    for (let n = 0; n < 1_000; n++) store.record(attempt(n, 1, n));
+    expect(store.use()).toMatchObject({ keys: 1, pairs: 100 });
+    const read = { velocity: { few: 100 }, saturated: ['few'] };
+    expect(store.assess(attempt(1_000, 1, 1_000))).toMatchObject(read);
+  });
+
+  it('knows an identity for as long as its event can be counted', () => {
+    const short = counterSetOf([counter({ name: 'n' })]);
+    const store = createMemoryVelocity(short);
+    const first = attempt(1, 1, 999);
+    store.record(first);
+    store.record(attempt(2, 2, 310_998));
+    for (let n = 0; n < 10; n++) store.forget();
+    store.record(first);
+    expect(store.assess(attempt(3, 1, 10_998)).velocity).toEqual({ n: 2 });
+  });
+
+  it('takes nothing back that it was told of what is covered or to come', () => {
+    const surging = counterSetOf([counter({ name: 'n', baseline: { overMs: 60_000, floor: 1 } })]);
+    const store = createMemoryVelocity(surging);
+    const now = 1_700_000_000_000;
+    store.coverFrom(now - 70_000);
+    store.coverFrom(now);
+    expect(store.assess(attempt(1, 1, 0)).surge).toEqual({ n: 1 });
+    store.expect(now + day);
+    store.expect(now);
+    expect(store.reaches(['attempts'], now)).toBe(false);
+  });
 });

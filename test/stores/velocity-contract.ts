@@ -317,6 +317,13 @@ export function velocityContract(make: MakeStore, { runs = 50, length = 60 } = {
       expect(await assess(attempt(11, device, { amount: 2 }))).toMatchObject({ velocity: { n: 2 } });
     });
 
+    it('is marked where what was let go lies in the window, late or not, and only there', async () => {
+      const { record, assess } = await store(counter({ name: 'n', of: 'declines', limit: 2 }));
+      for (const seconds of [10, 11, 5]) await record(decline(seconds, device));
+      expect(await assess(attempt(14, device))).toMatchObject({ velocity: { n: 2 }, saturated: ['n'] });
+      expect(await assess(attempt(15, device))).toMatchObject({ velocity: { n: 2 }, saturated: [] });
+    });
+
     it('does not let a flood of one value hide the distinct ones', async () => {
       const { assess } = await store(
         counter({ name: 'n', count: { kind: 'distinct', field: 'card.number' }, limit: 5 }),
