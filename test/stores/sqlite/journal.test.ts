@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type Journal, JournalClosed, JournalUnreadable, nearFields } from '../../../src/engine/journal.ts';
+import { type Journal, JournalClosed, JournalUnreadable } from '../../../src/engine/journal.ts';
 import { eventFields, eventKinds, type VelocityEvent } from '../../../src/engine/types.ts';
 import { eventOf, eventText, wantedEventOf } from '../../../src/stores/sqlite/event-text.ts';
 import { createGroups } from '../../../src/stores/sqlite/groups.ts';
