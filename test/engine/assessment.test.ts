@@ -22,7 +22,7 @@ const hit = (rule: string, points: number, lifts = false, advice: readonly Advic
 });
 const answer = (...hits: readonly RuleHit[]) =>
   assessmentOf(
-    { checkout: { id: 'a', at: 0, amount: { value: 1, currency: 'JPY' } } } as Recognised,
+    { checkout: { id: 'a', at: 0 }, event: { keys: { 'device.id': 'd' } } } as Recognised,
     { hits, unknown: [], errors: [], shadow: [] },
     { score: 60, band, families: [] },
     () => ({}) as ThreeDsRequest,
@@ -45,6 +45,7 @@ test('advice: that of the band and of every rule, each once; of two limits on a 
   const advice = [{ do: 'hold_shipment' }, limit('device.id', 600)];
   expect(answer(...given).advice).toEqual(advice);
   expect(answer(...given.toReversed()).advice).toEqual(advice);
+  expect(answer(hit('a', 1, false, [limit('card.range', 60)])).advice).toEqual([{ do: 'hold_shipment' }]);
   const keys = [limit('device.id', 60), limit('card.range', 600)];
   expect(adviceOf([keys, [], keys])).toEqual(keys);
   expect(adviceOf([[], []])).toEqual([]);
