@@ -90,6 +90,7 @@ const faulty = [
   'amount.value',
   'email.domain',
   'time.hour == amount.value > 3',
+  'account.guest && 0 < time.hour < 5',
   // the rest
   'amount.value > 9007199254740993',
   'has(purpose)',
