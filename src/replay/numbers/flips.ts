@@ -2,6 +2,7 @@
 import type { Flow } from '../../engine/types.ts';
 import type { RecordedDecision, ReplayRecord } from '../types.ts';
 import { Table, type TableState } from './cells.ts';
+import { decisionExample, exampleOf } from './example.ts';
 import { Sample } from './sample.ts';
 import {
   count,
@@ -14,7 +15,7 @@ import {
   tallyWidth,
   unjudged,
 } from './tally.ts';
-import { type DecisionExample, type Flip, type FlipExample, flipSampleSize } from './types.ts';
+import { type Flip, type FlipExample, flipSampleSize } from './types.ts';
 
 /** Both directions of a flip, by the flow that comes of it. */
 export const directions = ['challenge', 'frictionless'] as const satisfies readonly Flow[];
@@ -35,7 +36,12 @@ export class Flips {
     const row = this.#tallies.at(flow);
     count(this.#tallies.cells, row, judgement, flow === 'challenge', amount);
     const judged = judgements[judgement];
-    this.#samples.get(`${flow}|${judged}`)!.offer(record.id, record.merchant, () => exampleOf(before, record, judged));
+    this.#samples.get(`${flow}|${judged}`)!.offer(record.id, record.merchant, () => ({
+      ...exampleOf(record),
+      judged,
+      before: decisionExample(before),
+      after: decisionExample(record.decision),
+    }));
   }
 
   result(): Flip[] {
@@ -69,23 +75,4 @@ export class Flips {
 export interface FlipState {
   readonly tallies: TableState;
   readonly samples: readonly (readonly [key: string, entries: readonly FlipExample[]])[];
-}
-
-function exampleOf(before: RecordedDecision, record: ReplayRecord, judged: FlipExample['judged']): FlipExample {
-  const { id, merchant, order_id, at, amount, currency, decision } = record;
-  return {
-    id,
-    ...(merchant === undefined ? {} : { merchant }),
-    ...(order_id === undefined ? {} : { order_id }),
-    at: new Date(at).toISOString(),
-    amount,
-    currency,
-    judged,
-    before: decisionOf(before),
-    after: decisionOf(decision),
-  };
-}
-
-function decisionOf({ flow, score, band, hits }: RecordedDecision): DecisionExample {
-  return { flow, score, band, hits: hits.map(({ rule, points }) => ({ rule, points })) };
 }

@@ -5,9 +5,11 @@ import { Table, type TableState } from './cells.ts';
 import { type FlipState, Flips } from './flips.ts';
 import { judgementOf, reasonOf } from './judge.ts';
 import { type LabelState, Labels } from './labels.ts';
+import { MissedFraud, type MissedState } from './missed.ts';
 import { Months } from './months.ts';
 import { amountSegment } from './segments.ts';
 import { type Counting, Side, type SideState } from './side.ts';
+import { fraud } from './tally.ts';
 import {
   type AtChallengeRate,
   type Numbers,
@@ -39,6 +41,7 @@ interface Parts {
   readonly months: TableState;
   readonly rules: SideState;
   readonly against?: SideState;
+  readonly missed: MissedState;
   readonly flips: FlipState;
 }
 
@@ -54,6 +57,7 @@ class Collector implements Numbers {
   readonly #months = new Months();
   readonly #rules: Side;
   readonly #against: Side | undefined;
+  readonly #missed = new MissedFraud();
   readonly #flips = new Flips();
 
   constructor(options: NumbersOptions) {
@@ -90,6 +94,7 @@ class Collector implements Numbers {
     if (record.merchant?.startsWith(syntheticMerchant)) this.#synthetic++;
     if (features.purpose !== 'add_card') this.#months.count(day, decision.flow, outcome, amount);
     this.#rules.count(decision, counting);
+    if (counting.judgement === fraud) this.#missed.count(record, outcome, amount);
     if (!this.#against) return;
     if (!against) throw new Error('two rule sets are compared: the attempt under the second one is missing');
     this.#against.count(against, counting);
@@ -120,6 +125,7 @@ class Collector implements Numbers {
       months: this.#months.result(),
       rule_sets: { rules, ...(against === undefined ? {} : { against }) },
       rules: this.#rules.result(abandonment, rates),
+      missed: this.#missed.result(),
       ...(this.#against === undefined
         ? {}
         : { against: this.#against.result(abandonment, rates), flips: this.#flips.result() }),
@@ -160,6 +166,7 @@ class Collector implements Numbers {
       months: this.#months.state(),
       rules: this.#rules.state(),
       ...(this.#against === undefined ? {} : { against: this.#against.state() }),
+      missed: this.#missed.state(),
       flips: this.#flips.state(),
     };
     return { format: stateFormat, parts: { ...parts } };
@@ -180,6 +187,7 @@ class Collector implements Numbers {
     this.#months.add(state.months);
     this.#rules.add(state.rules);
     if (this.#against && state.against) this.#against.add(state.against);
+    this.#missed.add(state.missed);
     this.#flips.add(state.flips);
   }
 

@@ -71,7 +71,7 @@ export interface NumbersState {
   readonly parts: Readonly<Record<string, unknown>>;
 }
 /** Versions of the two formats: counts so far, and finished numbers. */
-export const stateFormat = 'sekisho-replay-numbers-state/2';
+export const stateFormat = 'sekisho-replay-numbers-state/3';
 export const numbersFormat = 'sekisho-replay-numbers/1';
 
 /** A number of orders and the sum of their amounts. */
@@ -268,8 +268,8 @@ export interface Flip {
 /** Most examples of one direction and one judgement. */
 export const flipSampleSize = 7;
 
-/** One order that flipped: ids, figures and rules, nothing personal. */
-export interface FlipExample {
+/** One order to look at: ids and figures, nothing personal. */
+export interface OrderExample {
   readonly id: string;
   readonly merchant?: string;
   readonly order_id?: string;
@@ -277,6 +277,25 @@ export interface FlipExample {
   readonly at: string;
   readonly amount: number;
   readonly currency: string;
+}
+
+/** Fraud that `rules` does not challenge, declined and refused payments left out: nothing was lost by those. */
+export interface Missed extends Count {
+  /** The largest amounts in the main currency first, the same ones in every run: at most `missedSize`. */
+  readonly largest: readonly MissedExample[];
+}
+/** Most examples of missed fraud. */
+export const missedSize = 10;
+
+/** One fraud that passed. */
+export interface MissedExample extends OrderExample {
+  /** Absent where the history does not say. */
+  readonly approved?: boolean;
+  readonly decision: DecisionExample;
+}
+
+/** One order that flipped. */
+export interface FlipExample extends OrderExample {
   readonly judged: Judgement;
   readonly before: DecisionExample;
   readonly after: DecisionExample;
@@ -378,6 +397,7 @@ export interface ReplayNumbers {
   readonly rule_sets: { readonly rules: RuleSetSummary; readonly against?: RuleSetSummary };
   readonly rules: SideNumbers;
   readonly against?: SideNumbers;
+  readonly missed: Missed;
   /** Only with two rule sets: what changes when `rules` takes the place of `against`. */
   readonly flips?: readonly Flip[];
 }

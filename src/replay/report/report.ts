@@ -8,6 +8,7 @@ import { daysSection } from './sections/days.ts';
 import { flipsSection } from './sections/flips.ts';
 import { keyFiguresSection } from './sections/key-figures.ts';
 import { labelsSection } from './sections/labels.ts';
+import { missedSection } from './sections/missed.ts';
 import { assumptionsSection, provenanceSection } from './sections/provenance.ts';
 import { overlapSection, rulesSection } from './sections/rules.ts';
 import { curvesSection, equalRatesSection, scoresSection } from './sections/scores.ts';
@@ -35,6 +36,7 @@ function htmlWith(numbers: ReplayNumbers, context: ReportContext, caps: Caps): s
   const body = [
     keyFiguresSection(numbers),
     flipsSection(numbers, caps),
+    missedSection(numbers, caps),
     scoresSection(numbers),
     curvesSection(numbers),
     equalRatesSection(numbers),

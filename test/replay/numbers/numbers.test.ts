@@ -303,6 +303,26 @@ describe('the numbers, against a plain recount', () => {
       }
     }));
 
+  it('missed fraud: all that could have cost something, and the dearest of it whatever the order', () =>
+    property((history, judging) => {
+      const missed = rowsOf(history, judging).filter(row => {
+        const { approved, declined, refused_by_shop } = row.outcome;
+        return row.judged === 'fraud' && !isChallenged(row) && !refused_by_shop && (approved || !declined);
+      });
+      const inYen = ({ record }: Row) => (record.currency === 'JPY' ? record.amount : 0);
+      const nameOf = ({ record }: Row) => `${record.merchant ?? ''}\n${record.id}`;
+      const dearest = missed.toSorted(
+        (one, other) => inYen(other) - inYen(one) || (nameOf(one) < nameOf(other) ? -1 : 1),
+      );
+      const { largest, ...all } = collect(history, judging).result().missed;
+      expect(all).toEqual(countOf(missed));
+      expect(largest.map(({ id, decision }) => [id, decision.score, decision.hits])).toEqual(
+        dearest.slice(0, 10).map(({ record }) => [record.id, record.score, record.hits]),
+      );
+      const [whole, turned] = [collect(history, judging), collect(history.toReversed(), judging)];
+      expect(turned.result().missed).toEqual(whole.result().missed);
+    }));
+
   it('labels: judged, open with their age, and the blind spots', () =>
     property((history, judging) => {
       const rows = rowsOf(history, judging);

@@ -29,6 +29,7 @@ it('explains every figure', () => {
     ...verdictReasons.filter(reason => reason !== 'fraud' && reason !== 'genuine'),
     ...Object.keys(labels).filter(name => ['open_by_age', 'fraud_lag_days'].includes(name)),
     'flips',
+    'missed',
     'months',
     'synthetic',
     'other_currencies',

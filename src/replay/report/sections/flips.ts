@@ -3,8 +3,9 @@ import type { Bilingual } from '../../../shared/languages.ts';
 import type { DecisionExample, Flip, FlipExample, ReplayNumbers } from '../../numbers/types.ts';
 import { cutNote, note, section, table } from '../blocks.ts';
 import type { Caps } from '../context.ts';
+import { orderCells, pointsText } from '../examples.ts';
 import { judgementNames, liftingRules, liftsText } from '../names.ts';
-import { both, clipped, figure, minuteText, money, say } from '../text.ts';
+import { both, clipped, figure, money, say } from '../text.ts';
 
 const directions: Readonly<Record<Flip['to'], Bilingual>> = {
   challenge: { ja: '新たにチャレンジ', en: 'Newly challenged' },
@@ -77,12 +78,9 @@ function examplesOf({ to, all, sample }: Flip, lifting: Lifting, caps: Caps): st
 }
 
 function rowOf(example: FlipExample, lifting: Lifting, caps: Caps): string[] {
-  const { id, merchant, at, amount, currency, judged, before, after } = example;
-  const shop = merchant === undefined ? '' : ` <small>${clipped(merchant, caps.id)}</small>`;
+  const { judged, before, after } = example;
   return [
-    `<code>${clipped(id, caps.id)}</code>${shop}`,
-    `<span class=keep>${minuteText(at)}</span>`,
-    money(amount, currency),
+    ...orderCells(example, caps),
     both(judgementNames[judged]),
     `${figure(before.score)}&nbsp;→&nbsp;${figure(after.score)}<br><small>${clipped(before.band, 16)}&nbsp;→&nbsp;${clipped(after.band, 16)}</small>`,
     changedRules(example, lifting, caps),
@@ -108,6 +106,5 @@ function changedRules({ before, after }: FlipExample, lifting: Lifting, caps: Ca
 
 /** What each rule that hit added, as people read it. */
 function pointsByRule({ hits }: DecisionExample, lifting: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const textOf = (points: number) => (points > 0 ? `+${points}` : String(points).replace('-', '−'));
-  return new Map(hits.map(({ rule, points }) => [rule, lifting.has(rule) ? liftsText : textOf(points)]));
+  return new Map(hits.map(({ rule, points }) => [rule, lifting.has(rule) ? liftsText : pointsText(points)]));
 }
