@@ -23,6 +23,7 @@ interface FindOptions extends LanguageFlags {
   readonly since?: string;
   readonly order?: string;
   readonly flow?: 'frictionless' | 'challenge';
+  readonly known?: Label;
   readonly rule?: string;
   readonly near?: string;
   readonly merchant?: string;
@@ -59,6 +60,7 @@ The amount is in minor units (yen as they are). Nothing personal is shown: "seki
 
 Examples:
   $ sekisho orders find --since 1d --flow challenge
+  $ sekisho orders find --since 90d --known fraud --flow frictionless    fraud that was not challenged
   $ sekisho orders find --since 30d --near att-20261122-0001-1
   $ sekisho orders find --order 20261122-0001
   $ sekisho orders find --since 30d --language ja
@@ -72,6 +74,13 @@ export function registerOrders(orders: Command): void {
     .option('--since <when>', `30m, 12h, 30d, a date in Tokyo, or a time with its zone (default: "${usualSince}")`)
     .option('--order <number>', 'only attempts of this order, however old')
     .addOption(new Option('--flow <flow>', 'only this flow').choices(['frictionless', 'challenge']))
+    .addOption(
+      new Option('--known <label>', 'only attempts that outcomes have called so by now').choices([
+        'fraud',
+        'genuine',
+        'open',
+      ]),
+    )
     .option('--rule <id>', 'only attempts that this rule hit, live or shadow')
     .option('--near <id>', 'only attempts that share device, IP, account, door or card range with this one')
     .option('--merchant <id>', 'only this merchant')
@@ -117,8 +126,10 @@ function find(view: JournalView, options: FindOptions, now: number): Found {
     if (options.rule !== undefined && !rulesOf(attempt).includes(options.rule)) continue;
     const shares = near && sharedBy(near, attempt);
     if (shares !== undefined && (shares.length === 0 || attempt.seq === near!.seq)) continue;
+    const label = labelOf(view.reader.outcomes(attempt.seq));
+    if (options.known !== undefined && label !== options.known) continue;
     if (orders.length === options.limit) return { orders, more: true };
-    orders.push(orderOf(attempt, shares, labelOf(view.reader.outcomes(attempt.seq))));
+    orders.push(orderOf(attempt, shares, label));
   }
   return { orders, more: false };
 }

@@ -74,6 +74,14 @@ test('by flow and by rule, shadow rules too', async () => {
   expect(await ids('--rule', 'costly', '--flow', 'challenge')).toEqual([]);
 });
 
+test('by what outcomes have called them, as many as are asked for', async () => {
+  expect(await ids('--known', 'fraud')).toEqual(['b1']);
+  expect(await ids('--known', 'fraud', '--flow', 'frictionless', '--limit', '1')).toEqual(['b1']);
+  expect(await ids('--known', 'fraud', '--flow', 'challenge')).toEqual([]);
+  expect(await ids('--known', 'open', '--limit', '2')).toEqual(['a3', 'hotel']);
+  expect(await ids('--known', 'genuine')).toEqual([]);
+});
+
 test('by what is shared with another, which it names', async () => {
   expect(await ids('--near', 'a2')).toEqual(['a3', 'b1', 'a1']);
   expect(await ids('--near', 'a2', '--since', '7d')).toEqual(['a3', 'b1', 'a1', 'old']);
