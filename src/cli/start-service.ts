@@ -175,15 +175,19 @@ function observerOf(
   };
 }
 
-/** Runs what is asked for; what is asked for meanwhile is the same again. */
-function oneAtATime(run: () => Promise<unknown>): () => void {
-  let running = false;
+/** How long the next filling waits where one failed, milliseconds: each attempt asks for it. */
+const restMs = 10_000;
+
+/** Runs what is asked for; what is asked for meanwhile, or soon after it was refused, is the same again. */
+function oneAtATime(run: () => Promise<Reloaded | undefined>): () => void {
+  let busy = false;
+  const done = () => {
+    busy = false;
+  };
   return () => {
-    if (running) return;
-    running = true;
-    void run().finally(() => {
-      running = false;
-    });
+    if (busy) return;
+    busy = true;
+    void run().then(reloaded => (reloaded === 'taken' ? done() : setTimeout(done, restMs).unref()), done);
   };
 }
 
