@@ -65,7 +65,12 @@ export function viewJournal(data: string, secrets?: string): JournalView {
   return {
     reader,
     *attempts(since, merchant) {
-      const filter = { since, limit: 1_000, personal: true, ...(merchant === undefined ? {} : { merchant }) };
+      const filter = {
+        since,
+        limit: 1_000,
+        personal: keys.length > 0,
+        ...(merchant === undefined ? {} : { merchant }),
+      };
       for (let after: AttemptPage['next']; ; ) {
         const page = allSteps(reader.list({ ...filter, ...(after ? { after } : {}) }));
         yield* page.attempts;

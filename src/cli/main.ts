@@ -34,7 +34,10 @@ const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'check, test and understand rules',
     load: async () => (await import('./rules.ts')).registerRules,
   },
-  orders: { summary: 'find attempts in the journal', load: async () => (await import('./orders.ts')).registerOrders },
+  orders: {
+    summary: 'find attempts in the journal, and compare its challenge rate with that of before',
+    load: async () => (await import('./orders.ts')).registerOrders,
+  },
   lists: { summary: "keep the rule set's lists", load: async () => (await import('./rules-lists.ts')).registerLists },
   journal: {
     summary: 'check, back up, prune, erase from, and import into the journal',

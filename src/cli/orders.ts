@@ -1,4 +1,4 @@
-/** `sekisho orders find`: attempts of the journal by flow, rule, time, and by what they share with another. */
+/** `sekisho orders find`: attempts of the journal by flow, rule, time, and by what they share with another; `compare` has a file of its own. */
 import { basename } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readSecrets } from '../api/secrets.ts';
@@ -17,6 +17,7 @@ import { timeInJapan } from '../shared/time.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
 import { type JournalView, labelNames, labelOf, lookIntoJournal, sinceTime } from './journal-view.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
+import { registerOrdersCompare } from './orders-compare.ts';
 import { openFolder } from './rules-texts.ts';
 
 interface FindOptions extends LanguageFlags {
@@ -98,6 +99,11 @@ export function registerOrders(orders: Command): void {
           `${found.orders.length === 0 ? nothingFound(options) : tableOf(found, options.language)}\n`,
         );
     });
+  registerOrdersCompare(
+    orders
+      .command('compare')
+      .description('why the challenge rate is not what it was: two periods, rules and rule sets'),
+  );
 }
 
 function countOf(text: string): number {

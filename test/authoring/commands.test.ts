@@ -538,6 +538,7 @@ it('every command that reads the journal finds it where the service was told tha
     ['rules', 'explain'],
     ['rules', 'shadow-report'],
     ['orders', 'find'],
+    ['orders', 'compare'],
     ['lists', 'add'],
     ['journal', 'verify'],
     ['keys', 'list'],

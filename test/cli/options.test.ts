@@ -197,6 +197,7 @@ it.each([
 
 it.each([
   ['orders', 'find'],
+  ['orders', 'compare'],
   ['journal', 'backup'],
 ])('a journal that is damaged is told as that by %s %s', async (...words) => {
   const journal = fileWith('x'.repeat(8_192), 'journal.db');

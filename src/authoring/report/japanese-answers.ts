@@ -96,6 +96,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--since "{text}": write 30m, 12h, 30d, a date, or a time with its zone',
     '--since "{text}"：30m、12h、30d、日付、または時差付きの日時を書いてください',
   ],
+  ['--since "{text}" is not before now', '--since "{text}" は現在より前ではありません'],
 
   // ── options (cli/main) ──
   [
