@@ -66,14 +66,17 @@ export function createReload(parts: ReloadParts): (wish?: ReloadWish) => Promise
     return filled;
   };
   parts.windows.refillBy?.(refill);
+  const afterwards = async (): Promise<Reloaded> => {
+    // A filling that waited as well may have begun first.
+    while (running) await running;
+    next = undefined;
+    return begin('all');
+  };
   const reload = (wish: ReloadWish = 'all'): Promise<Reloaded> => {
     if (!running) return begin(wish);
     // Folders that are taken leave counters as they are where these count the same.
     if (wish === 'counters') return running.then(() => reload(wish));
-    next ??= running.then(() => {
-      next = undefined;
-      return begin('all');
-    });
+    next ??= afterwards();
     return next;
   };
   return reload;
