@@ -23,7 +23,7 @@ const english = {
   observed: (before: string, now: string) =>
     `Only observed, and counted by what would have been asked: ${before} before, ${now} now.`,
   failing: (before: string, now: string) =>
-    `Answered under the policy for failing parts: ${before} before, ${now} now. No rule stands behind those.`,
+    `Answered under the policy for failing parts: ${before} before, ${now} now. It asks for at least its band, whatever the rules say.`,
   ofWhich: (attempts: string, challenges: string) => `${attempts} (${challenges} challenged)`,
   imported: (before: string, now: string) =>
     `Imported, assessed by nobody and not counted: ${before} before, ${now} now.`,
@@ -57,7 +57,7 @@ const japanese: Words = {
   observed: (before, now) =>
     `観察のみの試行（求めるはずだったフローで数えます）：前の期間${before}件、今の期間${now}件。`,
   failing: (before, now) =>
-    `障害時の方針で回答した試行：前の期間${before}、今の期間${now}。これらのフローはルールによるものではありません。`,
+    `障害時の方針で回答した試行：前の期間${before}、今の期間${now}。この方針は、ルールにかかわらず、定めた帯以上を求めます。`,
   ofWhich: (attempts, challenges) => `${attempts}件（うちチャレンジ${challenges}件）`,
   imported: (before, now) => `取り込んだ試行（判定がないため数えません）：前の期間${before}件、今の期間${now}件。`,
   oneVersion: version => `すべて同じルールセットによる判定です：${version}。`,

@@ -2,7 +2,7 @@
 import type { RecordedDecision, RecordedHit, StoredAttempt } from '../engine/journal.ts';
 import type { RuleSet } from '../engine/rule-set.ts';
 import { type ScoredHit, scoreOf } from '../engine/score/score.ts';
-import type { Flow } from '../engine/types.ts';
+import type { Band, Flow } from '../engine/types.ts';
 import type { Proportion } from '../replay/numbers/types.ts';
 import { proportion } from '../replay/numbers/wilson.ts';
 
@@ -110,10 +110,9 @@ export function compareRates(periods: Both<Period>, ruleSet: Pick<RuleSet, 'poli
     version.attempts[name]++;
     version.challenges[name] += challenged;
     if (challenged) for (const { rule } of decision.hits) ruleOf(rule).hits[name]++;
-    // Its flow does not follow from its points: without any of them it would have been the same.
-    if (isFailing) return;
     const without = redo(decision);
-    if (without === undefined) notRedone++;
+    // What the policy of then asked for where a part failed is not known: laid to no rule.
+    if (without === undefined) notRedone += isFailing ? 0 : 1;
     else
       for (const [index, { rule }] of decision.hits.entries()) {
         const brought = challenged - Number(without[index] === 'challenge');
@@ -191,7 +190,7 @@ function differenceOf(before: Proportion, now: Proportion): Pick<RateReport, 'di
   };
 }
 
-/** A rule that failed with an error adds nothing, and the points of the others still decide; any other part decides by itself. */
+/** A rule that failed with an error adds nothing, and the points of the others still decide; for any other part the policy has a band. */
 function isOfFailingPart({ degraded }: RecordedDecision): boolean {
   return degraded.some(({ part }) => part !== 'rules');
 }
@@ -199,17 +198,27 @@ function isOfFailingPart({ degraded }: RecordedDecision): boolean {
 /** Makes decisions again from their hits: the flow without each of them, or undefined where the decision itself does not come out again. */
 function redoer({ policy, rules }: Pick<RuleSet, 'policy' | 'rules'>) {
   const contributions = new Map(rules.map(({ id, contribution }) => [id, contribution.kind]));
+  /** At least the bands that the policy has for parts that failed. */
+  const raised = (band: Band, degraded: RecordedDecision['degraded']): Band =>
+    degraded.reduce((present, { part }) => {
+      const asked = part === 'rules' ? undefined : policy.bands.find(({ name }) => name === policy.fail[part].band);
+      return asked !== undefined && asked.from > present.from ? asked : present;
+    }, band);
   const scored = ({ rule, family, points }: RecordedHit): ScoredHit | undefined => {
     // The journal does not say which hits ask for a challenge by themselves. They never have points.
     if (points !== 0) return { family, points, lifts: false };
     const kind = contributions.get(rule);
     return kind === undefined ? undefined : { family, points, lifts: kind === 'flow' };
   };
-  return ({ hits: recorded, score, band, flow }: RecordedDecision): readonly Flow[] | undefined => {
+  return ({ hits: recorded, score, band, flow, degraded }: RecordedDecision): readonly Flow[] | undefined => {
     const hits = recorded.flatMap(hit => scored(hit) ?? []);
     if (hits.length < recorded.length) return undefined;
     const again = scoreOf({ hits }, policy);
-    if (again.score !== score || again.band.name !== band || again.band.flow !== flow) return undefined;
-    return hits.map((_, out) => scoreOf({ hits: hits.filter((_hit, index) => index !== out) }, policy).band.flow);
+    const bandAgain = raised(again.band, degraded);
+    if (again.score !== score || bandAgain.name !== band || bandAgain.flow !== flow) return undefined;
+    return hits.map((_, out) => {
+      const { band: without } = scoreOf({ hits: hits.filter((_hit, index) => index !== out) }, policy);
+      return raised(without, degraded).flow;
+    });
   };
 }

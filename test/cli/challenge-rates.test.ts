@@ -207,6 +207,23 @@ test('a rule that failed with an error is no failing part: the points of the oth
   expect(rules[0]?.now).toEqual({ hits: 1, brought: 1 });
 });
 
+test('a fail policy that asks for no challenge leaves challenges to the rules that brought them', () => {
+  const lenient = { ...policy, fail: { ...policy.fail, velocity_store: { band: 'low' } } };
+  const degraded = [{ part: 'velocity_store', cause: 'timeout', action: 'band high' }] as const;
+  const added = [attempt(110, [b], { degraded }), attempt(111, [c], { degraded })];
+  const report = reportOf(added, { ...ruleSet, policy: lenient });
+  expect(report.now.failing).toEqual({ attempts: 2, challenges: 1 });
+  expect(report.rules.map(({ rule, now }) => [rule, now])).toEqual([['b', { hits: 1, brought: 1 }]]);
+  expect(report).toMatchObject({ compared_by: 'brought', not_redone: 0 });
+  expect(ratesText(report, undefined, 'en')).not.toContain('No rule stands behind');
+});
+
+test('a failing part whose policy was another then is laid to no rule, and leaves the others compared by what they brought', () => {
+  const report = reportOf([attempt(110, [b]), attempt(111, [b], { ...failed, band: 'medium' })]);
+  expect(report).toMatchObject({ compared_by: 'brought', not_redone: 0 });
+  expect(report.rules[0]?.now).toEqual({ hits: 2, brought: 1 });
+});
+
 test('more than chance only where the intervals lie apart; nothing where a period is empty', () => {
   const many = (at: number, challenged: number, of: number) =>
     Array.from({ length: of }, (_, index) => attempt(at, index < challenged ? [b] : []));
