@@ -129,12 +129,17 @@ function serviceAddress(baseUrl: string): URL {
   if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
     throw new TypeError('baseUrl starts with http:// or https://, and holds no user and no password');
   }
+  // Behind either no path can stand: calls would leave out the one before it.
+  if (url.search !== '' || url.hash !== '') {
+    throw new TypeError('baseUrl ends with its path: it holds no "?" and no "#"');
+  }
   return url;
 }
 
 /** The key without the line break of the file that it was read from. Of a key that no header can hold nobody would be told but by fallbacks. */
-function headerText(apiKey: string): string {
-  const key = apiKey.trim();
+function headerText(apiKey: string | undefined): string {
+  // In JavaScript a variable that is not set arrives here as it is.
+  const key = apiKey?.trim() ?? '';
   if (!/^[\x21-\x7e]+$/.test(key)) throw new TypeError('apiKey is empty, or holds what no key of the service does');
   return key;
 }
