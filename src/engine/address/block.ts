@@ -84,13 +84,20 @@ export function readBlock(text: AddressText, first: NumberAt): Block {
     const isWhole = numbers.length >= wholeBlock && !joinedByMark;
     if (!hyphened && (isWhole || !goesOnBehindMark(text, next, numbers.length))) return block(afterMarker);
     joinedByMark = !hyphened;
-    const letter = letteredNumber.has(unitAt(text, next)) ? String.fromCharCode(unitAt(text, next)) : '';
+    const letter =
+      letteredNumber.has(unitAt(text, next)) && !isUnderground(text, next)
+        ? String.fromCharCode(unitAt(text, next))
+        : '';
     const number = numberAt(text, letter === '' ? next : next + 1, true);
     if (number === undefined || numbers.length >= 6 || namesSomething(text, number.end)) return block(afterMarker);
     numbers.push(letter + number.digits);
     end = number.end;
   }
 }
+
+/** 2番地下1: the 下 of 地下 is no letter of a number. */
+const isUnderground = (text: AddressText, at: number) =>
+  unitAt(text, at) === code('下') && unitAt(text, at - 1) === code('地') && text.folded.gaps[at] === gap.none;
 
 /** Marks that are written for hyphens, alone between two numbers: 1・2・3, 1/2/3, 1.2.3, 1、2、3, 1_2_3. */
 const marks = '・･·•‧∙⋅⸱.．․｡。、､,，/／⁄∕_＿';

@@ -80,7 +80,7 @@ export function numberAt(text: AddressText, at: number, counting: boolean): Numb
   const { units } = text.folded;
   const end = numeralsEnd(text, at);
   const mayStand = counting || hasZero(units, at, end);
-  if (!(mayStand && standsAlone(text, end)) && !counts(text, end) && !isBetweenDirections(text, at, end)) {
+  if (!(mayStand && standsAlone(text, end)) && !counts(text, end, counting) && !isBetweenDirections(text, at, end)) {
     return undefined;
   }
   return { end, digits: String(numeralValue(units, at, end)) };
@@ -109,7 +109,8 @@ function numeralsEnd(text: AddressText, at: number): number {
   return end;
 }
 
-function counts(text: AddressText, end: number): boolean {
+/** True where what follows the numerals that end at `end` shows that they count; `counting` as for `numberAt`. */
+function counts(text: AddressText, end: number, counting = false): boolean {
   const next = unitAt(text, end);
   const second = unitAt(text, end + 1);
   // Sakai has no 目: 四丁424. 八丁堀 keeps its numeral.
@@ -118,7 +119,8 @@ function counts(text: AddressText, end: number): boolean {
   if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
   if (next === floor) return !isKanji(second);
   if (next === chi) return second === wari;
-  if (next === no) return isDigit(second) || (isNumeral(second) && isBlockNumber(text, numeralsEnd(text, end + 1)));
+  if (next === no)
+    return isDigit(second) || (isNumeral(second) && (counting || isBlockNumber(text, numeralsEnd(text, end + 1))));
   return text.folded.gaps[end] === gap.hyphen && (isDigit(next) || isNumeral(next));
 }
 

@@ -5,7 +5,7 @@
 import { type AddressText, lineAt, linesOfAddress } from './address-text.ts';
 import { type Block, continuesTown, isGridStreet, isRoomNumber, readBlock } from './block.ts';
 import { fieldBreak, gap, isDigit, isKana, isKanji } from './fold.ts';
-import { endOfAddress, numberAt, postalCodeAt, unitAt } from './numbers.ts';
+import { endOfAddress, markerEnd, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 import { opensBracket, readRoom } from './room.ts';
 import { townKey } from './town-key.ts';
@@ -69,6 +69,9 @@ function isHere(text: AddressText, at: number, units: Uint16Array): boolean {
   for (let index = 0; index < units.length; index++) if (unitAt(text, at + index) !== units[index]) return false;
   return true;
 }
+
+/** Behind these the town is still to come; 町 and 村 may be its own end. */
+const townIsToCome = new Set([...'市区郡'].map(code));
 
 /** Town units, collected in one buffer that is used again. */
 const town = new Uint16Array(4096);
@@ -170,9 +173,17 @@ function afterBracket(text: AddressText, at: number): number {
   let end = at + 1;
   while (end < limit && !(gaps[end] === gap.comma && closes(end))) end++;
   if (end === limit && !closes(end)) return at;
+  if (belongsToAddress(text, at, end)) return at;
   let next = end;
   while (unitAt(text, next) === fieldBreak) next++;
   return numberAt(text, next, false) === undefined ? at : end;
+}
+
+/** True for brackets from `at` to `end` with the town itself (大田区（蒲田）1-2-3), or with one number of the block (西新宿（7丁目）5-3). */
+function belongsToAddress(text: AddressText, at: number, end: number): boolean {
+  if (townIsToCome.has(unitAt(text, at - 1))) return true;
+  const number = numberAt(text, unitAt(text, at) === ordinal ? at + 1 : at, true);
+  return number !== undefined && markerEnd(text, number.end) === end;
 }
 
 /**

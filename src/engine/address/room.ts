@@ -18,6 +18,8 @@ const zero = code('0');
 const letterF = code('f');
 /** Kanji after which a number is that of a room, a floor or a building. */
 const marksRoom = new Set([go, shitsu, kai, tou, kan]);
+/** What ends a floor: 5階, 5F. */
+const endsFloor = new Set([kai, letterF]);
 /** Kanji after which a number counts something that is no room: 2丁目店, 3番線, 5年, 1条. */
 const notRoom = new Set([...'丁番条店年周区町村線期工支'].map(code));
 const underground = [code('地'), code('下')] as const;
@@ -57,7 +59,12 @@ export function readRoom(text: AddressText, from: number, limit: number): string
       continue;
     }
     if (!isDigit(units[at]!)) {
-      if (isLatin(units[at]!) && best < strength.marked && !only && isLetterRoom(text, at, floor !== '')) {
+      if (
+        isLatin(units[at]!) &&
+        best < strength.marked &&
+        !only &&
+        isLetterRoom(text, at, floor !== '' && endsFloor.has(units[at - 1]!))
+      ) {
         best = strength.marked;
         room = floor + String.fromCharCode(units[at]!);
       }

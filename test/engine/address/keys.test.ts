@@ -173,6 +173,30 @@ describe('one door, one key', () => {
     expect(keysOf({ line1: '〒160-0022（東京都新宿区）新宿1-2-3' }).door).toBe('新宿区新宿/1-2-3');
   });
 
+  test('nor where brackets hold the town itself, or a number of the block', () => {
+    expect(keysOf({ line1: '東京都大田区（蒲田）1-2-3' }).door).toBe('大田区蒲田/1-2-3');
+    expect(keysOf({ line1: '福島県いわき市（四倉町）1-2' }).door).toBe('イワキ市四倉町/1-2');
+    expect(keysOf({ line1: '東京都新宿区西新宿（7丁目）5-3' }).door).toBe('新宿区西新宿/7-5-3');
+    expect(keysOf({ line1: '東京都新宿区西新宿（七丁目）5-3' }).door).toBe('新宿区西新宿/7-5-3');
+    expect(keysOf({ line1: '岩手県盛岡市玉山（第5地割）12' }).door).toBe('盛岡市玉山/5-12');
+    expect(keysOf({ line1: '東京都新宿区西新宿（10階）1-2-3' }).door).toBe('新宿区西新宿/1-2-3');
+  });
+
+  test('a letter is a room of its floor right behind it, and not behind other words', () => {
+    expect(keysOf({ line1: '東京都新宿区新宿1-2-3 見本ビル5階A' }).door).toBe('新宿区新宿/1-2-3-5fa');
+    expect(keysOf({ line1: '東京都新宿区新宿1-2-3 見本ビル5階 担当A' }).door).toBe('新宿区新宿/1-2-3-5f');
+    expect(keysOf({ line1: '東京都新宿区新宿1-2-3 見本ビル5F 会議室A' }).door).toBe('新宿区新宿/1-2-3-5f');
+  });
+
+  test('地下 behind 番地 is below ground, and 下 behind 丁目 a part of the number', () => {
+    expect(keysOf({ line1: '東京都新宿区新宿1丁目2番地下1' }).door).toBe('新宿区新宿/1-2-b1');
+    expect(keysOf({ line1: '東京都新宿区新宿1丁目下12' }).door).toBe('新宿区新宿/1-下12');
+  });
+
+  test('kanji numerals joined by の behind a 丁目 stay numbers before the name of a building', () => {
+    expect(keysOf({ line1: '東京都大田区蒲田三丁目二の一見本荘301' }).building).toBe('大田区蒲田/3-2');
+  });
+
   test('in Latin letters by postal code and numbers', () => {
     const english = keysOf({ line1: '3-2-1 Shinjuku, Shinjuku-ku, Tokyo', postal_code: '160-0022' });
     expect(keysOf({ line1: 'Japan, 〒160-0022 Tokyo, Shinjuku City, Shinjuku, 3 Chome−2−1' })).toEqual(english);
