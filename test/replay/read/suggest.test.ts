@@ -126,6 +126,27 @@ describe('suggested mappings', () => {
   });
 });
 
+describe('words that mean one thing in one shop and another in the next', () => {
+  const header = 'order_id,created,total,state,first';
+  const suggested = async (...cells: string[]) => {
+    const rows = cells.map((text, at) => `A${at},2026-01-01 10:0${at}:00,100,${text}`);
+    return (await suggestionFor('states', [header, ...rows])).suggestion;
+  };
+
+  it('a state is one of a country, or what became of the order', async () => {
+    expect(await suggested('NY,Ann', 'NC,Ben')).toContain('  billing.prefecture: state');
+    expect(await suggested('JP13,Ann', 'JP27,Ben')).toContain('  billing.prefecture: state');
+    expect(await suggested('東京都,花子', '大阪府,太郎')).toContain('  billing.prefecture: state');
+    expect(await suggested('complete,Ann', 'Canceled,Ben')).not.toContain('billing.prefecture');
+  });
+
+  it('a first is a name, or tells the first order', async () => {
+    expect(await suggested('NY,Ann', 'NC,Ben')).toContain('  billing.name: first');
+    expect(await suggested('NY,yes', 'NC,no')).not.toContain('billing.name');
+    expect(await suggested('NY,1', 'NC,0')).not.toContain('billing.name');
+  });
+});
+
 describe('payments of which codes alone tell what became of them', () => {
   it.each(['payments-with-codes-alone', 'japanese-payments-with-codes-alone'] as const)('%s', async name => {
     const { file, suggestion } = await suggestionFor(name, whole[name]);

@@ -21,6 +21,10 @@ export interface Guess {
 
 const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(value, ','))?.negative === false;
 const isMonth = (value: string) => monthOf(value) !== undefined;
+/** The `first` of a shop may say whether it is the first order. */
+const isName = (value: string) => !/^(\d+|y|n|yes|no|true|false)$/i.test(value);
+/** A code (NY, JP13) or a prefecture: `state` is what became of an order elsewhere (complete, canceled). */
+const isState = (value: string) => /^([A-Z]{2}|JP-?\d{2}|.+[都道府県])$/.test(value);
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 /** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
 const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
@@ -127,9 +131,11 @@ export const guesses: readonly Guess[] = [
   {
     field: 'billing.name',
     name: /^(氏名|お?名前|(お?名前)?\(?[姓氏]\)?|customer.?name|full.?name|first([ _]?name)?)$/i,
+    fits: isName,
   },
   { field: 'billing.postal_code', name: /^郵便番号1?$|^zip$|postal/i, not: shipping },
-  { field: 'billing.prefecture', name: /^都道府県(?![( _]?(id|コード))|^(pref(ecture)?|state)$/i },
+  { field: 'billing.prefecture', name: /^都道府県(?![( _]?(id|コード))|^pref(ecture)?$/i },
+  { field: 'billing.prefecture', name: /^state$/i, fits: isState },
   { field: 'billing.city', name: /^市区(町村|郡)?$|^city$/i },
   { field: 'billing.line1', name: /^住所1?$|^(addr(ess)?_?1?|street)$/i, fits: isAddressLine },
   {
