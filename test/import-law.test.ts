@@ -100,11 +100,13 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(pa
 function importsOf(path: string): Import[] {
   const text = readFileSync(join(root, path), 'utf8');
   const from = path.split('\\').join('/');
-  return [...text.matchAll(/^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)].map(match => {
-    const target = match[2]!;
+  const imported = (target: string, typesOnly: boolean) => {
     const to = target.startsWith('.') ? posix.normalize(posix.join(dirname(from), target)) : packageName(target);
-    return { from, to, typesOnly: match[1] !== undefined };
-  });
+    return { from, to, typesOnly };
+  };
+  const named = text.matchAll(/^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm);
+  const onDemand = text.matchAll(/(typeof\s+)?import\('([^']+)'\)/g);
+  return [...named, ...onDemand].map(([, type, target]) => imported(target!, type !== undefined));
 }
 
 function packageName(target: string): string {
@@ -148,6 +150,8 @@ describe('the import law', () => {
     expect(edges).toContainEqual(
       expect.objectContaining({ from: 'engine/checkout/read.ts', to: 'engine/checkout/schema.ts' }),
     );
+    // What is loaded on demand is imported all the same.
+    expect(edges).toContainEqual({ from: 'cli/rules-try.ts', to: 'cli/rules-try-files.ts', typesOnly: false });
   });
 
   it.each(laws)('$name', ({ breaks, instead }) => {

@@ -1,11 +1,11 @@
 /** `sekisho rules check`: every problem of a rule set at once, each at its place. */
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { checkFolder } from '../authoring/check.ts';
 import { githubReport, jsonReport, sarifReport } from '../authoring/report/machine.ts';
 import { textReport } from '../authoring/report/text.ts';
 import type { Finding } from '../shared/finding.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
+import { programVersion } from './program-version.ts';
 import { openFixtures, openFolder, type RulesFolder, wantsColour } from './rules-folder.ts';
 
 const formats = ['text', 'json', 'github', 'sarif'] as const;
@@ -59,11 +59,6 @@ function report(
 ): string {
   if (format === 'json') return jsonReport(findings);
   if (format === 'github') return githubReport(findings, prefix);
-  if (format === 'sarif') return sarifReport(findings, versionOfProgram(), prefix);
+  if (format === 'sarif') return sarifReport(findings, programVersion(), prefix);
   return textReport(findings, { files, prefix, colour: wantsColour(), language });
-}
-
-function versionOfProgram(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -15,7 +15,7 @@ import { openReplayInputs } from './replay-run-inputs.ts';
 import { createProgress } from './replay-run-progress.ts';
 import { usualWorkers } from './replay-workers.ts';
 import { openFolder, openFolderOrRevision, openRunnable } from './rules-folder.ts';
-import type { TryOptions } from './rules-try.ts';
+import type { TryOptions } from './rules-try-options.ts';
 import { trialReport } from './rules-try-report.ts';
 
 /** Runs the trial and prints its report. Lines that cannot be used are named on stderr, and the exit status is 65 then. */

@@ -10,7 +10,7 @@ import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { programVersion } from './program-version.ts';
 import { openFolder, openFolderOrRevision, type RulesFolder } from './rules-texts.ts';
-import type { TryOptions } from './rules-try.ts';
+import type { TryOptions } from './rules-try-options.ts';
 import { trialReport } from './rules-try-report.ts';
 
 /** Runs the trial and prints its report. */

@@ -2,19 +2,8 @@
 import type { Command } from 'commander';
 import { inLanguage } from '../authoring/report/japanese.ts';
 import { addInputOptions, inputsHelp } from './input-options.ts';
-import { type LanguageFlags, languageOption } from './language-option.ts';
-import type { InputFlags } from './replay-run-inputs.ts';
-
-/** The options of the command. */
-export interface TryOptions extends InputFlags, LanguageFlags {
-  readonly on?: string;
-  readonly rules?: string;
-  readonly rule?: string;
-  readonly against?: string;
-  readonly rejects?: string;
-  readonly json?: true;
-  readonly quiet?: true;
-}
+import { languageOption } from './language-option.ts';
+import type { TryOptions } from './rules-try-options.ts';
 
 const help = `
 FILE… is anything that "sekisho replay" reads: attempts and outcomes as NDJSON (docs/api.md, "Streams"), exports of shops and of
