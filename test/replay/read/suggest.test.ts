@@ -138,12 +138,49 @@ describe('words that mean one thing in one shop and another in the next', () => 
     expect(await suggested('JP13,Ann', 'JP27,Ben')).toContain('  billing.prefecture: state');
     expect(await suggested('東京都,花子', '大阪府,太郎')).toContain('  billing.prefecture: state');
     expect(await suggested('complete,Ann', 'Canceled,Ben')).not.toContain('billing.prefecture');
+    expect(await suggested('OK,Ann', 'NG,Ben')).not.toContain('billing.prefecture');
+  });
+
+  it.each([
+    ['Tokyo', 'Osaka-fu'],
+    ['OSAKA', 'Hokkaido'],
+    ['Kyoto', 'Kyoto-fu'],
+    ['Tōkyō-to', 'CHIBA KEN'],
+    ['Aichi Prefecture', 'Mie Pref.'],
+  ])('a state is a prefecture in Latin letters too: %s, %s', async (...states) => {
+    const cells = states.map(state => `${state},Ann`);
+    expect(await suggested(...cells)).toContain('  billing.prefecture: state');
   });
 
   it('a first is a name, or tells the first order', async () => {
     expect(await suggested('NY,Ann', 'NC,Ben')).toContain('  billing.name: first');
     expect(await suggested('NY,yes', 'NC,no')).not.toContain('billing.name');
     expect(await suggested('NY,1', 'NC,0')).not.toContain('billing.name');
+    expect(await suggested('NY,2024-01-05', 'NC,2025-02-06')).not.toContain('billing.name');
+  });
+
+  const suggestedOf = async (...lines: string[]) => (await suggestionFor('meant', lines)).suggestion;
+
+  it('a customer is a number, or an address of mail with figures in it', async () => {
+    const lines = ['order_id,created,total,customer', 'A1,2026-01-01 10:00,100,taro1@example.com'];
+    expect(await suggestedOf(...lines)).toContain('  email: customer');
+  });
+
+  it('the number of an order is its own, where another stands before it', async () => {
+    const lines = [
+      'parent-order-id,order-id,created,total',
+      'P1,A1,2026-01-01 10:00,100',
+      'P1,A2,2026-01-01 10:01,100',
+    ];
+    expect(await suggestedOf(...lines)).toContain('  order_id: order-id');
+  });
+
+  it('what failed is a payment, or a delivery; and a code that no row has tells of no payments', async () => {
+    const header = 'id,created,total,failure_reason';
+    const row = (id: string, reason: string) => `${id},2026-01-01 10:00,100,${reason}`;
+    expect(await suggestedOf(header, row('1', ''), row('2', 'card_declined'))).toContain('kind: payments');
+    expect(await suggestedOf(header, row('1', ''), row('2', 'not at home'))).toContain('kind: orders');
+    expect(await suggestedOf(header, row('1', ''), row('2', ''))).toContain('kind: orders');
   });
 });
 

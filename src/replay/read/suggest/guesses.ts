@@ -1,4 +1,6 @@
 /** What a column may be for, told by its name and its values. */
+import { looseReading } from '../../../engine/address/latin-reading.ts';
+import { prefectures } from '../../../engine/address/prefectures.ts';
 import { writtenAmount } from '../mapping/amounts.ts';
 import { ipOfNumber, monthOf, writtenCard } from '../mapping/values.ts';
 import { type Column, mostOf } from './columns.ts';
@@ -21,10 +23,20 @@ export interface Guess {
 
 const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(value, ','))?.negative === false;
 const isMonth = (value: string) => monthOf(value) !== undefined;
-/** The `first` of a shop may say whether it is the first order. */
-const isName = (value: string) => !/^(\d+|y|n|yes|no|true|false)$/i.test(value);
-/** A code (NY, JP13) or a prefecture: `state` is what became of an order elsewhere (complete, canceled). */
-const isState = (value: string) => /^([A-Z]{2}|JP-?\d{2}|.+[都道府県])$/.test(value);
+/** The `first` of a shop may say whether it is the first order, or when that was. */
+const isName = (value: string) => !/^(\d.*|y|n|yes|no|true|false)$/i.test(value);
+/** A code (NY, JP13) or a prefecture: `state` is what became of an order elsewhere (complete, canceled, OK and NG). */
+const isState = (value: string) =>
+  /^((?!OK$|NG$)[A-Z]{2}|JP-?\d{2}|.+[都道府県])$/.test(value) || isRomanisedPrefecture(value);
+const romanised = new Set(prefectures.map(([, letters]) => looseReading(letters)));
+/** Tokyo, Ōsaka-fu, CHIBA KEN, Aichi Prefecture. Kyoto and Hokkaido end like titles themselves. */
+function isRomanisedPrefecture(value: string): boolean {
+  const letters = value
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z]/g, '');
+  return [letters, letters.replace(/(to|fu|ken|pref(ecture)?)$/, '')].some(name => romanised.has(looseReading(name)));
+}
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 /** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
 const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
@@ -72,8 +84,10 @@ export const guesses: readonly Guess[] = [
   },
   {
     field: 'order_id',
-    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^([a-z]+-)?order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
+    name: /^(order|注文|受注|売上|オーダー)[ _#]?(id|no|number|番号|コード|name)?\.?$|^order.?id$|^bestell-?(nr|nummer)\.?$|^name$/i,
   },
+  // amazon-order-id; but parent-order-id beside the order's own is another order.
+  { field: 'order_id', name: /^[a-z]+-order.?id$/i },
   { field: 'amount.value', name: charged, not: noTotal, fits: isAmount },
   {
     field: 'amount.value',
@@ -93,8 +107,8 @@ export const guesses: readonly Guess[] = [
     name: /(会員|顧客|お?客様?|ユーザー?|利用者|購入者|得意先)(ID|番号|コード|No\.?)$|(会員|顧客)(ID|番号)|(customer|user|account|member|buyer|shopper)[ _.-]?(id|no|number|code)|^(cust|client)[ _]?(id|no|number)$|^uid$/i,
     tellsApart: true,
   },
-  // A name has no figures in it.
-  { field: 'account.id', name: /^customer$/i, fits: value => /^(?=.*\d)\S+$/.test(value), tellsApart: true },
+  // A name has no figures in it, and an address of mail is told by its @.
+  { field: 'account.id', name: /^customer$/i, fits: value => /^(?=.*\d)[^\s@]+$/.test(value), tellsApart: true },
   { field: 'account.created_at', name: /signup|sign_up|registered|会員登録日|account.?created/i },
   {
     field: 'device.id',

@@ -36,11 +36,14 @@ export function paymentColumns(columns: readonly SeenColumn[]): PaymentColumns |
   const code = named(codeName);
   const isStatus = status && new Set(status.values).size <= mostStatuses;
   if (isStatus && (code || (payment && named(paymentSigns)))) return { status, payment, code };
-  return code && payment && someBlank(code) ? { status: undefined, payment, code } : undefined;
+  if (!code || !payment || !someBlank(code)) return undefined;
+  // An `id` may be that of orders, which failed for other reasons (not at home), or never did.
+  return !/^id$/i.test(payment.name) || holdsCodes(code) ? { status: undefined, payment, code } : undefined;
 }
 
 /** Codes of what failed: most payments have none. */
 const someBlank = ({ values, cells }: SeenColumn) => values.length < cells.length;
+const holdsCodes = ({ values }: SeenColumn) => values.length > 0 && !values.some(value => /\s/.test(value));
 
 /** The lines of the mapping that say what became of each payment. */
 export function paymentOutcomeLines({ status, code }: PaymentColumns): string[] {
