@@ -15,6 +15,8 @@ const code = (character: string) => character.charCodeAt(0);
 const no = code('ノ');
 /** After a number, these go on with the town's name: 西5条, 北2線, 2番町, 8丁堀. */
 const townAfterNumber = new Set([...'条線区町村割部軒組本通里'].map(code));
+/** These do behind a space too (北 5 条 西 2); the others begin another word there: 181 本社ビル, 181（通用口）. */
+const streets = new Set([...'条線'].map(code));
 /** After a number and 番 too: 二番町, 一番堀通町. */
 const townAfterBan = new Set([...'町丁通堀'].map(code));
 /** So do these, where the house number follows: 五番江12, 二番割12, but not 12番江川荘. */
@@ -26,7 +28,7 @@ const letteredNumber = new Set([...'東西南北左右上下甲乙丙丁イロ�
 export function continuesTown(text: AddressText, at: number): boolean {
   const next = unitAt(text, at);
   const second = unitAt(text, at + 1);
-  if (townAfterNumber.has(next)) return true;
+  if (townAfterNumber.has(next)) return text.folded.gaps[at] === gap.none || streets.has(next);
   if (next === code('番')) return townAfterBan.has(second) || (endsTown.has(second) && isDigit(unitAt(text, at + 2)));
   if (next === code('号')) {
     return second === code('線') || second === code('通') || (second === code('地') && isDigit(unitAt(text, at + 2)));

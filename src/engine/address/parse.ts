@@ -36,6 +36,7 @@ const code = (character: string) => character.charCodeAt(0);
 const postMark = code('〒');
 /** 第5地割 is 5地割. */
 const ordinal = code('第');
+const aza = code('字');
 const municipality = new Set([...'市区町村郡'].map(code));
 const japan = [code('日'), code('本')] as const;
 const prefecturesByFirst = new Map<number, { name: string; units: Uint16Array }[]>();
@@ -72,6 +73,10 @@ function isHere(text: AddressText, at: number, units: Uint16Array): boolean {
 
 /** Behind these the town is still to come; 町 and 村 may be its own end. */
 const townIsToCome = new Set([...'市区郡'].map(code));
+const townOrVillage = new Set([...'町村'].map(code));
+const county = code('郡');
+/** Part of a town, or of a number, by a single letter: 詫間町（甲）12. */
+const letters = new Set([...'甲乙丙丁イロハニホヘト'].map(code));
 
 /** Town units, collected in one buffer that is used again. */
 const town = new Uint16Array(4096);
@@ -115,7 +120,7 @@ export function parseAddress(text: AddressText): AddressParts {
       at = named.end;
       continue;
     }
-    const behind = gaps[at] === gap.comma && length > 0 ? afterBracket(text, at) : at;
+    const behind = gaps[at] === gap.comma && length > 0 ? afterBracket(text, at, length) : at;
     if (behind > at) {
       at = behind;
       continue;
@@ -163,7 +168,7 @@ export function parseAddress(text: AddressText): AddressParts {
  * Index after what stands in brackets between the town and its block: 長刀鉾町（四条通烏丸東入）20, and 西新宿（次のビルを除く）7-5,
  * as forms fill in from the list of postal codes. `at` where no bracket opens there, or no number follows it.
  */
-function afterBracket(text: AddressText, at: number): number {
+function afterBracket(text: AddressText, at: number, length: number): number {
   if (!opensBracket(text, at)) return at;
   const { gaps, starts, ends } = text.folded;
   const line = lineAt(text, at);
@@ -173,17 +178,37 @@ function afterBracket(text: AddressText, at: number): number {
   let end = at + 1;
   while (end < limit && !(gaps[end] === gap.comma && closes(end))) end++;
   if (end === limit && !closes(end)) return at;
-  if (belongsToAddress(text, at, end)) return at;
+  if (belongsToAddress(text, at, end, length)) return at;
   let next = end;
   while (unitAt(text, next) === fieldBreak) next++;
   return numberAt(text, next, false) === undefined ? at : end;
 }
 
-/** True for brackets from `at` to `end` with the town itself (大田区（蒲田）1-2-3), or with one number of the block (西新宿（7丁目）5-3). */
-function belongsToAddress(text: AddressText, at: number, end: number): boolean {
-  if (townIsToCome.has(unitAt(text, at - 1))) return true;
+/**
+ * True for brackets from `at` to `end` behind `length` units of the town with the town itself (大田区（蒲田）1-2-3, 河北町（谷地）12,
+ * 四条通烏丸東入（長刀鉾町）20), a part of it (鮫町（字日ノ出町）12, 詫間町（甲）12), or one number of the block (西新宿（7丁目）5-3).
+ */
+function belongsToAddress(text: AddressText, at: number, end: number, length: number): boolean {
+  const before = unitAt(text, at - 1);
+  if (townIsToCome.has(before) || (townOrVillage.has(before) && isMunicipality(length))) return true;
+  const { units } = text.folded;
+  if (townOrVillage.has(units[end - 1]!) || units.subarray(at, end).includes(aza)) return true;
+  if (end === at + 1 && letters.has(units[at]!)) return true;
   const number = numberAt(text, unitAt(text, at) === ordinal ? at + 1 : at, true);
   return number !== undefined && markerEnd(text, number.end) === end;
+}
+
+/** True where the town read so far is no more than a town or village with its county: 西村山郡河北町, 原村, but not 下京区長刀鉾町. */
+function isMunicipality(length: number): boolean {
+  const from = town.subarray(0, length - 1).lastIndexOf(county) + 1;
+  let at = from + 1;
+  while (at < length && !townOrVillage.has(town[at]!)) {
+    // Without a county a 市 is that of a city, but in 余市町.
+    if (from === 0 && municipality.has(town[at]!) && !townOrVillage.has(town[at + 1]!)) return false;
+    at++;
+  }
+  // 杵島郡大町町
+  return (townOrVillage.has(town[at + 1]!) && at + 1 < length ? at + 1 : at) === length - 1;
 }
 
 /**

@@ -7,6 +7,7 @@ const code = (character: string) => character.charCodeAt(0);
 const go = code('号');
 const shitsu = code('室');
 const kai = code('階');
+const built = code('建');
 const tou = code('棟');
 const kan = code('館');
 const dai = code('第');
@@ -98,7 +99,7 @@ export function readRoom(text: AddressText, from: number, limit: number): string
       best = found.strength;
       room = letterBefore(text, begin, from) + digits + found.suffix;
       if (best === strength.floor) floor = room;
-      else if (countedOnFloor.test(digits)) room = floor + room;
+      else if (countedOnFloor.test(digits) && !isBox(units, begin)) room = floor + room;
     }
   }
   return room;
@@ -106,6 +107,9 @@ export function readRoom(text: AddressText, from: number, limit: number): string
 
 /** A number that each floor has. */
 const countedOnFloor = /^\d{1,2}$/;
+
+/** 私書箱第9号, 私書箱9号: a box is the post office's. */
+const isBox = (units: Uint16Array, at: number) => units[units[at - 1] === dai ? at - 2 : at - 1] === box;
 
 /** Marked as a room, or three digits and more: 見本荘2 may be followed by its room. */
 const isWholeRoom = (best: number, room: string | undefined) =>
@@ -255,6 +259,8 @@ function classify(text: AddressText, begin: number, end: number, digits: string)
   const second = gaps[end + 1] === gap.none ? unitAt(text, end + 1) : 0;
   const before = begin > 0 ? text.folded.units[begin - 1]! : 0;
   if (before === dai && text.folded.units[begin - 2] !== box) return { strength: strength.none, suffix: '' };
+  // 5階建 is how high the house is.
+  if (next === kai && second === built) return { strength: strength.none, suffix: '' };
   if (next === kai || (next === letterF && !isLatin(second))) return { strength: strength.floor, suffix: 'f' };
   if (next === go && second !== kan && second !== tou && second !== code('店') && second !== code('線')) {
     return { strength: strength.marked, suffix: letterAfter(text, end + 1 + (second === shitsu ? 1 : 0)) };

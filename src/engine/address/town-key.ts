@@ -38,13 +38,14 @@ export function townKey(town: Uint16Array, length: number): string {
 const textOf = (from: number, to: number) =>
   String.fromCharCode.apply(null, out.subarray(from, to) as unknown as number[]);
 
-/** Islands that Tokyo writes where others have a county: 八丈島八丈町. */
-const islands = ['八丈島八丈町', '三宅島三宅村'].map(name => Uint16Array.from(name, code));
-const nameOfIsland = 3;
+/** Islands that Tokyo writes where others have a county (八丈島八丈町), and counties with a 市 in their name, as a city has. */
+const unusual = ['八丈島八丈町', '三宅島三宅村', '余市郡', '高市郡'].map(name => Uint16Array.from(name, code));
+const lengthOfUnusual = 3;
 
 /** 西村山郡河北町 is 河北町, but 郡山市 and 大和郡山市 stay. */
 function afterCounty(town: Uint16Array, length: number): number {
-  if (islands.some(name => length >= name.length && name.every((unit, at) => unit === town[at]))) return nameOfIsland;
+  if (unusual.some(name => length >= name.length && name.every((unit, at) => unit === town[at])))
+    return lengthOfUnusual;
   for (let at = 1; at < Math.min(length, 6); at++) {
     if (municipality.has(town[at]!)) return 0;
     if (town[at] !== gun) continue;

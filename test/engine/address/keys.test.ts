@@ -145,6 +145,7 @@ describe('one door, one key', () => {
     same('日本 東京都新宿区新宿1-2-3', '〒160-0022 東京都新宿区新宿1-2-3', '160-0022 東京都新宿区新宿1-2-3');
     same('東京都千代田区霞ヶ関1-1', '東京都千代田区霞が関1-1', '東京都千代田区霞ケ関一丁目1', '千代田区霞関1の1');
     same('山形県西村山郡河北町谷地1-2', '河北町谷地1番地2');
+    same('奈良県高市郡明日香村岡1-2', '奈良県明日香村岡1-2');
     same('新宿区新宿1-2-3 A-301', '新宿区新宿1-2-3 A棟301号室', '新宿区新宿1-2-3 Ａ３０１');
     same('新宿区新宿1-2-3 見本ビル3F', '新宿区新宿1-2-3 ３階');
     same(
@@ -180,6 +181,36 @@ describe('one door, one key', () => {
     expect(keysOf({ line1: '東京都新宿区西新宿（七丁目）5-3' }).door).toBe('新宿区西新宿/7-5-3');
     expect(keysOf({ line1: '岩手県盛岡市玉山（第5地割）12' }).door).toBe('盛岡市玉山/5-12');
     expect(keysOf({ line1: '東京都新宿区西新宿（10階）1-2-3' }).door).toBe('新宿区西新宿/1-2-3');
+  });
+
+  test.each([
+    ['山形県西村山郡河北町（谷地）12', '河北町谷地/12'],
+    ['北海道余市郡余市町（黒川）12', '余市町黒川/12'],
+    ['北海道余市町（黒川）12', '余市町黒川/12'],
+    ['佐賀県杵島郡大町町（福母）12', '大町町福母/12'],
+    ['宮城県柴田郡村田町（足立）12', '村田町足立/12'],
+    ['長野県諏訪郡原村（柳沢）12', '原村柳沢/12'],
+    ['青森県八戸市大字鮫町（字日ノ出町）12', '八戸市鮫町日出町/12'],
+    ['香川県三豊市詫間町（甲）12', '三豊市詫間町甲/12'],
+    ['京都市下京区四条通烏丸東入（長刀鉾町）20', '京都市下京区長刀鉾町/20'],
+  ])('nor where they hold the town of a town or village, its part, or the town of a street: %s', (line1, door) => {
+    expect(keysOf({ line1 }).door).toBe(door);
+  });
+
+  test.each([
+    '埼玉県川口市本町181（本社）',
+    '埼玉県川口市本町181 本社ビル',
+    '埼玉県川口市本町181 里見荘',
+    '埼玉県川口市本町181（通用口）',
+  ])('a number with another word behind it is that of the house: %s', line1 => {
+    expect(keysOf({ line1 }).door).toBe('川口市本町/181');
+  });
+
+  test('the box of a post office and a house of so many floors are on no floor', () => {
+    expect(keysOf({ line1: '川口市本町1-2-3 見本ビル2階（川口郵便局私書箱第5号）' }).door).toBe('川口市本町/1-2-3-5');
+    expect(keysOf({ line1: '川口市本町1-2-3 見本ビル2階（川口郵便局私書箱5）' }).door).toBe('川口市本町/1-2-3-5');
+    expect(keysOf({ line1: '川口市本町1-2-3 5階建 2号室' }).door).toBe('川口市本町/1-2-3-2');
+    expect(keysOf({ line1: '川口市本町1-2-3 見本ビル5階 2号室' }).door).toBe('川口市本町/1-2-3-5f2');
   });
 
   test('a letter is a room of its floor right behind it, and not behind other words', () => {
