@@ -276,8 +276,10 @@ function isChain(text: AddressText, found: Found, end: number, words: FoundWords
   return opens && isKanji(units[to]!) && isKanji(units[to + 1]!) && gaps[to + 1] === gap.none;
 }
 
+/** 界 松本 201; the recipient 界 松本 is a person. */
 function isWhole(text: AddressText, found: Found, end: number): boolean {
   const { gaps, units } = text.folded;
+  if (addressLines[found.line] === 'name') return false;
   const opens =
     units[found.from - 1] === fieldBreak || gaps[found.from]! >= gap.space || isDigit(units[found.from - 1]!);
   return opens && found.to >= end;

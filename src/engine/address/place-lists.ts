@@ -11,7 +11,7 @@ import { foldText } from './fold.ts';
  * - `name`, `operator`: the words stand anywhere in the address, the company or the name line.
  * - `branch`: the words begin a line's name and a branch follows, or nothing: ポプラ 新宿店, but not コーポポプラ.
  * - `chain`: the words begin a line's name and a place's name in kanji follows: アパ 新宿, but neither アパ 301 nor アパート.
- * - `building`: the words are the whole name of the building, room and floor left out.
+ * - `building`: the words are the whole name of the building, room and floor left out; never the recipient's.
  * - `address`: postal code and block (`160-0022 1-2-3`), or an address; with a room only that door.
  */
 export const placeMatches = ['name', 'operator', 'branch', 'chain', 'building', 'address'] as const;

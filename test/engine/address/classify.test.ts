@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createPlaceRecogniser, readPlaceLists } from '../../../src/engine/address/recognise.ts';
-import type { Checkout, PlaceKind } from '../../../src/engine/types.ts';
+import type { Checkout, CheckoutAddress, PlaceKind } from '../../../src/engine/types.ts';
 import { shippedTowns } from '../../../src/towns/shipped.ts';
 import { runs } from '../../runs.ts';
 import { shippedPlaceFiles } from './shipped-lists.ts';
@@ -449,6 +449,14 @@ test.each([
   ['hotel', '名鉄イン名古屋錦 610'],
   ['locker', '宅配ロッカーPUDO 見本店'],
   ['ordinary', 'ラビスタ宝塚 302'],
+  ['ordinary', 'ハーレム秋葉原 302'],
+  ['ordinary', '名鉄インプレス 3F'],
+  ['ordinary', '名鉄インター 3F'],
+  ['ordinary', 'メゾン エクシブ 201'],
+  ['hotel', 'エクシブ箱根離宮 1203'],
+  ['hotel', 'ザ・東京エディション虎ノ門 1203'],
+  ['ordinary', 'Bibian Nail Salon 201'],
+  ['freight_forwarder', 'Bibian'],
   ['convenience_store', 'ローソン見本店 2階売場'],
 ] as const)('%s: %s', (kind, line2) => expect(kindOf(line2)).toBe(kind));
 
@@ -648,6 +656,16 @@ describe('lists decide where names say nothing', () => {
     expect(kind('ミホン ステイ新宿')).toBe('short_stay');
     expect(kind('サンプレ 新宿')).toBe('short_stay');
     expect(kind('コーポサンプレ')).toBe('ordinary');
+  });
+
+  test('a building of a list is no recipient, and no street abroad', () => {
+    const line1 = '東京都新宿区新宿1-2-3';
+    const kind = (address: CheckoutAddress) => shipped.classify(address, 0)?.kind;
+    expect(kind({ line1, line2: '界 松本' })).toBe('hotel');
+    expect(kind({ line1, line2: '201', name: '界 松本' })).toBe('ordinary');
+    expect(kind({ line1, line2: '201', name: 'Maria Bibian' })).toBe('ordinary');
+    expect(kind({ line1: '1 Fraser Place Unit 4, Greymouth, New Zealand' })).toBe('ordinary');
+    expect(kind({ line1: '123 Fraser Place', city: 'Vancouver', country: 'CA' })).toBe('ordinary');
   });
 
   test('an entry holds through its last day in Tokyo', () => {
