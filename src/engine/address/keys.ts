@@ -84,7 +84,9 @@ function saidOnce(block: readonly string[], room: string | undefined): Pick<Addr
   const numbers = block.join('-');
   if (!room.startsWith(numbers)) return { block, room };
   const rest = room.slice(numbers.length);
-  return { block, room: rest === '' ? undefined : rest.startsWith('-') ? rest.slice(1) : room };
+  // 1-2 県営住宅1-2 is the second flat of the first house.
+  if (rest === '') return { block, room: block.length > 2 ? undefined : room };
+  return { block, room: rest.startsWith('-') ? rest.slice(1) : room };
 }
 
 const abroad = (address: CheckoutAddress) => address.country !== undefined && address.country !== 'JP';

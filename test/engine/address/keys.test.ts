@@ -206,6 +206,13 @@ describe('one door, one key', () => {
     expect(keysOf({ line1 }).door).toBe('川口市本町/181');
   });
 
+  test('two numbers that a house and its flat share with the block are theirs', () => {
+    expect(keysOf({ line1: '東京都新宿区新宿1-2', line2: '県営住宅1-2' }).door).toBe('新宿区新宿/1-2-1-2');
+    expect(keysOf({ line1: '東京都新宿区新宿1-2', line2: '県営住宅' }).door).toBe('新宿区新宿/1-2');
+    expect(keysOf({ line1: '東京都新宿区新宿1-2', line2: '1-2-301' }).door).toBe('新宿区新宿/1-2-301');
+    expect(keysOf({ line1: '東京都新宿区新宿1-2-3', line2: '見本ビル1-2-3' }).door).toBe('新宿区新宿/1-2-3');
+  });
+
   test('the box of a post office and a house of so many floors are on no floor', () => {
     expect(keysOf({ line1: '川口市本町1-2-3 見本ビル2階（川口郵便局私書箱第5号）' }).door).toBe('川口市本町/1-2-3-5');
     expect(keysOf({ line1: '川口市本町1-2-3 見本ビル2階（川口郵便局私書箱5）' }).door).toBe('川口市本町/1-2-3-5');
