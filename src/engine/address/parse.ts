@@ -200,7 +200,8 @@ function belongsToAddress(text: AddressText, at: number, end: number, length: nu
 
 /** True where the town read so far is no more than a town or village with its county: 西村山郡河北町, 原村, but not 下京区長刀鉾町. */
 function isMunicipality(length: number): boolean {
-  const from = town.subarray(0, length - 1).lastIndexOf(county) + 1;
+  // 赤穂郡上郡町; the name of a town or village is at least two units.
+  const from = town.subarray(0, length - 2).indexOf(county, 1) + 1;
   let at = from + 1;
   while (at < length && !townOrVillage.has(town[at]!)) {
     // Without a county a 市 is that of a city, but in 余市町.
