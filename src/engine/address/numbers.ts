@@ -116,7 +116,9 @@ function counts(text: AddressText, end: number, counting = false): boolean {
   // Sakai has no 目: 四丁424. 八丁堀 keeps its numeral.
   if (next === chou) return second === me || isDigit(second) || isNumeral(second);
   if (next === ban || next === go || next === line) return true;
-  if (next === avenue) return !isKanji(second) || afterAvenue.has(second) || isNumeral(second);
+  // 宮の森一条（次のビルを除く）: a bracket does not go on with the name.
+  const goesOn = isKanji(second) && text.folded.gaps[end + 1] !== gap.comma;
+  if (next === avenue) return !goesOn || afterAvenue.has(second) || isNumeral(second);
   if (next === floor) return !isKanji(second);
   if (next === chi) return second === wari;
   if (next === no)

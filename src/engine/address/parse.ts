@@ -4,7 +4,7 @@
  */
 import { type AddressText, lineAt, linesOfAddress } from './address-text.ts';
 import { type Block, continuesTown, isGridStreet, isRoomNumber, readBlock } from './block.ts';
-import { fieldBreak, gap, isDigit, isKana, isKanji } from './fold.ts';
+import { fieldBreak, foldedWords, gap, isDigit, isKana, isKanji } from './fold.ts';
 import { endOfAddress, markerEnd, numberAt, postalCodeAt, unitAt } from './numbers.ts';
 import { prefectures } from './prefectures.ts';
 import { opensBracket, readRoom } from './room.ts';
@@ -75,6 +75,8 @@ function isHere(text: AddressText, at: number, units: Uint16Array): boolean {
 const townIsToCome = new Set([...'市区郡'].map(code));
 const townOrVillage = new Set([...'町村'].map(code));
 const county = code('郡');
+/** What the list of postal codes says in brackets, and is no town: 古市（その他）12, whatever 古市 is. */
+const remarks = foldedWords('その他|除く|全域');
 /** Part of a town, or of a number, by a single letter: 詫間町（甲）12. */
 const letters = new Set([...'甲乙丙丁イロハニホヘト'].map(code));
 
@@ -189,14 +191,18 @@ function afterBracket(text: AddressText, at: number, length: number): number {
  * 四条通烏丸東入（長刀鉾町）20), a part of it (鮫町（字日ノ出町）12, 詫間町（甲）12), or one number of the block (西新宿（7丁目）5-3).
  */
 function belongsToAddress(text: AddressText, at: number, end: number, length: number): boolean {
+  const { units } = text.folded;
+  if (remarks.some(word => endsWith(units, word, end) && end - word.length >= at)) return false;
   const before = unitAt(text, at - 1);
   if (townIsToCome.has(before) || (townOrVillage.has(before) && isMunicipality(length))) return true;
-  const { units } = text.folded;
   if (townOrVillage.has(units[end - 1]!) || units.subarray(at, end).includes(aza)) return true;
   if (end === at + 1 && letters.has(units[at]!)) return true;
   const number = numberAt(text, unitAt(text, at) === ordinal ? at + 1 : at, true);
   return number !== undefined && markerEnd(text, number.end) === end;
 }
+
+const endsWith = (units: Uint16Array, word: Uint16Array, end: number) =>
+  word.every((unit, index) => units[end - word.length + index] === unit);
 
 /** True where the town read so far is no more than a town or village with its county: 西村山郡河北町, 原村, but not 下京区長刀鉾町. */
 function isMunicipality(length: number): boolean {
