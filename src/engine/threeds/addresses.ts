@@ -1,8 +1,8 @@
 /** addrMatch and the shipping and billing addresses (facts/emv-3ds.md 1.4). */
 import { countryNumbers } from '../../shared/countries.ts';
+import { prefectureCode } from '../address/prefecture-code.ts';
 import type { Checkout, CheckoutAddress, PlaceFacts } from '../types.ts';
 import { isPickUp } from './merchant-risk.ts';
-import { prefectureCode } from './prefectures.ts';
 import { cut, type Fields, filled, fold, isPrintableAscii, plainLine } from './texts.ts';
 
 /** An address by the names that its fields have behind `shipAddr` and `billAddr`. */

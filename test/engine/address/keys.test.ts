@@ -210,6 +210,16 @@ describe('one door, one key', () => {
     expect(keysOf({ line1 }).door).toBe('川口市本町/181');
   });
 
+  test.each(['大阪府', '大阪', 'Osaka', 'OSAKA', 'Osaka-fu', 'Ōsaka Prefecture', 'JP27', 'JP-27', '27'])(
+    'the prefecture may be told in any writing: %s',
+    prefecture => {
+      const door = '大阪市北区梅田/1-2-3';
+      expect(keysOf({ prefecture, city: '大阪市北区', line1: '梅田1-2-3' }).door).toBe(door);
+      expect(keysOf({ prefecture, line1: '大阪市北区梅田1-2-3', country: 'JP' }).door).toBe(door);
+      expect(keysOf({ prefecture, city: 'Kita-ku, Osaka', line1: '1-2-3 Umeda' }).door).toBe(door);
+    },
+  );
+
   test('two numbers that a house and its flat share with the block are theirs', () => {
     expect(keysOf({ line1: '東京都新宿区新宿1-2', line2: '県営住宅1-2' }).door).toBe('新宿区新宿/1-2-1-2');
     expect(keysOf({ line1: '東京都新宿区新宿1-2', line2: '県営住宅' }).door).toBe('新宿区新宿/1-2');

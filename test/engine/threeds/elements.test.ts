@@ -2,6 +2,7 @@ import { TZDate } from '@date-fns/tz';
 import { differenceInCalendarDays, format } from 'date-fns';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { prefectureCode } from '../../../src/engine/address/prefecture-code.ts';
 import { addressesOf } from '../../../src/engine/threeds/addresses.ts';
 import { authenticationInd, requestorAuthentication } from '../../../src/engine/threeds/authentication-info.ts';
 import { browserOf } from '../../../src/engine/threeds/browser.ts';
@@ -9,7 +10,6 @@ import { cardholderOf } from '../../../src/engine/threeds/cardholder.ts';
 import { challengeInd, codeIn } from '../../../src/engine/threeds/challenge.ts';
 import { shopDay, shopDaysBetween, utcSecond } from '../../../src/engine/threeds/dates.ts';
 import { phoneOf, phonesOf } from '../../../src/engine/threeds/phones.ts';
-import { prefectureCode } from '../../../src/engine/threeds/prefectures.ts';
 import { purchaseOf } from '../../../src/engine/threeds/purchase.ts';
 import { cut, fold, plainLine } from '../../../src/engine/threeds/texts.ts';
 import type { Checkout } from '../../../src/engine/types.ts';
@@ -110,6 +110,7 @@ describe('prefectures', () => {
     ['神奈川 県', '14'],
     ['13', '13'],
     ['JP-01', '01'],
+    ['JP13', '13'],
     ['47', '47'],
     ['48', undefined],
     ['0', undefined],

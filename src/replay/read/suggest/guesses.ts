@@ -1,6 +1,5 @@
 /** What a column may be for, told by its name and its values. */
-import { looseReading } from '../../../engine/address/latin-reading.ts';
-import { prefectures } from '../../../engine/address/prefectures.ts';
+import { prefectureCode } from '../../../engine/address/prefecture-code.ts';
 import { writtenAmount } from '../mapping/amounts.ts';
 import { ipOfNumber, monthOf, writtenCard } from '../mapping/values.ts';
 import { type Column, mostOf } from './columns.ts';
@@ -25,18 +24,9 @@ const isAmount = (value: string) => (writtenAmount(value, '.') ?? writtenAmount(
 const isMonth = (value: string) => monthOf(value) !== undefined;
 /** The `first` of a shop may say whether it is the first order, or when that was. */
 const isName = (value: string) => !/^(\d.*|y|n|yes|no|true|false)$/i.test(value);
-/** A code (NY, JP13) or a prefecture: `state` is what became of an order elsewhere (complete, canceled, OK and NG). */
+/** A code (NY, JP13) or a prefecture (東京都, Osaka-fu): `state` is what became of an order elsewhere (complete, canceled, OK and NG). */
 const isState = (value: string) =>
-  /^((?!OK$|NG$)[A-Z]{2}|JP-?\d{2}|.+[都道府県])$/.test(value) || isRomanisedPrefecture(value);
-const romanised = new Set(prefectures.map(([, letters]) => looseReading(letters)));
-/** Tokyo, Ōsaka-fu, CHIBA KEN, Aichi Prefecture. Kyoto and Hokkaido end like titles themselves. */
-function isRomanisedPrefecture(value: string): boolean {
-  const letters = value
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z]/g, '');
-  return [letters, letters.replace(/(to|fu|ken|pref(ecture)?)$/, '')].some(name => romanised.has(looseReading(name)));
-}
+  /^(?!OK$|NG$)[A-Z]{2}$/.test(value) || (!/^\d+$/.test(value) && prefectureCode(value) !== undefined);
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 /** A line of an address has words; figures alone are the code of a region (addr1 of the IEEE-CIS data: 315.0). */
 const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
