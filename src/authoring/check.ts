@@ -1,5 +1,4 @@
 /** Everything that `sekisho rules check` finds in a rule set: what reading finds, and what only the whole shows. */
-import { saysUndeclared } from '../engine/rules/feature-paths.ts';
 import { sortedFindings } from '../engine/rules/problems.ts';
 import type { RuleSetFiles } from '../engine/rules/read-rules.ts';
 import type { Finding } from '../shared/finding.ts';
@@ -46,12 +45,10 @@ export function checkFolder(
   options: CheckOptions,
 ): readonly Finding[] {
   const lost = new Set(unread.map(({ file }) => file));
-  const follows = (finding: Finding) => {
-    const { code, message } = finding;
+  const follows = ({ code, file, message }: Finding) => {
     const [, name] = /"([^"]*)"/.exec(message) ?? [];
     if (code === 'unknown-list') return lost.has(`lists/${name}.csv`) || lost.has(`lists/${name}.txt`);
-    if (code === 'missing-file') return lost.has('policy.yaml');
-    return lost.has('counters.yaml') && saysUndeclared(finding);
+    return code === 'missing-file' && lost.has(file);
   };
   return [...unread, ...checkRuleSet(files, options).filter(finding => !follows(finding))];
 }

@@ -12,8 +12,15 @@ import { eventEnvironment, ruleEnvironment } from './cel/environment.ts';
 import { catalogue, type Features, itemFields, standalone } from './features.ts';
 import { createGoodsRecogniser, type GoodsRecogniser, readGoodsLists } from './goods/recognise.ts';
 import { type CompiledRules, compileFinder, compileRules, type RuleFinder } from './rules/compile.ts';
-import { counterNamesOf, counterNamesWritten, featurePaths, saysUndeclared } from './rules/feature-paths.ts';
+import {
+  counterNamesOf,
+  counterNamesWritten,
+  featurePaths,
+  saysUndeclared,
+  undeclaredNames,
+} from './rules/feature-paths.ts';
 import { type DeclineReason, type RuleList, readLists } from './rules/lists.ts';
+import { findingAt } from './rules/problems.ts';
 import { type RuleSetFiles, readingRules } from './rules/read-rules.ts';
 import type { Rule } from './rules/rule.ts';
 import { ruleSetVersion } from './rules/version.ts';
@@ -79,11 +86,11 @@ export function* loadingRuleSet(files: RuleSetFiles, towns: TownReadings): Steps
   const paths = featurePaths(names);
   const families = policy.policy && new Set(policy.policy.families.keys());
   const rules = yield* readingRules(files, { paths, families, names: environment });
-  const uncounted = counters.counters === undefined && [...names.counters].length === 0;
+  const absent = absentCounters(files.get('counters.yaml') ?? '', rules.findings);
+  const uncounted = absent.length > 0 || (counters.counters === undefined && [...names.counters].length === 0);
   const ruleFindings = rules.findings.filter(finding => !uncounted || !saysUndeclared(finding));
-  const findings = [places, goods, counters, policy, { findings: [...listFindings, ...ruleFindings] }].flatMap(
-    part => part.findings,
-  );
+  const own = [...absent, ...listFindings, ...ruleFindings];
+  const findings = [places, goods, counters, policy, { findings: own }].flatMap(part => part.findings);
   if (!policy.policy || !counters.counters || findings.some(({ severity }) => severity === 'error'))
     return { findings };
   const compile = (some: readonly Rule[]) => compileRules(some, { paths, lists: lists.byName });
@@ -109,6 +116,19 @@ export function* loadingRuleSet(files: RuleSetFiles, towns: TownReadings): Steps
     finder: some => compileFinder(some, { lists: lists.byName }),
   };
   return { ruleSet, findings };
+}
+
+/** Counters that are named where there is no counters.yaml; a rule set whose rules read none needs none. */
+const mostNamed = 3;
+
+function absentCounters(text: string, found: readonly Finding[]): readonly Finding[] {
+  if (text.trim() !== '') return [];
+  const names = undeclaredNames(found);
+  if (names.length === 0) return [];
+  const message = `there is no counters.yaml, or it is empty, and rules read ${names.length} counter(s) of it`;
+  const some = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ');
+  const hint = `put it back, or declare them in a new one as docs/velocity.md shows: ${some}`;
+  return [findingAt('missing-file', 'counters.yaml', { line: 1, column: 1, length: 1 }, message, hint)];
 }
 
 /** Compiles a counter's `where`: the same expression language, over one event instead of a checkout's features. */

@@ -32,11 +32,13 @@ export interface ScannedFolder {
 
 /**
  * The errors of a rule set: of reading its files, and what was found in them. Where nothing could be read, that is all there is
- * to say: what the rule set lacks only follows from it.
+ * to say: what the rule set lacks only follows from it, and so does the lack of a file that could not be read.
  */
 export function errorsIn({ files, findings }: ScannedFolder, found: readonly Finding[]): readonly Finding[] {
   const unread = files.size === 0 && findings.length > 0;
-  return [...findings, ...(unread ? [] : found)].filter(({ severity }) => severity === 'error');
+  const lost = new Set(findings.map(({ file }) => file));
+  const own = unread ? [] : found.filter(({ code, file }) => code !== 'missing-file' || !lost.has(file));
+  return [...findings, ...own].filter(({ severity }) => severity === 'error');
 }
 
 /**

@@ -33,7 +33,7 @@ export const findingCodes = {
   'wrong-type': error('A value of the wrong type', '型の違う値'),
   'unknown-value': error('A value that is none of those allowed here', '選択肢にない値'),
   'unknown-file': warning('A file that no part of the rule set reads', 'ルールセットのどこからも読まれないファイル'),
-  'missing-file': error('A file that every rule set has is absent', 'どのルールセットにも必要なファイルの欠落'),
+  'missing-file': error('A file that the rule set needs is absent', 'ルールセットに必要なファイルの欠落'),
   // ── rules ──
   'rule-id': error(
     'The id of a rule differs from its file name, or is not kebab-case',

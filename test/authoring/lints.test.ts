@@ -8,6 +8,7 @@ import { hintInJapanese, messageInJapanese } from '../../src/authoring/report/ja
 import { loadRuleSet } from '../../src/engine/rule-set.ts';
 import { findingAt } from '../../src/engine/rules/problems.ts';
 import type { CheckoutCase } from '../../src/engine/rules/rule.ts';
+import { errorsIn } from '../../src/rule-set/folder.ts';
 import { shippedTowns } from '../../src/towns/shipped.ts';
 import { base, today } from './sample.ts';
 
@@ -190,6 +191,30 @@ describe('a fault is told once, at its place, with a way out', () => {
     );
     const files = new Map([...base].filter(([name]) => name !== 'counters.yaml'));
     expect(checkFolder({ files, findings: [lost] }, options)).toEqual([lost]);
+    expect(errorsIn({ files, findings: [lost] }, checkRuleSet(files, options))).toEqual([lost]);
+  });
+
+  it.each(['absent', 'empty'])('counters.yaml that is %s is one finding, which says what rules read of it', state => {
+    const others = [...base].filter(([name]) => name !== 'counters.yaml');
+    const files = new Map(state === 'absent' ? others : [...others, ['counters.yaml', ' \n']]);
+    expect(checkRuleSet(files, options)).toEqual([
+      {
+        code: 'missing-file',
+        severity: 'error',
+        file: 'counters.yaml',
+        line: 1,
+        column: 1,
+        length: 1,
+        message: 'there is no counters.yaml, or it is empty, and rules read 1 counter(s) of it',
+        hint: 'put it back, or declare them in a new one as docs/velocity.md shows: velocity.numbers_per_device_10m',
+      },
+    ]);
+  });
+
+  it('a rule set whose rules read no counter needs no counters.yaml', () => {
+    const files = new Map([...base].filter(([name]) => name !== 'counters.yaml'));
+    for (const [name, text] of files) if (text.includes('velocity.')) files.delete(name);
+    expect(checkRuleSet(files, options).filter(({ code }) => code === 'missing-file')).toEqual([]);
   });
 });
 

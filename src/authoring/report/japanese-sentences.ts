@@ -202,6 +202,10 @@ export const messages: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['the files of "{name}" cannot be listed', '"{name}" のファイル一覧を取得できません'],
   ['there is no {file}, or it is empty', '{file} がないか、空です'],
+  [
+    'there is no counters.yaml, or it is empty, and rules read {count} counter(s) of it',
+    'counters.yaml がないか、空ですが、ルールはそのカウンター{count}個を読んでいます',
+  ],
   ['nothing reads this file', 'このファイルはどこからも読まれません'],
 
   // ── YAML (shared/yaml-file, and the parser's own words) ──
@@ -795,6 +799,10 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['put the file itself into the folder', 'ファイル自体をフォルダーに置いてください'],
   ['save it as UTF-8', 'UTF-8 で保存してください'],
   ['docs/rules.md shows one', '書き方は docs/rules.md にあります'],
+  [
+    'put it back, or declare them in a new one as docs/velocity.md shows: {,names}',
+    '元に戻すか、docs/velocity.md に沿って新しく書き、次を宣言してください：{names}',
+  ],
   ['lists stand in lists/', 'リストは lists/ に置きます'],
   [
     'a rule is <family>/<id>.yaml; at the top stand policy.yaml and counters.yaml',

@@ -53,6 +53,15 @@ export function saysUndeclared({ code, message }: Finding): boolean {
   return code === 'unknown-counter' || /^there is no feature "(velocity|surge)\./.test(message);
 }
 
+/** The counters that findings of this kind name, as rules read them (`velocity.declines_per_device_1h`), each once, in their order. */
+export function undeclaredNames(findings: readonly Finding[]): readonly string[] {
+  const names = findings.filter(saysUndeclared).map(({ message }) => {
+    const [, declared, record] = /^counters\.yaml declares no "([^"]*)" for (\w+)/.exec(message) ?? [];
+    return declared === undefined ? /"([^"]*)"/.exec(message)?.[1] : `${record}.${declared}`;
+  });
+  return [...new Set(names.filter(name => name !== undefined))];
+}
+
 const counter: FeatureDefinition = {
   type: 'int',
   min: 0,
