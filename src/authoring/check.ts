@@ -36,12 +36,19 @@ const lints: readonly Lint[] = [
   lintListEntries,
 ];
 
+/** A folder as `scanFolder` (rule-set/folder.ts) reads it. */
+interface ReadFolder {
+  readonly files: RuleSetFiles;
+  readonly findings: readonly Finding[];
+  readonly passedOver?: readonly Finding[];
+}
+
 /**
  * Checks a folder as it was read. What follows only from a file that could not be read (its list, its counters) is left out:
  * that file is reported itself.
  */
 export function checkFolder(
-  { files, findings: unread }: { readonly files: RuleSetFiles; readonly findings: readonly Finding[] },
+  { files, findings: unread, passedOver = [] }: ReadFolder,
   options: CheckOptions,
 ): readonly Finding[] {
   const lost = new Set(unread.map(({ file }) => file));
@@ -50,7 +57,8 @@ export function checkFolder(
     if (code === 'unknown-list') return lost.has(`lists/${name}.csv`) || lost.has(`lists/${name}.txt`);
     return code === 'missing-file' && lost.has(file);
   };
-  return [...unread, ...checkRuleSet(files, options).filter(finding => !follows(finding))];
+  const found = checkRuleSet(files, options).filter(finding => !follows(finding));
+  return [...unread, ...(passedOver.length === 0 ? found : sortedFindings([...passedOver, ...found]))];
 }
 
 /** Checks a rule set. Never throws; findings stand in the order of file and line. */

@@ -23,15 +23,17 @@ export interface RulesFolder {
   readonly files: RuleSetFiles;
   /** Files that could not be read. */
   readonly findings: readonly Finding[];
+  /** Files that are no part of it and look as if they were. */
+  readonly passedOver?: readonly Finding[];
 }
 
 /** Reads the folder that was named, or the usual one. */
 export function openFolder(asked: string | undefined): RulesFolder {
   const folder = ruleSetFolder(asked);
-  const { files, findings } = scanFolder(folder);
+  const read = scanFolder(folder);
   const shown = relative(process.cwd(), folder);
   const short = shown === '' ? '' : shown.startsWith('..') ? folder : shown;
-  return { folder, prefix: short === '' ? '' : `${short.split(sep).join('/')}/`, files, findings };
+  return { folder, prefix: short === '' ? '' : `${short.split(sep).join('/')}/`, ...read };
 }
 
 /** The folder that was named or, where there is none of that name, the usual one as it was at that git revision. */

@@ -22,12 +22,17 @@ export const usualLimits: FolderLimits = { fileBytes: 32 * 1024 * 1024, files: 2
 /** What a rule set consists of; everything else (README.md, .git, editors' files) is passed over. */
 export const readable = /\.(ya?ml|csv|txt)$/i;
 
+/** Tables that are lists to whoever put them there, in a form that is not read; `~$` is what a spreadsheet that is open leaves beside it. */
+const otherTable = /^lists\/(?:.*\/)?(?!~\$)[^/]+\.(?:xlsx|xlsm|xlsb|xls|ods|numbers|tsv)$/i;
+
 /** A folder read. */
 export interface ScannedFolder {
   /** Path inside the folder, with forward slashes → text, in the order of the paths. */
   readonly files: RuleSetFiles;
   /** Files that could not be read. An error here means that the rule set is not complete. */
   readonly findings: readonly Finding[];
+  /** Files that are no part of it and look as if they were: warnings, since the rule set is whole without them. */
+  readonly passedOver?: readonly Finding[];
 }
 
 /**
@@ -65,18 +70,32 @@ export function scanFolder(dir: string, limits: FolderLimits = usualLimits): Sca
     problem('.', 'folder-unreadable', `there is no folder "${dir}"`, 'name the folder that holds policy.yaml');
     return { files: found, findings };
   }
-  for (const path of pathsIn(root, limits, problem)) {
+  const { paths, tables } = pathsIn(root, limits, problem);
+  for (const path of paths) {
     const text = readText(root, path, limits, problem);
     if (text !== undefined) found.set(path, text);
   }
-  return { files: new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1))), findings };
+  const files = new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { files, findings, ...(tables.length === 0 ? {} : { passedOver: tables.sort().map(unreadTable) }) };
+}
+
+/** What to say of a table that would be a list if it were CSV. */
+function unreadTable(path: string): Finding {
+  const [, folder, written = ''] = /^lists\/(places\/|goods\/)?(?:.*\/)?([^/]+)\.[^.]+$/.exec(path) ?? [];
+  const near = written.toLowerCase().replace(/[^a-z0-9]+/g, '_');
+  const own = /[a-z0-9]/.test(near) ? near : 'watched_bins';
+  const name = folder === undefined ? `lists/${own}.csv` : `lists/${folder}${written}.csv`;
+  const saved = `save its sheet as "CSV UTF-8" under a name such as ${name}`;
+  const hint = folder === undefined ? `${saved}, with a column "value" in the first line` : saved;
+  return findingAt('unknown-file', path, { line: 1, column: 1, length: 1 }, 'nothing reads this file', hint);
 }
 
 type Report = (file: string, code: FindingCode, message: string, hint?: string) => void;
 
-/** Paths of readable files below the root. Folders reached by a link are not entered: no loops, no way out. */
-function pathsIn(root: string, limits: FolderLimits, problem: Report): string[] {
+/** Paths of readable files below the root, and of tables that are not. Folders reached by a link are not entered: no loops, no way out. */
+function pathsIn(root: string, limits: FolderLimits, problem: Report): { paths: string[]; tables: string[] } {
   const paths: string[] = [];
+  const tables: string[] = [];
   const visit = (folder: string, depth: number): void => {
     let entries: ReturnType<typeof list>;
     try {
@@ -91,15 +110,16 @@ function pathsIn(root: string, limits: FolderLimits, problem: Report): string[] 
       if (entry.isDirectory()) {
         if (depth < limits.depth) visit(path, depth + 1);
       } else if (readable.test(entry.name)) paths.push(path);
+      else if (otherTable.test(path)) tables.push(path);
       if (paths.length > limits.files) return;
     }
   };
   visit('', 0);
   if (paths.length > limits.files) {
     problem('.', 'folder-unreadable', `more than ${limits.files} files: this is hardly a rule set`);
-    return [];
+    return { paths: [], tables: [] };
   }
-  return paths;
+  return { paths, tables };
 }
 
 function list(folder: string) {

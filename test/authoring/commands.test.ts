@@ -95,6 +95,18 @@ describe('sekisho rules check', () => {
     expect(failed.out).toMatch(/goods-to-short-stay\.yaml:8:35: error\[unknown-feature\]/);
   });
 
+  it('names a workbook among the lists, which had been passed over in silence, and what else there is to say', async () => {
+    const dir = ruleSet({ [short]: ['points: 35', 'points: 55'] });
+    writeFileSync(join(dir, 'lists', 'blocked_doors.xlsx'), 'PK');
+    const { out, exit } = await run('check', dir);
+    expect(exit).toBe(0);
+    expect(out).toContain('lists/blocked_doors.xlsx:1:1: warning[unknown-file] nothing reads this file');
+    expect(out).toContain('save its sheet as "CSV UTF-8" under a name such as lists/blocked_doors.csv, with');
+    expect(out).toContain('warning[points-above-cap]');
+    // The rule set itself is sound: what only warns stops no command.
+    expect((await run('test', dir)).exit).toBe(0);
+  });
+
   it('offers the nearest fixture, and the place to put one where none is near', async () => {
     const dir = ruleSet({
       [short]: [

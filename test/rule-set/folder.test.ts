@@ -42,6 +42,40 @@ describe('a rule set of a folder', () => {
     ]);
   });
 
+  it('names the tables among the lists that nothing reads, and says how they become lists', () => {
+    const dir = folder({
+      'policy.yaml': 'p',
+      'lists/Blocked Doors.xlsx': 'PK',
+      'lists/mine/要注意.ods': 'PK',
+      'lists/goods/classes.TSV': 't',
+      'lists/~$Blocked Doors.xlsx': 'open',
+      'notes.xlsx': 'PK',
+    });
+    const { files, findings, passedOver } = scanFolder(dir);
+    expect([...files.keys()]).toEqual(['policy.yaml']);
+    expect(findings).toEqual([]);
+    expect(passedOver?.map(({ file, code, severity, hint }) => [file, code, severity, hint])).toEqual([
+      [
+        'lists/Blocked Doors.xlsx',
+        'unknown-file',
+        'warning',
+        'save its sheet as "CSV UTF-8" under a name such as lists/blocked_doors.csv, with a column "value" in the first line',
+      ],
+      [
+        'lists/goods/classes.TSV',
+        'unknown-file',
+        'warning',
+        'save its sheet as "CSV UTF-8" under a name such as lists/goods/classes.csv',
+      ],
+      [
+        'lists/mine/要注意.ods',
+        'unknown-file',
+        'warning',
+        'save its sheet as "CSV UTF-8" under a name such as lists/watched_bins.csv, with a column "value" in the first line',
+      ],
+    ]);
+  });
+
   it('never follows a link out of the folder, nor a loop', () => {
     const outside = folder({ 'secret.yaml': 'secret' });
     const dir = folder({ 'address/a.yaml': 'a' });

@@ -952,6 +952,14 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['write "03" (or "04" where the acquirer demands it)', '"03"（アクワイアラーの求めがあれば "04"）と書いてください'],
   ['write "01" or "02"', '"01" か "02" と書いてください'],
   ['write 1s to 400d: a whole number and s, m, h or d', '1s から 400d まで、整数と s・m・h・d で書きます'],
+  [
+    'save its sheet as "CSV UTF-8" under a name such as {file}, with a column "value" in the first line',
+    '表計算ソフトで「CSV UTF-8」を選び、1行目に列名 value を入れて {file} のような名前で保存してください',
+  ],
+  [
+    'save its sheet as "CSV UTF-8" under a name such as {file}',
+    '表計算ソフトで「CSV UTF-8」を選び、{file} のような名前で保存してください',
+  ],
   ['rename it to {file}', 'ファイル名を {file} に変えてください'],
   ['give it a name such as {file}', '{file} のような名前にしてください'],
   ['put the values into one of them', '値をどちらか一方にまとめてください'],

@@ -59,12 +59,13 @@ const isList = (file: string) => /^lists\/(?:[^/]+\.(?:csv|txt)|(?:places|goods)
 
 /** A file that nothing reads, such as `address/foo.yml`, is likely a rule that its author believes to be live. */
 function strayFile(file: string): Finding[] {
-  if (!/\.(ya?ml|csv)$/i.test(file)) return [];
+  // A text elsewhere is what its author notes; beside the lists it is one whose ending is in capitals.
+  if (!/\.(ya?ml|csv)$|^lists\/[^/]+\.txt$/i.test(file)) return [];
   const asRule = file.replace(/\.ya?ml$/i, '.yaml');
-  const [, list] = /^lists\/(?:.*\/)?([^/]+)\.csv$/i.exec(file) ?? [];
+  const [, list, kind] = /^lists\/(?:.*\/)?([^/]+)\.(csv|txt)$/i.exec(file) ?? [];
   const hint =
     list !== undefined
-      ? `rename it to lists/${list.toLowerCase()}.csv`
+      ? `rename it to lists/${list.toLowerCase()}.${kind?.toLowerCase()}`
       : file.endsWith('.csv')
         ? 'lists stand in lists/'
         : asRule !== file && (isRuleFile(asRule) || settingsFiles.some(name => name === asRule))

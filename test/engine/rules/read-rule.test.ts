@@ -379,6 +379,7 @@ describe('reading all rule files', () => {
         ['address/deep/c.yaml', ''],
         ['address/list.csv', ''],
         ['lists/VIP.CSV', 'value\n'],
+        ['lists/VIP2.TXT', ''],
         ['lists/mine/watched.csv', 'value\n'],
         ['lists/places/hotel.csv', 'value\n'],
         ['lists/goods/titles/mine.csv', 'value\n'],
@@ -392,11 +393,13 @@ describe('reading all rule files', () => {
       ['address/list.csv', 'unknown-file'],
       ['goods/a.yaml', 'rule-id-duplicate'],
       ['lists/VIP.CSV', 'unknown-file'],
+      ['lists/VIP2.TXT', 'unknown-file'],
       ['lists/mine/watched.csv', 'unknown-file'],
       ['stray.yaml', 'unknown-file'],
     ]);
     expect(findings.filter(({ file }) => file.startsWith('lists/')).map(({ hint }) => hint)).toEqual([
       'rename it to lists/vip.csv',
+      'rename it to lists/vip2.txt',
       'rename it to lists/watched.csv',
     ]);
   });
