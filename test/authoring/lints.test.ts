@@ -326,6 +326,11 @@ describe('entries of lists', () => {
 
   it.each([
     ['email.domain in lists.mine', ['mail.example', 'Ｍail.Example ', '@mail.example', 'a@mail.example'], [3, 4]],
+    [
+      'email.domain in lists.mine',
+      ['*.mail.example', '.mail.example', 'mail.example.', 'https://mail.example/', 'm*'],
+      [1, 2, 3, 4, 5],
+    ],
     ['address.country in lists.mine', ['jp', 'US', 'Japan'], [3]],
     ['address.kind in lists.mine', ['hotel', 'HOTEL ', 'ホテル', 'hotels'], [3, 4]],
     ['card.bin6 in lists.mine || card.bin8 in lists.mine', ['352800', '35280012', '3528'], [3]],
@@ -339,6 +344,40 @@ describe('entries of lists', () => {
       .replace('status: live', 'status: draft');
     const found = checkRuleSet(new Map([...base, [short, text], ...Object.entries(list(...entries))]), options);
     expect(found.filter(({ code }) => code === 'list-entry').map(({ line }) => line)).toEqual(lines);
+  });
+});
+
+describe('domains that are written as other programs write them', () => {
+  const hintsOf = (file: string, text: string, more: [string, string][] = []) =>
+    checkRuleSet(new Map([...base, ...more, [file, text]]), options)
+      .filter(({ code }) => code === 'list-entry')
+      .map(({ hint }) => hint);
+  const writings = [
+    '*.mail.example',
+    '.Mail.Example',
+    '*mail.example',
+    '@mail.example',
+    'a@mail.example',
+    'https://mail.example/x',
+  ];
+
+  it('the list of throw-away services holds for the domains below its entries', () => {
+    const text = ['value', ...writings].join('\n');
+    const holds = 'write "mail.example": it stands for the domains below it too';
+    const meant = 'did you mean "mail.example"?';
+    expect(hintsOf('lists/disposable_email.csv', text)).toEqual([holds, holds, holds, meant, meant, meant]);
+  });
+
+  it('any other list asks for the very domain', () => {
+    const rule = base
+      .get(short)!
+      .replace('address.kind == "short_stay" && goods.high_risk_share >= 0.5', 'email.domain in lists.mine')
+      .replace('status: live', 'status: draft');
+    const other = 'write "mail.example"; a condition says those below it: email.domain.endsWith(".mail.example")';
+    expect(hintsOf('lists/mine.txt', '*.mail.example\n.', [[short, rule]])).toEqual([
+      other,
+      'it is a domain alone, in small letters and without @ and *',
+    ]);
   });
 });
 

@@ -22,6 +22,8 @@ export interface TextForm {
   readonly words?: readonly string[];
   /** What people write for a word, where it is not the nearest one by its letters; in small letters. */
   readonly meant?: Readonly<Record<string, string>>;
+  /** Reads a text that fits out of one that says more, such as a domain out of an address; undefined where none is in it. */
+  readonly readFrom?: (text: string) => string | undefined;
 }
 
 /** Texts that a feature may have beside those given, the plainest first. */
@@ -31,8 +33,8 @@ export function otherTexts(path: string, given: { has(text: string): boolean }):
 }
 
 /** What to say of a text that does not fit. */
-export function hintOf({ form, words, meant }: Omit<TextForm, 'examples'>, text: string): string {
-  const near = meant?.[text.trim().toLowerCase()] ?? nearest(text, words ?? []);
+export function hintOf({ form, words, meant, readFrom }: Omit<TextForm, 'examples'>, text: string): string {
+  const near = meant?.[text.trim().toLowerCase()] ?? readFrom?.(text) ?? nearest(text, words ?? []);
   return near === undefined ? `it is ${form}` : `did you mean "${near}"?`;
 }
 
@@ -99,6 +101,28 @@ const prefecture = oneOf(
   ['東京都', '大阪府'],
 );
 
+/**
+ * The domain of an e-mail address. Whatever an address can have behind its @: no star, no sign of a web address, no full stop at its ends.
+ * `*.example.com` and `.example.com` are what other programs write for the domains below one.
+ */
+const emailDomain: TextForm = {
+  ...pattern(
+    /^(?![.])[^\sA-Z@*/:]+(?<![.])$/,
+    'a domain alone, in small letters and without @ and *',
+    /^[^\sA-Z@*/:]*$/,
+    ['example.jp', 'example.com'],
+  ),
+  readFrom(text) {
+    // RFC 5321, 4.5.3.1: no address is longer.
+    if (text.length > 254) return undefined;
+    const [, domain] =
+      /^(?:[a-z]+:\/\/)?(?:.*@)?\*?\.?([^\s@*/:.][^\s@*/:]*\.[^\s@*/:]*[^\s@*/:.])\.?(?:\/.*)?$/.exec(
+        text.trim().toLowerCase(),
+      ) ?? [];
+    return domain;
+  },
+};
+
 /** Forms by the path of the feature. A text of another form can never be equal to it. */
 export const textForms: ReadonlyMap<string, TextForm> = new Map([
   ['amount.currency', currency],
@@ -109,10 +133,7 @@ export const textForms: ReadonlyMap<string, TextForm> = new Map([
   ['merchant.mcc', pattern(/^[0-9]{4}$/, 'four digits (ISO 18245)', /^[0-9]{0,4}$/, ['5732', '5999'])],
   ['card.bin6', pattern(/^[0-9]{6}$/, 'six digits', /^[0-9]{0,6}$/, ['352800', '411111'])],
   ['card.bin8', pattern(/^[0-9]{8}$/, 'eight digits', /^[0-9]{0,8}$/, ['35280000', '41111111'])],
-  [
-    'email.domain',
-    pattern(/^[^\sA-Z@]+$/, 'in small letters and without @', /^[^\sA-Z@]*$/, ['example.jp', 'example.com']),
-  ],
+  ['email.domain', emailDomain],
   [
     'device.language',
     pattern(/^[A-Za-z0-9-]{1,35}$/, 'a language tag (BCP 47), such as ja-JP', /^[A-Za-z0-9-]{0,35}$/, [

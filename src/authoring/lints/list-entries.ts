@@ -10,7 +10,7 @@ import type { Lint } from './lint.ts';
 /** What a list is asked for: a feature whose texts have a form or are words of a vocabulary. */
 interface Asked {
   readonly path: string;
-  readonly form: Pick<TextForm, 'fits' | 'form' | 'words' | 'meant'>;
+  readonly form: Pick<TextForm, 'fits' | 'form' | 'words' | 'meant' | 'readFrom'>;
 }
 
 /** Looks at lists of which it is known what every rule asks them for. */
@@ -54,7 +54,19 @@ function unlikeAll(asked: readonly (Asked | undefined)[], value: string) {
   const [first] = asked;
   const mayEqual = asked.some(each => each === undefined || canEqual(each.form, listKey(value)));
   if (first === undefined || mayEqual) return undefined;
-  return { message: `no "${first.path}" is ever equal to "${value}"`, hint: hintOf(first.form, value) };
+  const message = `no "${first.path}" is ever equal to "${value}"`;
+  return { message, hint: hintOfDomains(asked, value) ?? hintOf(first.form, value) };
+}
+
+/** For `*.example.com` and `.example.com`: one list holds for the domains below its entries by itself, all others ask for the very domain. */
+function hintOfDomains(asked: readonly (Asked | undefined)[], value: string): string | undefined {
+  const domains = asked.find(each => each?.path === askedByEngine.path);
+  if (domains === undefined || !/^(?:\*\.?|\.)/.test(listKey(value))) return undefined;
+  const domain = domains.form.readFrom?.(listKey(value));
+  if (domain === undefined) return undefined;
+  return asked.includes(askedByEngine)
+    ? `write "${domain}": it stands for the domains below it too`
+    : `write "${domain}"; a condition says those below it: email.domain.endsWith(".${domain}")`;
 }
 
 /** The engine looks up domains, and the domains above them (features-of.ts, `isDisposable`). */

@@ -127,7 +127,7 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ['four digits (ISO 18245)', '4桁の数字（ISO 18245）'],
   ['six digits', '6桁の数字'],
   ['eight digits', '8桁の数字'],
-  ['in small letters and without @', '小文字で @ を含まない文字列'],
+  ['a domain alone, in small letters and without @ and *', '@ や * を含まない、小文字のドメイン名だけ'],
   ['a language tag (BCP 47), such as {example}', '言語タグ（BCP 47。{example}など）'],
   ['it hits every checkout that has the data', 'データのあるすべての注文が該当します'],
   ['it counts every event that has the fact', 'その情報のあるすべての取引を数えます'],
@@ -952,6 +952,14 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['write "03" (or "04" where the acquirer demands it)', '"03"（アクワイアラーの求めがあれば "04"）と書いてください'],
   ['write "01" or "02"', '"01" か "02" と書いてください'],
   ['write 1s to 400d: a whole number and s, m, h or d', '1s から 400d まで、整数と s・m・h・d で書きます'],
+  [
+    'write {domain}: it stands for the domains below it too',
+    '{domain} と書いてください。その下のドメイン（サブドメイン）も対象になります',
+  ],
+  [
+    'write {domain}; a condition says those below it: {=condition}',
+    '{domain} と書いてください。その下のドメイン（サブドメイン）は条件で書きます：{condition}',
+  ],
   [
     'save its sheet as "CSV UTF-8" under a name such as {file}, with a column "value" in the first line',
     '表計算ソフトで「CSV UTF-8」を選び、1行目に列名 value を入れて {file} のような名前で保存してください',
