@@ -4,12 +4,15 @@ import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { inLanguage, refusalIn } from '../authoring/report/japanese.ts';
 import { padStartTo, padTo } from '../authoring/report/width.ts';
+import { monthName } from '../replay/numbers/calendar.ts';
 import type { MonthNumbers, ReplayNumbers } from '../replay/numbers/index.ts';
+import type { History } from '../replay/order/ndjson-history.ts';
 import { evidenceHtml } from '../replay/report/evidence.ts';
 import { type EvidenceConfig, readEvidenceConfig } from '../replay/report/evidence-config.ts';
 import { runJob } from '../replay/run/job.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Bilingual, Language } from '../shared/languages.ts';
+import { dayInJapan } from '../shared/time.ts';
 import { addInputOptions, currencyOf, inputsHelp } from './input-options.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 import { inputsOfReplay, namedPath, refuseClashes } from './output-paths.ts';
@@ -86,7 +89,7 @@ async function evidence(files: readonly string[], flags: EvidenceFlags): Promise
   const config = configOf(flags.config, flags.language);
   const { numbers, source } = await replayed(files, flags);
   const month = numbers.months.find(each => each.month === flags.month);
-  if (month === undefined) throw new Fault('bad-option', `--month ${flags.month}: ${monthsIn(numbers)}`);
+  if (month === undefined) throw new Fault('bad-option', `--month ${flags.month}: ${monthsIn(numbers, flags.month)}`);
   if (flags.report !== undefined)
     writeHtml(flags.report, evidenceHtml(numbers, flags.month, config, contextOf(flags, source)));
   process.stdout.write(flags.json ? `${JSON.stringify(month, null, 2)}\n` : textOf(month, numbers, flags.language));
@@ -105,9 +108,21 @@ function configOf(file: string, language: Language): EvidenceConfig {
   throw new Fault('bad-option', `--config ${file}`);
 }
 
-function monthsIn({ months }: ReplayNumbers): string {
-  if (months.length === 0) return 'the history holds no payment';
-  return `the history holds payments from ${months[0]!.month} to ${months.at(-1)!.month}`;
+function monthsIn({ months }: ReplayNumbers, asked: string): string {
+  const names = months.map(({ month }) => month);
+  const [first, last] = [names[0], names.at(-1)];
+  if (first === undefined || last === undefined) return 'the history holds no payment';
+  return asked < first || asked > last
+    ? `the history holds payments from ${first} to ${last}`
+    : `the history holds payments in ${names.join(', ')}`;
+}
+
+/** A month that no line of the history lies in is refused before any of it is replayed; one of outcomes alone is found out by the replay. */
+function mustReach({ span }: History, asked: string): void {
+  if (span === undefined) return;
+  const [first, last] = [span.first, span.last].map(at => monthName(dayInJapan(at)));
+  if (asked < first! || asked > last!)
+    throw new Fault('bad-option', `--month ${asked}: the history reaches from ${first} to ${last}`);
 }
 
 async function replayed(files: readonly string[], flags: EvidenceFlags) {
@@ -117,6 +132,7 @@ async function replayed(files: readonly string[], flags: EvidenceFlags) {
   const order = { ...temporary, progress: (bytes: number) => progress.reading(bytes) };
   const { history, report } = await openReplayInputs(files, flags, order, cardSecret);
   try {
+    mustReach(history, flags.month);
     const program = programVersion();
     const { numbers, counts } = await runJob(history, {
       ...ruleSets(flags),

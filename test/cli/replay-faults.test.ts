@@ -36,6 +36,11 @@ mkdirSync(at('folder'));
 mkdirSync(at('out.ndjson.part'));
 writeFileSync(at('made.part'), '');
 writeFileSync(at('nothing.ndjson'), '');
+fileOf(folder, 'gaps.ndjson', [
+  '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":5,"currency":"JPY"}}',
+  '{"id":"b","at":"2026-07-01T00:00:00Z","amount":{"value":5,"currency":"JPY"}}',
+  '{"assessment":"a","type":"chargeback","category":"fraud","at":"2026-08-01T00:00:00Z"}',
+]);
 writeFileSync(at('evidence.yaml'), 'merchant: Shop\nmeasures: []\nrule_sets: []\n');
 writeFileSync(at('map.yaml'), 'kind: orders\nfields: { id: id, at: at, amount.value: amount }\n');
 
@@ -145,7 +150,9 @@ const runs: Readonly<Record<string, () => readonly string[]>> = {
   'an output that is a device': () => replay('--out', '/dev/null'),
   'no such format': () => replay('--format', 'nothing-like-it'),
   'a mapping over a file': () => ['replay', 'map', at('map.csv'), '--out', at('map.yaml')],
-  'a month without a payment': () => evidence(history),
+  'a month that the history does not reach': () => evidence(history),
+  'a month without a payment beside others': () => evidence(at('gaps.ndjson'), '--month', '2026-06'),
+  'a month of outcomes alone': () => evidence(at('gaps.ndjson'), '--month', '2026-08'),
   'a history without a payment': () => evidence(at('nothing.ndjson')),
   'a page over the configuration': () => evidence(history, '--report', at('evidence.yaml')),
   'a slice over its input': () => merge(slices, '--rules', rules, '--out', slices[0]!),

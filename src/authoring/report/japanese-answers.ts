@@ -254,6 +254,11 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--month {month}: the history holds payments from {first} to {last}',
     '--month {month}：履歴にある決済は {first} から {last} までです',
   ],
+  ['--month {month}: the history holds payments in {,months}', '--month {month}：履歴に決済がある月は {months} です'],
+  [
+    '--month {month}: the history reaches from {first} to {last}',
+    '--month {month}：履歴は {first} から {last} までです',
+  ],
 
   // ── the configuration of replay evidence (replay/report/evidence-config) ──
   ['expected a map with {,keys}', '{keys} を持つマップを書きます'],

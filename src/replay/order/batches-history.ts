@@ -27,6 +27,7 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
   const digest = createHash('sha256');
   const rejected = new RejectedRows(temporary);
   let [lines, bytes, inOrder, lastAt, lastSeq] = [0, 0, true, Number.NEGATIVE_INFINITY, -1];
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   try {
     for await (const batch of batches) {
       rejected.add(batch.rejected);
@@ -34,6 +35,8 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
         const at = timeOf(line);
         inOrder &&= at > lastAt || (at === lastAt && line.line > lastSeq);
         [lastAt, lastSeq] = [at, line.line];
+        if (at < first) first = at;
+        if (at > last) last = at;
         const text = Buffer.from(JSON.stringify(line));
         // Whether rows are kept changes nothing that is decided.
         digest.update(line.row === undefined ? text : JSON.stringify({ ...line, row: undefined }));
@@ -57,6 +60,7 @@ export async function openBatches(batches: AsyncIterable<ReadBatch>, options: Ba
     lines,
     bytes,
     ordering: options.arrival ? 'arrival' : inOrder ? 'in-order' : 'sorted',
+    ...(lines === 0 ? {} : { span: { first, last } }),
     checked: true,
     rejected: { count: rejected.count, batches: () => rejected.batches() },
     tables: () =>

@@ -24,6 +24,8 @@ export interface History {
   readonly lines: number;
   readonly bytes: number;
   readonly ordering: Ordering;
+  /** Earliest and latest time of its lines, those of outcomes too, milliseconds; absent where no line has one. */
+  readonly span?: TimeSpan;
   /** SHA-256 of the lines as they were read, where they differ from those of the files (mappings, joins). */
   readonly contents?: string;
   /** `true`: lines are those of our own reader, already checked (a `StreamLine` as JSON each). */
@@ -35,6 +37,12 @@ export interface History {
   sourceOf(seq: number): Source;
   /** Removes temporary files. */
   close(): void;
+}
+
+/** Two times, the earlier one first. */
+export interface TimeSpan {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** An input as it was when it was looked through. */
@@ -72,6 +80,7 @@ interface Surveyed extends InputFile {
   readonly firstSeq: number;
   readonly firstAt: number;
   readonly lastAt: number;
+  readonly span: TimeSpan;
 }
 
 /** Looks the files through and says how they will be brought into order. */
@@ -98,6 +107,7 @@ export async function openHistory(files: readonly string[], options: OrderOption
     lines: firstSeq,
     bytes: before,
     ordering,
+    ...spanOf(inputs),
     checked: false,
     rejected: noRows,
     tables: () => tablesOf(inputs, ordering, { ...options, tableBytes }, temporary),
@@ -107,6 +117,14 @@ export async function openHistory(files: readonly string[], options: OrderOption
     },
     close: () => folder?.remove(),
   };
+}
+
+function spanOf(inputs: readonly Surveyed[]): Pick<History, 'span'> {
+  const span = {
+    first: Math.min(...inputs.map(input => input.span.first)),
+    last: Math.max(...inputs.map(input => input.span.last)),
+  };
+  return span.first <= span.last ? { span } : {};
 }
 
 const noRows = { count: 0, async *batches() {} };
@@ -132,6 +150,7 @@ async function survey(
   const copy = isStandard ? openSync(path, 'w', 0o600) : undefined;
   const digest = createHash('sha256');
   let [lines, bytes, firstAt, lastAt, inOrder] = [0, 0, Number.NaN, Number.NaN, true];
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   try {
     for await (const block of lineBlocks(name, chunksOf(file), tableBytes)) {
       digest.update(block.bytes);
@@ -141,6 +160,8 @@ async function survey(
         const at = ats[index]!;
         if (at < lastAt) inOrder = false;
         if (Number.isNaN(firstAt)) firstAt = at;
+        if (at < first) first = at;
+        if (at > last) last = at;
         lastAt = at;
       }
       lines += block.lines;
@@ -150,7 +171,18 @@ async function survey(
   } finally {
     if (copy !== undefined) closeSync(copy);
   }
-  return { name, path, sha256: digest.digest('hex'), lines, bytes, inOrder, firstSeq, firstAt, lastAt };
+  return {
+    name,
+    path,
+    sha256: digest.digest('hex'),
+    lines,
+    bytes,
+    inOrder,
+    firstSeq,
+    firstAt,
+    lastAt,
+    span: { first, last },
+  };
 }
 
 async function* tablesOf(

@@ -1,6 +1,6 @@
 /** The commands as they are typed: the report and the page are written, and the figures follow from `--out` alone. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -97,9 +97,11 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
     expect(run.status, run.stderr).toBe(0);
     expect(run.stdout).toMatch(/^Card payments in 2026-09 +\d+/);
     expect(readFileSync(at('page.html'), 'utf8')).toContain('2026年9月');
-    const empty = await evidence('2020-01');
-    expect(empty.status).toBe(64);
-    expect(empty.stderr).toContain('the history holds payments from 2026-08');
+    // Nothing is replayed for a month that no line lies in: what a replay rejects is not told.
+    const early = await evidence('2020-01', 'evidence.yaml', '--rejects', at('none.ndjson'));
+    expect(early.status).toBe(64);
+    expect(early.stderr).toContain('--month 2020-01: the history reaches from 2026-08 to 2026-10');
+    expect(existsSync(at('none.ndjson'))).toBe(false);
     const japanese = await evidence('2026-09', 'evidence.yaml', '--language', 'ja', '--temporary', folder);
     expect(japanese.stdout.split('\n').map(line => line.split(/ {2,}/)[0])).toEqual([
       'カード決済（2026-09）',
@@ -125,6 +127,37 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
       'broken.yaml:2:1: キー "measure" はありません。書けるのは merchant、measures、rule_sets、acquirer、own_risk_operation です',
     );
   });
+});
+
+it('a month without payments beside others is refused with the months that have some, however the history was read', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-months-'));
+  const at = (name: string) => join(folder, name);
+  try {
+    writeFileSync(at('evidence.yaml'), 'merchant: Shop\nmeasures: []\nrule_sets: []\n');
+    const days = ['2026-05-31T14:59:59Z', '2026-07-03T00:00:00Z'];
+    const orders = days.map((day, index) => ({ id: `o${index}`, at: day, amount: { value: 5, currency: 'JPY' } }));
+    const chargeback = { assessment: 'o0', type: 'chargeback', category: 'fraud', at: '2026-09-01T00:00:00Z' };
+    // In no order of time: the latest line stands first.
+    writeFileSync(at('own.ndjson'), [chargeback, ...orders].map(line => `${JSON.stringify(line)}\n`).join(''));
+    writeFileSync(at('table.csv'), `no,when,yen\n${orders.map(({ id, at }) => `${id},${at},5\n`).join('')}`);
+    writeFileSync(at('map.yaml'), 'kind: orders\nfields: { id: no, at: when, amount.value: yen }\n');
+    const told = async (month: string, ...files: readonly string[]) => {
+      const words = ['--month', month, '--config', at('evidence.yaml'), '--quiet', '--workers', '1'];
+      const { status, stderr } = await runCommand('replay', 'evidence', ...files, ...words);
+      return status === 0 ? 'told' : stderr.match(/--month .*/)?.[0];
+    };
+    const own = (month: string) => told(month, at('own.ndjson'));
+    const table = (month: string) => told(month, at('table.csv'), '--map', at('map.yaml'));
+    expect(await own('2026-05')).toBe('told');
+    expect(await own('2026-04')).toBe('--month 2026-04: the history reaches from 2026-05 to 2026-09');
+    expect(await own('2026-06')).toBe('--month 2026-06: the history holds payments in 2026-05, 2026-07');
+    expect(await own('2026-08')).toBe('--month 2026-08: the history holds payments from 2026-05 to 2026-07');
+    expect(await table('2026-07')).toBe('told');
+    expect(await table('2026-06')).toBe('--month 2026-06: the history holds payments in 2026-05, 2026-07');
+    expect(await table('2026-08')).toBe('--month 2026-08: the history reaches from 2026-05 to 2026-07');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 it('shows the command as it can be typed again', () => {
