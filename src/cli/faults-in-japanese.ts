@@ -21,7 +21,8 @@ export const faultsInJapanese: FaultsInJapanese = {
   },
   'journal-foreign': {
     text: '記録のファイルが Sekisho のものではないか、壊れています',
-    remedy: '"sekisho journal verify" を実行し、破損が見つかったら最新のバックアップから戻してください',
+    remedy:
+      '"sekisho journal verify" を実行し、破損が見つかったら "sekisho journal restore" で最新のバックアップから戻してください',
   },
   'journal-newer': {
     text: 'この記録は、より新しい Sekisho で書かれています',

@@ -1,21 +1,23 @@
-/** `sekisho journal`: care of the journal. All but `import` work beside a running service. */
+/** `sekisho journal`: care of the journal. All but `import` and `restore` work beside a running service. */
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readSecrets } from '../api/secrets.ts';
+import { noSecretsYet, readSecrets } from '../api/secrets.ts';
 import { inLanguage } from '../authoring/report/japanese.ts';
 import { padTo } from '../authoring/report/width.ts';
 import { createCardGuard } from '../engine/card/guard.ts';
 import type { EventField } from '../engine/types.ts';
 import { keyedDigests } from '../engine/velocity/keys.ts';
 import { Fault } from '../shared/errors.ts';
-import type { Language } from '../shared/languages.ts';
+import type { Bilingual, Language } from '../shared/languages.ts';
 import { dayMs, timeInJapan } from '../shared/time.ts';
 import { backupJournal } from '../stores/sqlite/backup.ts';
 import { type Erasure, erasePersonal } from '../stores/sqlite/erase.ts';
-import { openJournal } from '../stores/sqlite/journal.ts';
+import { journalFile, openJournal } from '../stores/sqlite/journal.ts';
 import { pruneJournal } from '../stores/sqlite/prune.ts';
-import { verifyJournal } from '../stores/sqlite/verify.ts';
+import { restoreJournal } from '../stores/sqlite/restore.ts';
+import { type Verification, verifyJournal } from '../stores/sqlite/verify.ts';
 import { onJournal } from './journal-fault.ts';
 import { type ImportResult, importFiles } from './journal-import.ts';
 import { dataOption, secretsOption } from './journal-options.ts';
@@ -50,6 +52,15 @@ export function registerJournal(journal: Command): void {
     .addOption(dataOption())
     .addOption(languageOption())
     .action(backup);
+  journal
+    .command('restore')
+    .description('put a backup in the place of the journal; the service has to be stopped')
+    .argument('<file>', 'the backup; it stays as it is')
+    .option('--force', 'move a journal that stands there aside')
+    .addOption(dataOption())
+    .addOption(secretsOption())
+    .addOption(languageOption())
+    .action(restore);
   journal
     .command('prune')
     .description('forget facts older than so many days; never more than the longest window allows')
@@ -120,12 +131,19 @@ function verify({ data, secrets, json, language }: Flags & { json?: true }): voi
     [
       ...figures.map((figure, row) => padTo(heads[language][row]!, 18) + figure),
       '',
-      ...(found.faults.length > 0
-        ? found.faults.map(fault => `${styleText('red', ja ? '異常' : 'fault')}: ${inLanguage(fault, language)}`)
-        : [ja ? '異常は見つかりませんでした。' : 'The journal is sound.']),
+      found.faults.length > 0
+        ? faultLines(found, language)
+        : ja
+          ? '異常は見つかりませんでした。'
+          : 'The journal is sound.',
       '',
     ].join('\n'),
   );
+}
+
+function faultLines({ faults }: Verification, language: Language): string {
+  const mark = styleText('red', language === 'ja' ? '異常' : 'fault');
+  return faults.map(fault => `${mark}: ${inLanguage(fault, language)}`).join('\n');
 }
 
 function backup(file: string, { data, language }: Flags): void {
@@ -135,9 +153,79 @@ function backup(file: string, { data, language }: Flags): void {
   if (done === 'target-unwritable') throw new Fault('data-folder-unwritable', file);
   process.stdout.write(
     language === 'ja'
-      ? `記録を ${file} に写しました。個人データは封をしたままです。鍵は別の場所に保管してください。戻すには、サービスを止め、データフォルダーに journal.db として置き、journal.db-wal と journal.db-shm を削除します。\n`
-      : `The journal stands in ${file}. Personal data in it are sealed; keep the keys elsewhere. To restore: stop the service, put it into the data folder as journal.db, and remove journal.db-wal and journal.db-shm.\n`,
+      ? `記録を ${file} に写しました。個人データは封をしたままです。鍵は別の場所に保管してください。戻すには、サービスを止めて "sekisho journal restore" を実行します。\n`
+      : `The journal stands in ${file}. Personal data in it are sealed; keep the keys elsewhere. To restore: stop the service and run "sekisho journal restore".\n`,
   );
+}
+
+function restore(file: string, { data, secrets, force, language }: Flags & { force?: true }): void {
+  const keys = noSecretsYet(secrets, process.env) ? undefined : readSecrets(secrets, data, process.env);
+  const options = {
+    personalKeys: keys?.personal ?? [],
+    ...(keys === undefined ? {} : { identityCheck: keys.identityCheck }),
+    force: force === true,
+    now: Date.now(),
+  };
+  const restored = onJournal(file, () => restoreJournal(file, data, options), 'data-folder-unwritable', data);
+  switch (restored.state) {
+    case 'no-backup':
+      throw new Fault('file-unreadable', file);
+    case 'itself':
+      throw new Fault('bad-option', `"${file}" is the journal itself`);
+    case 'locked':
+      throw new Fault('data-folder-locked', data);
+    case 'unwritable':
+      throw new Fault('data-folder-unwritable', data);
+    case 'journal-there':
+      throw new Fault('bad-option', `there is a journal in "${data}": --force moves it aside`);
+    case 'unsound':
+      process.exitCode = 1;
+      process.stdout.write(`${faultLines(restored.found, language)}\n${unchanged[language]}\n`);
+      return;
+    case 'done':
+      process.stdout.write(restoredLines(restored.found, { file, data, aside: restored.aside }, language));
+  }
+}
+
+const unchanged: Bilingual = {
+  en: 'The backup has faults. Nothing was changed.',
+  ja: 'バックアップに異常があります。何も変更していません。',
+};
+
+function restoredLines(
+  { attempts, outcomes, latest, closed }: Verification,
+  { file, data, aside }: { file: string; data: string; aside: string | undefined },
+  language: Language,
+): string {
+  const journal = join(data, journalFile);
+  const time = latest === undefined ? undefined : timeInJapan(latest);
+  const lines: readonly (string | undefined)[] =
+    language === 'ja'
+      ? [
+          `${file} を検証し、${journal} に戻しました。試行${attempts}件、結果${outcomes}件です。`,
+          time && `いちばん新しい記録は ${time} のものです。それより後のことは入っていません。`,
+          aside && `以前の記録は ${aside} に移しました。`,
+          closed > 0 ? `個人データ${closed}件はこの鍵で開けません。作成時の鍵を指定してください。` : undefined,
+          '次にすること：',
+          '  バックアップの後に消去した人のデータも戻っています。"sekisho journal erase" でもう一度消去してください。',
+          '  サービスを起動すると、カウンターはこの記録から数え直されます。data/windows はそのままで構いません。',
+          '  --redis を使う場合、Redis のカウンターはそのまま残り、同じ記録が二重に数えられることはありません。',
+          '  API キー（keys.json）は含まれていません。',
+        ]
+      : [
+          `${file} was checked and stands as ${journal}: ${attempts} attempt(s), ${outcomes} outcome(s).`,
+          time && `Its newest fact is of ${time}. What came after it is not in it.`,
+          aside && `The journal from before stands as ${aside}.`,
+          closed > 0
+            ? `${closed} personal record(s) do not open with these keys: give those that it was written with.`
+            : undefined,
+          'Next:',
+          '  Data of people who were erased since the backup are back: erase them again with "sekisho journal erase".',
+          '  Start the service: its counters are counted anew from this journal. data/windows can stay.',
+          '  With --redis the counters in Redis stay as they are, and no fact is counted twice.',
+          '  API keys (keys.json) are no part of it.',
+        ];
+  return `${lines.filter(line => line !== undefined).join('\n')}\n`;
 }
 
 function prune({ data, rules, olderThan, language }: Flags & { olderThan: number }): void {

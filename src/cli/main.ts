@@ -40,7 +40,7 @@ const commands: Readonly<Record<string, ListedCommand>> = {
   },
   lists: { summary: "keep the rule set's lists", load: async () => (await import('./rules-lists.ts')).registerLists },
   journal: {
-    summary: 'check, back up, prune, erase from, and import into the journal',
+    summary: 'check, back up, restore, prune, erase from, and import into the journal',
     load: async () => (await import('./journal.ts')).registerJournal,
   },
   keys: { summary: 'create, list and revoke API keys', load: async () => (await import('./keys.ts')).registerKeys },

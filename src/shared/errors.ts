@@ -278,7 +278,8 @@ export const faults = {
   'journal-foreign': {
     exit: 65,
     text: 'the journal file is not a journal of Sekisho, or is damaged',
-    remedy: 'run "sekisho journal verify", and restore the latest backup if it finds damage',
+    remedy:
+      'run "sekisho journal verify", and put the latest backup in its place with "sekisho journal restore" if it finds damage',
   },
   'journal-newer': {
     exit: 65,

@@ -1,11 +1,14 @@
 /** `sekisho journal …`, on a journal that a service wrote. */
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -175,6 +178,126 @@ test('backup copies the journal of a running service, and a service starts from 
   const restored = await startService({ ...options(), data: at('restored') }, {});
   expect(await restored.ready).toBeGreaterThanOrEqual(20);
   await restored.server.stop();
+});
+
+describe('restore', () => {
+  const attemptsIn = (file: string) => {
+    const db = new Database(file, { readonly: true });
+    const ids = db.prepare("SELECT id FROM event WHERE outcome = '' ORDER BY seq").pluck().all();
+    db.close();
+    return ids;
+  };
+  const inData = () => readdirSync(at('data')).filter(name => name.startsWith('journal'));
+  const restore = (...words: string[]) => run('restore', at('copy.db'), ...data(), ...secrets(), ...words);
+  const backedUp = async () => {
+    for (const id of ['a', 'b']) await assess(attempt(id));
+    expect((await run('backup', at('copy.db'), ...data())).exit).toBe(0);
+    await assess(attempt('c'));
+  };
+
+  test('puts a backup in place of a journal that goes aside, and the service counts from it', async () => {
+    await backedUp();
+    await service.server.stop();
+    // As it may come back from an archive: for everybody to read, and for nobody to write.
+    chmodSync(at('copy.db'), 0o444);
+    const refused = await restore();
+    expect(refused).toMatchObject({ exit: 64, err: expect.stringContaining('--force moves it aside') });
+    expect(attemptsIn(at('data/journal.db'))).toEqual(['a', 'b', 'c']);
+    const { out, exit } = await restore('--force');
+    expect(exit).toBe(0);
+    expect(out).toContain(`${at('copy.db')} was checked and stands as ${at('data/journal.db')}: 2 attempt(s)`);
+    expect(out).toContain('erase them again with "sekisho journal erase"');
+    const [aside] = /journal-\d{8}T\d{6}Z\.db/.exec(out)!;
+    expect(inData()).toEqual([aside, 'journal.db']);
+    expect(statSync(at('data/journal.db')).mode & 0o777).toBe(0o600);
+    expect(attemptsIn(at(`data/${aside}`))).toEqual(['a', 'b', 'c']);
+    service = await startService(options(), {});
+    expect(await service.ready).toBe(2);
+    expect((await run('verify', ...data(), ...secrets())).exit).toBe(0);
+  });
+
+  test('takes the place of no journal that went aside before it in the same second', async () => {
+    await backedUp();
+    await service.server.stop();
+    vi.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-12-01T03:13:33.456Z'));
+    for (const _ of [1, 2]) expect((await restore('--force')).exit).toBe(0);
+    vi.restoreAllMocks();
+    expect(inData()).toEqual(['journal-20261201T031333Z-2.db', 'journal-20261201T031333Z.db', 'journal.db']);
+    expect(attemptsIn(at('data/journal-20261201T031333Z.db'))).toEqual(['a', 'b', 'c']);
+  });
+
+  test('a log that a killed service left never lies beside the backup, and goes with its journal', async () => {
+    await backedUp();
+    // As a kill leaves them: what was written since lies in the log.
+    mkdirSync(at('killed'));
+    for (const end of ['', '-wal']) copyFileSync(at(`data/journal.db${end}`), at(`killed/journal.db${end}`));
+    expect(statSync(at('killed/journal.db-wal')).size).toBeGreaterThan(0);
+    const { out, exit } = await run('restore', at('copy.db'), '--data', at('killed'), ...secrets(), '--force');
+    expect(exit).toBe(0);
+    const [aside] = /journal-\d{8}T\d{6}Z\.db/.exec(out)!;
+    expect(readdirSync(at('killed')).sort()).toEqual([aside, 'journal.db', 'lock'].sort());
+    expect(attemptsIn(at('killed/journal.db'))).toEqual(['a', 'b']);
+    expect(attemptsIn(at(`killed/${aside}`))).toEqual(['a', 'b', 'c']);
+  });
+
+  test('takes a copied data folder too, with the log beside it, and leaves it as it is', async () => {
+    await backedUp();
+    mkdirSync(at('copied'));
+    for (const end of ['', '-wal']) copyFileSync(at(`data/journal.db${end}`), at(`copied/journal.db${end}`));
+    const before = readFileSync(at('copied/journal.db-wal'));
+    const { exit } = await run('restore', at('copied/journal.db'), '--data', at('new'), ...secrets());
+    expect(exit).toBe(0);
+    expect(attemptsIn(at('new/journal.db'))).toEqual(['a', 'b', 'c']);
+    expect(readdirSync(at('copied')).sort()).toEqual(['journal.db', 'journal.db-wal']);
+    expect(readFileSync(at('copied/journal.db-wal')).equals(before)).toBe(true);
+  });
+
+  test('is refused while a service holds the folder', async () => {
+    await backedUp();
+    expect((await restore('--force')).exit).toBe(75);
+    expect(inData()).not.toContain('journal.restoring');
+    await assess(attempt('d'));
+    expect((await run('verify', ...data(), ...secrets())).exit).toBe(0);
+  });
+
+  test('changes nothing where the backup is damaged, is none, is of other keys, or is the journal', async () => {
+    await backedUp();
+    await service.server.stop();
+    const before = readFileSync(at('data/journal.db'));
+    const refusals: unknown[] = [];
+    const refused = async (file: string, ...words: string[]) => {
+      const { out, err, exit } = await run('restore', at(file), ...data(), ...secrets(), '--force', ...words);
+      refusals.push([exit, out === '' ? err.includes(at(file)) : out.includes('Nothing was changed.')]);
+    };
+    const db = new Database(at('copy.db'));
+    writeFileSync(at('foreign.db'), 'no database at all, but long enough to be taken for one'.repeat(99));
+    copyFileSync(at('copy.db'), at('torn.db'));
+    db.exec("DELETE FROM event WHERE id = 'a'");
+    db.close();
+    truncateSync(at('torn.db'), statSync(at('torn.db')).size - 4_096);
+    await refused('copy.db');
+    await refused('torn.db');
+    await refused('foreign.db');
+    await refused('absent.db');
+    await refused('secrets');
+    await refused('data/journal.db');
+    expect(refusals).toEqual([[1, true], ...[expect.any(Number), 65, 66, 66, 64].map(exit => [exit, true])]);
+    writeFileSync(at('secrets/identity.key'), 'ab'.repeat(32));
+    await refused('copy.db');
+    expect(refusals.at(-1)).toEqual([78, true]);
+    expect(readFileSync(at('data/journal.db')).equals(before)).toBe(true);
+    expect(inData()).toEqual(['journal.db']);
+  });
+
+  test('speaks Japanese too', async () => {
+    await backedUp();
+    await service.server.stop();
+    const { out } = await restore('--force', '--language', 'ja');
+    expect(out).toContain('に戻しました。試行2件、結果0件です。');
+    expect(out.split('\n').filter(line => line !== '' && !/[ぁ-ん]/.test(line))).toEqual([]);
+    const fault = async () => inLanguage((await restore()).err.replace(/^[^:]+: /, ''), 'ja');
+    expect(await fault()).toContain('--force を付けると');
+  });
 });
 
 test('verify, backup, prune and erase speak Japanese too', async () => {

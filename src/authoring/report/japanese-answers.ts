@@ -33,6 +33,11 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
 
   // ── journal (cli/journal, stores/sqlite/verify) ──
   ['"{file}" exists already', '"{file}" はすでにあります'],
+  ['"{file}" is the journal itself', '"{file}" は記録そのものです'],
+  [
+    'there is a journal in "{folder}": --force moves it aside',
+    '"{folder}" には記録がすでにあります。--force を付けると、それを別の名前に移してから戻します',
+  ],
   [
     'the counters look back {days} days: --older-than takes {days} or more',
     'カウンターは{days}日前までさかのぼります。--older-than には{days}以上を指定してください',
