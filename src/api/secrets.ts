@@ -20,6 +20,8 @@ export interface Secrets {
   readonly digest: Uint8Array;
   /** Stands for the identity key without giving it away: a journal is refused under another. */
   readonly identityCheck: string;
+  /** Stand for the keys that counter keys hang on, without giving them away, for machines that count together: by the file of the key. */
+  readonly counterChecks: { readonly 'identity.key': string; readonly 'card.keys'?: string };
   /** For personal data at rest; the first seals. */
   readonly personal: readonly Uint8Array[];
   /** Undefined: full card numbers are refused. */
@@ -93,13 +95,19 @@ export function readSecrets(folder: string, dataFolder: string, env: NodeJS.Proc
   if (!identity) throw new Fault('secret-unreadable', `the key file ${sourceOf('identity', folder, env)} is missing`);
   const personal = textOf('personal', folder, env);
   const card = textOf('card', folder, env);
+  const cardKeys = card === undefined ? undefined : cardFrom(card, sourceOf('card', folder, env));
   const demo = (Object.keys(names) as Name[]).filter(name => textOf(name, folder, env)?.startsWith(demoMark));
   return {
     identity: derived(identity, 'counter keys'),
     digest: derived(identity, 'body digests'),
-    identityCheck: Buffer.from(derived(identity, 'journal check')).toString('base64url'),
+    identityCheck: check(identity, 'journal check'),
+    counterChecks: {
+      'identity.key': check(identity, 'counter check'),
+      // The first one makes the tokens that are counted.
+      ...(cardKeys === undefined ? {} : { 'card.keys': check(cardKeys[0].numberKey, 'counter check') }),
+    },
     personal: personal === undefined ? [] : personalFrom(personal, sourceOf('personal', folder, env)),
-    card: card === undefined ? undefined : cardFrom(card, sourceOf('card', folder, env)),
+    card: cardKeys,
     webhook: single('webhook'),
     demo: demo.map(name => join(folder, names[name])),
   };
@@ -152,6 +160,11 @@ function linesOf(text: string): string[] {
 function decodedKey(written: string): Uint8Array | undefined {
   const bytes = Buffer.from(written, /^[0-9a-f]{64}$/i.test(written) ? 'hex' : 'base64');
   return bytes.length === 32 ? bytes : undefined;
+}
+
+/** A text that stands for a key: nothing else of it can be found out from this. */
+function check(secret: Uint8Array, purpose: string): string {
+  return Buffer.from(derived(secret, purpose)).toString('base64url');
 }
 
 function derived(secret: Uint8Array, purpose: string): Uint8Array {

@@ -4,6 +4,7 @@ import { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { FillableVelocity, VelocityEvent } from '../engine/types.ts';
 import type { CounterSet } from '../engine/velocity/counters.ts';
+import { type KeyChecks, type KeyWatch, watchKeys } from '../stores/redis/key-watch.ts';
 import type { RedisNews } from '../stores/redis/news.ts';
 import { createRedisVelocity, isReadOnly, type RedisVelocity } from '../stores/redis/velocity.ts';
 import { countersName, type NewWindows, type ServiceWindows } from './service-windows.ts';
@@ -137,9 +138,32 @@ function connect(urls: string, log: Logger): Redis | Cluster {
   return client;
 }
 
-/** The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there. */
-export function redisWindows(urls: string, counters: CounterSet, log: Logger): ServiceWindows {
+/** Keys that every machine has to have alike, and how often it is looked whether they do (key-watch.ts). */
+export interface AlikeKeys {
+  readonly checks: KeyChecks;
+  readonly everyMs?: number;
+}
+
+/**
+ * The counters in Redis, shared by machines that count the same things: a set of counters has keys of its own there.
+ * @param alike the log is told of a machine beside this one that has other keys
+ */
+export function redisWindows(urls: string, counters: CounterSet, log: Logger, alike?: AlikeKeys): ServiceWindows {
   const client = connect(urls, log);
+  let keyWatch: KeyWatch | undefined;
+  client.once('ready', () => {
+    if (alike)
+      keyWatch = watchKeys(
+        client,
+        alike.checks,
+        keys =>
+          log.warn(
+            { keys },
+            'another machine that counts in this Redis has other keys: what one counts the other does not see; give all machines the same, or this one a Redis of its own',
+          ),
+        alike.everyMs,
+      );
+  });
   let refill: ((store: FillableVelocity) => Promise<number>) | undefined;
   let stopped = false;
   const mending = new Set<RedisVelocity>();
@@ -202,6 +226,7 @@ export function redisWindows(urls: string, counters: CounterSet, log: Logger): S
     spoil() {},
     async keep() {
       stopped = true;
+      keyWatch?.stop();
       client.disconnect();
     },
   };

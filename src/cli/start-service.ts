@@ -61,7 +61,9 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     const attacks = attackWatch(options, secrets, log, metrics, attackedFieldOf);
     // The Redis client is loaded where it is used: most services never need it.
     const windows = options.redis
-      ? (await import('./redis-windows.ts')).redisWindows(options.redis, ruleSet.counters, log.log)
+      ? (await import('./redis-windows.ts')).redisWindows(options.redis, ruleSet.counters, log.log, {
+          checks: secrets.counterChecks,
+        })
       : memoryWindows(options.data, ruleSet.counters, journal, log.log);
     let fillAnew = () => {};
     const service: Service = createService({

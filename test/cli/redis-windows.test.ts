@@ -103,6 +103,55 @@ describe.skipIf(!command)('the counters in Redis', () => {
     return undefined;
   };
 
+  describe('machines with other keys', () => {
+    const opened: ServiceWindows[] = [];
+    const everyMs = 40;
+    /** Another machine on the same server; how often it was warned, and of what. */
+    const machine = async (identity: string, card?: string) => {
+      const warned: unknown[] = [];
+      const own = pino({ base: null }, { write: (line: string) => warned.push(JSON.parse(line)) });
+      const checks = { 'identity.key': identity, ...(card === undefined ? {} : { 'card.keys': card }) };
+      const made = redisWindows(`redis://127.0.0.1:${first.port}`, one, own, { checks, everyMs });
+      opened.push(made);
+      await made.reached;
+      return {
+        warned: () => (warned as { keys?: string }[]).flatMap(({ keys }) => (keys === undefined ? [] : [keys])),
+        stop: () => made.keep(false),
+      };
+    };
+    afterEach(async () => {
+      for (const made of opened.splice(0)) await made.keep(false);
+    });
+
+    test('are told of each other, once', async () => {
+      const [here, there] = [await machine('a', 'c'), await machine('b', 'c')];
+      await expect.poll(() => [here.warned(), there.warned()]).toEqual([['identity.key'], ['identity.key']]);
+      await wait(5 * everyMs);
+      expect([here.warned(), there.warned()]).toEqual([['identity.key'], ['identity.key']]);
+      const third = await machine('a', 'd');
+      await expect.poll(() => here.warned()).toEqual(['identity.key', 'card.keys']);
+      await expect.poll(() => third.warned().sort()).toEqual(['card.keys', 'identity.key']);
+    });
+
+    test('are none where they have the same, one takes no card numbers, or the keys were changed on all', async () => {
+      const [here, there, before] = [await machine('a', 'c'), await machine('a'), await machine('old', 'c')];
+      await before.stop();
+      await wait(2 * everyMs);
+      const after = await machine('a', 'c');
+      await wait(8 * everyMs);
+      expect([there.warned().filter(keys => keys === 'card.keys'), after.warned()]).toEqual([[], []]);
+      expect(here.warned().filter(keys => keys !== 'identity.key')).toEqual([]);
+    });
+
+    test('leave nothing that stays', async () => {
+      await machine('a', 'c');
+      const admin = new Redis(first.port);
+      await expect.poll(() => admin.keys('sekisho:keys:*').then(keys => keys.length)).toBe(2);
+      for (const key of await admin.keys('sekisho:keys:*')) expect(await admin.pttl(key)).toBeGreaterThan(0);
+      admin.disconnect();
+    });
+  });
+
   test('a connection that went dead is made anew', async () => {
     expect(await count()).toBe(1);
     way.silence();
