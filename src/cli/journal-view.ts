@@ -10,17 +10,23 @@ import type { Bilingual } from '../shared/languages.ts';
 import { isTime } from '../shared/rfc3339.ts';
 import { allSteps } from '../shared/steps.ts';
 import { journalFile } from '../stores/sqlite/journal.ts';
-import { createReader, type Reader } from '../stores/sqlite/reader.ts';
+import { createReader, type Reader, type ReaderFilter } from '../stores/sqlite/reader.ts';
 import { mustBeJournal, mustBeOfKey } from '../stores/sqlite/schema.ts';
 import { createSealer } from '../stores/sqlite/seal.ts';
 import { openDatabase } from '../stores/sqlite/writer.ts';
 import { onJournal } from './journal-fault.ts';
 
+/** What else is to be said of a look through the journal. */
+export interface Looking extends Pick<ReaderFilter, 'mayBe' | 'flow'> {
+  /** Told every now and then how far back it has come, milliseconds since 1970 UTC. */
+  readonly reached?: (at: number) => void;
+}
+
 /** A journal opened for looking. */
 export interface JournalView {
   readonly reader: Reader;
   /** Attempts whose time is `since` or later, newest first. Every one is looked at: the index of a running service may lag behind. */
-  attempts(since: number, merchant?: string): Iterable<StoredAttempt>;
+  attempts(since: number, merchant?: string, more?: Looking): Iterable<StoredAttempt>;
   /** Throws UnfitJournal where the journal was begun under another `identity.key`: no key made with this one would be found in it. */
   mustBeOfKey(identityCheck: string): void;
   close(): void;
@@ -64,8 +70,9 @@ export function viewJournal(data: string, secrets?: string): JournalView {
   const reader = createReader(db, keys.length > 0 ? createSealer(keys) : undefined);
   return {
     reader,
-    *attempts(since, merchant) {
+    *attempts(since, merchant, { reached, ...more } = {}) {
       const filter = {
+        ...more,
         since,
         limit: 1_000,
         personal: keys.length > 0,
@@ -76,6 +83,7 @@ export function viewJournal(data: string, secrets?: string): JournalView {
         yield* page.attempts;
         after = page.next;
         if (after === undefined) return;
+        reached?.(after.at);
       }
     },
     mustBeOfKey: identityCheck => mustBeOfKey(db, identityCheck),

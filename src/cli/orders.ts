@@ -125,10 +125,12 @@ function find(view: JournalView, options: FindOptions, now: number): Found {
   const isOfOrder = options.order === undefined ? undefined : ofOrder(options.order.trim(), view, options);
   const since = options.since ?? (isOfOrder ? undefined : usualSince);
   const orders: Order[] = [];
-  for (const attempt of view.attempts(since === undefined ? 0 : sinceTime(since, now), options.merchant)) {
-    const { decision } = attempt;
-    if (isOfOrder?.(attempt) === false) continue;
-    if (options.flow !== undefined && decision?.flow !== options.flow) continue;
+  const looking = {
+    ...(isOfOrder ? { mayBe: isOfOrder } : {}),
+    ...(options.flow === undefined ? {} : { flow: options.flow }),
+    reached: sayHowFar(options),
+  };
+  for (const attempt of view.attempts(since === undefined ? 0 : sinceTime(since, now), options.merchant, looking)) {
     if (options.rule !== undefined && !rulesOf(attempt).includes(options.rule)) continue;
     const shares = near && sharedBy(near, attempt);
     if (shares !== undefined && (shares.length === 0 || attempt.seq === near!.seq)) continue;
@@ -140,20 +142,40 @@ function find(view: JournalView, options: FindOptions, now: number): Found {
   return { orders, more: false };
 }
 
-/** Tells the attempts of an order: each merchant gives its own numbers, and the journal holds a digest of them. Throws a fault for another key. */
+/** How long a look is silent, and how often it says how far it is, milliseconds. */
+const silentMs = 2_000;
+const saidEveryMs = 5_000;
+
+/** Says on stderr how far back a long look has come: whoever waits for an order of last year should see that it goes on. */
+function sayHowFar({ language }: FindOptions): (at: number) => void {
+  let sayFrom = performance.now() + silentMs;
+  return at => {
+    if (performance.now() < sayFrom) return;
+    sayFrom = performance.now() + saidEveryMs;
+    const time = timeInJapan(at);
+    process.stderr.write(language === 'ja' ? `${time} までさかのぼりました…\n` : `looked through back to ${time} …\n`);
+  };
+}
+
+/**
+ * Tells the attempts of an order by the text of their events, before anything else of them is read: each merchant gives its own numbers, and
+ * the journal holds a digest of them that is made for this field alone (128 bits), so that it stands in no other place of an event. Throws a
+ * fault for another key.
+ */
 function ofOrder(
   order: string,
   view: JournalView,
   { data, secrets }: FindOptions,
-): (attempt: StoredAttempt) => boolean {
+): (merchant: string, event: string) => boolean {
   const { identity, identityCheck } = readSecrets(secrets, data, process.env);
   view.mustBeOfKey(identityCheck);
   const keyOf = keyedDigests(identity);
   const keys = new Map<string, string>();
-  return ({ merchant, event }) => {
-    const key = keys.get(merchant) ?? orderKey(order, merchant === '' ? undefined : merchant, keyOf);
-    keys.set(merchant, key);
-    return event.keys['order.id'] === key;
+  return (merchant, event) => {
+    const known = keys.get(merchant);
+    const key = known ?? JSON.stringify(orderKey(order, merchant === '' ? undefined : merchant, keyOf));
+    if (known === undefined) keys.set(merchant, key);
+    return event.includes(key);
   };
 }
 

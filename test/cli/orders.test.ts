@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { demoSecrets, readSecrets } from '../../src/api/secrets.ts';
@@ -9,8 +10,10 @@ import { registerOrders } from '../../src/cli/orders.ts';
 import { attemptEvent } from '../../src/engine/velocity/events.ts';
 import { keyedDigests } from '../../src/engine/velocity/keys.ts';
 import { Fault } from '../../src/shared/errors.ts';
+import { timeInJapan } from '../../src/shared/time.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';
 import { type Door, openDoor, startOfTests } from '../api/door.ts';
+import { attempt } from '../stores/sqlite/attempts.ts';
 
 let door: Door;
 const jpy = (value: number) => ({ value, currency: 'JPY' });
@@ -122,6 +125,45 @@ test('by the number of the order, however old, at whichever merchant', async () 
   expect(await find('--data', data, '--secrets', keys, '--order', '1003')).toBe('No attempt fits.\n');
   const fault = await find('--data', data, '--secrets', others, '--order', '1001').catch((error: unknown) => error);
   expect(fault).toMatchObject({ code: 'journal-key' });
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('an order is looked for in the events alone, and a long look says how far back it has come', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sekisho-orders-'));
+  const [data, keys] = ['data', 'keys'].map(name => join(folder, name)) as [string, string];
+  demoSecrets(keys);
+  const { identity, identityCheck } = readSecrets(keys, data, {});
+  const opened = openJournal({ folder: data, personalKeys: [], identityCheck, writer: 'inline', durability: 'normal' });
+  if (!opened.ok) throw new Error(opened.error);
+  const keyOf = keyedDigests(identity);
+  await Promise.all(
+    Array.from({ length: 20_100 }, (_, index) => {
+      const checkout = { id: `o${index}`, at: startOfTests - index * 1_000, order_id: `${index}`, amount: jpy(5_000) };
+      const event = attemptEvent(checkout, { number_basis: 'none' }, {}, keyOf);
+      return opened.value.append({ ...attempt(checkout.id, { event }), merchant: '' });
+    }),
+  );
+  await opened.value.close();
+  const db = new Database(join(data, 'journal.db'));
+  // Decisions are most of a journal: one that is read although it is of no use would be stumbled over.
+  db.exec("UPDATE assessment SET decision = '[' WHERE seq <> (SELECT seq FROM event WHERE id = 'o20050')");
+  db.close();
+  const said: string[] = [];
+  const stderr = vi.spyOn(process.stderr, 'write').mockImplementation(text => said.push(String(text)) > 0);
+  const words = ['--order', '20050', '--data', data, '--secrets', keys];
+  try {
+    expect(await ids(...words)).toEqual(['o20050']);
+    expect(said).toEqual([]);
+    let clock = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => (clock += 2_500));
+    expect(await ids(...words)).toEqual(['o20050']);
+    expect(await ids(...words, '--language', 'ja')).toEqual(['o20050']);
+  } finally {
+    vi.mocked(performance.now).mockRestore();
+    stderr.mockRestore();
+  }
+  const reached = timeInJapan(startOfTests - 19_999_000);
+  expect(said).toEqual([`looked through back to ${reached} …\n`, `${reached} までさかのぼりました…\n`]);
   rmSync(folder, { recursive: true, force: true });
 });
 

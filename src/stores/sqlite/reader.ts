@@ -58,6 +58,12 @@ interface Step {
   readonly isLast: boolean;
 }
 
+/** A filter of the port, and what only this journal can be asked. */
+export interface ReaderFilter extends AttemptFilter {
+  /** Told an attempt's merchant and the text of its event before anything else of it is read: false passes over it. */
+  readonly mayBe?: (merchant: string, event: string) => boolean;
+}
+
 /** What an attempt is called by. */
 export type AttemptName = readonly [id: string, merchant: string];
 
@@ -76,7 +82,7 @@ export interface Reader {
   /** What a shadow rule set would have decided about the attempt of an arrival number. */
   shadow(attempt: number): ShadowDecision | undefined;
   /** Looks for a page step by step, each of a millisecond or two: between them whoever has a service to run lets others have a turn. */
-  list(filter: AttemptFilter): Generator<void, AttemptPage>;
+  list(filter: ReaderFilter): Generator<void, AttemptPage>;
   /** Events in order of arrival, and the arrival number of the last one looked at: `after` itself when there are no more. */
   events(
     since: number,
@@ -113,6 +119,7 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
   const summaryBySeq = bySeq(summaryColumns);
   // One table each: joined, they take five times as long.
   const merchantBySeq = db.prepare<[number], string>('SELECT merchant FROM event WHERE seq = ?').pluck();
+  const eventBySeq = db.prepare<[number], [string, string]>('SELECT merchant, event FROM event WHERE seq = ?').raw();
   const flowBySeq = db.prepare<[number], string>('SELECT flow FROM assessment WHERE seq = ?').pluck();
   const outcomeRows = db.prepare<[number], { seq: number; at: number; identity: string; body: string }>(
     `SELECT event.seq, event.at, event.outcome AS identity, outcome.body
@@ -189,12 +196,13 @@ export function createReader(db: Database.Database, sealer: Sealer | undefined):
   };
 
   /** What a filter says of merchant and flow, before any text is read: under a key that is bound to a merchant every one says so. */
-  const mayMatch = (seq: number, { merchant, flow }: AttemptFilter): boolean =>
+  const mayMatch = (seq: number, { merchant, flow, mayBe }: ReaderFilter): boolean =>
     (merchant === undefined || merchantBySeq.get(seq) === merchant) &&
-    (flow === undefined || flowBySeq.get(seq) === flow);
+    (flow === undefined || flowBySeq.get(seq) === flow) &&
+    (mayBe === undefined || mayBe(...(eventBySeq.get(seq) ?? ['', ''])));
   /** One step of a list. In one transaction: a statement by itself takes and gives back the log's locks, which costs more than its row. */
   const look = db.transaction(
-    (filter: AttemptFilter, near: VelocityEvent | undefined, from: Position, most: number): Step => {
+    (filter: ReaderFilter, near: VelocityEvent | undefined, from: Position, most: number): Step => {
       const rowBySeq = filter.personal ? wholeBySeq : summaryBySeq;
       const positions = candidates(filter, from, near);
       const found: StoredAttempt[] = [];
