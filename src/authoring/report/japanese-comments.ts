@@ -134,6 +134,11 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     'CAREFUL: one value of {column} stands in {share} % of the rows, which would be one and the same: is it for guests?',
     'CAREFUL: {column} は行の{share}%で同じ値です。同一とみなされますが、ゲストを表す値ではありませんか。',
   ],
+  ['CAREFUL: guessed from this value', 'CAREFUL: この値からの推測です'],
+  [
+    'CAREFUL: orders without an account are taken for those of guests',
+    'CAREFUL: アカウントのない注文をゲストの注文とみなします',
+  ],
   ['Then: {field}: {=source}', 'その場合は {field}: {source}'],
   [
     'CAREFUL: {column} is not written as "at" is: give time.format a list with the forms of both.',

@@ -12,6 +12,7 @@ import { amountLines } from './amounts.ts';
 import { type Column, columnsOf, describe, quoted } from './columns.ts';
 import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './disputes.ts';
 import { guesses, itemGuesses, take, takeByValues } from './guesses.ts';
+import { accountLines, guestColumn } from './guests.ts';
 import { suggestLabel } from './labels.ts';
 import { suggestOnly } from './only.ts';
 import { suggestOutcomes } from './outcomes.ts';
@@ -150,6 +151,8 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
     found.set('id', payment);
     used.add(payment.name);
   }
+  const guest = guestColumn(columns);
+  if (guest) used.add(guest.name);
   for (const guess of guesses) take(guess, columns, found, used);
   const time = suggestTime(columns, used);
   for (const { name } of time?.columns ?? []) used.add(name);
@@ -179,7 +182,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
       : []),
     ...(only?.lines ?? []),
     'fields:',
-    ...fieldLines(found, columns, { time, summed, numbered }, used),
+    ...fieldLines(found, columns, { time, summed, numbered, guest, payments: payments !== undefined }, used),
   ];
   if (items.has('name') || items.has('category')) {
     lines.push('items:');
@@ -210,6 +213,10 @@ interface SuggestedFields {
   readonly summed: boolean;
   /** Payments have no number but that of their order, and an order has several. */
   readonly numbered: boolean;
+  /** Says which orders are of guests. */
+  readonly guest: Column | undefined;
+  /** The rows are payments. */
+  readonly payments: boolean;
 }
 
 /**
@@ -219,7 +226,7 @@ interface SuggestedFields {
 function fieldLines(
   found: ReadonlyMap<string, Column>,
   columns: readonly Column[],
-  { time, summed, numbered }: SuggestedFields,
+  { time, summed, numbered, guest, payments }: SuggestedFields,
   used: Set<string>,
 ): readonly string[] {
   const lines: string[] = [];
@@ -248,8 +255,10 @@ function fieldLines(
           "  # CAREFUL: an order has several rows, and each payment needs an id of its own: the row's number makes one. Where several rows",
           '  # tell of one payment, keep one of them: see "only".',
         );
-      lines.push(entry(field, numberedId ?? guess.source?.(column) ?? sourceOf(field, parts), column));
-    }
+      const line = entry(field, numberedId ?? guess.source?.(column) ?? sourceOf(field, parts), column);
+      if (field !== 'account.id') lines.push(line);
+      else lines.push(...accountLines(guest, { column, line }, !payments && !repeats(found.get('id'))));
+    } else if (field === 'account.id') lines.push(...accountLines(guest, undefined, false));
     if (field === 'order_id') lines.push(...(time?.field ?? []));
   }
   const fields = [...found.keys()];
