@@ -42,6 +42,7 @@ const english = {
   good: (orders: string, money: string, precision: string) =>
     `good orders challenged ${orders}, ${money}; precision ${precision}`,
   part: (orders: string, money: string) => `${orders} (${money})`,
+  ofFraudApproved: (approved: string) => `, of which approved ${approved}`,
   flips: (to: Flip['to'], all: string, fraud: string, good: string, unjudged: string) =>
     `to ${to}: ${all}; fraud ${fraud}, good ${good}, not judged ${unjudged}`,
 };
@@ -70,6 +71,7 @@ const japanese: SummaryWords = {
   paid: (caught, fraud, money, ofMoney) => `うち承認された決済：${fraud}件中${caught}件（${ofMoney}のうち${money}）`,
   good: (orders, money, precision) => `チャレンジがかかる正常な注文：${orders}件（${money}）、適合率 ${precision}`,
   part: (orders, money) => `${orders}件（${money}）`,
+  ofFraudApproved: approved => `、うち承認された決済${approved}`,
   flips: (to, all, fraud, good, unjudged) =>
     `${to === 'challenge' ? '新たにチャレンジ' : 'チャレンジがなくなる'}：${all}。内訳は不正${fraud}、正常${good}、未判定${unjudged}`,
 };
@@ -167,7 +169,8 @@ function figuresOf(
 
 function flipsOf({ flips, assumptions }: ReplayNumbers, said: SummaryWords): string[] {
   const part = ({ orders, amount }: Count) => said.part(figure(orders), moneyText(amount, assumptions.currency, said));
-  return (flips ?? []).map(({ to, all, fraud, good, unjudged }) =>
-    said.flips(to, part(all), part(fraud), part(good), part(unjudged)),
-  );
+  return (flips ?? []).map(({ to, all, fraud, fraud_approved: paid, good, unjudged }) => {
+    const approved = paid.orders > 0 ? said.ofFraudApproved(part(paid)) : '';
+    return said.flips(to, part(all), `${part(fraud)}${approved}`, part(good), part(unjudged));
+  });
 }

@@ -57,6 +57,8 @@ interface Words {
   readonly aloneFraud: (fraud: string) => string;
   /** Heads of the table of rules. */
   readonly columns: readonly [rule: string, hits: string, alone: string, unknown: string, fraud: string];
+  /** Said behind fraud of which payments were approved. */
+  readonly paid: (approved: string) => string;
   readonly noRule: string;
   readonly score: string;
   readonly judged: Readonly<Record<Flip['sample'][number]['judged'], string>>;
@@ -80,6 +82,7 @@ const words: Readonly<Record<Language, Words>> = {
     timesUsual: lift => `, ${lift} times the usual`,
     aloneFraud: fraud => `, fraud ${fraud}`,
     columns: ['rule', 'hits', 'alone', 'unknown', 'fraud among the hits'],
+    paid: approved => `, of which approved ${approved}`,
     noRule: 'no rule',
     score: 'score',
     judged: { fraud: 'fraud', good: 'good', unjudged: 'unjudged' },
@@ -101,6 +104,7 @@ const words: Readonly<Record<Language, Words>> = {
     timesUsual: lift => `、全体の${lift}倍`,
     aloneFraud: fraud => `、うち不正${fraud}件`,
     columns: ['ルール', '該当', '単独', '判断不能', '該当のうち不正'],
+    paid: approved => `、うち承認された決済${approved}`,
     noRule: '該当ルールなし',
     score: 'スコア',
     judged: { fraud: '不正', good: '正常', unjudged: '未判定' },
@@ -162,11 +166,13 @@ function ruleTable({ rules }: TrialNumbers, say: Saying): string {
   return [row([name, ...figures]), ...rows].join('\n');
 }
 
-function flips({ to, all, fraud, good, unjudged, sample }: Flip, { language, words: said, counted }: Saying) {
+function flips(flip: Flip, { language, words: said, counted }: Saying) {
+  const { to, all, fraud, fraud_approved, good, unjudged, sample } = flip;
+  const paid = fraud_approved.orders === 0 ? '' : said.paid(counted(fraud_approved));
   const head =
     language === 'ja'
-      ? `${to} に変わる注文：${counted(all)}。不正${counted(fraud)}、正常${counted(good)}、未判定${counted(unjudged)}。`
-      : `Flipped to ${to}: ${counted(all)}; fraud ${counted(fraud)}, good ${counted(good)}, not judged ${counted(unjudged)}.`;
+      ? `${to} に変わる注文：${counted(all)}。不正${counted(fraud)}${paid}、正常${counted(good)}、未判定${counted(unjudged)}。`
+      : `Flipped to ${to}: ${counted(all)}; fraud ${counted(fraud)}${paid}, good ${counted(good)}, not judged ${counted(unjudged)}.`;
   const examples = sample.slice(0, mostExamples).map(({ id, at, amount, currency, judged, before, after }) => {
     const worth = formatMoney(amount, currency, language);
     const rules = after.hits.map(({ rule }) => rule).join(', ');

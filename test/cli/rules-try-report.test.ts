@@ -36,6 +36,21 @@ it('an example shows its amount in its own currency', () => {
   expect(reportOn([['JPY', { label: 'fraud' }]], { currency: 'USD' })).toContain('  ¥26,400  fraud');
 });
 
+it('of fraud that flips it says what was paid, where the history tells of approvals', () => {
+  const orders = [
+    ['JPY', { label: 'fraud', approved: true }],
+    ['JPY', { label: 'fraud', declined: true }],
+    ['JPY', { label: 'genuine', approved: true }],
+  ] as const;
+  expect(reportOn(orders)).toContain(
+    'Flipped to challenge: 3 (¥79,200); fraud 2 (¥52,800), of which approved 1 (¥26,400), good 1 (¥26,400), not judged',
+  );
+  expect(reportOn(orders, { language: 'ja' })).toContain(
+    'challenge に変わる注文：3件（79,200円）。不正2件（52,800円）、うち承認された決済1件（26,400円）、正常1件（26,400円）、',
+  );
+  expect(reportOn(orders.slice(1))).toContain('fraud 1 (¥26,400), good 1');
+});
+
 it('only what is judged as good is called taken for genuine', () => {
   const orders = (['fraud', 'genuine', 'open'] as const).map(label => ['JPY', { label }] as const);
   const all = [

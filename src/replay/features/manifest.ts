@@ -12,7 +12,7 @@ import type { CounterDefinition, RatioDefinition } from '../../engine/velocity/c
 import type { ReplayNumbers } from '../numbers/index.ts';
 
 /** Version of the format; a store of another one is not read. */
-export const storeFormat = 'sekisho-feature-store/2';
+export const storeFormat = 'sekisho-feature-store/3';
 /** Files of a store: what it is and where its segments lie, and the segments themselves. */
 export const manifestName = 'manifest.json';
 export const dataName = 'features.bin';
@@ -84,6 +84,8 @@ export const segmentNames = {
   hashes: '#hash',
   /** 0 fraud, 1 good, 2 not judged, as `judgements` in numbers/tally.ts. */
   judgements: '#judgement',
+  /** A set: orders whose payment was approved. */
+  approved: '#approved',
   /** A set a condition: rows that hit. */
   hits: '#hits',
   /** Rows that are unknown, and how many of them there are. */

@@ -66,6 +66,7 @@ export class FeatureStore {
       },
       ats: () => doublesOf(read(segmentNames.ats)),
       judgements: () => read(segmentNames.judgements),
+      approved: () => wordsOf(read(segmentNames.approved)),
       hashes: () => wordsOf(read(segmentNames.hashes)),
       ids: () => decodeTexts(read(segmentNames.ids), rows),
       orderIds: () => decodeTexts(read(segmentNames.orderIds), rows),
@@ -134,6 +135,8 @@ class Arena {
 export interface StoredChunk extends FeatureChunk {
   /** By row, as `judgements` in numbers/tally.ts. */
   judgements(): Uint8Array;
+  /** The set of orders whose payment was approved. */
+  approved(): Uint32Array;
   hashes(): Uint32Array;
   ids(): (row: number) => string;
   orderIds(): (row: number) => string;

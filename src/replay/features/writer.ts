@@ -12,7 +12,7 @@ import type { ReplayNumbers } from '../numbers/index.ts';
 import { judgementOf, reasonOf } from '../numbers/judge.ts';
 import { hashOf, sampleKey } from '../numbers/sample.ts';
 import type { ReplayOutcome } from '../types.ts';
-import { hasBit } from './bits.ts';
+import { emptyBits, hasBit } from './bits.ts';
 import type { BlockColumn, FeatureBlock } from './block.ts';
 import { type ColumnChunk, type ColumnDefinition, catalogueOf, itemColumns, orderColumns } from './columns.ts';
 import { type ColumnCondition, compileColumnCondition, type FeatureChunk } from './conditions.ts';
@@ -160,7 +160,7 @@ export class FeatureStoreWriter {
     }
   }
 
-  /** How each order is judged, known only now. */
+  /** How each order is judged and whether it was paid, known only now. */
   #judge({ assumptions }: ReplayNumbers, outcomeOf: (position: number) => ReplayOutcome): void {
     const options = {
       asOf: Date.parse(assumptions.as_of),
@@ -173,8 +173,15 @@ export class FeatureStoreWriter {
       const ats = new Float64Array(bytes / 8);
       if (readAll(this.#file, new Uint8Array(ats.buffer), from) < bytes)
         throw new Fault('feature-store-unreadable', `${join(this.#folder, draftName)} was cut short by somebody else`);
-      const judgements = Uint8Array.from(ats, at => judgementOf(reasonOf(at, outcomeOf(position++), options)));
+      const judgements = new Uint8Array(ats.length);
+      const approved = emptyBits(ats.length);
+      for (const [row, at] of ats.entries()) {
+        const outcome = outcomeOf(position++);
+        judgements[row] = judgementOf(reasonOf(at, outcome, options));
+        if (outcome.approved === true) approved[row >>> 5]! |= 1 << (row & 31);
+      }
       this.#put(segmentNames.judgements, judgements);
+      this.#put(segmentNames.approved, approved);
     }
   }
 

@@ -98,7 +98,11 @@ class Collector implements Numbers {
     if (!this.#against) return;
     if (!against) throw new Error('two rule sets are compared: the attempt under the second one is missing');
     this.#against.count(against, counting);
-    this.#flips.count(against, record, counting.judgement, amount);
+    this.#flips.count(against, record, {
+      judgement: counting.judgement,
+      approved: outcome.approved === true,
+      amount,
+    });
   }
 
   result(): ReplayNumbers {

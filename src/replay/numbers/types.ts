@@ -71,7 +71,7 @@ export interface NumbersState {
   readonly parts: Readonly<Record<string, unknown>>;
 }
 /** Versions of the two formats: counts so far, and finished numbers. */
-export const stateFormat = 'sekisho-replay-numbers-state/3';
+export const stateFormat = 'sekisho-replay-numbers-state/4';
 export const numbersFormat = 'sekisho-replay-numbers/1';
 
 /** A number of orders and the sum of their amounts. */
@@ -260,6 +260,8 @@ export interface Flip {
   readonly to: Flow;
   readonly all: Count;
   readonly fraud: Count;
+  /** Payments of `fraud` that were approved: the money that went. 0 where the history tells of no approvals. */
+  readonly fraud_approved: Count;
   readonly good: Count;
   readonly unjudged: Count;
   /** Drawn by a hash of merchant and id (the same orders in every run): up to `flipSampleSize` of each judgement. */

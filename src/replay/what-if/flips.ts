@@ -3,20 +3,10 @@ import type { Flow, Policy } from '../../engine/types.ts';
 import { eachBit, hasBit } from '../features/bits.ts';
 import type { StoredChunk } from '../features/reader.ts';
 import { type ChunkScores, pointsIn, type Vote } from '../features/scores.ts';
-import { directions } from '../numbers/flips.ts';
+import { countFlip, countsOfFlip, directions, flipWidth } from '../numbers/flips.ts';
 import type { DecisionExample, Flip, FlipExample } from '../numbers/index.ts';
 import { Sample } from '../numbers/sample.ts';
-import {
-  count,
-  counted,
-  countedAll,
-  fraud,
-  good,
-  type JudgementIndex,
-  judgements,
-  tallyWidth,
-  unjudged,
-} from '../numbers/tally.ts';
+import { type JudgementIndex, judgements } from '../numbers/tally.ts';
 import { flipSampleSize } from '../numbers/types.ts';
 import type { ChunkFacts } from './numbers.ts';
 
@@ -37,7 +27,7 @@ interface Direction {
 export class TrialFlips {
   readonly #directions: readonly Direction[] = directions.map(to => ({
     to,
-    tally: new Float64Array(tallyWidth),
+    tally: new Float64Array(flipWidth),
     samples: judgements.map(() => new Sample<FlipExample>(flipSampleSize)),
   }));
 
@@ -46,32 +36,32 @@ export class TrialFlips {
     const flipped = after.challenges.map((word, index) => word ^ before.challenges[index]!);
     let look: Look | undefined;
     let hashes: Uint32Array | undefined;
+    let approved: Uint32Array | undefined;
     eachBit(flipped, row => {
       const direction = this.#directions[hasBit(after.challenges, row) ? 0 : 1]!;
       const judged = facts.judgements[row] as JudgementIndex;
-      count(direction.tally, 0, judged, direction.to === 'challenge', facts.amounts[row]!);
+      approved ??= chunk.approved();
+      const order = { judgement: judged, approved: hasBit(approved, row), amount: facts.amounts[row]! };
+      countFlip(direction.tally, 0, order, direction.to);
       hashes ??= chunk.hashes();
       const sample = direction.samples[judged]!;
       if (!sample.mayTake(hashes[row]!)) return;
       look ??= lookInto(chunk);
-      const order = look(row);
+      const shown = look(row);
       const example = () => ({
-        ...order,
+        ...shown,
         judged: judgements[judged],
         before: decisionOf(before, row),
         after: decisionOf(after, row),
       });
-      sample.offer(order.id, order.merchant, example);
+      sample.offer(shown.id, shown.merchant, example);
     });
   }
 
   result(): Flip[] {
     return this.#directions.map(({ to, tally, samples }) => ({
       to,
-      all: countedAll(tally),
-      fraud: counted(tally, fraud),
-      good: counted(tally, good),
-      unjudged: counted(tally, unjudged),
+      ...countsOfFlip(tally),
       sample: samples.flatMap(sample => sample.entries()),
     }));
   }

@@ -284,7 +284,7 @@ describe('the numbers, against a plain recount', () => {
   it('flips, with the same sample whatever the order', () =>
     property((history, judging) => {
       const flips = collect(history, judging).result().flips!;
-      for (const { to, all, fraud, good, unjudged, sample } of flips) {
+      for (const { to, all, fraud, fraud_approved, good, unjudged, sample } of flips) {
         const flipped = rowsOf(
           history.filter(({ record, other }) => record.flow === to && other.flow !== to),
           judging,
@@ -292,6 +292,7 @@ describe('the numbers, against a plain recount', () => {
         const of = (name: Row['judged']) => flipped.filter(row => row.judged === name);
         expect(all).toEqual(countOf(flipped));
         expect([fraud, good, unjudged]).toEqual([countOf(of('fraud')), countOf(of('good')), countOf(of('unjudged'))]);
+        expect(fraud_approved).toEqual(countOf(of('fraud').filter(row => row.outcome.approved === true)));
         for (const name of ['fraud', 'good', 'unjudged'] as const)
           expect(sample.filter(example => example.judged === name)).toHaveLength(Math.min(7, of(name).length));
         for (const example of sample) {

@@ -66,6 +66,7 @@ const runs: Readonly<Record<string, readonly string[]>> = {
   'one rule set': [history, '--rules', draft],
   'a draft against the live one': [history, '--rules', draft, '--against', live],
   'fraud that was paid, and some that was not': [paid, '--rules', draft],
+  'fraud that was paid, and is no longer missed': [paid, '--rules', draft, '--against', live],
   'orders too young to judge': [history, '--rules', draft, '--label-delay', '90'],
   'a slice': [history, '--rules', draft, '--slice', '2/2', '--out', join(folder, 'part.ndjson')],
   'an export of a shop': [

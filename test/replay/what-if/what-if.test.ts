@@ -341,6 +341,9 @@ describe('a what-if on stored features', () => {
     const full = await run([path], folder, { texts: { rules: files, against: shippedRules } });
     const { numbers } = await asked(files);
     expect(numbers.flips?.[0]?.all.orders).toBeGreaterThan(0);
+    const { fraud, fraud_approved: approved } = numbers.flips![0]!;
+    expect(approved.orders).toBeGreaterThan(0);
+    expect(approved.orders).toBeLessThan(fraud.orders);
     expect(withoutMore(full.numbers)).toEqual(withoutMore(numbers));
   }, 120_000);
 });

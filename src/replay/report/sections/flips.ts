@@ -18,16 +18,20 @@ export function flipsSection({ flips: all, assumptions, rule_sets: sets }: Repla
   const { currency } = assumptions;
   const cell = ({ orders, amount }: { orders: number; amount: number }) =>
     `${figure(orders)} <small>${money(amount, currency)}</small>`;
-  const rows = all.map(({ to, all: whole, fraud, good, unjudged }) => [
+  // A history that tells of no approvals has nothing to show there.
+  const isPaid = all.some(({ fraud_approved: paid }) => paid.orders > 0);
+  const rows = all.map(({ to, all: whole, fraud, fraud_approved: paid, good, unjudged }) => [
     both(directions[to]),
     cell(whole),
     cell(fraud),
+    ...(isPaid ? [cell(paid)] : []),
     cell(good),
     cell(unjudged),
   ]);
   const heads: Bilingual[] = [
     { ja: '合計', en: 'All' },
     judgementNames.fraud,
+    ...(isPaid ? [{ ja: 'うち承認された決済', en: 'of which approved' }] : []),
     judgementNames.good,
     judgementNames.unjudged,
   ];
