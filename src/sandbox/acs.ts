@@ -4,6 +4,7 @@ import { wishOf } from '../engine/threeds/challenge.ts';
 import type { MessageVersion } from '../engine/types.ts';
 import { type Behaviour, behaviourOf } from './cards.ts';
 import type { Message } from './network.ts';
+import { keepNewest } from './newest.ts';
 
 /** The password that every simulated member has. */
 export const memberPassword = 'sekisho';
@@ -59,8 +60,12 @@ export interface Acs {
   answer(challenge: Challenge, given: MemberAnswer): Answered;
 }
 
-/** Makes an ACS whose challenge page stands under `acsURL` (asked for when it is needed: the sandbox then listens). */
-export function createAcs(acsURL: () => string): Acs {
+/**
+ * Makes an ACS.
+ * @param acsURL where its challenge page stands (asked for when it is needed: the sandbox then listens)
+ * @param keptChallenges challenges that it remembers; the oldest go first
+ */
+export function createAcs(acsURL: () => string, keptChallenges: number): Acs {
   const challenges = new Map<string, Challenge>();
   const mails: Mail[] = [];
   return {
@@ -74,7 +79,7 @@ export function createAcs(acsURL: () => string): Acs {
       const transStatus = statusFor(behaviour, areq['threeDSRequestorChallengeInd']);
       if (transStatus === 'C') {
         const challenge = newChallenge(areq, acsTransID, dsTransID, behaviour);
-        challenges.set(acsTransID, challenge);
+        keepNewest(challenges, acsTransID, challenge, keptChallenges);
         const { oneTimePassword, merchantName, purchaseAmount } = challenge;
         mails.unshift({ at: new Date(), acsTransID, oneTimePassword, merchantName, purchaseAmount });
         mails.length = Math.min(mails.length, 50);

@@ -3,6 +3,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { type MessageVersion, messageVersions } from '../engine/types.ts';
 import { masked } from './cards.ts';
 import { type MessageType, messageSchema, messageTypes } from './message-schemas.ts';
+import { keepNewest } from './newest.ts';
 
 /** A message of the protocol. */
 export interface Message {
@@ -54,6 +55,8 @@ export function faultsOf(message: Message): readonly string[] {
 
 /** Orders whose messages are kept; the oldest go first. */
 const keptOrders = 200;
+/** Messages that are kept of an order, which has some twenty; a peer without a browser has one order for all of its own. */
+const keptMessages = 100;
 
 /** Makes the wires. */
 export function createNetwork(): Network {
@@ -61,8 +64,8 @@ export function createNetwork(): Network {
   const keep = (order: string, passed: Passed) => {
     const list = orders.get(order) ?? [];
     list.push(passed);
-    orders.set(order, list);
-    if (orders.size > keptOrders) orders.delete(orders.keys().next().value ?? '');
+    if (list.length > keptMessages) list.shift();
+    keepNewest(orders, order, list, keptOrders);
   };
   return {
     passed: order => orders.get(order) ?? [],

@@ -13,6 +13,7 @@ import type { Language } from '../shared/languages.ts';
 import { anotherNumber, behaviourOf, testCards } from './cards.ts';
 import { chosen, destinations, goods, home, shoppers } from './catalogue.ts';
 import type { Message, Network } from './network.ts';
+import { keepNewest } from './newest.ts';
 import { languageOf } from './texts.ts';
 import { encoded, type ThreeDSecure } from './three-d-secure.ts';
 
@@ -116,8 +117,7 @@ export function createShop(parts: ShopParts): Shop {
         advice: decision.advice,
         ...(limited ? { ending: 'limited' as const } : {}),
       };
-      orders.set(id, order);
-      if (orders.size > keptOrders) orders.delete(orders.keys().next().value ?? '');
+      keepNewest(orders, id, order, keptOrders);
       return order;
     },
     async authenticate(order, browser) {

@@ -9,6 +9,7 @@ import { type Acs, type Challenge, createAcs, type MemberAnswer } from './acs.ts
 import { behaviourOf } from './cards.ts';
 import { messageTypes } from './message-schemas.ts';
 import type { Message, Network } from './network.ts';
+import { keepNewest } from './newest.ts';
 
 /** Where the pages of the parties stand. */
 export interface Addresses {
@@ -34,9 +35,12 @@ export interface ThreeDSecure {
   result(threeDSServerTransID: string): Message | undefined;
 }
 
+/** Authentications that the parties remember: a program that tests against them asks for thousands. */
+const keptAuthentications = 1_000;
+
 /** Makes the parties. `silenceMs`: how long the 3DS Server waits for an ACS that does not answer. */
 export function createThreeDSecure(network: Network, addresses: Addresses, silenceMs: number): ThreeDSecure {
-  const acs = createAcs(() => addresses.acsURL);
+  const acs = createAcs(() => addresses.acsURL, keptAuthentications);
   const orders = new Map<string, string>();
   const results = new Map<string, Message>();
   const orderOf = (id: unknown) => orders.get(String(id)) ?? '';
@@ -47,7 +51,8 @@ export function createThreeDSecure(network: Network, addresses: Addresses, silen
       const preq: Message = { messageType: 'PReq', messageVersion: version, acctNumber };
       const faults = network.pass(order, '3DS Server', 'Directory Server', preq);
       const answer = faults.length > 0 ? invalid(preq, faults) : enrolled(acctNumber, version, addresses);
-      if (answer.messageType === 'PRes') orders.set(String(answer['threeDSServerTransID']), order);
+      if (answer.messageType === 'PRes')
+        keepNewest(orders, String(answer['threeDSServerTransID']), order, keptAuthentications);
       network.pass(order, 'Directory Server', '3DS Server', answer);
       return answer;
     },
@@ -85,7 +90,7 @@ export function createThreeDSecure(network: Network, addresses: Addresses, silen
       const rreq = answered.result;
       network.pass(order, 'ACS', 'Directory Server', rreq);
       const faults = network.pass(order, 'Directory Server', '3DS Server', rreq);
-      if (faults.length === 0) results.set(challenge.threeDSServerTransID, rreq);
+      if (faults.length === 0) keepNewest(results, challenge.threeDSServerTransID, rreq, keptAuthentications);
       network.pass(order, '3DS Server', 'Directory Server', rres(rreq));
       network.pass(order, 'Directory Server', 'ACS', rres(rreq));
       const cres: Message = {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { passesLuhn } from '../../src/engine/card/luhn.ts';
@@ -214,6 +215,31 @@ describe.each(messageVersions)('messages in %s', version => {
       errorDetail: expect.stringMatching(/shipAddrCountry.*browserColorDepth|browserColorDepth.*shipAddrCountry/),
     });
   });
+});
+
+test('a program that authenticates again and again fills no memory: the newest authentications are known, and the newest messages', () => {
+  const network = createNetwork();
+  const parties = createThreeDSecure(network, addresses, 1);
+  const number = numberOf('challenge');
+  const authenticated = () => {
+    const id = parties.check('peer', number, '2.2.0')['threeDSServerTransID'];
+    const ares = parties.acs.authenticate(areqFor(number, '2.2.0', id), randomUUID());
+    const challenge = parties.acs.challenge(String(ares?.['acsTransID']))!;
+    parties.answer(challenge, { method: 'password', secret: memberPassword, cancel: false });
+    return challenge;
+  };
+  const first = authenticated();
+  const isKnown = ({ acsTransID, threeDSServerTransID }: typeof first) => [
+    parties.acs.challenge(acsTransID) !== undefined,
+    parties.result(threeDSServerTransID) !== undefined,
+  ];
+  for (let more = 1; more < 1_000; more++) authenticated();
+  expect(isKnown(first)).toEqual([true, true]);
+  const last = authenticated();
+  expect(isKnown(first)).toEqual([false, false]);
+  expect(isKnown(last)).toEqual([true, true]);
+  expect(network.passed('peer').map(one => one.type)).toHaveLength(100);
+  expect(network.passed('peer').at(-1)?.type).toBe('CRes');
 });
 
 test('what the browser carries is unpadded base64url; anything else is nothing', () => {
