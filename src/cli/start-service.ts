@@ -45,6 +45,8 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
   if (noSecretsYet(options.secrets, env)) demoSecrets(options.secrets);
   const secrets = readSecrets(options.secrets, options.data, env);
   const journal = journalOf(options, secrets);
+  // A timer that went on would keep a stopped service in memory.
+  const ended = new AbortController();
   let letGo = () => journal.close();
   try {
     const log = createLog(options.logLevel, options.logFile ?? 2);
@@ -58,7 +60,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     // A faulty file stops a start: there are no keys from before.
     keys.list();
     const attackedFieldOf = (id: string) => attackedBy(service.ruleSet).get(id);
-    const attacks = attackWatch(options, secrets, log, metrics, attackedFieldOf);
+    const attacks = attackWatch(options, secrets, { log, metrics, attackedFieldOf, ended: ended.signal });
     // The Redis client is loaded where it is used: most services never need it.
     const windows = options.redis
       ? (await import('./redis-windows.ts')).redisWindows(options.redis, ruleSet.counters, log.log, {
@@ -80,6 +82,7 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     });
     const app = buildApp({ service, keys, metrics, log: log.log, version: programVersion() });
     const release = async () => {
+      ended.abort();
       // What waits behind the answers asks counters of its own, which with Redis go through the same connection.
       await service.settle();
       await windows.keep(service.ready());
@@ -117,13 +120,14 @@ export async function startService(options: ServeOptions, env: NodeJS.ProcessEnv
     watchClock(ms => {
       log.log.warn({ ms }, 'the clock was set by more than five minutes: the counters go by another time now');
       fillAnew();
-    });
+    }, ended.signal);
     // The shadow comes in force when the service serves already: it must not hold up a start, nor stop one with its faults.
     if (options.shadowRules !== undefined)
       void counted.then(read => (read === undefined ? undefined : reloadNow('shadow')));
     return { server, service, journal, log, secrets, firstKey, ready, reload };
   } catch (error) {
     // A port that is listened on, or a connection to Redis, would keep the process, with nothing behind it.
+    ended.abort();
     await letGo();
     throw error;
   }
@@ -196,13 +200,19 @@ function oneAtATime(run: () => Promise<Reloaded | undefined>): () => void {
 /** How often attacks are looked at for having ended, milliseconds. */
 const sweepMs = 5_000;
 
+/** What the watch for attacks is made of. */
+interface AttackParts {
+  readonly log: ServiceLog;
+  readonly metrics: Metrics;
+  readonly attackedFieldOf: (rule: string) => EventField | undefined;
+  readonly ended: AbortSignal;
+}
+
 /** Tells of attacks in progress: a log event, a metric, and a signed webhook where one is configured. */
 function attackWatch(
   options: ServeOptions,
   secrets: Secrets,
-  { log }: ServiceLog,
-  metrics: Metrics,
-  attackedFieldOf: (rule: string) => EventField | undefined,
+  { log: { log }, metrics, attackedFieldOf, ended }: AttackParts,
 ): AttackWatch {
   if (options.webhook !== undefined && !secrets.webhook) {
     throw new Fault('secret-unreadable', `${options.secrets}/webhook.key is missing; it signs what --webhook is sent`);
@@ -223,7 +233,9 @@ function attackWatch(
     attackedFieldOf,
   );
   metrics.watch(watch.inProgress);
-  setInterval(watch.sweep, sweepMs).unref();
+  const timer = setInterval(watch.sweep, sweepMs);
+  timer.unref();
+  ended.addEventListener('abort', () => clearInterval(timer));
   return watch;
 }
 

@@ -9,13 +9,22 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const clocksSetBy = (set: () => number) => ({
+  now: () => performance.now() + set(),
+  monotonic: () => performance.now(),
+});
+
 test.each([
   ['back', -301_000],
   ['forward', 86_400_000],
 ])('a clock set %s by more than five minutes is told once', (_, ms) => {
   const told: number[] = [];
   let set = 0;
-  watchClock(by => told.push(by), { now: () => performance.now() + set, monotonic: () => performance.now() });
+  watchClock(
+    by => told.push(by),
+    new AbortController().signal,
+    clocksSetBy(() => set),
+  );
   vi.advanceTimersByTime(600_000);
   expect(told).toEqual([]);
   set = ms;
@@ -29,10 +38,31 @@ test.each([
 test('what the counters bear is not told, but many such steps together are', () => {
   const told: number[] = [];
   let set = 0;
-  watchClock(by => told.push(by), { now: () => performance.now() + set, monotonic: () => performance.now() });
+  watchClock(
+    by => told.push(by),
+    new AbortController().signal,
+    clocksSetBy(() => set),
+  );
   for (let steps = 0; steps < 4; steps++) {
     set -= 100_000;
     vi.advanceTimersByTime(60_000);
   }
   expect(told).toEqual([-400_000]);
+});
+
+test('a watch that ended tells nothing more, and leaves no timer behind', () => {
+  const told: number[] = [];
+  let set = 0;
+  const ended = new AbortController();
+  watchClock(
+    by => told.push(by),
+    ended.signal,
+    clocksSetBy(() => set),
+  );
+  expect(vi.getTimerCount()).toBe(1);
+  ended.abort();
+  set = 400_000;
+  vi.advanceTimersByTime(60_000);
+  expect(told).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
 });
