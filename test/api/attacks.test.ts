@@ -1,10 +1,10 @@
 /** Attacks in progress: one notice at the start, one at the end, a metric between, and a signed webhook. */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Writable } from 'node:stream';
 import { Command } from 'commander';
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type AttackNotice, watchAttacks } from '../../src/api/attacks.ts';
 import { createWebhook, signatureOf } from '../../src/api/webhook.ts';
 import { registerServe } from '../../src/cli/serve.ts';
@@ -240,5 +240,35 @@ describe('the webhook', () => {
     server.close();
     expect(logged.join('')).toContain('the webhook was not taken');
     expect(logged.join('')).not.toContain('secret');
+  });
+
+  test('that hangs holds so many connections and so many notices; a line in the log counts what found no room', async () => {
+    logged.length = 0;
+    const held: ServerResponse[] = [];
+    let mostHeld = 0;
+    let answers = false;
+    const server = createServer((request, response) => {
+      request.resume();
+      if (answers) return void response.end();
+      held.push(response);
+      mostHeld = Math.max(mostHeld, held.length);
+    }).listen(0, '127.0.0.1');
+    await new Promise(resolve => server.once('listening', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const send = createWebhook({ url, key, log, now: () => startOfTests, waitsMs: [1], most: 2, mostWaiting: 5 });
+    const sent = Array.from({ length: 7 }, () => send('attack.started', { key: 'device.id' }));
+    // Those without room are done at once, and the first two are with the receiver.
+    await Promise.all(sent.slice(5));
+    await vi.waitUntil(() => held.length >= 2);
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(mostHeld).toBe(2);
+    answers = true;
+    for (const response of held) response.end();
+    await Promise.all(sent);
+    server.close();
+    expect(logged.map(line => (JSON.parse(line) as { notices: number; msg: string }).msg)).toEqual([
+      'the webhook is too slow: there was no room for more notices',
+    ]);
+    expect(logged.join('')).not.toContain('device.id');
   });
 });
