@@ -131,6 +131,10 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     '決済や注文の番号の列がないため、行番号を使います',
   ],
   [
+    'CAREFUL: each row is an order of its own so. Where an order has several rows, write the column of its number.',
+    'CAREFUL: このままでは1行が1注文です。1注文が複数行のときは、注文番号の列を書いてください。',
+  ],
+  [
     'CAREFUL: one value of {column} stands in {share} % of the rows, which would be one and the same: is it for guests?',
     'CAREFUL: {column} は行の{share}%で同じ値です。同一とみなされますが、ゲストを表す値ではありませんか。',
   ],
@@ -192,6 +196,10 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
   ['which column says what was fraud', '不正かどうかを示す列'],
   ['CAREFUL: a chargeback need not be about fraud', 'CAREFUL: チャージバックは不正利用とは限りません'],
   ['CAREFUL: taken for the label by its values', 'CAREFUL: 値からラベルとみなしました'],
+  [
+    'CAREFUL: by its name a suspicion, not what came out',
+    'CAREFUL: 列名からすると疑いの記録で、確定した結果ではありません',
+  ],
   [
     'CAREFUL: no value of {column} is known to mean fraud: write which, and take away the # before the lines.',
     'CAREFUL: {column} のどの値が不正か分かりません。値を書き、行の前の # を消してください。',

@@ -163,7 +163,7 @@ describe('outcomes', () => {
   const chargeback = { type: 'chargeback', category: 'why', at: 'day', 'amount.value': 'sum' };
 
   it('whose day cannot be read are not dated at their order, and counted', async () => {
-    const rows = ['a,2026-03-01,5,fraud,2026/4/5(日),5', 'b,2026-03-01,5,,,', 'c,2026-03-01,5,fraud,2026-04-05,?'];
+    const rows = ['a,2026-03-01,5,fraud,4月上旬,5', 'b,2026-03-01,5,,,', 'c,2026-03-01,5,fraud,2026-04-05,?'];
     const file = fileOf(`id,at,amount,why,day,sum\n${rows.join('\n')}\n`);
     const read = await readAll([file], mapped({ fields, outcomes: [chargeback] }));
     expect(checkoutsOf(read)).toHaveLength(3);

@@ -47,7 +47,7 @@ const whole = {
     's,A1,AUTH,2026/03/01 10:05:00,3500,T1,,************0106,2912,m1',
     's,A2,AUTH,2026/03/01 10:06:10,49980,T2,G12,************4242,3001,',
   ],
-  'rows-that-are-counted': [',created,sum', '0,2026-01-05 10:00,100', '1,2026-01-05 10:01,100'],
+  'rows-that-are-counted': [',created,figure', '0,2026-01-05 10:00,100', '1,2026-01-05 10:01,100'],
   'day-and-timestamp': [
     'order_id,order_date,recorded,total',
     '1,2025-08-24,1756000000000,100',
@@ -286,6 +286,11 @@ describe('who ordered, and from which device', () => {
     '顧客コード',
     'お客様コード',
     'Customer No',
+    'ユーザー名',
+    '会員',
+    'buyer',
+    'loginId',
+    'customer_ref',
     'member_id',
     'user_id',
     'uid',
@@ -299,6 +304,9 @@ describe('who ordered, and from which device', () => {
     ['fp', ['a81f', 'b3cd']],
     ['Device ID', ['EOGFQPIZPYXFZ', 'YSSKYOSJHPPLJ']],
     ['端末識別子', ['a81f', 'b3cd']],
+    ['deviceId', ['a81f', 'b3cd']],
+    ['browser_id', ['a81f', 'b3cd']],
+    ['クッキーID', ['a81f', 'b3cd']],
   ])('%s is a device', async (name, values) =>
     expect(await fieldsOf(name, values)).toContain(`  device.id: ${name}   #`),
   );
@@ -311,6 +319,10 @@ describe('who ordered, and from which device', () => {
     ['card_fingerprint', ['a81f', 'b3cd']],
     ['端末種別ID', ['1', '2']],
     ['配送業者ID', ['1', '2']],
+    ['cookie', ['true', 'false']],
+    ['member', ['member', 'guest']],
+    ['customer', ['0', '1']],
+    ['会員番号', ['352800******0106', '411111******1111']],
   ])('%s %j is neither', async (name, values) => {
     const suggestion = await fieldsOf(name, values);
     expect(suggestion).not.toMatch(/^ {2}(account|device)\.id:/m);
@@ -352,6 +364,175 @@ describe('the rows of an order', () => {
     expect(await rowsOf('Order No,Order Date,Total,Product Name', '1,2025-07-31,100,mug', '1,2025-07-31,100,cup')).toBe(
       'rows: item # several rows an order, one for each item',
     );
+  });
+});
+
+/** Columns that a shop's own file may have, what stands in them, and what they are for. */
+const named: readonly (readonly [field: string, values: readonly string[], names: readonly string[]])[] = [
+  [
+    'device.ip',
+    ['203.0.113.5', '2001:db8::1'],
+    ['client ip', 'user_ip', 'clientIp', '接続元IP', '注文者IP', 'remote_addr', '接続元', 'whatever it is called'],
+  ],
+  ['device.user_agent', ['Mozilla/5.0 (iPhone)', 'Mozilla/5.0 (X11)'], ['ユーザーエージェント', 'ua', 'ブラウザ']],
+  [
+    'account.created_at',
+    ['2025/1/5', '2025/1/6 10:00'],
+    ['sign up date', 'registration date', '入会日', 'アカウント作成日', 'customer since', 'userCreatedAt'],
+  ],
+  ['card.bin', ['352800', '411111'], ['IIN', 'first6', 'カード上6桁', 'card_prefix']],
+  ['card.last4', ['0106', '1111'], ['カード末尾', '末尾4桁', 'card_suffix', 'カード下４桁']],
+  ['card.expiry', ['12/29', '01/30'], ['cc_exp', 'validThru', '有効期限(MM/YY)']],
+  ['card.token', ['tk_a81f', 'tk_b3cd'], ['card_id', 'hashed_pan', 'カードトークン', 'カードID']],
+  ['card.holder_name', ['TARO YAMADA', 'HANAKO SATO'], ['name_on_card', 'カード名義人']],
+  [
+    'shipping.name',
+    ['山田 太郎', '佐藤 花子'],
+    ['お届け先名', 'お届け先', '受取人', 'ご宛名', '納品先名', 'shipTo', 'recipient_name', 'delivery name'],
+  ],
+  ['shipping.postal_code', ['160-0022', '530-0001'], ['お届け先〒', 'delivery_zip', '受取人郵便番号']],
+  [
+    'shipping.line1',
+    ['東京都新宿区新宿1-2-3', '大阪府大阪市北区梅田2-4-9'],
+    ['お届け先', '納品先住所', 'ship_address', 'ship_addr1', 'delivery address', 'shippingAddressLine1', '送付先住所①'],
+  ],
+  ['shipping.prefecture', ['東京都', '大阪府'], ['送付先県', 'delivery_prefecture']],
+  ['shipping.phone', ['090-0000-1111', '03-0000-2222'], ['recipient phone', '受取人電話番号']],
+  ['billing.name', ['山田 太郎', '佐藤 花子'], ['name', 'お客様名', 'ご注文者', '購入者名']],
+  ['billing.postal_code', ['160-0022', '530-0001'], ['〒', 'postcode', 'zip code']],
+  ['billing.prefecture', ['東京都', '大阪府'], ['県', '住所(都道府県)']],
+  ['billing.line1', ['東京都新宿区新宿1-2-3', '北1条西2丁目'], ['ご住所', 'street address', 'Address Line 1']],
+  [
+    'billing.phone',
+    ['090-0000-1111', '9000002222'],
+    ['お電話番号', '携帯電話', 'mobile', 'phone_number', 'contact number'],
+  ],
+];
+
+describe('columns by what people call them', () => {
+  const rowsOf = (columns: readonly (readonly [string, readonly string[]])[]) =>
+    suggestionFor(
+      'called',
+      [columns.map(([name]) => name), ...[0, 1].map(row => columns.map(([, cells]) => cells[row]!))].map(cells =>
+        cells.map(cell => `"${cell}"`).join(','),
+      ),
+    );
+  const id = ['order_id', ['A1', 'A2']] as const;
+  const at = ['created', ['2026-01-01 10:00', '2026-01-01 10:01']] as const;
+  const total = ['total', ['100', '250']] as const;
+  const lineOf = (suggestion: string, field: string) =>
+    new RegExp(`^  ${field.replace('.', '\\.')}: (.*?)(?:   #.*)?$`, 'm').exec(suggestion)?.[1];
+
+  it.each(named.flatMap(([field, values, names]) => names.map(name => [name, field, values] as const)))(
+    '%s is %s',
+    async (name, field, values) => {
+      const { suggestion } = await rowsOf([id, at, total, [name, values]]);
+      expect(lineOf(suggestion, field)).toBe(name.normalize('NFKC'));
+      expect(readMapping('named', suggestion).findings).toEqual([]);
+    },
+  );
+
+  it.each(['受付No', 'ご注文番号', '申込番号', '伝票番号', 'order ref', 'invoice_no', 'orderNumber'])(
+    '%s is the number of an order of several rows',
+    async name => {
+      const rows = ['A1', 'A1'];
+      const { suggestion } = await rowsOf([[name, rows], at, total, ['商品', ['本', '時計']]]);
+      expect(lineOf(suggestion, 'id')).toBe(name);
+      expect(suggestion).toContain('rows: item ');
+    },
+  );
+
+  it.each(['受注年月日', '受付日時', '申込日', '取引日時', 'ordered on', 'purchasedAt', 'txn_date', 'checkout_time'])(
+    '%s is the time of an order',
+    async name => {
+      const { suggestion } = await rowsOf([id, ['shipped', ['2026-01-03', '2026-01-04']], [name, at[1]], total]);
+      expect(lineOf(suggestion, 'at')).toBe(name);
+    },
+  );
+
+  it.each([
+    '総額',
+    'お支払合計',
+    '請求額',
+    '税込合計',
+    '合計（税込）',
+    '注文総額',
+    'orderValue',
+    'total_incl_tax',
+    'revenue',
+  ])('%s is what an order cost', async name => {
+    const { suggestion } = await rowsOf([id, at, ['商品合計', ['1', '2']], ['tax', ['1', '2']], [name, total[1]]]);
+    expect(lineOf(suggestion, 'amount.value')).toBe(name.normalize('NFKC'));
+  });
+
+  it.each([
+    ['商品', '個数', '売価'],
+    ['品名', '点数', '商品価格'],
+    ['Description', 'Quantity', 'UnitPrice'],
+    ['product title', 'units', 'price'],
+  ])('%s, %s and %s are the goods', async (name, quantity, price) => {
+    const { suggestion } = await rowsOf([
+      id,
+      at,
+      total,
+      [name, ['本', '時計 2個']],
+      [quantity, ['1', '2']],
+      [price, ['100', '125']],
+    ]);
+    expect(['name', 'quantity', 'unit_price'].map(field => lineOf(suggestion, field))).toEqual([name, quantity, price]);
+  });
+
+  it('names quantities and prices among what is not used where no column says of what', async () => {
+    const { suggestion } = await rowsOf([id, at, total, ['個数', ['1', '2']], ['単価', ['100', '125']]]);
+    expect(suggestion).not.toContain('items:');
+    expect(suggestion).toMatch(/# Not used:\n# {3}個数 .*\n# {3}単価 /);
+  });
+
+  it('takes no address for an address of a network, and no membership for a shipment', async () => {
+    const { suggestion } = await rowsOf([
+      id,
+      at,
+      total,
+      ['ship_addr', ['x', 'y']],
+      ['membership name', ['gold', 'blue']],
+    ]);
+    expect(suggestion).not.toMatch(/device\.ip|shipping\.name/);
+  });
+
+  it('says where several rows would become several orders', async () => {
+    const alike = ['created', 'total', '商品'].map(name => [name, ['2026-01-01', '2026-01-01']] as const);
+    const { suggestion } = await rowsOf(alike);
+    expect(suggestion).toContain('# CAREFUL: each row is an order of its own so.');
+  });
+});
+
+describe('words that speak of fraud', () => {
+  it.each([
+    ['結果', ['チャージバック', ''], ['fraud']],
+    ['ステータス', ['不正利用', '正常'], ['fraud', 'genuine']],
+    ['審査結果', ['正常', '不正'], ['genuine', 'fraud']],
+    ['不正検知', ['クロ', 'シロ'], ['fraud', 'genuine']],
+    ['不正(1:不正,0:正常)', ['0', '1'], ['genuine', 'fraud']],
+    ['チャージバック該当', ['該当', ''], ['fraud']],
+    ['正解ラベル', ['1', '0'], ['fraud', 'genuine']],
+    ['TX_FRAUD', ['1', '0'], ['fraud', 'genuine']],
+    ['charged_back', ['TRUE', 'FALSE'], ['fraud', 'genuine']],
+    ['verdict', ['fraud', 'legit'], ['fraud', 'genuine']],
+    ['outcome', ['chargeback', 'ok'], ['fraud', 'genuine']],
+    ['Suspected Fraud', ['1', '0'], ['fraud', 'genuine']],
+  ] as const)('%s %j', async (name, values, labels) => {
+    const rows = values.map((value, row) => `A${row},2026-01-01 10:0${row},100,"${value}"`);
+    const { file, suggestion } = await suggestionFor('spoken', [`order_id,created,total,"${name}"`, ...rows]);
+    const read = await readThrough(file, suggestion);
+    expect(outcomesOf(read).map(({ body }) => 'label' in body && body.label)).toEqual(labels);
+  });
+
+  it('a column that is sure goes before a suspicion', async () => {
+    const { suggestion } = await suggestionFor('sure', [
+      'order_id,created,total,isFlaggedFraud,isFraud',
+      'A1,2026-01-01 10:00,100,0,1',
+    ]);
+    expect(suggestion).toMatch(/^ {2}of: isFraud$/m);
   });
 });
 
@@ -570,6 +751,9 @@ describe('the time of an order', () => {
     [[...Array.from({ length: 12 }, (_, day) => `0${(day % 9) + 1}/02/2026`), '02/13/2026'], ['format: MM/dd/yyyy']],
     [['1/2/2026 3:04 PM', '13/2/2026 3:04 AM'], ['format: d/M/yyyy h:mm a']],
     [['05-Aug-2026', '06-Aug-2026'], ['format: d-MMM-yyyy']],
+    [['August 5, 2026 3:04 PM', 'August 6, 2026 3:04 PM'], ['format: MMMM d, yyyy h:mm a']],
+    [['May 5, 2026', 'May 6, 2026'], ['format: MMM d, yyyy']],
+    [['2026/8/5(水) 10:00', '令和8年8月6日 午後3時5分'], []],
     [['2026/8/5 3:04:05 PM'], ['format: yyyy/M/d h:mm:ss a']],
     [
       ['26/08/31 10:00', '26/09/01 10:00'],

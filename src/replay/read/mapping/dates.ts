@@ -43,11 +43,12 @@ function offsetOf(text: string): number | undefined {
 
 /**
  * The forms that say by themselves what is year, month and day: `2026-11-22 09:30:00`, `2026/1/2 9:30`, `20261122093000`,
- * `2026年1月2日 9時30分`, with `T`, fractions and an offset (PostgreSQL's is `+09`) or without; years of the era in `withYear`.
+ * `2026年1月2日 9時30分`, with `T`, fractions and an offset (PostgreSQL's is `+09`) or without. Years of an era, days of the week and
+ * halves of the day are written otherwise first (`plainReader`).
  */
 const plain =
   /^(\d{4})(?:-(\d{1,2})-(\d{1,2})|\/(\d{1,2})\/(\d{1,2})|年(\d{1,2})月(\d{1,2})日|\.(\d{1,2})\.(\d{1,2}))(?:(?:[T ]\s*|(?<=日))(\d{1,2})(?::|時)(\d{1,2})(?:(?::|分)(\d{1,2})(?:[.,](\d{1,9}))?)?[分秒]?)?\s*(Z|UTC|GMT|JST|[+-]\d{2}:?\d{2}|(?<=:\d\d(?:\.\d+)?)[+-]\d{2})?$/i;
-const compact = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?$/;
+const compact = /^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?(Z|(?<=T\d{6})[+-]\d{2}:?\d{2})?)?$/;
 
 function plainParts(text: string): Parts | undefined {
   const match = plain.exec(text);
@@ -67,8 +68,10 @@ function plainParts(text: string): Parts | undefined {
   }
   const digits = compact.exec(text);
   if (!digits) return undefined;
-  const [year, month, day, hour, minute, second] = digits.slice(1).map(part => Number(part ?? 0));
-  return { year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: second!, ms: 0 };
+  const [year, month, day, hour, minute, second] = digits.slice(1, 7).map(part => Number(part ?? 0));
+  const offset = digits[7] === undefined ? undefined : offsetOf(digits[7]);
+  const parts = { year: year!, month: month!, day: day!, hour: hour!, minute: minute!, second: second!, ms: 0 };
+  return { ...parts, ...(offset === undefined ? {} : { offset }) };
 }
 
 type Field =
@@ -85,10 +88,17 @@ type Field =
   | 'half'
   | 'offset';
 
+/** In any case, as files have them; a format matches what it says. */
+const longMonths = 'January February March April May June July August September October November December'
+  .split(' ')
+  .map(name => [...name].map(letter => `[${letter.toUpperCase()}${letter.toLowerCase()}]`).join(''))
+  .join('|');
+
 /** The letters of a format, as Unicode (CLDR) and date-fns have them. */
 const tokens: readonly (readonly [RegExp, Field, string])[] = [
   [/^yyyy/, 'year', '(\\d{4})'],
   [/^yy/, 'shortYear', '(\\d{2})'],
+  [/^MMMM/, 'monthName', `(${longMonths})`],
   [/^MMM/, 'monthName', '([A-Za-z]{3})'],
   [/^MM?/, 'month', '(\\d{1,2})'],
   [/^dd?/, 'day', '(\\d{1,2})'],
@@ -157,14 +167,24 @@ export function dateReader(formats: readonly string[], zone: string): DateReader
   };
 }
 
-/** Years of the present era, which began in 2019: `令和8年1月5日`, `R8/1/5`. */
-const inReiwa = /^(?:令和|R)\s?(元|\d{1,2})(?=[年./-])/i;
+/** Years of the eras in which there were online shops: `令和8年1月5日`, `R8/1/5`, `平成31年4月30日`. */
+const inEra = /^(令和|平成|[RH])\s?(元|\d{1,2})(?=[年./-])/i;
+const yearsBefore = (era: string) => (/令和|r/i.test(era) ? 2018 : 1988);
 const withYear = (text: string) =>
-  text.replace(inReiwa, (_, year: string) => String(2018 + (year === '元' ? 1 : Number(year))));
+  text.replace(inEra, (_, era: string, year: string) => String(yearsBefore(era) + (year === '元' ? 1 : Number(year))));
+
+/** `2026/1/5(月) 9:03`, as people and calendars write it. */
+const weekday = /\s*\((?:[月火水木金土日](?:曜日?)?|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\)\s*/i;
+/** `午後9時3分`: the half of the day stands before the hour. */
+const half = /(午前|午後)\s?(\d{1,2})(?=[:時])/;
+const withHours = (text: string) =>
+  text.replace(half, (all, name: string, hour: string) =>
+    Number(hour) > 12 ? all : String((Number(hour) % 12) + (name === '午後' ? 12 : 0)),
+  );
 
 function plainReader(zone: string): DateReader {
   return text => {
-    const parts = plainParts(text) ?? plainParts(withYear(text));
+    const parts = plainParts(text) ?? plainParts(withHours(withYear(text).replace(weekday, ' ').trim()));
     return parts && momentOf(parts, zone);
   };
 }
@@ -201,7 +221,7 @@ function spreadsheetDay(text: string, zone: string): number | undefined {
 
 function take(parts: Record<string, number>, field: Field, text: string): void {
   if (field === 'shortYear') parts['year'] = 2000 + Number(text);
-  else if (field === 'monthName') parts['month'] = monthNames.indexOf(text.toLowerCase()) + 1;
+  else if (field === 'monthName') parts['month'] = monthNames.indexOf(text.slice(0, 3).toLowerCase()) + 1;
   else if (field === 'hour12') parts['hour'] = Number(text) % 12;
   else if (field === 'half') parts['half'] = /^(午後|p)/i.test(text) ? 12 : 0;
   else if (field === 'offset') parts['offset'] = offsetOf(text)!;

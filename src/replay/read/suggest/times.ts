@@ -13,11 +13,12 @@ export interface SuggestedTime {
 }
 
 const named =
-  /purchase[_ ]?(time|date)|created|注文日時?|受注日時?|(order|transaction|trans|payment).?(date|time|dt)|order(ed)?.?at|日時|timestamp|epoch|unix.?time|^(date|time|datetime|datum|ts|日付|購入日)$/i;
-const not = /update|更新|配送|届|誕生|signup|確認|hour|day|age|ship|deliver|発送|出荷/i;
+  /created|(注文|受注|受付|申し?込み?|購入|決済|取引|オーダー|利用|売上|発生)(日|年月日|時刻)|(order|purchase|transaction|trans|txn|trx|tx|event|invoice|checkout|payment|booking).?(date|time|dt|start.?time)|(order(ed)?|purchased?|placed|paid|created|booked)[ _]?(at|on)$|日時|timestamp|epoch|unix.?time|^(date|time|datetime|datum|ts|when|日付)$/i;
+const not =
+  /update|modified|更新|変更|配送|届|誕生|生年|birth|signup|sign[ _]up|会員|入会|確認|期限|expir|取消|キャンセル|cancel|返金|refund|hour|day|age|ship|deliver|発送|出荷/i;
 
 const dayForms = ['M/d/yyyy', 'd/M/yyyy', 'M-d-yyyy', 'd-M-yyyy', 'd.M.yyyy', 'M/d/yy', 'd/M/yy', 'd.M.yy', 'yy/M/d'];
-const namedMonths = ['MMM d, yyyy', 'd MMM yyyy', 'd-MMM-yyyy', 'd-MMM-yy'];
+const namedMonths = ['MMM d, yyyy', 'MMMM d, yyyy', 'd MMM yyyy', 'd MMMM yyyy', 'd-MMM-yyyy', 'd-MMM-yy'];
 const ownForms = ['yyyy-M-d', 'yyyy/M/d'];
 const clocks = [' H:mm:ss', ' H:mm', ' h:mm:ss a', ' h:mm a'];
 /** Forms that are no forms by themselves: which is the month, or a number of what since when. */
@@ -62,9 +63,10 @@ function formatsOf(values: readonly string[]): readonly string[] {
     .filter(format => count(first, format) * 2 >= first.length)
     .map(format => ({ format, read: count(values, format) }));
   const most = Math.max(0, ...counts.map(({ read }) => read));
-  return most < values.length * mostlyRead
-    ? []
-    : counts.filter(({ read }) => read === most).map(({ format }) => format);
+  if (most < values.length * mostlyRead) return [];
+  const best = counts.filter(({ read }) => read === most).map(({ format }) => format);
+  // May is its own abbreviation.
+  return best.filter(format => !format.includes('MMMM') || !best.includes(format.replace('MMMM', 'MMM')));
 }
 
 /** True where one format reads both columns. */
@@ -128,7 +130,7 @@ function isSameDay(exact: Column, day: Column): boolean {
 
 /** A name without what says whether it is the day or the time of day. */
 const bareName = (name: string) =>
-  name.toLowerCase().replaceAll(/date|day|time|日付|日時|時刻|時間|日|時|[\s_()-]/g, '');
+  name.toLowerCase().replaceAll(/date|day|time|年月日|日付|日時|時刻|時間|日|時|[\s_()-]/g, '');
 
 function withClock(day: Column, all: readonly Column[]): SuggestedTime | undefined {
   const clock =

@@ -157,8 +157,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   const time = suggestTime(columns, used);
   for (const { name } of time?.columns ?? []) used.add(name);
   for (const guess of guesses) takeByValues(guess, columns, found, used);
-  const items = new Map<string, Column>();
-  for (const guess of itemGuesses) take(guess, columns, items, used);
+  const items = itemsOf(columns, used);
   // A file that names only one number names the order by it.
   const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
   if (id) found.set('id', id);
@@ -184,7 +183,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
     'fields:',
     ...fieldLines(found, columns, { time, summed, numbered, guest, payments: payments !== undefined }, used),
   ];
-  if (items.has('name') || items.has('category')) {
+  if (items.size > 0) {
     lines.push('items:');
     for (const [field, column] of items) lines.push(entry(field, column.name, column));
   }
@@ -204,6 +203,16 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   if (id) used.add(id.name);
   lines.push(...notUsed(columns, used));
   return `${lines.join('\n')}\n`;
+}
+
+/** Columns of the goods, which are added to `used`: without what was bought, how many and for how much is not theirs. */
+function itemsOf(columns: readonly Column[], used: Set<string>): ReadonlyMap<string, Column> {
+  const items = new Map<string, Column>();
+  const taken = new Set(used);
+  for (const guess of itemGuesses) take(guess, columns, items, taken);
+  if (!items.has('name') && !items.has('category')) return new Map();
+  for (const name of taken) used.add(name);
+  return items;
 }
 
 /** How the fields of a file are read, beside their columns. */
@@ -231,7 +240,10 @@ function fieldLines(
 ): readonly string[] {
   const lines: string[] = [];
   if (!found.has('id'))
-    lines.push(`  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`);
+    lines.push(
+      `  id: ="row-" & [#row]   # no column names a payment or an order: the row's own number does`,
+      '  # CAREFUL: each row is an order of its own so. Where an order has several rows, write the column of its number.',
+    );
   if (!time) lines.push('  at: ""   # needed: write the column here');
   if (!found.has('amount.value') && !summed) lines.push('  amount.value: ""   # needed: write the column here');
   for (const [field, guess] of new Map(guesses.map(each => [each.field, each]))) {
