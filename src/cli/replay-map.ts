@@ -11,8 +11,8 @@ import { Fault } from '../shared/errors.ts';
 import { type LanguageFlags, languageOption } from './language-option.ts';
 
 const help = `
-Looks at the columns and the first rows of a CSV, TSV or Parquet file (also packed with gzip or zstd) and writes a mapping
-with comments: a start, to be looked at line by line. Of the values of the file only those of short lists are written into it:
+Looks at the columns and the first rows of a CSV, TSV or Parquet file, or of lines of JSON that are not of our own form (also
+packed with gzip or zstd), and writes a mapping with comments: a start, to be looked at line by line. Of the values of the file only those of short lists are written into it:
 labels, states, reasons of chargebacks and ways to pay. Files that belong together (orders, payments, chargebacks) are given together:
 each gets its mapping in the folder --out, and the first one says what joins them.
 
@@ -26,7 +26,7 @@ export function registerReplayMap(replay: Command): void {
   replay
     .command('map')
     .description('look at the columns of files and write a first mapping for each')
-    .argument('<file...>', 'CSV, TSV or Parquet; - is standard input')
+    .argument('<file...>', 'CSV, TSV, Parquet or NDJSON; - is standard input')
     .addOption(new Option('--encoding <name>', 'instead of what is told from the bytes').choices(textEncodings))
     .option('--out <path>', 'write it there, several into this folder; an existing file is not overwritten')
     .addOption(languageOption())

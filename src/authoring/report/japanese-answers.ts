@@ -374,7 +374,15 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{rejected} of {read} {unit} ({,causes}); the first of each cause:',
     '{read}行のうち{rejected}行（{causes}）。原因ごとの最初の行：',
   ],
+  [
+    '{rejected} of {read} {unit} ({,causes}); the first of each of the {count} most frequent causes:',
+    '{read}行のうち{rejected}行（{causes}）。多い順に{count}つの原因の最初の行：',
+  ],
   ['{rejected} of {read} {unit} ({,causes})', '{read}行のうち{rejected}行（{causes}）'],
+  [
+    'no line is of our own form; where a shop or a provider wrote them: "sekisho replay map FILE > map.yaml" writes a mapping for --map map.yaml',
+    '当システム形式の行がありません。店舗や決済会社が書き出したファイルなら、"sekisho replay map ファイル > map.yaml" でマッピングを作り、--map map.yaml で指定してください',
+  ],
 
   // ── rules test, rules try ──
   [

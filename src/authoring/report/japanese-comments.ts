@@ -178,6 +178,10 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
   ['write: status: approved or declined', '状態: approved または declined の形で書いてください'],
   ['{value}: approved or declined?', '{value}：approved と declined のどちらですか。'],
   [
+    "CAREFUL: taken for the issuer's answer; a value that is not listed says nothing",
+    'CAREFUL: カード会社の回答とみなしました。ここにない値は何も表しません',
+  ],
+  [
     'CAREFUL: no column says why; ="fraud" where the list holds nothing else',
     'CAREFUL: 理由の列がありません。不正利用だけの一覧なら ="fraud"',
   ],
@@ -230,6 +234,10 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     '互いの突き合わせには id、order_id、join の値を使います。調べた行では：',
   ],
   ['All are of one kind: none is joined with another.', 'すべて同じ種類のファイルのため、突き合わせはしません。'],
+  [
+    '[{left}] of {one} = [{right}] of {other}: {shared} of {of} numbers stand in both, once {prefixes} is taken off: CAREFUL, are they the same orders?',
+    '{one} の [{left}] = {other} の [{right}]：{prefixes} を除くと、番号{of}個のうち{shared}個が双方にあります。CAREFUL: 同じ注文かどうか確認してください',
+  ],
   [
     '[{left}] of {one} = [{right}] of {other}: {shared} of {of} numbers stand in both',
     '{one} の [{left}] = {other} の [{right}]：番号{of}個のうち{shared}個が双方にあります',

@@ -773,6 +773,10 @@ export const hints: readonly (readonly [en: string, ja: string])[] = [
   ['such as {=example}', '例：{example}'],
   ['a file of outcomes says which, with outcomes or label', '結果のファイルには、outcomes か label が必要です'],
   [
+    'the file holds comments alone: lines of our own form are read without --map',
+    'このファイルにはコメントしかありません。当システム形式の行は --map なしで読めます',
+  ],
+  [
     'fields says which column gives the id, the time, the amount',
     'fields には、ID・日時・金額がどの列にあるかを書きます',
   ],

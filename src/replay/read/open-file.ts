@@ -44,6 +44,7 @@ export async function openFile(
   const openAt = (headerLine: number) =>
     openInput(file, {
       headerLine,
+      otherForms: named !== undefined,
       ...(encoding === undefined ? {} : { encoding }),
       ...(held ? { given: held.again() } : {}),
     });

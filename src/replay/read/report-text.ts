@@ -95,7 +95,7 @@ function fileLines(file: FileReport, language: Language): string[] {
 }
 
 function kindOf({ kind, packing }: FileReport, said: ReadWords): string {
-  const name = { csv: said.text, parquet: 'Parquet', ndjson: 'NDJSON' }[kind];
+  const name = { csv: said.text, parquet: 'Parquet', ndjson: 'NDJSON', 'json-lines': 'NDJSON' }[kind];
   return packing === 'none' ? name : said.packed(name, packing);
 }
 

@@ -9,7 +9,7 @@ export type Counts = Record<string, number>;
 /** One file as it was read; alive while reading. */
 export interface FileReport {
   readonly file: string;
-  kind: 'ndjson' | 'csv' | 'parquet';
+  kind: 'ndjson' | 'csv' | 'parquet' | 'json-lines';
   packing: Packing;
   /** Format or mapping file used; absent for our own lines. */
   mapping?: string;

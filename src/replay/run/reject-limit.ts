@@ -8,6 +8,9 @@ import type { ReplayCounts } from './counts.ts';
 /** Causes whose first place is shown. */
 const mostPlaces = 5;
 
+const noneIsOwn =
+  'no line is of our own form; where a shop or a provider wrote them: "sekisho replay map FILE > map.yaml" writes a mapping for --map map.yaml';
+
 /** Stops a replay that could not use too many lines, with the first place of each cause. */
 export class RejectLimit {
   /** What was read: rows of tables, lines of our own form. */
@@ -38,8 +41,10 @@ export class RejectLimit {
     });
     const counted = causes.map(({ code, rows }) => `${code} ${rows}`).join(', ');
     // What an interrupted run met is counted, but its places are in --rejects alone.
-    const shown = places.length === 0 ? '' : '; the first of each cause:';
+    const each = places.length > mostPlaces ? `each of the ${mostPlaces} most frequent causes` : 'each cause';
+    const shown = places.length === 0 ? '' : `; the first of ${each}:`;
     const head = `${counts.rejected} of ${this.#read} ${this.#unit} (${counted})${shown}`;
-    throw new Fault('too-many-rejects', [head, ...places.slice(0, mostPlaces)].join('\n  '));
+    const hints = this.#unit === 'lines' && counts.rejected === this.#read ? [noneIsOwn] : [];
+    throw new Fault('too-many-rejects', [head, ...places.slice(0, mostPlaces), ...hints].join('\n  '));
   }
 }

@@ -506,6 +506,38 @@ describe('columns by what people call them', () => {
   });
 });
 
+describe("the issuer's answers in a file of orders", () => {
+  const answersOf = async (name: string, values: readonly string[]) => {
+    const rows = values.map((value, row) => `A${row},2026-01-01 10:0${row},100,${value}`);
+    const { file, suggestion } = await suggestionFor('answers', [`order_id,created,total,${name}`, ...rows]);
+    const read = await readThrough(file, suggestion);
+    return outcomesOf(read).flatMap(({ body }) => ('result' in body ? [body.result] : []));
+  };
+
+  it.each([
+    ['status', ['approved', 'declined', 'approved']],
+    ['auth_result', ['Accepted', 'Refused', 'Accepted']],
+    ['paymentStatus', ['completed', 'failed', 'settled']],
+    ['決済結果', ['成功', '失敗', '成功']],
+    ['承認', ['承認', '拒否', '承認']],
+    ['is_approved', ['1', '0', '1']],
+    ['declined', ['false', 'true', 'false']],
+  ])('%s %j', async (name, values) =>
+    expect(await answersOf(name, values)).toEqual(['approved', 'declined', 'approved']),
+  );
+
+  it('stand beside the label in one column', async () => {
+    expect(await answersOf('status', ['approved', 'declined', 'chargeback'])).toEqual(['approved', 'declined']);
+  });
+
+  it.each([
+    ['status', ['shipped', 'canceled']],
+    ['状態', ['発送済', '受取拒否']],
+    ['note', ['approved', 'declined']],
+    ['paid', ['1', '1']],
+  ])('are not in %s %j', async (name, values) => expect(await answersOf(name, values)).toEqual([]));
+});
+
 describe('words that speak of fraud', () => {
   it.each([
     ['結果', ['チャージバック', ''], ['fraud']],

@@ -173,3 +173,20 @@ it('needs a folder for several files, and overwrites nothing', async () => {
   expect(again).toMatchObject({ status: 64, stderr: expect.stringContaining('1-chargebacks.yaml exists already') });
   expect(readFileSync(join(out, '1-chargebacks.yaml'), 'utf8')).toBe(texts[0]);
 });
+
+it('numbers that are alike but for what stands before them are joined without it, for a person to look at', async () => {
+  const orders = ['EC-0001', 'EC-0002', 'EC-0003'].map(no => `${no},2026-03-01 10:00,500`);
+  const payments = ['T1,0001', 'T2,0002', 'T3,0009'].map(ids => `${ids},2026-03-01 10:01,500,売上,`);
+  const { texts } = await mappingsFor(
+    given('prefixed.csv', ['注文番号,注文日時,合計', ...orders]),
+    given('bare.csv', ['取引ID,オーダーID,処理日時,利用金額,状態,エラーコード', ...payments]),
+  );
+  expect(texts[0]).toContain(': 2 of 3 numbers stand in both, once "EC-" is taken off: CAREFUL,');
+  expect(texts[0]).toContain('join: ["=after([注文番号], \\"EC-\\")"]');
+  expect((await replayNamedBy(texts[0]!)).join).toMatchObject({ orders_with_payment: 2, payments_with_order: 2 });
+  const few = await mappingsFor(
+    given('few.csv', ['注文番号,注文日時,合計', ...orders.slice(0, 2)]),
+    given('other.csv', ['取引ID,オーダーID,処理日時,利用金額,状態,エラーコード', ...payments]),
+  );
+  expect(few.texts.join('')).not.toContain('=after');
+});

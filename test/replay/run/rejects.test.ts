@@ -121,3 +121,28 @@ it('tells the cause in the language of its reader; place, code and row are the s
     await expect(texts.sort().join('')).toMatchFileSnapshot(`golden/rejects-${name}.txt`);
   }
 });
+
+it('says how lines of another form are read, and how many causes it shows the first line of', async () => {
+  const foreign = given('foreign.ndjson', '{"order_id":"a","total":1}\n{"order_id":"b","total":2}\n');
+  const stopped = await runCommand('replay', foreign, '--rules', rules, '--quiet');
+  expect(stopped).toMatchObject({ status: 65 });
+  expect(stopped.stderr).toContain('no line is of our own form');
+  expect(stopped.stderr).toContain('the first of each cause:');
+  const rows = [
+    ['a', 'soon', '5'],
+    ['b', '2026-05-01', '-5'],
+    ['c', '2026-05-01', '$5'],
+    ['', '2026-05-01', '5'],
+    ['d', '2026-05-01'],
+    ['e', '2026-05-01', '5', 'x'],
+  ];
+  const broken = given('broken.csv', ['no,when,yen', ...rows.map(cells => cells.join(','))].join('\n'));
+  const many = await runCommand(
+    ...['replay', broken, ...map('broken', 'fields: { id: no, at: when, amount.value: yen }\n')],
+    ...['--rules', rules, '--quiet'],
+  );
+  expect(many.stderr).toContain('the first of each of the 5 most frequent causes:');
+  expect(many.stderr).not.toContain('our own form');
+  const empty = await runCommand('replay', broken, ...map('comments', '# none\n'), '--rules', rules, '--quiet');
+  expect(empty.stderr).toContain('the file holds comments alone: lines of our own form are read without --map');
+});

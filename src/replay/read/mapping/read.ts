@@ -50,6 +50,10 @@ class Reader {
   }
 
   mapping(): void {
+    if (this.#yaml.value === null) {
+      this.#missing('fields', [], 'the file holds comments alone: lines of our own form are read without --map');
+      return;
+    }
     const value = this.#map(this.#yaml.value, [], topKeys);
     if (!value) return;
     this.#headerLine(value['header']);

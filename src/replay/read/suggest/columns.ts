@@ -22,6 +22,9 @@ export function columnsOf(header: readonly string[], rows: readonly (readonly st
   });
 }
 
+/** `shippingPostalCode` and `shipping.postal_code` as people write them: shipping Postal Code. */
+export const wordsApart = (name: string) => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('.', ' ');
+
 /** True where half of the first values are such, or more: files have broken rows. */
 export function mostOf(values: readonly string[], test: (value: string) => boolean): boolean {
   const first = values.slice(0, 200);

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { prefectureCode } from '../../../engine/address/prefecture-code.ts';
 import { writtenAmount } from '../mapping/amounts.ts';
 import { ipOfNumber, monthOf, writtenCard } from '../mapping/values.ts';
-import { type Column, mostOf } from './columns.ts';
+import { type Column, mostOf, wordsApart } from './columns.ts';
 
 /** A field that a column may be for: by its name, and what its values must look like. */
 export interface Guess {
@@ -274,9 +274,6 @@ export function take(guess: Guess, columns: readonly Column[], found: Map<string
     return isNamed && !not?.test(name) && (!fits || values.length === 0 || mostOf(values, fits));
   });
 }
-
-/** `shippingPostalCode` as people write it: shipping Postal Code. */
-const wordsApart = (name: string) => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2');
 
 /** Takes the first column that is not used and whose values speak for themselves. */
 export function takeByValues(

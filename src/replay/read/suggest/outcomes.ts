@@ -1,6 +1,7 @@
 /** What rows of orders say of what became of them: the shop's decision, and a chargeback with its reason. */
-import { type Column, quoted } from './columns.ts';
+import { type Column, quoted, wordsApart } from './columns.ts';
 import { categoryLines, meaningOf } from './disputes.ts';
+import { approved, declined } from './payments.ts';
 import { areWrittenAlike } from './times.ts';
 
 /** What a suggested mapping says of them. */
@@ -15,18 +16,27 @@ export interface SuggestedOutcomes {
 const decisionName = /^((final|fraud|review|risk|order)[ _]?)?(decision|recommendation)$|^(審査|判定)結果$/i;
 const refused = /^(declined?|reject(ed)?|den(y|ied)|refused?|block(ed)?|ng|拒否|否認|却下)$/i;
 const held = /^((manual )?review|hold|held|pending|challenge|保留|要確認)$/i;
+const answerName =
+  /^((payment|charge|transaction|order|auth(ori[sz]ation)?|card)[ _]?)?(status|result|response|state|outcome)$|^(決済|取引|処理|承認|与信|オーソリ|注文)?(結果|状態|状況|ステータス)$|^承認(可否)?$/i;
+const isApprovedName = /^(is[ _])?(approved|authori[sz]ed|accepted|captured|paid)$/i;
+const isDeclinedName = /^(is[ _])?(declined|refused|rejected)$/i;
+const yes = /^(1|true|t|yes|y)$/i;
+const no = /^(0|false|f|no|n)$/i;
+/** A parcel that nobody took in is no card that was refused. */
+const ofParcels = /受取|受領|配達|deliver|return/i;
 const reasonName = /(charge[ _]?back|dispute|チャージバック)[ _]?(reason|code|理由)/i;
 const dayName = /(charge[ _]?back|dispute|チャージバック)[ _]?(date|time|at|on|日)/i;
 /** Closed lists: a column of more values says something else. */
 const mostDecisions = 8;
+const mostAnswers = 20;
 const mostReasons = 60;
 
-/** Looks among the columns that are not used otherwise. `at`: the time of the order; `labelled`: another column tells fraud. */
+/** Looks among the columns that are not used otherwise. `at`: the time of the order; `label`: another column that tells fraud. */
 export function suggestOutcomes(
   columns: readonly Column[],
   used: ReadonlySet<string>,
   at: Column | undefined,
-  labelled: boolean,
+  label: Column | undefined,
 ): SuggestedOutcomes {
   const find = (name: RegExp, most: number) =>
     columns.find(
@@ -37,16 +47,50 @@ export function suggestOutcomes(
   const reason = find(reasonName, mostReasons);
   const day = find(dayName, Number.POSITIVE_INFINITY);
   const decided = decision ? decisionLines(decision) : [];
+  // One column may tell both: approved, declined, chargeback.
+  const answers = columns.filter(each => each === label || (each !== decision && !used.has(each.name)));
+  const answer = answers.map(answerOf).find(each => each !== undefined);
   // Chargebacks come weeks later. Dated at the order, counters would know what no shop knew.
   const dated = reason && day && at && areWrittenAlike(day, at) ? chargebackLines(reason, day) : [];
-  const asLabel = reason && dated.length === 0 && !labelled ? labelOf(reason) : undefined;
-  const lines = [...decided, ...dated];
+  const asLabel = reason && dated.length === 0 && !label ? labelOf(reason) : undefined;
+  const lines = [...(answer?.lines ?? []), ...decided, ...dated];
   const columnsUsed = [
+    ...(answer ? [answer.column] : []),
     ...(decision && decided.length > 0 ? [decision] : []),
     ...(reason && dated.length > 0 ? [reason, day!] : []),
     ...(reason && asLabel ? [reason] : []),
   ];
   return { columns: columnsUsed, lines: lines.length > 0 ? ['outcomes:', ...lines] : [], label: asLabel };
+}
+
+/** The issuer's answer to each payment, where a column has some that were declined: number walking is seen by them. */
+function answerOf(column: Column): { readonly column: Column; readonly lines: readonly string[] } | undefined {
+  const { name, values } = column;
+  const distinct = [...new Set(values)];
+  if (distinct.length > mostAnswers || /[[\]]/.test(name)) return undefined;
+  const called = wordsApart(name);
+  const meaningOf = isApprovedName.test(called)
+    ? (value: string) => (yes.test(value) ? 'approved' : no.test(value) ? 'declined' : undefined)
+    : isDeclinedName.test(called)
+      ? (value: string) => (yes.test(value) ? 'declined' : no.test(value) ? 'approved' : undefined)
+      : answerName.test(called)
+        ? (value: string) => (declined.test(value) ? 'declined' : approved.test(value) ? 'approved' : undefined)
+        : () => undefined;
+  const told = distinct.flatMap(value => {
+    const meaning = ofParcels.test(value) ? undefined : meaningOf(value);
+    return meaning === undefined ? [] : [[value, meaning] as const];
+  });
+  if (!told.some(([, meaning]) => meaning === 'declined')) return undefined;
+  const others = distinct.filter(value => !told.some(([known]) => known === value));
+  const lines = [
+    '  - type: authorization',
+    "    result:             # CAREFUL: taken for the issuer's answer; a value that is not listed says nothing",
+    `      of: ${quoted(name)}`,
+    '      values:',
+    ...told.map(([value, meaning]) => `        ${JSON.stringify(value)}: ${meaning}`),
+    ...others.map(value => `        # ${JSON.stringify(value)}: approved or declined?`),
+  ];
+  return { column, lines };
 }
 
 function decisionLines({ name, values }: Column): readonly string[] {

@@ -3,7 +3,7 @@
  * (docs/facts/order-exports.md 1: GMO-PG 取引検索, SBPS 伝票検索, Stripe's payments; others are alike).
  */
 import { stringify } from 'yaml';
-import type { Column } from './columns.ts';
+import { type Column, wordsApart } from './columns.ts';
 
 type SeenColumn = Pick<Column, 'name' | 'values' | 'cells'>;
 
@@ -11,13 +11,15 @@ const statusName =
   /^(状態|請求ステータス|(決済|取引|処理)(結果|状態|ステータス)|処理結果ステータス|((payment|charge|transaction)[ _]?)?(status|result))$/i;
 const paymentName =
   /^(id|(payment|charge|transaction)[ _]?id)$|^取引ID$|^取引番号$|^決済番号$|トラッキングID|トランザクションID/i;
-const codeName = /^エラー(詳細)?コード$|^(decline|failure|error)[ _]?(reason|code)$/i;
+const codeName = /^エラー(詳細)?コード$|^(declined?|failure|error|refusal|rejection)[ _]?(reason|code)$/i;
 /** Columns that only payments have, where the status alone could be that of an order. */
 const paymentSigns = /^(処理区分|利用金額|入金ステータス|seller message|captured)$/i;
 
-const declined = /失敗|エラー|異常|拒否|否認|与信NG|fail|declin|reject|error/i;
-const approved =
-  /売上|確定|成功|正常|完了|与信OK|与信済|^(paid|succeeded|captured|approved|authorized|uncaptured|refunded|partially refunded|disputed)$/i;
+/** Words for what the issuer refused. */
+export const declined = /失敗|エラー|異常|拒否|否認|与信NG|fail|declin|reject|refus|denied|error/i;
+/** Words for what was paid or may be. */
+export const approved =
+  /売上|確定|成功|正常|完了|与信OK|与信済|^承認済?み?$|^(paid|succeeded|success(ful)?|accepted|completed?|settled|ok|captured|approved|authori[sz]ed|uncaptured|refunded|partially refunded|disputed)$/i;
 /** Values of a status are a closed list; a column of more than this many says something else. */
 const mostStatuses = 20;
 
@@ -30,7 +32,7 @@ export interface PaymentColumns {
 
 /** Tells a file of payments by its columns; undefined for any other. */
 export function paymentColumns(columns: readonly SeenColumn[]): PaymentColumns | undefined {
-  const named = (name: RegExp) => columns.find(column => name.test(column.name));
+  const named = (name: RegExp) => columns.find(column => name.test(wordsApart(column.name)));
   const status = named(statusName);
   const payment = named(paymentName);
   const code = named(codeName);

@@ -1,6 +1,6 @@
 /** Which column of a table says when an order was made, and how its times are written. */
 import { type DateReader, dateReader } from '../mapping/dates.ts';
-import { type Column, describe, mostOf, quoted } from './columns.ts';
+import { type Column, describe, mostOf, quoted, wordsApart } from './columns.ts';
 
 /** What a suggested mapping says of the time of an order. */
 export interface SuggestedTime {
@@ -94,7 +94,7 @@ const isTime = (column: Column) => column.values.length === 0 || formatsOf(colum
 export function suggestTime(columns: readonly Column[], used: ReadonlySet<string>): SuggestedTime | undefined {
   const free = columns.filter(({ name }) => !used.has(name) && !not.test(name));
   const whole = free.filter(column => !isClock(column));
-  const candidates = whole.filter(({ name }) => named.test(name));
+  const candidates = whole.filter(({ name }) => named.test(name) || named.test(wordsApart(name)));
   const column = candidates.find(isTime) ?? candidates[0] ?? whole.find(speaks);
   if (!column) return undefined;
   if (!isDays(column)) return timeFrom(column);

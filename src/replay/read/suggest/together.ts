@@ -28,6 +28,8 @@ interface Side extends Omit<Suggestion, 'columns'> {
 interface Link {
   readonly sides: readonly [Side, Side];
   readonly columns: readonly [string, string];
+  /** What stands before the number on each side and has to be taken off: `EC-` of EC-1001. Mostly nothing. */
+  readonly before: readonly [string, string];
   readonly shared: number;
   readonly of: number;
 }
@@ -76,16 +78,44 @@ const plainColumns = (source: Source | undefined): readonly string[] =>
 /** The columns that share most numbers, of files of two kinds: those of one kind are not joined. */
 function linkOf(one: Side, other: Side): readonly Link[] {
   if (one.kind === other.kind) return [];
-  const links = one.numbers.flatMap(([left, here]) =>
-    other.numbers.map(([right, there]): Link => {
-      const [few, many] = here.size < there.size ? [here, there] : [there, here];
-      const shared = [...few].filter(value => many.has(value)).length;
-      return { sides: [one, other], columns: [left, right], shared, of: few.size };
-    }),
-  );
+  const links = one.numbers.flatMap(left => other.numbers.map(right => linkBetween(one, other, left, right)));
   const known = ({ columns: [left, right] }: Link) => Number(one.keys.has(left)) + Number(other.keys.has(right));
-  const found = links.filter(({ shared }) => shared > 0);
+  const whole = links.filter(({ shared }) => shared > 0);
+  const found = whole.length > 0 ? whole : links.flatMap(withoutPrefixes);
   return found.toSorted((a, b) => b.shared - a.shared || known(b) - known(a)).slice(0, 1);
+}
+
+type Numbers = Side['numbers'][number];
+
+function linkBetween(one: Side, other: Side, [left, here]: Numbers, [right, there]: Numbers): Link {
+  const [few, many] = here.size < there.size ? [here, there] : [there, here];
+  const shared = [...few].filter(value => many.has(value)).length;
+  return { sides: [one, other], columns: [left, right], before: ['', ''], shared, of: few.size };
+}
+
+/** The same columns where what stands before all numbers of a side is taken off, if most of the numbers are then the same. */
+function withoutPrefixes({ sides, columns }: Link): readonly Link[] {
+  const numbers = sides.map((side, index) => side.numbers.find(([name]) => name === columns[index])!);
+  const before = numbers.map(([, values]) => prefixOf([...values]));
+  // One program puts something before the other's numbers; two that count from 1 have nothing to do with one another.
+  if (before.filter(prefix => prefix !== '').length !== 1 || columns.some(name => /[[\]]/.test(name))) return [];
+  const [left, right] = numbers.map(([name, values], index): Numbers => {
+    return [name, new Set([...values].map(value => value.slice(before[index]!.length)))];
+  });
+  const link = linkBetween(...sides, left!, right!);
+  const areLong = [...left![1], ...right![1]].every(value => value.length >= fewestFigures);
+  const isLikely = areLong && link.of >= fewestNumbers && link.shared * 2 >= link.of;
+  return isLikely ? [{ ...link, before: [before[0]!, before[1]!] }] : [];
+}
+
+/** Fewer numbers that are alike but for what stands before them may be so by chance. */
+const fewestNumbers = 3;
+const fewestFigures = 3;
+
+/** Letters and signs that all the numbers begin with, before their first figure. */
+function prefixOf(values: readonly string[]): string {
+  const prefix = /^[^\d"]*/.exec(values[0] ?? '')![0];
+  return values.every(value => value.startsWith(prefix)) ? prefix : '';
 }
 
 /** 1, 2, 3, …: the rows of a list, counted. Small order numbers are the same figures, and other orders. */
@@ -102,7 +132,11 @@ const numbersOf = (columns: readonly Column[], keys: ReadonlySet<string>) =>
 
 /** The mapping of a file, with the columns that join it and that it does not name yet. */
 function withJoins({ mapping, keys, text }: Side, links: readonly Link[]): string {
-  const names = links.flatMap(({ sides, columns }) => columns.filter((_, side) => sides[side]!.mapping === mapping));
+  const names = links.flatMap(({ sides, columns, before }) =>
+    columns.flatMap((name, side) =>
+      sides[side]!.mapping !== mapping ? [] : before[side] ? [`=after([${name}], "${before[side]}")`] : [name],
+    ),
+  );
   const missing = [...new Set(names)].filter(name => !keys.has(name)).map(name => JSON.stringify(name));
   if (missing.length === 0) return text;
   const begun = /^join:( \[|\n {2}- )/m.exec(text);
@@ -114,6 +148,13 @@ function withJoins({ mapping, keys, text }: Side, links: readonly Link[]): strin
   const behind = begun.index + begun[0].length;
   return `${text.slice(0, behind)}${missing.join(between)}${between}${text.slice(behind)}`;
 }
+
+const withoutThem = (before: Link['before']) => {
+  const prefixes = before.filter(prefix => prefix !== '').map(prefix => `"${prefix}"`);
+  return prefixes.length === 0
+    ? ''
+    : `, once ${prefixes.join(' and ')} is taken off: CAREFUL, are they the same orders?`;
+};
 
 /** A path as a shell takes it. */
 const word = (path: string) => (/[\s'"$`\\!*?()<>|&;#]/.test(path) ? `'${path.replaceAll("'", `'\\''`)}'` : path);
@@ -132,8 +173,8 @@ function about(sides: readonly Side[], links: readonly Link[]): string {
       ? 'They find one another by what stands in id, order_id and join; of the rows that were looked at:'
       : 'All are of one kind: none is joined with another.',
     ...links.map(
-      ({ sides: [one, other], columns: [left, right], shared, of }) =>
-        `  [${left}] of ${one.path} = [${right}] of ${other.path}: ${shared} of ${of} numbers stand in both`,
+      ({ sides: [one, other], columns: [left, right], before, shared, of }) =>
+        `  [${left}] of ${one.path} = [${right}] of ${other.path}: ${shared} of ${of} numbers stand in both${withoutThem(before)}`,
     ),
     ...alone.map(
       ({ path }) =>

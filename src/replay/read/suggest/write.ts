@@ -44,7 +44,7 @@ export async function writeMapping(path: string, options: Pick<TableOptions, 'en
 export async function suggestMapping(path: string, options: Pick<TableOptions, 'encoding'> = {}): Promise<Suggestion> {
   const held = heldStartOf(path);
   const openAt = (headerLine: number) =>
-    openInput(path, { ...options, headerLine, ...(held ? { given: held.again() } : {}) });
+    openInput(path, { ...options, headerLine, otherForms: true, ...(held ? { given: held.again() } : {}) });
   let input = await openAt(1);
   if (input.kind === 'ndjson') return { path, text: noneNeeded, columns: [] };
   let rows = await firstRows(input, sampleRows);
@@ -196,8 +196,10 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   const label = suggestLabel(columns, used);
   if (label.column) used.add(label.column.name);
   const [at] = time?.columns.length === 1 ? time.columns : [];
-  const outcomes = suggestOutcomes(columns, used, at, label.column !== undefined);
-  for (const { name } of outcomes.columns) used.add(name);
+  const outcomes = suggestOutcomes(columns, used, at, label.column);
+  // What became of payments stands above; of these, their label at most.
+  const told = payments && !outcomes.label ? [] : outcomes.columns;
+  for (const { name } of told) used.add(name);
   if (!payments) lines.push(...outcomes.lines);
   lines.push(...(outcomes.label ?? label.lines));
   if (id) used.add(id.name);

@@ -3,7 +3,7 @@
  * cannot be read must give its line and its text and must not swallow the rows behind it; csv-parse is the oracle of its
  * tests.
  */
-import type { RowRejectCode } from '../../types.ts';
+import type { RejectCode } from '../../types.ts';
 import type { TextBlock } from './decode.ts';
 
 /** A row of a table as it was written. */
@@ -15,10 +15,10 @@ export interface Row {
   readonly text?: string;
 }
 
-/** A row that cannot be read: its quotes or its bytes are broken. */
+/** A row that cannot be read: its quotes, its bytes or its JSON are broken. */
 export interface BrokenRow {
   readonly line: number;
-  readonly code: Extract<RowRejectCode, 'bad-quote' | 'unclosed-quote' | 'bad-encoding'>;
+  readonly code: Extract<RejectCode, 'bad-quote' | 'unclosed-quote' | 'bad-encoding' | 'not-json'>;
   readonly detail: string;
   readonly raw: string;
 }

@@ -6,11 +6,12 @@ import { kindByName } from '../bytes/paths.ts';
 import { openBytes, type Packing, type Unpacked } from '../bytes/unpack.ts';
 import { type BrokenRow, CsvSplitter, delimiterOf, type Rows } from './csv.ts';
 import { noTextFacts, type TextBlock, type TextFacts, textBlocks } from './decode.ts';
+import { openJsonLines } from './json-lines.ts';
 import { openParquet, spooled } from './parquet.ts';
 
 /** An open table. Its rows can be read once. */
 export interface Table {
-  readonly kind: 'csv' | 'parquet';
+  readonly kind: 'csv' | 'parquet' | 'json-lines';
   readonly packing: Packing;
   /** Column names: trimmed, full-width letters folded, a repeated one numbered (`送料`, `送料#2`). */
   readonly header: readonly string[];
@@ -45,6 +46,8 @@ export interface TableOptions {
   readonly encoding?: TextEncoding;
   /** Line of delimited text that its header stands on, from 1 (absent: 1); what stands above is passed over. */
   readonly headerLine?: number;
+  /** Takes lines of JSON that are not of our own form for a table: there are mappings for it, or one is to be written. */
+  readonly otherForms?: boolean;
   /** Bytes of what can be read once only (`HeldStart`). */
   readonly given?: AsyncIterable<Buffer>;
 }
@@ -60,7 +63,19 @@ export async function openInput(path: string, options: TableOptions = {}): Promi
   const blocks = textBlocks(all, facts);
   if ((kindByName(path) ?? kindByContent(head)) === 'ndjson') {
     if (isOnePiece(head)) throw new Fault('no-table', `${nameOf(path)} is JSON in one piece; ${oneALine}`);
-    return { kind: 'ndjson', packing, facts, blocks, used, close, digest };
+    const lines = options.otherForms ? await openJsonLines(nameOf(path), blocks) : ({ own: true, blocks } as const);
+    return lines.own
+      ? { kind: 'ndjson', packing, facts, blocks: lines.blocks, used, close, digest }
+      : {
+          kind: 'json-lines',
+          packing,
+          header: namedColumns(lines.header),
+          facts,
+          batches: lines.batches,
+          used,
+          close,
+          digest,
+        };
   }
   if (facts.encoding === undefined && isBinary(head)) throw new Fault('no-table', `${nameOf(path)} is no text`);
   return openDelimited(path, bytes, facts, withLineFeeds(blocks), options.headerLine ?? 1);

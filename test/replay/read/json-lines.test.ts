@@ -1,0 +1,91 @@
+/** NDJSON that others wrote, through a mapping: which lines are a table, its columns, and what cannot be used. */
+
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { readMapping } from '../../../src/replay/read/mapping/read.ts';
+import { noneNeeded, writeMapping } from '../../../src/replay/read/suggest/write.ts';
+import { checkoutsOf, fileOf, mapped, outcomesOf, readAll } from './files.ts';
+
+const lines = [
+  '{"order":{"id":"A1","created":"2026-03-01T10:00:00+09:00","total":49980},"customer":{"email":"a@example.com"},"items":[{"name":"時計"}],"fraud":false}',
+  '',
+  '{"order":{"id":"A2","created":"2026-03-01T10:05:00+09:00","total":980},"customer":{"email":null},"fraud":true,"fraud_at":"2026-04-01"}',
+];
+const fields = {
+  id: 'order.id',
+  at: 'order.created',
+  'amount.value': 'order.total',
+  email: 'customer.email',
+};
+const mapping = mapped({ fields, label: { of: 'fraud', fraud: ['true'], at: 'fraud_at' } });
+const ndjson = (texts: readonly string[] = lines) => fileOf(`${texts.join('\n')}\n`, 'others.ndjson');
+
+describe('lines of JSON that are not of our own form', () => {
+  it('are a table: fields are columns, those of objects inside by their path', async () => {
+    const read = await readAll([ndjson()], mapping);
+    expect(read.rejected).toEqual([]);
+    expect(checkoutsOf(read)).toMatchObject([
+      { id: 'A1', amount: { value: 49980 }, email: 'a@example.com' },
+      { id: 'A2', amount: { value: 980 } },
+    ]);
+    expect(outcomesOf(read)).toMatchObject([
+      { attempt: 'A1', body: { label: 'genuine' } },
+      { attempt: 'A2', at: Date.parse('2026-04-01T00:00:00+09:00'), body: { label: 'fraud' } },
+    ]);
+    expect(read.report.files[0]).toMatchObject({ kind: 'json-lines', rows: 2 });
+  });
+
+  it.each([
+    ['gzip of several members', lines.map(line => gzipSync(`${line}\n`)), 'others.json.gz'],
+    ['zstd of several frames', lines.map(line => zstdCompressSync(`${line}\n`)), 'others.jsonl.zst'],
+    ['UTF-16', [Buffer.from(`\ufeff${lines.join('\r\n')}`, 'utf16le')], 'others.ndjson'],
+  ])('may be %s', async (_, parts, name) => {
+    const read = await readAll([fileOf(Buffer.concat(parts), name)], mapping);
+    expect(checkoutsOf(read).map(({ id }) => id)).toEqual(['A1', 'A2']);
+  });
+
+  it('that are broken are refused with their line and text', async () => {
+    const broken = ['{"order":{"id":"A3"', '[1]', '{"order":{"id":"A4","created":"soon","total":1}}'];
+    const read = await readAll([ndjson([...lines, ...broken])], mapping);
+    expect(read.rejected.map(({ source, code, raw }) => [source.line, code, raw])).toEqual([
+      [4, 'not-json', broken[0]],
+      [5, 'not-json', broken[1]],
+      [6, 'bad-date', broken[2]],
+    ]);
+  });
+
+  it('keep the digits of long numbers, lists as JSON, and the joins of every field that comes later', async () => {
+    const long = [
+      '{"no":12345678901234567890,"when":"2026-03-01","yen":1}',
+      '{"no":12345678901234567891,"when":"2026-03-02","yen":2,"tags":["a",{"b":12345678901234567}],"flag":true}',
+    ];
+    const later = { id: 'no', at: 'when', 'amount.value': 'yen', order_id: 'tags', 'account.id': 'flag' };
+    const read = await readAll([ndjson(long)], mapped({ fields: later }));
+    expect(checkoutsOf(read)).toMatchObject([
+      { id: '12345678901234567890' },
+      { id: '12345678901234567891', order_id: '["a",{"b":"12345678901234567"}]', account: { id: 'true' } },
+    ]);
+  });
+
+  it('name the columns that a mapping lacks', async () => {
+    const asked = mapped({ fields: { ...fields, 'device.id': 'order.device' } });
+    await expect(readAll([ndjson()], asked)).rejects.toThrow(/order\.device/);
+  });
+
+  it('get a first mapping, and lines of our own are told that they need none', async () => {
+    const { mapping: suggested, findings } = readMapping('m', await writeMapping(ndjson()));
+    expect(findings).toEqual([]);
+    const read = await readAll([ndjson()], { mappings: [suggested!] });
+    expect(checkoutsOf(read)).toMatchObject([{ email: 'a@example.com', items: [{ name: '[{"name":"時計"}]' }] }, {}]);
+    const own = '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}';
+    expect(await writeMapping(ndjson([own]))).toBe(noneNeeded);
+    expect(await writeMapping(ndjson(['{"assessment":"a"}']))).toBe(noneNeeded);
+  });
+
+  it('are our own where one of the first is, or none is an object, whatever is mapped beside them', async () => {
+    const own = '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}';
+    const read = await readAll([ndjson(['{"id":"b"}', own]), ndjson(['no json'])], mapping);
+    expect(checkoutsOf(read).map(({ id }) => id)).toEqual(['a']);
+    expect(read.rejected.map(({ code }) => code)).toEqual(['missing-field', 'not-json']);
+  });
+});
