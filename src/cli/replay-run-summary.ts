@@ -5,6 +5,7 @@ import { causesOf, rejectNames } from '../replay/reject-names.ts';
 import type { ReplayCounts } from '../replay/run/counts.ts';
 import type { Language } from '../shared/languages.ts';
 import { currencies } from '../shared/money.ts';
+import { counted, isOne } from '../shared/plural.ts';
 
 type SummaryWords = typeof english;
 
@@ -18,19 +19,23 @@ interface Cause {
 const english = {
   labels: { read: 'Read', rules: 'Rules', result: 'Result', against: 'Against', flips: 'Flips' },
   read: (lines: string, attempts: string, outcomes: string) =>
-    `${lines} lines: ${attempts} attempts, ${outcomes} outcomes`,
-  repeated: (attempts: string) => `${attempts} attempts came again and count once`,
-  withoutAttempt: (outcomes: string) => `${outcomes} outcomes have no attempt in the history`,
+    `${counted(lines, 'line')}: ${counted(attempts, 'attempt')}, ${counted(outcomes, 'outcome')}`,
+  repeated: (attempts: string) =>
+    `${counted(attempts, 'attempt')} came again and ${isOne(attempts) ? 'counts' : 'count'} once`,
+  withoutAttempt: (outcomes: string) =>
+    `${counted(outcomes, 'outcome')} ${isOne(outcomes) ? 'has' : 'have'} no attempt in the history`,
   withoutAttemptInSlices: (outcomes: string) =>
-    `${outcomes} outcomes of all slices have no attempt in the history; "replay merge" takes them off`,
+    `${counted(outcomes, 'outcome')} of all slices ${isOne(outcomes) ? 'has' : 'have'} no attempt in the history; "replay merge" takes ${isOne(outcomes) ? 'it' : 'them'} off`,
   rejected: (lines: string, causes: readonly Cause[]) =>
-    `${lines} lines rejected: ${causes.map(({ name, lines }) => `${name} ${lines}`).join(', ')}`,
-  masked: (texts: string) => `${texts} texts held a card number; it was masked`,
+    `${counted(lines, 'line')} rejected: ${causes.map(({ name, lines }) => `${name} ${lines}`).join(', ')}`,
+  masked: (texts: string) => `${counted(texts, 'text')} held a card number; it was masked`,
   empty: 'no order or payment was read: there is nothing to judge',
   otherCurrency: (orders: string, money: string, currency: string) =>
-    `${orders} orders of ${money} are counted, their amounts are not added (--currency ${currency})`,
+    isOne(orders)
+      ? `1 order of ${money} is counted, its amount is not added (--currency ${currency})`
+      : `${orders} orders of ${money} are counted, their amounts are not added (--currency ${currency})`,
   tooYoung: (orders: string, all: boolean, days: string) =>
-    `${all ? 'all ' : ''}${orders} orders are younger than ${days} days and left out of the judgement (--label-delay)`,
+    `${all && !isOne(orders) ? 'all ' : ''}${counted(orders, 'order')} ${isOne(orders) ? 'is' : 'are'} younger than ${counted(days, 'day')} and left out of the judgement (--label-delay)`,
   noneToJudge: 'none to judge',
   money: (major: string, currency: string) => `${major} ${currency}`,
   share: (share: string, low: string, high: string) => `${share} % (${low}–${high})`,

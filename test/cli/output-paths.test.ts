@@ -80,6 +80,6 @@ it('a currency may be written small, and a report makes its folder', async () =>
   expect(status).toBe(0);
   expect(JSON.parse(stdout).numbers.assumptions.currency).toBe('USD');
   expect(readFileSync(page, 'utf8')).toContain(
-    'Amounts are those of orders in USD alone. 1 orders in other currencies (¥100)',
+    'Amounts are those of orders in USD alone. 1 order in other currencies (¥100)',
   );
 });

@@ -1,5 +1,6 @@
 /** What is stated about the inputs, for people at a terminal. */
 import type { Language } from '../../shared/languages.ts';
+import { counted, isOne } from '../../shared/plural.ts';
 import { causesOf, rejectNames } from '../reject-names.ts';
 import type { RejectCounts } from '../types.ts';
 import type { Counts, FileReport, JoinReport, ReadReport } from './report.ts';
@@ -13,13 +14,13 @@ const english = {
   joined: 'Joined  ',
   head: (file: string, how: readonly string[], counts: string) => `${file}: ${how.join(', ')}: ${counts}`,
   counts: (rows: string, attempts: string, outcomes: string) =>
-    `${rows} rows, ${attempts} attempts, ${outcomes} outcomes`,
-  leftOut: (orders: string) => `${orders} orders left out, not paid by card`,
-  refused: (rows: string, causes: readonly string[]) => `${rows} rows refused (${causes.join(', ')})`,
-  dropped: (values: string, causes: readonly string[]) => `${values} values left out (${causes.join(', ')})`,
-  masked: (numbers: string) => `${numbers} card numbers masked`,
-  otherLines: (lines: string, name: string) => `${lines} lines in ${name}`,
-  gaiji: (characters: string) => `${characters} characters outside the standard (gaiji)`,
+    `${counted(rows, 'row')}, ${counted(attempts, 'attempt')}, ${counted(outcomes, 'outcome')}`,
+  leftOut: (orders: string) => `${counted(orders, 'order')} left out, not paid by card`,
+  refused: (rows: string, causes: readonly string[]) => `${counted(rows, 'row')} refused (${causes.join(', ')})`,
+  dropped: (values: string, causes: readonly string[]) => `${counted(values, 'value')} left out (${causes.join(', ')})`,
+  masked: (numbers: string) => `${counted(numbers, 'card number')} masked`,
+  otherLines: (lines: string, name: string) => `${counted(lines, 'line')} in ${name}`,
+  gaiji: (characters: string) => `${counted(characters, 'character')} outside the standard (gaiji)`,
   text: 'delimited text',
   below: (line: string) => `header on line ${line}, below a title`,
   packed: (name: string, packing: string) => `${name} in ${packing}`,
@@ -27,11 +28,11 @@ const english = {
   told: (encoding: string) => `${encoding} (told by its bytes)`,
   between: '; ',
   orders: (found: string, all: string, alone: string, share: string) =>
-    `${found} of ${all} orders found a payment; ${alone} (${share} %) found no partner`,
+    `${found} of ${counted(all, 'order')} found a payment; ${alone} (${share} %) found no partner`,
   payments: (found: string, all: string, alone: string, share: string) =>
-    `${found} of ${all} payments an order; ${alone} (${share} %) found no partner`,
+    `${found} of ${counted(all, 'payment')} an order; ${alone} (${share} %) found no partner`,
   outcomes: (found: string, all: string, alone: string, share: string) =>
-    `${found} of ${all} rows of outcomes found their attempt; ${alone} (${share} %) found no partner`,
+    `${found} of ${counted(all, 'row')} of outcomes found ${isOne(all) ? 'its' : 'their'} attempt; ${alone} (${share} %) found no partner`,
 };
 
 const japanese: ReadWords = {

@@ -1,5 +1,6 @@
 /** The replay's report: one file of HTML that needs nothing else, small whatever it is given. */
 import type { Bilingual } from '../../shared/languages.ts';
+import { counted, isOne } from '../../shared/plural.ts';
 import type { ReplayNumbers } from '../numbers/types.ts';
 import { type Caps, capLevels, type ReportContext } from './context.ts';
 import type { RuleTitles } from './names.ts';
@@ -65,7 +66,7 @@ function headerOf(numbers: ReplayNumbers): string {
   const period =
     from === null || to === null
       ? ''
-      : `${dayText(from)} – ${dayText(to)} · ${say(`${figure(numbers.all.orders)}件`, `${figure(numbers.all.orders)} orders`)}`;
+      : `${dayText(from)} – ${dayText(to)} · ${say(`${figure(numbers.all.orders)}件`, counted(figure(numbers.all.orders), 'order'))}`;
   return `<h1>${both(title)}</h1><p class=facts>${period}</p>${syntheticNote(numbers)}${currencyNote(numbers)}${youngNote(numbers)}<p class=verdict>${say(escaped(verdict.ja), escaped(verdict.en))}</p>`;
 }
 
@@ -88,7 +89,7 @@ function currencyNote({ other_currencies: others, assumptions }: ReplayNumbers):
   const own = escaped(assumptions.currency);
   return `<p class=warn>${say(
     `金額は${own}の注文だけの合計です。他の通貨の注文${orders}件（${amounts.join('、')}${more ? ' ほか' : ''}）は件数にだけ含みます。その通貨で集計するには ${options.join('、')} を指定してください。`,
-    `Amounts are those of orders in ${own} alone. ${orders} orders in other currencies (${amounts.join(', ')}${more ? ', …' : ''}) are counted without their amounts; ${options.join(', ')} adds those up.`,
+    `Amounts are those of orders in ${own} alone. ${counted(orders, 'order')} in other currencies (${amounts.join(', ')}${more ? ', …' : ''}) ${isOne(orders) ? 'is' : 'are'} counted without ${isOne(orders) ? 'its amount' : 'their amounts'}; ${options.join(', ')} adds those up.`,
   )}</p>`;
 }
 

@@ -79,7 +79,7 @@ describe('replay --report and replay evidence', { timeout: 120_000 }, () => {
       '\nJoined  2 of 3 rows of outcomes found their attempt; 1 (33.3 %) found no partner\n',
     );
     expect(run.stdout).toMatch(/fraud caught \d of 2,/);
-    expect(run.stdout).toContain('1 outcomes have no attempt in the history');
+    expect(run.stdout).toContain('1 outcome has no attempt in the history');
     const page = readFileSync(at('cb.html'), 'utf8');
     expect(page).toContain('結果3行のうち2行に試行が見つかりました。');
     expect(page).toContain('2 of 3 found their attempt.');

@@ -125,7 +125,7 @@ describe('outcomes without an order or payment beside them', () => {
     const cardsOnly = given('cards.yaml', `only: '=[by] == "card"'\nfields: { id: no, at: when, amount.value: yen }\n`);
     expect(await replayed(own, transfers, '--map', cardsOnly)).toMatchObject({
       status: 0,
-      stdout: expect.stringMatching(/1 orders left out/),
+      stdout: expect.stringMatching(/1 order left out/),
     });
     const slice = ['--slice', '1/2', '--out', join(folder, 'slice.ndjson')];
     expect(await replayed(own, ...slice)).toMatchObject({ status: 0, stderr: '' });
