@@ -1,4 +1,4 @@
-/** The whole report in one sentence, with counts and yen. Plain text in both languages. */
+/** The whole report in one sentence, with counts and yen, and for a change what it comes to at an equal challenge rate. Plain text in both languages. */
 import type { Bilingual } from '../../shared/languages.ts';
 import type { Figures, ReplayNumbers } from '../numbers/types.ts';
 import { figure, money, moneyInJapanese, percent, setPercent } from './text.ts';
@@ -84,11 +84,31 @@ function caughtInEnglish({ fraud, fraud_caught }: Figures, cash: (amount: number
   return `${figure(fraud_caught.orders)} of ${figure(fraud.orders)} frauds would be caught (${cash(fraud_caught.amount)} of ${cash(fraud.amount)})`;
 }
 
-function comparison({ all, assumptions, flips = [] }: ReplayNumbers, draft: Figures, live: Figures): Bilingual {
+/**
+ * More challenges catch more, whoever chooses them: what live's scores would catch with as many as the draft asks for. Nothing where
+ * the draft is better or worse by both counts.
+ */
+function atDraftsRate({ against }: ReplayNumbers, change: Change): Bilingual {
+  const same = against?.at_challenge_rates.find(({ basis }) => basis === 'rules');
+  if (!same || (change !== 'stricter' && change !== 'looser')) return { ja: '', en: '' };
+  const caught = expected.format(same.fraud_caught.orders);
+  return {
+    ja: `現行のスコアでも、チャレンジ率を変更案と同じ${percent(same.rate)}にすれば、捕捉は${caught}件です。`,
+    en: ` At the draft's challenge rate of ${percent(same.rate)}, live's scores would catch ${caught}.`,
+  };
+}
+
+/** Orders at a cut are drawn by lot: counts are expectations, with the digit that the table has. */
+const expected = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+function comparison(numbers: ReplayNumbers, draft: Figures, live: Figures): Bilingual {
+  const { all, assumptions, flips = [] } = numbers;
   const yen = (amount: number) => moneyInJapanese(amount, assumptions.currency);
   const cash = (amount: number) => money(amount, assumptions.currency);
   const flipped = flips.reduce((sum, { fraud, good }) => sum + fraud.orders + good.orders, 0);
-  const opening = openings[changeOf(live, draft, flipped)];
+  const change = changeOf(live, draft, flipped);
+  const opening = openings[change];
+  const fair = atDraftsRate(numbers, change);
   const leaving = setPercent(assumptions.abandonment);
   const counts = (of: (figures: Figures) => number) => [figure(of(live)), figure(of(draft))] as const;
   const [challengedBefore, challengedAfter] = counts(({ challenged }) => challenged.orders);
@@ -96,7 +116,7 @@ function comparison({ all, assumptions, flips = [] }: ReplayNumbers, draft: Figu
   const [goodBefore, goodAfter] = counts(({ good_challenged }) => good_challenged.orders);
   const rate = ({ challenge_rate }: Figures) => percent(challenge_rate.share);
   return {
-    ja: `${opening.ja}：${figure(all.orders)}件の注文のうちチャレンジは${challengedBefore}件（${rate(live)}）から${challengedAfter}件（${rate(draft)}）へ、不正${figure(draft.fraud.orders)}件の捕捉は${caughtBefore}件（${yen(live.fraud_caught.amount)}）から${caughtAfter}件（${yen(draft.fraud_caught.amount)}）へ、チャレンジがかかる正常な注文は${goodBefore}件から${goodAfter}件へ、離脱率を${leaving}と仮定したときに失われるおそれのある売上は${yen(live.at_risk.amount)}から${yen(draft.at_risk.amount)}へ変わります。`,
-    en: `${opening.en}: of ${ordersOf(all.orders)}, challenges go from ${challengedBefore} (${rate(live)}) to ${challengedAfter} (${rate(draft)}), fraud caught from ${caughtBefore} (${cash(live.fraud_caught.amount)}) to ${caughtAfter} (${cash(draft.fraud_caught.amount)}) of ${figure(draft.fraud.orders)}, good orders challenged from ${goodBefore} to ${goodAfter}, and sales at risk from ${cash(live.at_risk.amount)} to ${cash(draft.at_risk.amount)} if ${leaving} of challenged shoppers give up.`,
+    ja: `${opening.ja}：${figure(all.orders)}件の注文のうちチャレンジは${challengedBefore}件（${rate(live)}）から${challengedAfter}件（${rate(draft)}）へ、不正${figure(draft.fraud.orders)}件の捕捉は${caughtBefore}件（${yen(live.fraud_caught.amount)}）から${caughtAfter}件（${yen(draft.fraud_caught.amount)}）へ、チャレンジがかかる正常な注文は${goodBefore}件から${goodAfter}件へ、離脱率を${leaving}と仮定したときに失われるおそれのある売上は${yen(live.at_risk.amount)}から${yen(draft.at_risk.amount)}へ変わります。${fair.ja}`,
+    en: `${opening.en}: of ${ordersOf(all.orders)}, challenges go from ${challengedBefore} (${rate(live)}) to ${challengedAfter} (${rate(draft)}), fraud caught from ${caughtBefore} (${cash(live.fraud_caught.amount)}) to ${caughtAfter} (${cash(draft.fraud_caught.amount)}) of ${figure(draft.fraud.orders)}, good orders challenged from ${goodBefore} to ${goodAfter}, and sales at risk from ${cash(live.at_risk.amount)} to ${cash(draft.at_risk.amount)} if ${leaving} of challenged shoppers give up.${fair.en}`,
   };
 }

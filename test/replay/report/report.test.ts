@@ -96,6 +96,24 @@ describe('the verdict', () => {
     expect(changeOf(before, { ...after, good: none }, 9)).toBe('unknown');
   });
 
+  it('on a change compares at an equal challenge rate where more is caught by more challenges, and only there', () => {
+    const { rules, against } = two;
+    const at = against!.at_challenge_rates.find(({ basis }) => basis === 'rules')!;
+    const said = (caught: number, good: number) => {
+      const { fraud_caught, good_challenged } = against!.decision;
+      const decision = {
+        ...rules.decision,
+        fraud_caught: { ...fraud_caught, orders: fraud_caught.orders + caught },
+        good_challenged: { ...good_challenged, orders: good_challenged.orders + good },
+      };
+      return verdictOf({ ...two, rules: { ...rules, decision } }).en.split('give up.')[1];
+    };
+    expect(said(1, 1)).toBe(
+      ` At the draft's challenge rate of 0.81%, live's scores would catch ${at.fraud_caught.orders.toFixed(1)}.`,
+    );
+    expect([said(1, 0), said(-1, 0), said(0, 0)]).toEqual(['', '', '']);
+  });
+
   it('on a change is not given where no order is known to be fraud', async () => {
     const openings = (label: 'fraud' | 'open') => {
       const numbers = createNumbers({ rules: summary('one'), against: summary('two'), asOf: end });
