@@ -82,6 +82,7 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     '順序が分かりません。別のファイルや列に時刻があれば、ここに書いてください。',
   ],
   ['CAREFUL: {clock} is taken for the time of day of {day}', 'CAREFUL: {clock} を {day} の時刻とみなしました'],
+  ['put together from its parts', '分かれた列をつなぎます'],
   [
     'CAREFUL: {column} counts from a moment that the file does not name. Add that moment, in seconds since 1970; this one is',
     'CAREFUL: {column} の起点がファイルから分かりません。起点を1970年からの秒数で足してください。下の数は',
@@ -95,6 +96,10 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
 
   // ── amounts (suggest/amounts) ──
   ['major: 12.80 or 1280 yen; minor: cents counted', 'major：12.80 や 1280円、minor：補助単位（セントなど）での数'],
+  [
+    'CAREFUL: {column} counts cents by its name; major: 12.80 or 1280 yen',
+    'CAREFUL: 列名 {column} からセント単位とみなしました。major：12.80 や 1280円',
+  ],
   ['the file does not say', 'ファイルに記載がありません'],
   [
     'CAREFUL: the file does not say, and its amounts have decimals, which yen have not',
@@ -209,6 +214,7 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
     'CAREFUL: {column} のどの値が不正か分かりません。値を書き、行の前の # を消してください。',
   ],
   ['CAREFUL: not among the rows that were looked at', 'CAREFUL: 調べた行にはない値です'],
+  ['when it became known; where it is blank, known_after_days', 'ラベルが分かった日。空欄なら known_after_days'],
   [
     '{value}: fraud or genuine? A value in neither list says nothing.',
     '{value}：fraud と genuine のどちらですか。どちらにもない値は何も表しません。',

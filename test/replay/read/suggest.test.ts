@@ -499,6 +499,45 @@ describe('columns by what people call them', () => {
     expect(suggestion).not.toMatch(/device\.ip|shipping\.name/);
   });
 
+  it('cents are minor units where the name says so and no value has decimals', async () => {
+    const unitOf = async (name: string, values: readonly string[]) => {
+      const { file, suggestion } = await rowsOf([id, at, [name, values], ['currency', ['usd', 'usd']]]);
+      return checkoutsOf(await readThrough(file, suggestion)).map(({ amount }) => amount.value);
+    };
+    expect(await unitOf('amount_cents', ['1250', '100'])).toEqual([1250, 100]);
+    expect(await unitOf('amountInCents', ['1250', '100'])).toEqual([1250, 100]);
+    expect(await unitOf('amount_cents', ['12.50', '1'])).toEqual([1250, 100]);
+    expect(await unitOf('percent amount', ['12', '1'])).toEqual([1200, 100]);
+  });
+
+  it.each([
+    ['Year', 'Month', 'Day', 'Time'],
+    ['年', '月', '日', '時刻'],
+    ['order year', 'order month', 'order day', 'Time'],
+  ])('%s, %s, %s and %s are the time of an order', async (...names) => {
+    const cells = [
+      ['2026', '2026'],
+      ['1', '12'],
+      ['5', '31'],
+      ['9:03', '23:59'],
+    ] as const;
+    const { file, suggestion } = await rowsOf([id, ...names.map((name, part) => [name, cells[part]!] as const), total]);
+    expect(checkoutsOf(await readThrough(file, suggestion)).map(({ at }) => new Date(at).toISOString())).toEqual([
+      '2026-01-05T00:03:00.000Z',
+      '2026-12-31T14:59:00.000Z',
+    ]);
+  });
+
+  it('measures, times of day and labels are no numbers of orders', async () => {
+    const { suggestion } = await rowsOf([
+      ['V1', ['0.25', '-1.5e-3']],
+      ['clock', ['9:03', '9:04']],
+      ['Class', ['0', '1']],
+      total,
+    ]);
+    expect(suggestion).toContain('  id: ="row-" & [#row] ');
+  });
+
   it('says where several rows would become several orders', async () => {
     const alike = ['created', 'total', '商品'].map(name => [name, ['2026-01-01', '2026-01-01']] as const);
     const { suggestion } = await rowsOf(alike);
@@ -519,6 +558,8 @@ describe("the issuer's answers in a file of orders", () => {
     ['auth_result', ['Accepted', 'Refused', 'Accepted']],
     ['paymentStatus', ['completed', 'failed', 'settled']],
     ['決済結果', ['成功', '失敗', '成功']],
+    ['オーソリ結果', ['OK', 'NG', 'OK']],
+    ['transactionFailed', ['0', '1', '0']],
     ['承認', ['承認', '拒否', '承認']],
     ['is_approved', ['1', '0', '1']],
     ['declined', ['false', 'true', 'false']],
@@ -557,6 +598,23 @@ describe('words that speak of fraud', () => {
     const { file, suggestion } = await suggestionFor('spoken', [`order_id,created,total,"${name}"`, ...rows]);
     const read = await readThrough(file, suggestion);
     expect(outcomesOf(read).map(({ body }) => 'label' in body && body.label)).toEqual(labels);
+  });
+
+  it.each([
+    ['チャージバック日', 'チャージバック有無'],
+    ['label_timestamp', 'event_label'],
+    ['chargebackReportedAt', 'is_chargeback'],
+  ])('are known from %s on', async (day, name) => {
+    const rows = ['A1,2026-01-01 10:00,100,1,2026-02-03', 'A2,2026-01-01 10:00,100,0,'];
+    const { file, suggestion } = await suggestionFor('dated', [`order_id,created,total,${name},${day}`, ...rows]);
+    const read = await readThrough(file, suggestion);
+    expect(outcomesOf(read).map(({ at }) => new Date(at).toISOString())).toEqual([
+      '2026-02-02T15:00:00.000Z',
+      '2026-01-31T01:00:00.000Z',
+    ]);
+    const other = rows.map(row => row.replace('2026-02-03', '3 Feb 2026'));
+    const unread = await suggestionFor('undated', [`order_id,created,total,${name},${day}`, ...other]);
+    expect(unread.suggestion).not.toContain('  at: ' + day);
   });
 
   it('a column that is sure goes before a suspicion', async () => {

@@ -48,11 +48,11 @@ const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
 /** True for a text that may be an address's second line: a room may be a figure alone, an amount with decimals is none. */
 const isSecondLine = (value: string) => !/^\d+\.\d+$/.test(value);
 const shipping =
-  /送付先|配送先|届け先|お届け|受取人|納品先|発送先|(?<![a-z])ship|(?<![a-z])deliver(y|[ _]?to)(?![a-z])|recipient|receiver|consignee/i;
+  /送付先|配送先|届け先|お届け|受取人|納品先|発送先|出荷先|(?<![a-z])ship|(?<![a-z])deliver(y|[ _]?to)(?![a-z])|recipient|receiver|consignee/i;
 const billing = /注文者|請求|購入者|bill/i;
 /** A column that is called as the place to deliver to itself holds a name or an address: its values tell. */
 const whoGets =
-  /^(お?届け?先|送付先|配送先|納品先|発送先|受取人|ご?宛名?)(様|名称?)?$|^(ship|deliver)(ped|y)?[ _-]?to$|^(recipient|receiver|consignee)$/i;
+  /^(お?届け?先|送付先|配送先|納品先|発送先|出荷先|受取人|ご?宛名?)(様|名称?)?$|^(ship|deliver)(ped|y)?[ _-]?to$|^(recipient|receiver|consignee)$/i;
 
 function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp | undefined): readonly Guess[] {
   const both = (name: RegExp): Pick<Guess, 'name' | 'not'> => ({
@@ -128,7 +128,7 @@ export const guesses: readonly Guess[] = [
   // Plainer words, where nothing says it better.
   {
     field: 'amount.value',
-    name: /^(総額|決済額|売上額?|value|sum|gross|revenue|spend)$/i,
+    name: /^(総額|決済額|売上額?|正味額|value|sum|gross|revenue|spend)$/i,
     not: noTotal,
     fits: isAmount,
   },
@@ -141,7 +141,7 @@ export const guesses: readonly Guess[] = [
   { field: 'email', name: /e?-?mail|メール/i, not: /磁|配信|marketing|domain/i, fits: isEmail, speaks: isEmail },
   {
     field: 'account.id',
-    name: /(会員|顧客|お?客様?|ユーザー?|利用者|購入者|注文者|得意先|ログイン|マイページ|アカウント)(ID|番号|コード|No\.?)$|(会員|顧客)(ID|番号)|ユーザー?名$|(customer|user|account|member|buyer|shopper|login)[ _.-]?(id|no|num|number|code|ref(erence)?)(?![a-z])|^(cust|client)[ _]?(id|no|number)$|^(uid|user[ _]?name|login)$/i,
+    name: /(会員|顧客|お?客様?|ユーザー?|利用者|購入者|注文者|得意先|ログイン|マイページ|アカウント)(ID|番号|コード|No\.?)$|(会員|顧客)(ID|番号)|ユーザー?名$|(customer|user|account|member|buyer|shopper|login)[ _.-]?(id|no|num|number|code|ref(erence)?)(?![a-z])|^(cust|client)[ _]?(id|no|number)$|^(uid|user[ _]?name|login|nameOrig)$/i,
     // A card's number is one of the member of its issuer, too.
     fits: value => !isMasked(value),
     tellsApart: true,

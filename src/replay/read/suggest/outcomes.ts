@@ -2,7 +2,6 @@
 import { type Column, quoted, wordsApart } from './columns.ts';
 import { categoryLines, meaningOf } from './disputes.ts';
 import { approved, declined } from './payments.ts';
-import { areWrittenAlike } from './times.ts';
 
 /** What a suggested mapping says of them. */
 export interface SuggestedOutcomes {
@@ -19,7 +18,7 @@ const held = /^((manual )?review|hold|held|pending|challenge|保留|要確認)$/
 const answerName =
   /^((payment|charge|transaction|order|auth(ori[sz]ation)?|card)[ _]?)?(status|result|response|state|outcome)$|^(決済|取引|処理|承認|与信|オーソリ|注文)?(結果|状態|状況|ステータス)$|^承認(可否)?$/i;
 const isApprovedName = /^(is[ _])?(approved|authori[sz]ed|accepted|captured|paid)$/i;
-const isDeclinedName = /^(is[ _])?(declined|refused|rejected)$/i;
+const isDeclinedName = /^((is|transaction|payment)[ _])?(declined|refused|rejected|failed)$/i;
 const yes = /^(1|true|t|yes|y)$/i;
 const no = /^(0|false|f|no|n)$/i;
 /** A parcel that nobody took in is no card that was refused. */
@@ -31,11 +30,14 @@ const mostDecisions = 8;
 const mostAnswers = 20;
 const mostReasons = 60;
 
-/** Looks among the columns that are not used otherwise. `at`: the time of the order; `label`: another column that tells fraud. */
+/**
+ * Looks among the columns that are not used otherwise. `isRead`: the days of a column are read as
+ * the time of the order is; `label`: another column that tells fraud.
+ */
 export function suggestOutcomes(
   columns: readonly Column[],
   used: ReadonlySet<string>,
-  at: Column | undefined,
+  isRead: (column: Column) => boolean,
   label: Column | undefined,
 ): SuggestedOutcomes {
   const find = (name: RegExp, most: number) =>
@@ -51,7 +53,7 @@ export function suggestOutcomes(
   const answers = columns.filter(each => each === label || (each !== decision && !used.has(each.name)));
   const answer = answers.map(answerOf).find(each => each !== undefined);
   // Chargebacks come weeks later. Dated at the order, counters would know what no shop knew.
-  const dated = reason && day && at && areWrittenAlike(day, at) ? chargebackLines(reason, day) : [];
+  const dated = reason && day && isRead(day) ? chargebackLines(reason, day) : [];
   const asLabel = reason && dated.length === 0 && !label ? labelOf(reason) : undefined;
   const lines = [...(answer?.lines ?? []), ...decided, ...dated];
   const columnsUsed = [

@@ -16,7 +16,7 @@ const codeName = /^エラー(詳細)?コード$|^(declined?|failure|error|refusa
 const paymentSigns = /^(処理区分|利用金額|入金ステータス|seller message|captured)$/i;
 
 /** Words for what the issuer refused. */
-export const declined = /失敗|エラー|異常|拒否|否認|与信NG|fail|declin|reject|refus|denied|error/i;
+export const declined = /^NG$|失敗|エラー|異常|拒否|否認|与信NG|fail|declin|reject|refus|denied|error/i;
 /** Words for what was paid or may be. */
 export const approved =
   /売上|確定|成功|正常|完了|与信OK|与信済|^承認済?み?$|^(paid|succeeded|success(ful)?|accepted|completed?|settled|ok|captured|approved|authori[sz]ed|uncaptured|refunded|partially refunded|disputed)$/i;

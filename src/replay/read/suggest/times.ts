@@ -96,12 +96,32 @@ export function suggestTime(columns: readonly Column[], used: ReadonlySet<string
   const whole = free.filter(column => !isClock(column));
   const candidates = whole.filter(({ name }) => named.test(name) || named.test(wordsApart(name)));
   const column = candidates.find(isTime) ?? candidates[0] ?? whole.find(speaks);
-  if (!column) return undefined;
+  if (!column) return fromParts(columns, used);
   if (!isDays(column)) return timeFrom(column);
   const exact = whole.find(other => other !== column && isTime(other) && !isDays(other) && isSameDay(other, column));
   if (exact) return timeFrom(exact, [`  # The same days as ${column.name}, with the time of day.`]);
   return withClock(column, free.filter(isClock)) ?? timeFrom(column, daysAlone);
 }
+
+/** Year, month and day in a column each, with the time of day where one has it. */
+function fromParts(columns: readonly Column[], used: ReadonlySet<string>): SuggestedTime | undefined {
+  const free = columns.filter(({ name }) => !used.has(name) && !/[[\]]/.test(name));
+  const parts = dayParts.map(part => free.find(({ name }) => part.test(name)));
+  const days = parts.filter(part => part !== undefined);
+  if (days.length < dayParts.length) return undefined;
+  const clocks = free.filter(isClock);
+  const clock = clocks.length === 1 ? clocks[0] : undefined;
+  const joined = days[0]!.cells.map((_, row) => {
+    const day = days.map(({ cells }) => cells[row]).join('-');
+    return clock ? `${day} ${clock.cells[row]}` : day;
+  });
+  if (count(joined, '') < joined.length * mostlyRead) return undefined;
+  const day = days.map(({ name }) => `[${name}]`).join(' & "-" & ');
+  const source = quoted(clock ? `=${day} & " " & [${clock.name}]` : `=${day}`);
+  const field = `  at: ${source}   # put together from its parts`;
+  return { columns: clock ? [...days, clock] : days, field: clock ? [field] : [...daysAlone, field], format: [] };
+}
+const dayParts = [/^(.+[ _])?year$|^年$/i, /^(.+[ _])?month$|^月$/i, /^(.+[ _])?day$|^日$/i];
 
 /** Values that say by themselves that they are times, where no column has the name. */
 const speaks = ({ values }: Column) =>

@@ -9,11 +9,11 @@ import type { MappingSpec, Source } from '../mapping/spec.ts';
 import { firstRows, headerBelow } from '../table/header.ts';
 import { openInput, type Table, type TableOptions } from '../table/open.ts';
 import { amountLines } from './amounts.ts';
-import { type Column, columnsOf, describe, quoted } from './columns.ts';
+import { type Column, columnsOf, describe, mostOf, quoted, wordsApart } from './columns.ts';
 import { columnsOfDisputes, type Disputes, disputeLines, disputesOf } from './disputes.ts';
 import { guesses, itemGuesses, take, takeByValues } from './guesses.ts';
 import { accountLines, guestColumn } from './guests.ts';
-import { suggestLabel } from './labels.ts';
+import { type SuggestedLabel, suggestLabel } from './labels.ts';
 import { suggestOnly } from './only.ts';
 import { suggestOutcomes } from './outcomes.ts';
 import { partsOf, sourceOf } from './parts.ts';
@@ -114,6 +114,12 @@ const timeLines = (format: readonly string[]) => [
   '  zone: Asia/Tokyo      # of times that state none',
 ];
 const unitLine = '  unit: major           # major: 12.80 or 1280 yen; minor: cents counted';
+/** Cents, where the column says so by its name and no value has decimals. */
+const unitLineOf = (amount: Column | undefined) =>
+  amount && countsMinorUnits.test(wordsApart(amount.name)) && !amount.values.some(value => value.includes('.'))
+    ? `  unit: minor           # CAREFUL: ${amount.name} counts cents by its name; major: 12.80 or 1280 yen`
+    : unitLine;
+const countsMinorUnits = /(^|[ _])(cents?|pence|minor([ _]units?)?)($|[ _])|セント/i;
 
 function notUsed(columns: readonly Column[], used: ReadonlySet<string>): readonly string[] {
   const left = columns.filter(({ name }) => !used.has(name));
@@ -158,6 +164,9 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   for (const { name } of time?.columns ?? []) used.add(name);
   for (const guess of guesses) takeByValues(guess, columns, found, used);
   const items = itemsOf(columns, used);
+  for (const column of [payments?.status, payments?.code]) if (column) used.add(column.name);
+  const label = suggestLabel(columns, used);
+  if (label.column) used.add(label.column.name);
   // A file that names only one number names the order by it.
   const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
   if (id) found.set('id', id);
@@ -174,7 +183,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
     rowsLine(id, items, numbered),
     ...timeLines(time?.format ?? []),
     'amounts:',
-    unitLine,
+    unitLineOf(found.get('amount.value')),
     ...amountLines([found.get('amount.value'), items.get('unit_price')], found.has('amount.currency')),
     ...(summed
       ? ['  sum_of_items: true    # no column holds the total; plus: [a column] adds postage and the like']
@@ -189,23 +198,38 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   }
   if (payments) {
     lines.push(...paymentOutcomeLines(payments));
-    for (const column of [payments.status, payments.code]) if (column) used.add(column.name);
     const order = found.get('order_id');
     if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
   }
-  const label = suggestLabel(columns, used);
-  if (label.column) used.add(label.column.name);
-  const [at] = time?.columns.length === 1 ? time.columns : [];
-  const outcomes = suggestOutcomes(columns, used, at, label.column);
+  const isRead = (column: Column) => time !== undefined && readsAlike(column, time);
+  const outcomes = suggestOutcomes(columns, used, isRead, label.column);
   // What became of payments stands above; of these, their label at most.
   const told = payments && !outcomes.label ? [] : outcomes.columns;
   for (const { name } of told) used.add(name);
   if (!payments) lines.push(...outcomes.lines);
-  lines.push(...(outcomes.label ?? label.lines));
+  lines.push(...(outcomes.label ?? datedLabel(label, columns, used, isRead)));
   if (id) used.add(id.name);
   lines.push(...notUsed(columns, used));
   return `${lines.join('\n')}\n`;
 }
+
+/** The lines of a label, with the column that says when it became known: that column is added to `used`. */
+function datedLabel(
+  { column, lines }: SuggestedLabel,
+  columns: readonly Column[],
+  used: Set<string>,
+  isRead: (column: Column) => boolean,
+): readonly string[] {
+  const isDay = ({ name, values }: Column) => labelDay.test(wordsApart(name)) && values.length > 0;
+  const day = columns.find(each => (!used.has(each.name) || each.name === column?.name) && isDay(each) && isRead(each));
+  if (!day || !lines.includes('label:')) return lines;
+  used.add(day.name);
+  return [...lines, `  at: ${quoted(day.name)}   # when it became known; where it is blank, known_after_days`];
+}
+
+/** チャージバック日, chargeback_reported_at, LABEL_TIMESTAMP. */
+const labelDay =
+  /^(label|fraud|charge[ _]?back|cbk|dispute|チャージバック|CB|不正)[ _]?(reported|created|flagged|confirmed|received|posted|発生|受領|通知|判明|報告|計上)?[ _]?(date|time|timestamp|at|on|日時?|年月日)$/i;
 
 /** Columns of the goods, which are added to `used`: without what was bought, how many and for how much is not theirs. */
 function itemsOf(columns: readonly Column[], used: Set<string>): ReadonlyMap<string, Column> {
@@ -285,8 +309,10 @@ function fieldLines(
 function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Column | undefined {
   const isUnique = ({ values, cells }: Column) =>
     cells.length > 0 && values.length === cells.length && new Set(values).size === cells.length;
+  // Measures and times of day differ from row to row, and come again.
+  const isMeasured = ({ values }: Column) => mostOf(values, value => /^-?\d+\.\d+(e-?\d+)?$|^\d+:\d/i.test(value));
   // A column without a name counts rows, as some programs write it; a mapping could not name it.
-  const candidates = columns.filter(column => column.name !== '' && isUnique(column));
+  const candidates = columns.filter(column => column.name !== '' && isUnique(column) && !isMeasured(column));
   return (
     candidates.find(({ name }) => /id|no|番号|コード/i.test(name)) ?? candidates.find(({ name }) => !used.has(name))
   );
