@@ -21,11 +21,15 @@ export function createProgress(quiet: boolean): RunProgress {
 const unitOf = { replaying: 'lines', 'adding up': 'attempts' } as const;
 
 function bar(): RunProgress {
-  const format = '{stage} {bar} {percentage}% | {value}/{total} {unit} | {rate}/s | {eta_formatted} left';
-  const shown = new SingleBar(
-    { format, hideCursor: true, clearOnComplete: true, etaBuffer: 200, stream: process.stderr },
-    Presets.shades_classic,
-  );
+  const barOf = (format: string) =>
+    new SingleBar(
+      { format, hideCursor: true, clearOnComplete: true, etaBuffer: 200, stream: process.stderr },
+      Presets.shades_classic,
+    );
+  const whole = barOf('{stage} {bar} {percentage}% | {value}/{total} {unit} | {rate} {unit}/s | {eta_formatted} left');
+  // How much there is to read is not known before the end: no share of it, and no time left, could be true.
+  const open = barOf('{stage} {value} {unit} | {rate} {unit}/s');
+  let shown = open;
   let begun = 0;
   let first = 0;
   let running = false;
@@ -33,8 +37,9 @@ function bar(): RunProgress {
     if (running) shown.stop();
     running = false;
   };
-  const show = (stage: string, unit: string, total: number, from: number) => {
+  const show = (one: SingleBar, stage: string, unit: string, total: number, from: number) => {
     stop();
+    shown = one;
     running = true;
     begun = Date.now();
     first = from;
@@ -42,12 +47,11 @@ function bar(): RunProgress {
   };
   return {
     reading(bytes) {
-      const megabytes = Math.floor(bytes / 1e6);
-      if (!running) show('reading', 'MB', megabytes, 0);
-      shown.setTotal(megabytes + 1);
-      shown.update(megabytes, { rate: rateOf(megabytes, Date.now() - begun) });
+      const megabytes = bytes / 1e6;
+      if (!running) show(open, 'reading', 'MB', Number.POSITIVE_INFINITY, 0);
+      shown.update(Math.floor(megabytes), { rate: rateOf(megabytes, Date.now() - begun) });
     },
-    begin: (stage, total, from) => show(stage, unitOf[stage], total, from),
+    begin: (stage, total, from) => show(whole, stage, unitOf[stage], total, from),
     at: done => shown.update(done, { rate: rateOf(done - first, Date.now() - begun) }),
     end: stop,
   };
@@ -65,7 +69,7 @@ export function plainLines(write: (text: string) => void, now: () => number): Ru
     const rate = (done - first) / Math.max(1, time - begun);
     const left = total > 0 && rate > 0 ? `, ${secondsOf((total - done) / rate)} left` : '';
     const of = total > 0 ? ` of ${total}` : '';
-    write(`${stage}: ${Math.floor(done)}${of} ${unit}, ${rateOf(done - first, time - begun)}/s${left}\n`);
+    write(`${stage}: ${Math.floor(done)}${of} ${unit}, ${rateOf(done - first, time - begun)} ${unit}/s${left}\n`);
   };
   return {
     reading: bytes => say(bytes / 1e6),
@@ -78,5 +82,9 @@ export function plainLines(write: (text: string) => void, now: () => number): Ru
   };
 }
 
-const rateOf = (done: number, ms: number) => Math.round((done * 1000) / Math.max(1, ms)).toLocaleString('en-US');
+/** A slow rate has a decimal: 0.4 MB/s are not none. */
+const rateOf = (done: number, ms: number) => {
+  const rate = (done * 1000) / Math.max(1, ms);
+  return rate.toLocaleString('en-US', { maximumFractionDigits: rate < 10 ? 1 : 0 });
+};
 const secondsOf = (ms: number) => `${Math.ceil(ms / 1000)} s`;

@@ -135,7 +135,21 @@ it('says how far it is every few seconds where there is no terminal', () => {
   progress.begin('replaying', 1_000, 0);
   for (now = 1_000; now <= 11_000; now += 1_000) progress.at(now / 20);
   expect(said).toEqual([
-    'replaying: 250 of 1000 lines, 50/s, 15 s left\n',
-    'replaying: 500 of 1000 lines, 50/s, 10 s left\n',
+    'replaying: 250 of 1000 lines, 50 lines/s, 15 s left\n',
+    'replaying: 500 of 1000 lines, 50 lines/s, 10 s left\n',
   ]);
+});
+
+it('says how fast files are read, also where that is slow', () => {
+  let now = 0;
+  const said: string[] = [];
+  const progress = plainLines(
+    text => said.push(text),
+    () => now,
+  );
+  now = 5_000;
+  progress.reading(2e6);
+  now = 10_000;
+  progress.reading(400e6);
+  expect(said).toEqual(['reading: 2 MB, 0.4 MB/s\n', 'reading: 400 MB, 40 MB/s\n']);
 });
