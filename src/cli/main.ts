@@ -145,7 +145,9 @@ async function report(error: unknown, said: string, language: Language): Promise
   }
   if (error instanceof Fault) {
     process.stderr.write(
-      language === 'ja' ? await inJapanese(error) : `sekisho: ${error.message}.\n  ${error.remedy}.\n`,
+      language === 'ja'
+        ? await inJapanese(error)
+        : `sekisho: ${error.message}${/[.?!]$/.test(error.message) ? '' : '.'}\n  ${error.remedy}.\n`,
     );
     return error.exit;
   }

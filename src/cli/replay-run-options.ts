@@ -70,6 +70,7 @@ function secondsOf(text: string): number {
 function sliceOf(text: string): readonly [number, number] {
   const [, index, of] = /^([0-9]+)\/([0-9]+)$/.exec(text) ?? [];
   const slice = [Number(index), Number(of)] as const;
-  if (!(slice[0] >= 1 && slice[0] <= slice[1])) throw new InvalidArgumentError('Write a slice such as 1/4: from 1.');
+  if (!(slice[0] >= 1 && slice[0] <= slice[1]))
+    throw new InvalidArgumentError('Write a slice such as 1/4: 1 to 4 of 4.');
   return slice;
 }

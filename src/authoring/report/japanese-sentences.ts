@@ -71,7 +71,7 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['Write a number of days, such as 60 or 60d.', '60 や 60d のように日数を指定してください。'],
   ['Write a number of seconds.', '秒数を指定してください。'],
-  ['Write a slice such as 1/4: from 1.', '1/4 のように、1から始まる番号と分割数を指定してください。'],
+  ['Write a slice such as 1/4: 1 to 4 of 4.', '1/4 のように、1から分割数までの番号と、分割数を指定してください。'],
   ['Write a share such as 1% or 0.01.', '1% や 0.01 のように割合を指定してください。'],
   ['Write a code of ISO 4217, such as JPY or USD.', 'JPY や USD のような ISO 4217 のコードを指定してください。'],
   ['Write a month such as 2026-10.', '2026-10 のように月を指定してください。'],

@@ -146,3 +146,10 @@ it('says how lines of another form are read, and how many causes it shows the fi
   const empty = await runCommand('replay', broken, ...map('comments', '# none\n'), '--rules', rules, '--quiet');
   expect(empty.stderr).toContain('the file holds comments alone: lines of our own form are read without --map');
 });
+
+it('what stops a replay ends with one mark, a question with its own', async () => {
+  const table = given('asked.csv', 'no,when,yen\na,2026-05-01,5\n');
+  const misspelt = map('asked', 'fields: { id: no, at: when, amount.value: yen, devise.id: no }\n');
+  const { stderr } = await runCommand('replay', table, ...misspelt, '--rules', rules, '--quiet');
+  expect(stderr).toContain('did you mean "device.id"?\n');
+});
