@@ -183,6 +183,11 @@ export const comments: readonly (readonly [en: string, ja: string])[] = [
   ['write: status: approved or declined', '状態: approved または declined の形で書いてください'],
   ['{value}: approved or declined?', '{value}：approved と declined のどちらですか。'],
   [
+    'CAREFUL: taken for how 3-D Secure ended; a value that is not listed says nothing',
+    'CAREFUL: 3Dセキュアの結果とみなしました。ここにない値は何も表しません',
+  ],
+  ['{value}: Y, N, A or U?', '{value}：Y、N、A、U のどれですか。'],
+  [
     "CAREFUL: taken for the issuer's answer; a value that is not listed says nothing",
     'CAREFUL: カード会社の回答とみなしました。ここにない値は何も表しません',
   ],

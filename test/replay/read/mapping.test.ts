@@ -224,6 +224,7 @@ describe('amounts, cards, addresses of machines', () => {
   ])('%s', (text, expected) => expect(writtenCard(text)).toEqual(expected));
 
   it('reads months and numbers that are addresses', () => {
+    expect(['202912', '122029', '201213', '132029'].map(monthOf)).toEqual(['2029-12', '2029-12', undefined, undefined]);
     expect(['2029-12', '12/29', '1/2029', '1229', '13/29'].map(monthOf)).toEqual([
       '2029-12',
       '2029-12',

@@ -388,24 +388,37 @@ const named: readonly (readonly [field: string, values: readonly string[], names
   [
     'shipping.name',
     ['山田 太郎', '佐藤 花子'],
-    ['お届け先名', 'お届け先', '受取人', 'ご宛名', '納品先名', 'shipTo', 'recipient_name', 'delivery name'],
+    ['発送先名', 'お届け先名', 'お届け先', '受取人', 'ご宛名', '納品先名', 'shipTo', 'recipient_name', 'delivery name'],
   ],
-  ['shipping.postal_code', ['160-0022', '530-0001'], ['お届け先〒', 'delivery_zip', '受取人郵便番号']],
+  [
+    'shipping.postal_code',
+    ['160-0022', '530-0001'],
+    ['お届け先〒', 'delivery_zip', '受取人郵便番号', '発送郵便番号', 'ship-postal-code'],
+  ],
   [
     'shipping.line1',
     ['東京都新宿区新宿1-2-3', '大阪府大阪市北区梅田2-4-9'],
-    ['お届け先', '納品先住所', 'ship_address', 'ship_addr1', 'delivery address', 'shippingAddressLine1', '送付先住所①'],
+    [
+      'お届け先',
+      '納品先住所',
+      'ship_address',
+      'ship_addr1',
+      'delivery address',
+      'shippingAddressLine1',
+      '送付先住所①',
+      'ship-address-1',
+    ],
   ],
   ['shipping.prefecture', ['東京都', '大阪府'], ['送付先県', 'delivery_prefecture']],
   ['shipping.phone', ['090-0000-1111', '03-0000-2222'], ['recipient phone', '受取人電話番号']],
-  ['billing.name', ['山田 太郎', '佐藤 花子'], ['name', 'お客様名', 'ご注文者', '購入者名']],
-  ['billing.postal_code', ['160-0022', '530-0001'], ['〒', 'postcode', 'zip code']],
+  ['billing.name', ['山田 太郎', '佐藤 花子'], ['name', 'お客様名', 'ご注文者', '購入者名', '受注名', 'buyer-name']],
+  ['billing.postal_code', ['160-0022', '530-0001'], ['〒', 'postcode', 'zip code', '受注郵便番号']],
   ['billing.prefecture', ['東京都', '大阪府'], ['県', '住所(都道府県)']],
   ['billing.line1', ['東京都新宿区新宿1-2-3', '北1条西2丁目'], ['ご住所', 'street address', 'Address Line 1']],
   [
     'billing.phone',
     ['090-0000-1111', '9000002222'],
-    ['お電話番号', '携帯電話', 'mobile', 'phone_number', 'contact number'],
+    ['お電話番号', '携帯電話', 'mobile', 'phone_number', 'contact number', 'buyer-phone-number', '受注電話番号'],
   ],
 ];
 
@@ -543,6 +556,33 @@ describe('columns by what people call them', () => {
     const { suggestion } = await rowsOf(alike);
     expect(suggestion).toContain('# CAREFUL: each row is an order of its own so.');
   });
+});
+
+describe('how 3-D Secure ended', () => {
+  const endedOf = async (name: string, values: readonly string[], more = ['', '']) => {
+    const rows = values.map((value, row) => `A${row},2026-01-01 10:0${row},100,${value}${more[1]}`);
+    const { file, suggestion } = await suggestionFor('ended', [`id,created,total,${name}${more[0]}`, ...rows]);
+    const outcomes = outcomesOf(await readThrough(file, suggestion));
+    return outcomes.flatMap(({ body }) => (body.type === 'authentication' ? [body.trans_status] : []));
+  };
+
+  it.each([
+    ['3Dセキュア認証結果', ['Y', 'N', '']],
+    ['3DS認証結果', ['成功', '失敗', '対象外']],
+    ['three_ds_status', ['verified', 'failed', '']],
+    ['three_d_secure_status', ['succeeded', 'not authenticated', 'unknown']],
+    ['transStatus', ['Y', 'N', '']],
+    ['本人認証結果', ['OK', 'NG', '']],
+  ])('%s %j, of orders and of payments', async (name, values) => {
+    expect(await endedOf(name, values)).toEqual(['Y', 'N']);
+    expect(await endedOf(name, values, [',status,failure_code', ',paid,'])).toEqual(['Y', 'N']);
+  });
+
+  it.each([
+    ['3ds_version', ['2.1.0', '2.2.0']],
+    ['3ds_status', ['1', '2']],
+    ['status', ['verified', 'failed']],
+  ])('is not in %s %j', async (name, values) => expect(await endedOf(name, values)).toEqual([]));
 });
 
 describe("the issuer's answers in a file of orders", () => {

@@ -47,12 +47,14 @@ export function countryOf(text: string): string | undefined {
   return countryNumbers.has(code) ? code : undefined;
 }
 
-/** `YYYY-MM` of `2029-12`, `12/29`, `12/2029`, `1229` (MMYY), `2912` (YYMM, which from 2013 on cannot be the other); undefined for what is no month. */
+/** `YYYY-MM` of `2029-12`, `12/29`, `12/2029`, `202912`, `122029`, `1229` (MMYY), `2912` (YYMM, which from 2013 on cannot be the other); undefined for what is no month. */
 export function monthOf(text: string): string | undefined {
   const match =
     /^(?<y>\d{4})[-/年](?<m>\d{1,2})月?$/.exec(text) ??
     /^(?<m>\d{1,2})[-/](?<y>\d{4}|\d{2})$/.exec(text) ??
     /^(?<m>0\d|1[0-2])(?<y>\d{2})$/.exec(text) ??
+    /^(?<y>20\d{2})(?<m>\d{2})$/.exec(text) ??
+    /^(?<m>\d{2})(?<y>20\d{2})$/.exec(text) ??
     /^(?<y>\d{2})(?<m>\d{2})$/.exec(text);
   if (!match?.groups) return undefined;
   const { y, m } = match.groups;

@@ -22,8 +22,9 @@ export function columnsOf(header: readonly string[], rows: readonly (readonly st
   });
 }
 
-/** `shippingPostalCode` and `shipping.postal_code` as people write them: shipping Postal Code. */
-export const wordsApart = (name: string) => name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('.', ' ');
+/** `shippingPostalCode`, `shipping.postal_code` and `shipping-postal-code` as people write them: shipping Postal Code. */
+export const wordsApart = (name: string) =>
+  name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/(?<=[a-z0-9])[.-](?=[a-z0-9])/gi, ' ');
 
 /** True where half of the first values are such, or more: files have broken rows. */
 export function mostOf(values: readonly string[], test: (value: string) => boolean): boolean {

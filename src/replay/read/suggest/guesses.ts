@@ -48,8 +48,8 @@ const isAddressLine = (value: string) => !/^[\d.,\s]+$/.test(value);
 /** True for a text that may be an address's second line: a room may be a figure alone, an amount with decimals is none. */
 const isSecondLine = (value: string) => !/^\d+\.\d+$/.test(value);
 const shipping =
-  /送付先|配送先|届け先|お届け|受取人|納品先|発送先|出荷先|(?<![a-z])ship|(?<![a-z])deliver(y|[ _]?to)(?![a-z])|recipient|receiver|consignee/i;
-const billing = /注文者|請求|購入者|bill/i;
+  /送付先|配送先|届け先|お届け|受取人|納品先|発送(?!日|方法|代|伝票|状)|出荷先|(?<![a-z])ship|(?<![a-z])deliver(y|[ _]?to)(?![a-z])|recipient|receiver|consignee/i;
+const billing = /注文者|請求|購入者|受注(?!者?(番号|日|数|額))|bill|buyer|customer/i;
 /** A column that is called as the place to deliver to itself holds a name or an address: its values tell. */
 const whoGets =
   /^(お?届け?先|送付先|配送先|納品先|発送先|出荷先|受取人|ご?宛名?)(様|名称?)?$|^(ship|deliver)(ped|y)?[ _-]?to$|^(recipient|receiver|consignee)$/i;
@@ -60,7 +60,7 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
     ...(not ? { not } : {}),
   });
   return [
-    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name|姓|氏|[先人者様]名$)(?!.*(カナ|フリガナ|セイ|メイ))/) },
+    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name|姓|氏|[先人者様注]名$)(?!.*(カナ|フリガナ|セイ|メイ))/) },
     { field: `${part}.postal_code`, ...both(/.*(郵便|〒|zip|postal|postcode)/) },
     {
       field: `${part}.prefecture`,
@@ -79,7 +79,7 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
       after: `${part}.line1`,
     },
     { field: `${part}.country`, ...both(/.*(国|country)/) },
-    { field: `${part}.phone`, ...both(/.*(電話|tel|phone)/) },
+    { field: `${part}.phone`, ...both(/.*(電話|tel(?!l)|phone)/) },
   ];
 }
 
@@ -208,7 +208,7 @@ export const guesses: readonly Guess[] = [
   ...addressGuesses('billing', billing, undefined),
   {
     field: 'billing.name',
-    name: /^(ご?氏名|お?名前|(お?名前)?\(?[姓氏]\)?|(お?客様|顧客|会員)名|ご?(注文|購入)者|name|(customer|buyer).?name|full.?name|first([ _]?name)?)$/i,
+    name: /^(ご?氏名|お?名前|(お?名前)?\(?[姓氏]\)?|(お?客様|顧客|会員)名|ご?(注文|購入)者|name|full.?name|first([ _]?name)?)$/i,
     fits: isName,
   },
   {

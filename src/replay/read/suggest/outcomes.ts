@@ -1,4 +1,5 @@
 /** What rows of orders say of what became of them: the shop's decision, and a chargeback with its reason. */
+import { transStatuses } from '../../../engine/checkout/schema.ts';
 import { type Column, quoted, wordsApart } from './columns.ts';
 import { categoryLines, meaningOf } from './disputes.ts';
 import { approved, declined } from './payments.ts';
@@ -6,7 +7,7 @@ import { approved, declined } from './payments.ts';
 /** What a suggested mapping says of them. */
 export interface SuggestedOutcomes {
   readonly columns: readonly Column[];
-  /** The lines of `outcomes`; none where no column says anything. */
+  /** What stands under `outcomes`; nothing where no column says anything. */
   readonly lines: readonly string[];
   /** The lines of `label`, where the reasons of chargebacks are all that tells fraud. */
   readonly label: readonly string[] | undefined;
@@ -62,7 +63,7 @@ export function suggestOutcomes(
     ...(reason && dated.length > 0 ? [reason, day!] : []),
     ...(reason && asLabel ? [reason] : []),
   ];
-  return { columns: columnsUsed, lines: lines.length > 0 ? ['outcomes:', ...lines] : [], label: asLabel };
+  return { columns: columnsUsed, lines, label: asLabel };
 }
 
 /** The issuer's answer to each payment, where a column has some that were declined: number walking is seen by them. */
@@ -94,6 +95,47 @@ function answerOf(column: Column): { readonly column: Column; readonly lines: re
   ];
   return { column, lines };
 }
+
+/** How 3-D Secure ended, where a column has the letters of transStatus or words for them. */
+export function suggestAuthentication(
+  columns: readonly Column[],
+  used: ReadonlySet<string>,
+): { readonly column: Column; readonly lines: readonly string[] } | undefined {
+  for (const column of columns) {
+    const { name, values } = column;
+    const distinct = [...new Set(values)];
+    if (used.has(name) || !threeDsName.test(wordsApart(name)) || /[[\]]/.test(name)) continue;
+    if (distinct.length === 0 || distinct.length > mostAnswers) continue;
+    const ended = (value: string) =>
+      isTransStatus(value) ? value : threeDsWords.find(([words]) => words.test(value))?.[1];
+    const told = distinct.filter(value => ended(value) !== undefined);
+    if (told.length === 0) continue;
+    const lines = [
+      '  - type: authentication',
+      '    trans_status:       # CAREFUL: taken for how 3-D Secure ended; a value that is not listed says nothing',
+      `      of: ${quoted(name)}`,
+      '      values:',
+      ...told.map(value => `        ${JSON.stringify(value)}: ${JSON.stringify(ended(value))}`),
+      ...distinct
+        .filter(value => !told.includes(value))
+        .map(value => `        # ${JSON.stringify(value)}: Y, N, A or U?`),
+    ];
+    return { column, lines };
+  }
+  return undefined;
+}
+
+type TransStatus = (typeof transStatuses)[number];
+const threeDsName =
+  /^(3[ _-]?d[ _-]?(s|secure|セキュア)|three[ _-]?d[ _-]?s(ecure)?|本人認証)(2|2\.0)?[ _]?(認証|authentication)?[ _]?(結果|状態|ステータス|result|status)$|^trans[ _]?status$/i;
+const threeDsWords: readonly (readonly [RegExp, TransStatus])[] = [
+  [/^(verified|authenticated|success(ful)?|succeeded|ok|成功|認証成功|認証済み?)$/i, 'Y'],
+  [/^(attempted|attempts?)$/i, 'A'],
+  [/^(failed|failure|not[ _]authenticated|ng|失敗|認証失敗)$/i, 'N'],
+  [/^(rejected)$/i, 'R'],
+  [/^(unavailable|error|エラー)$/i, 'U'],
+];
+const isTransStatus = (value: string): value is TransStatus => transStatuses.some(status => status === value);
 
 function decisionLines({ name, values }: Column): readonly string[] {
   const distinct = [...new Set(values)];

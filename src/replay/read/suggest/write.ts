@@ -15,7 +15,7 @@ import { guesses, itemGuesses, take, takeByValues } from './guesses.ts';
 import { accountLines, guestColumn } from './guests.ts';
 import { type SuggestedLabel, suggestLabel } from './labels.ts';
 import { suggestOnly } from './only.ts';
-import { suggestOutcomes } from './outcomes.ts';
+import { suggestAuthentication, suggestOutcomes } from './outcomes.ts';
 import { partsOf, sourceOf } from './parts.ts';
 import { paymentColumns, paymentOutcomeLines } from './payments.ts';
 import { areWrittenAlike, type SuggestedTime, suggestTime } from './times.ts';
@@ -196,8 +196,10 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
     lines.push('items:');
     for (const [field, column] of items) lines.push(entry(field, column.name, column));
   }
+  const authentication = suggestAuthentication(columns, used);
+  if (authentication) used.add(authentication.column.name);
   if (payments) {
-    lines.push(...paymentOutcomeLines(payments));
+    lines.push(...paymentOutcomeLines(payments), ...(authentication?.lines ?? []));
     const order = found.get('order_id');
     if (order) lines.push(`join: [${quoted(order.name)}]   # the number by which orders and payments know each other`);
   }
@@ -206,7 +208,8 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   // What became of payments stands above; of these, their label at most.
   const told = payments && !outcomes.label ? [] : outcomes.columns;
   for (const { name } of told) used.add(name);
-  if (!payments) lines.push(...outcomes.lines);
+  const own = [...(authentication?.lines ?? []), ...outcomes.lines];
+  if (!payments && own.length > 0) lines.push('outcomes:', ...own);
   lines.push(...(outcomes.label ?? datedLabel(label, columns, used, isRead)));
   if (id) used.add(id.name);
   lines.push(...notUsed(columns, used));
