@@ -41,8 +41,9 @@ export class RejectLimit {
     });
     const counted = causes.map(({ code, rows }) => `${code} ${rows}`).join(', ');
     // What an interrupted run met is counted, but its places are in --rejects alone.
-    const each = places.length > mostPlaces ? `each of the ${mostPlaces} most frequent causes` : 'each cause';
-    const shown = places.length === 0 ? '' : `; the first of ${each}:`;
+    const isCut = places.length > mostPlaces;
+    const firsts = isCut ? `the first of each of the ${mostPlaces} most frequent causes` : 'the first of each cause';
+    const shown = places.length === 0 ? '' : `; ${firsts}:`;
     const head = `${counts.rejected} of ${this.#read} ${this.#unit} (${counted})${shown}`;
     const hints = this.#unit === 'lines' && counts.rejected === this.#read ? [noneIsOwn] : [];
     throw new Fault('too-many-rejects', [head, ...places.slice(0, mostPlaces), ...hints].join('\n  '));
