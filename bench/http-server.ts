@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import Fastify from 'fastify';
-import { startService } from '../src/cli/start-service.ts';
+import { startService } from '../src/cli/serve/start-service.ts';
 import { formats } from '../src/engine/checkout/formats.ts';
 import { CheckoutBodySchema } from '../src/engine/checkout/schema.ts';
 

@@ -9,7 +9,7 @@ const dear = [
   'test/sandbox/browser.test.ts',
   'test/replay/report/browser.test.ts',
   'test/package.test.ts',
-  'test/cli/reload.test.ts',
+  'test/cli/serve/reload.test.ts',
   'test/replay/run/parallel.test.ts',
   'test/replay/run/command.test.ts',
   'test/replay/report/command.test.ts',

@@ -151,7 +151,7 @@ describe('the import law', () => {
       expect.objectContaining({ from: 'engine/checkout/read.ts', to: 'engine/checkout/schema.ts' }),
     );
     // What is loaded on demand is imported all the same.
-    expect(edges).toContainEqual({ from: 'cli/rules-try.ts', to: 'cli/rules-try-files.ts', typesOnly: false });
+    expect(edges).toContainEqual({ from: 'cli/rules/try.ts', to: 'cli/rules/try-files.ts', typesOnly: false });
   });
 
   it.each(laws)('$name', ({ breaks, instead }) => {

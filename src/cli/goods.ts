@@ -12,9 +12,9 @@ import {
 import { scanFolder } from '../rule-set/folder.ts';
 import { decodeText } from '../shared/encoding.ts';
 import { Fault } from '../shared/errors.ts';
-import { type LanguageFlags, languageOption } from './language-option.ts';
-import { readInput } from './read-input.ts';
-import { ruleSetFolder } from './rule-set.ts';
+import { type LanguageFlags, languageOption } from './common/language-option.ts';
+import { readInput } from './common/read-input.ts';
+import { ruleSetFolder } from './common/rule-set.ts';
 
 interface GoodsOptions {
   readonly rules?: string;

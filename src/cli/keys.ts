@@ -5,8 +5,8 @@ import { type KeyRing, openKeyRing, type StoredKey } from '../api/key-ring.ts';
 import { columnLines } from '../authoring/report/width.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
-import { dataOption } from './journal-options.ts';
-import { type LanguageFlags, languageOption } from './language-option.ts';
+import { dataOption } from './common/journal-options.ts';
+import { type LanguageFlags, languageOption } from './common/language-option.ts';
 
 interface KeysOptions extends LanguageFlags {
   readonly data: string;

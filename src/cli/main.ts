@@ -4,8 +4,8 @@ import { JournalUnreadable } from '../engine/journal.ts';
 import { Fault } from '../shared/errors.ts';
 import type { Language } from '../shared/languages.ts';
 import { failureOf } from '../stores/sqlite/failure.ts';
-import { addCommands, type ListedCommand } from './listed-commands.ts';
-import { programVersion } from './program-version.ts';
+import { addCommands, type ListedCommand } from './common/listed-commands.ts';
+import { programVersion } from './common/program-version.ts';
 
 const examples = `
 Examples:
@@ -21,32 +21,32 @@ Exit status: 0 all went well · 1 the answer is no (a check failed, a case did n
 
 /** Every command, in the order of the help. A command's file lies beside this one. */
 const commands: Readonly<Record<string, ListedCommand>> = {
-  serve: { summary: 'run the scoring service', load: async () => (await import('./serve.ts')).registerServe },
+  serve: { summary: 'run the scoring service', load: async () => (await import('./serve/serve.ts')).registerServe },
   score: {
     summary: 'assess checkouts from files or standard input',
-    load: async () => (await import('./score.ts')).registerScore,
+    load: async () => (await import('./score/score.ts')).registerScore,
   },
   replay: {
     summary: 'months of orders through the same engine, and what it would have done',
-    load: async () => (await import('./replay.ts')).registerReplay,
+    load: async () => (await import('./replay/replay.ts')).registerReplay,
   },
   rules: {
     summary: 'check, test and understand rules',
-    load: async () => (await import('./rules.ts')).registerRules,
+    load: async () => (await import('./rules/rules.ts')).registerRules,
   },
   orders: {
     summary: 'find attempts in the journal, and compare its challenge rate with that of before',
-    load: async () => (await import('./orders.ts')).registerOrders,
+    load: async () => (await import('./orders/orders.ts')).registerOrders,
   },
-  lists: { summary: "keep the rule set's lists", load: async () => (await import('./rules-lists.ts')).registerLists },
+  lists: { summary: "keep the rule set's lists", load: async () => (await import('./lists.ts')).registerLists },
   journal: {
     summary: 'check, back up, restore, prune, erase from, and import into the journal',
-    load: async () => (await import('./journal.ts')).registerJournal,
+    load: async () => (await import('./journal/journal.ts')).registerJournal,
   },
   keys: { summary: 'create, list and revoke API keys', load: async () => (await import('./keys.ts')).registerKeys },
   address: {
     summary: 'the kind of place that an address is, why, and its delivery-point keys',
-    load: async () => (await import('./address.ts')).registerAddress,
+    load: async () => (await import('./address/address.ts')).registerAddress,
   },
   goods: {
     summary: 'classes of goods from titles, categories and codes',
@@ -170,7 +170,7 @@ function languageOf(argv: readonly string[]): Language {
 const catalogue = () => import('../authoring/report/japanese.ts');
 
 async function inJapanese({ code, what }: Fault): Promise<string> {
-  const { faultsInJapanese } = await import('./faults-in-japanese.ts');
+  const { faultsInJapanese } = await import('./common/faults-in-japanese.ts');
   const { inLanguage } = await catalogue();
   const { text, remedy } = faultsInJapanese[code];
   const said = what === undefined ? '' : `：${inLanguage(what, 'ja')}`;

@@ -8,8 +8,8 @@ import { listenFault } from '../api/server.ts';
 import { cardKey, SekishoClient } from '../client/index.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { Fault } from '../shared/errors.ts';
-import { portOf } from './serve-options.ts';
-import { type RunningService, startService } from './start-service.ts';
+import { portOf } from './serve/options.ts';
+import { type RunningService, startService } from './serve/start-service.ts';
 
 interface SandboxOptions {
   readonly port: number;

@@ -7,7 +7,7 @@ import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
 import { type AttackNotice, watchAttacks } from '../../src/api/attacks.ts';
 import { createWebhook, signatureOf } from '../../src/api/webhook.ts';
-import { registerServe } from '../../src/cli/serve.ts';
+import { registerServe } from '../../src/cli/serve/serve.ts';
 import { recogniseCard } from '../../src/engine/card/recognise.ts';
 import type { Advice, Assessment, EventField, Recognised } from '../../src/engine/types.ts';
 import { startOfTests } from './door.ts';

@@ -18,8 +18,8 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { inLanguage } from '../../src/authoring/report/japanese.ts';
 import { createProgram } from '../../src/cli/main.ts';
-import type { ServeOptions } from '../../src/cli/serve-options.ts';
-import { type RunningService, startService } from '../../src/cli/start-service.ts';
+import type { ServeOptions } from '../../src/cli/serve/options.ts';
+import { type RunningService, startService } from '../../src/cli/serve/start-service.ts';
 import { Fault } from '../../src/shared/errors.ts';
 import { writeRules } from './process.ts';
 

@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, trunc
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { ServeOptions } from '../../src/cli/serve-options.ts';
-import { type RunningService, startService } from '../../src/cli/start-service.ts';
+import type { ServeOptions } from '../../src/cli/serve/options.ts';
+import { type RunningService, startService } from '../../src/cli/serve/start-service.ts';
 import { JournalUnreadable } from '../../src/engine/journal.ts';
 import { backupJournal } from '../../src/stores/sqlite/backup.ts';
 import { openJournal } from '../../src/stores/sqlite/journal.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { watchFolders } from '../../src/cli/common/watch-folders.ts';
 import { createProgram, main } from '../../src/cli/main.ts';
-import { watchFolders } from '../../src/cli/rules-watch.ts';
 
 const baseFolder = fileURLToPath(new URL('base', import.meta.url));
 const made: string[] = [];

@@ -8,7 +8,7 @@ import { changesOfFlow, decidingRules, scoreIn } from '../../src/authoring/expla
 import { allNames, exampleOf, explainName } from '../../src/authoring/explain/names.ts';
 import { readParts } from '../../src/authoring/parts.ts';
 import { painter } from '../../src/authoring/show-cases.ts';
-import { faultsInJapanese } from '../../src/cli/faults-in-japanese.ts';
+import { faultsInJapanese } from '../../src/cli/common/faults-in-japanese.ts';
 import { readExpression } from '../../src/engine/cel/check.ts';
 import type { FeatureValue } from '../../src/engine/features.ts';
 import { withFeature } from '../../src/engine/rules/feature-paths.ts';

@@ -7,8 +7,8 @@ import { type RunnableParts, runCases } from '../../src/authoring/cases/run.ts';
 import { checkRuleSet } from '../../src/authoring/check.ts';
 import { newRule, whyNotTaken } from '../../src/authoring/new-rule.ts';
 import { readParts } from '../../src/authoring/parts.ts';
-import { Asker } from '../../src/cli/asker.ts';
-import { askAll } from '../../src/cli/rules-new.ts';
+import { Asker } from '../../src/cli/rules/asker.ts';
+import { askAll } from '../../src/cli/rules/new.ts';
 import { base } from './sample.ts';
 
 const parts = readParts(base) as RunnableParts;

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningService, startService } from '../../src/cli/start-service.ts';
+import { type RunningService, startService } from '../../src/cli/serve/start-service.ts';
 import { cardKey, SekishoClient } from '../../src/client/index.ts';
 import { memberPassword } from '../../src/sandbox/acs.ts';
 import { type Behaviour, testCards } from '../../src/sandbox/cards.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openKeyRing } from '../../src/api/key-ring.ts';
-import { readSnapshot, writeSnapshot } from '../../src/cli/snapshot-file.ts';
+import { readSnapshot, writeSnapshot } from '../../src/cli/serve/snapshot-file.ts';
 import { readAll } from '../../src/shared/read-all.ts';
 import { writeAll } from '../../src/shared/write-all.ts';
 import { createMemoryVelocity } from '../../src/stores/memory/velocity.ts';

@@ -31,7 +31,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     'データフォルダー "{folder}" がありません。"sekisho serve" が作成します。ほかの場所なら --data で指定してください',
   ],
 
-  // ── journal (cli/journal, stores/sqlite/verify) ──
+  // ── journal (cli/journal/journal, stores/sqlite/verify) ──
   ['"{file}" exists already', '"{file}" はすでにあります'],
   ['"{file}" is the journal itself', '"{file}" は記録そのものです'],
   [
@@ -65,7 +65,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['{file} is no plain file', '{file} は通常のファイルではありません'],
   ['{count} event(s) that cannot be read', '読めない出来事が{count}件あります'],
 
-  // ── cases, checkouts and stories that cannot be played (authoring/cases, cli/rules-checkout) ──
+  // ── cases, checkouts and stories that cannot be played (authoring/cases, cli/rules/checkout) ──
   ['{file} is not JSON', '{file} は JSON ではありません'],
   ['{file}, line {line}: {!problems}', '{file} の{line}行目：{problems}'],
   ['the checkout is refused: {!problems}', '注文として受け付けられません：{problems}'],
@@ -198,7 +198,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '{path} の{line}行目が壊れているか、途中で切れています。この分割をもう一度リプレイしてください',
   ],
 
-  // ── mappings for several files (cli/replay-map) ──
+  // ── mappings for several files (cli/replay/map) ──
   [
     'several files get a mapping each: name a folder with --out',
     'ファイルが複数あるときは、それぞれのマッピングを書き出すフォルダーを --out で指定してください',
@@ -212,7 +212,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['{count} outcomes and no attempt in {,files}', '{files} にあるのは結果{count}件だけで、試行がありません'],
 
-  // ── options of a replay, and where it writes (cli/replay-run-misuse, cli/output-paths, cli/replay-evidence) ──
+  // ── options of a replay, and where it writes (cli/replay/run-misuse, cli/common/output-paths, cli/replay/evidence) ──
   [
     '--workers {number}: write a whole number from 1 to {most}',
     '--workers {number}：1から{most}までの整数を指定してください',
@@ -302,7 +302,7 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
     '--against：分割の出力には、一つのルールセットの判定しかありません。--against を外すか、付けて分割からリプレイし直してください',
   ],
 
-  // ── feature stores (replay/features, cli/rules-try-store, replay/what-if/stale) ──
+  // ── feature stores (replay/features, cli/rules/try-store, replay/what-if/stale) ──
   [
     '{folder} holds {name}, which is of no feature store',
     '{folder} に、特徴量の保存先のものではない {name} があります',

@@ -73,7 +73,7 @@ export const refusals: readonly (readonly [en: string, ja: string])[] = [
   ],
   ['The history holds no such attempt', 'この試行は履歴にありません'],
 
-  // ── lines that are imported (cli/journal-import) ──
+  // ── lines that are imported (cli/journal/import) ──
   ['History is imported by its own time', '取り込む行には、それぞれの日時が必要です'],
   ['No such attempt, or one of several merchants', 'この ID の試行がないか、複数の加盟店にあります'],
 

@@ -158,7 +158,7 @@ export const phrases: readonly (readonly [en: string, ja: string])[] = [
   ['neither a frame nor the end stands where one of them must', '余分なバイトがあります'],
   ['a block of a reserved type', '未定義の形式のブロックがあります'],
   ['the last frame breaks off', '最後のフレームが途中で切れています'],
-  // ── what a path is to a replay (cli/output-paths) ──
+  // ── what a path is to a replay (cli/common/output-paths) ──
   ['an input', '入力ファイル'],
   ['a --map file', ' --map のファイル'],
   ['a slice', '分割の出力'],

@@ -80,7 +80,7 @@ const others = [
 ];
 
 const findingsOf = (text: string) => readMapping('map.yaml', text, columns).findings;
-/** As a command puts them into its fault (cli/replay-run-inputs). */
+/** As a command puts them into its fault (cli/replay/inputs). */
 const lineOf = ({ line, column, message, hint }: ReturnType<typeof findingsOf>[number]) =>
   `map.yaml:${line}:${column}: ${message}${hint === undefined ? '' : `; ${hint}`}`;
 const all = [faulty, ...others].flatMap(findingsOf);

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from '../../../src/cli/replay-report.ts';
+import { commandLine } from '../../../src/cli/replay/report.ts';
 import type { ReplayNumbers } from '../../../src/replay/numbers/index.ts';
 import { runCommand } from '../../cli/in-process.ts';
 

@@ -6,8 +6,8 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { afterAll, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
-import { registerReplay } from '../../../src/cli/replay.ts';
-import { plainLines } from '../../../src/cli/replay-run-progress.ts';
+import { plainLines } from '../../../src/cli/replay/progress.ts';
+import { registerReplay } from '../../../src/cli/replay/replay.ts';
 import { attackedHistory, fileOf, folderForTests, smallRules } from './histories.ts';
 
 const folder = folderForTests();

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openReplayInputs } from '../../../src/cli/replay-run-inputs.ts';
+import { openReplayInputs } from '../../../src/cli/replay/inputs.ts';
 import { type JobOptions, type JobResult, runJob } from '../../../src/replay/run/job.ts';
 import { attackedHistory, fileOf, folderForTests, loadedSets, smallRules } from './histories.ts';
 

@@ -2,7 +2,7 @@
 import fs, { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openReplayInputs } from '../../../src/cli/replay-run-inputs.ts';
+import { openReplayInputs } from '../../../src/cli/replay/inputs.ts';
 import { FeatureStoreWriter } from '../../../src/replay/features/writer.ts';
 import { openHistory } from '../../../src/replay/order/ndjson-history.ts';
 import { runJob } from '../../../src/replay/run/job.ts';
