@@ -119,7 +119,7 @@ describe('refusals in Japanese', () => {
   it('every sentence that stands in the source of the engine, of a replay or of an import', () => {
     const root = fileURLToPath(new URL('../../src/', import.meta.url));
     // What a schema says of its fields is for the API's documentation, formats tell of themselves, and a suggestion is no refusal.
-    const wanted = /^(engine\/(checkout|card)\/|engine\/stream\.ts|replay\/(read|run)\/|cli\/journal-import\.ts)/;
+    const wanted = /^(engine\/(checkout|card)\/|engine\/stream\.ts|replay\/(read|run)\/|cli\/journal\/import\.ts)/;
     const others = /checkout\/schema\.ts$|replay\/read\/(suggest|formats)\//;
     const paths = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
       path => path.endsWith('.ts') && wanted.test(path) && !others.test(path),

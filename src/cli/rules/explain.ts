@@ -184,7 +184,7 @@ function nameText(name: string, options: ExplainCommandOptions): Result<string, 
 
 /** The page of a code, where the documentation lies beside the program; in Japanese its Japanese part and the example. */
 function pageOf(code: string, language: Language): string | undefined {
-  const path = fileURLToPath(new URL(`../../docs/errors/${code}.md`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../docs/errors/${code}.md`, import.meta.url));
   if (!existsSync(path)) return undefined;
   const page = readFileSync(path, 'utf8').trimEnd();
   if (language === 'en') return page;
