@@ -24,7 +24,9 @@ test('docs/api.md names every path, and no other', () => {
 test('docs/operations.md lists every metric of ours, and no other', async () => {
   const text = await createMetrics().text();
   const ours = firstCells(text, /^# TYPE (sekisho_(?!process|nodejs)\w+)/gm);
-  const written = new Set(firstCells(read('operations.md'), /`(sekisho_(?!process|nodejs)\w+)`/g).filter(name => name !== 'sekisho_'));
+  const written = new Set(
+    firstCells(read('operations.md'), /`(sekisho_(?!process|nodejs)\w+)`/g).filter(name => name !== 'sekisho_'),
+  );
   expect([...written].sort()).toEqual(ours.sort());
 });
 
