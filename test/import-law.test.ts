@@ -26,6 +26,11 @@ const stages = ['checkout', 'card', 'address', 'goods', 'velocity', 'rules', 'sc
 const known = ['engine/types.ts', 'engine/features.ts'];
 const doors = ['api', 'replay', 'authoring', 'sandbox', 'generator'];
 
+/** A trial of rules is a replay, and the sandbox starts the service. */
+const lent = ['rules → replay', 'sandbox → serve'];
+
+/** The command that a file of cli/ belongs to, by its folder or its own name; `common` and `main` too. */
+const commandOf = (path: string) => /^cli\/(\w+)/.exec(path)?.[1];
 const stageOf = (path: string) => stages.indexOf(path.split('/')[1] ?? '');
 const isIn = (path: string, folder: string) => path.startsWith(`${folder}/`);
 const isPackage = (to: string) => to.startsWith('node:') || !to.endsWith('.ts');
@@ -80,6 +85,15 @@ const laws: readonly Law[] = [
     breaks: ({ from, to }) => {
       const [mine, theirs] = [doors.indexOf(from.split('/')[0]!), doors.indexOf(to.split('/')[0]!)];
       return mine >= 0 && (isIn(to, 'cli') || (theirs >= 0 && theirs !== mine));
+    },
+  },
+  {
+    name: 'commands do not import each other',
+    instead: 'move what two commands share into cli/common, or below the doors where it is more than words and options',
+    breaks: ({ from, to }) => {
+      const [mine, theirs] = [commandOf(from), commandOf(to)];
+      const isOwn = mine === 'main' || mine === theirs || theirs === 'common';
+      return mine !== undefined && theirs !== undefined && !isOwn && !lent.includes(`${mine} → ${theirs}`);
     },
   },
   {
@@ -215,6 +229,8 @@ describe('each law', () => {
       { from: 'stores/redis/a.ts', to: 'stores/memory/b.ts', typesOnly: false },
     ],
     ['doors do not import each other', { from: 'api/a.ts', to: 'replay/b.ts', typesOnly: false }],
+    ['commands do not import each other', { from: 'cli/keys.ts', to: 'cli/orders/orders.ts', typesOnly: false }],
+    ['commands do not import each other', { from: 'cli/common/a.ts', to: 'cli/rules/b.ts', typesOnly: true }],
     [
       'the client imports only checkout types and the card stage',
       { from: 'client/a.ts', to: 'engine/assess.ts', typesOnly: true },

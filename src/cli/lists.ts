@@ -12,10 +12,10 @@ import { readLists } from '../engine/rules/lists.ts';
 import { wordHint } from '../engine/rules/shape.ts';
 import { fail, ok, type Result } from '../shared/result.ts';
 import { dateInJapan } from '../shared/time.ts';
+import { findAttempt } from './common/journal-attempt.ts';
 import { dataOption, secretsOption } from './common/journal-options.ts';
 import { type LanguageFlags, languageOption } from './common/language-option.ts';
 import { openFolder } from './common/rules-folder.ts';
-import { findAttempt } from './rules/journal.ts';
 
 interface AddOptions extends LanguageFlags {
   readonly value?: string;

@@ -18,11 +18,11 @@ import type { Bilingual, Language } from '../../shared/languages.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { timeInJapan } from '../../shared/time.ts';
 import { faultsInJapanese } from '../common/faults-in-japanese.ts';
+import { findAttempt } from '../common/journal-attempt.ts';
 import { dataOption, secretsOption } from '../common/journal-options.ts';
 import { type LanguageFlags, languageOption } from '../common/language-option.ts';
 import { openFolder, openRunnable, wantsColour } from '../common/rules-folder.ts';
 import { addCheckoutOptions, type CheckoutOptions, situationOf } from './checkout.ts';
-import { findAttempt } from './journal.ts';
 
 interface ExplainCommandOptions extends CheckoutOptions, LanguageFlags {
   readonly rules?: string;

@@ -10,7 +10,7 @@ import { createReader } from '../../stores/sqlite/reader.ts';
 import { mustBeJournal } from '../../stores/sqlite/schema.ts';
 import { createSealer } from '../../stores/sqlite/seal.ts';
 import { openDatabase } from '../../stores/sqlite/writer.ts';
-import { onJournal } from '../common/journal-fault.ts';
+import { onJournal } from './journal-fault.ts';
 
 /** Where the journal is. */
 export interface JournalOptions {
