@@ -102,9 +102,11 @@ export class Builder {
       if (group?.(row.cells) !== undefined) this.#last = undefined;
       return;
     }
-    const cells = readsRow ? [...row.cells.slice(0, width), String(line)] : row.cells;
+    const [cells, ...further] = [row.cells, ...(row.further ?? [])].map(each =>
+      readsRow ? [...each.slice(0, width), String(line)] : each,
+    ) as [readonly string[], ...(readonly string[])[]];
     if (!group) {
-      this.#close({ first: row, rows: [cells] });
+      this.#close({ first: row, rows: [cells, ...further] });
       return;
     }
     const key = group(cells)?.trim();
@@ -115,7 +117,7 @@ export class Builder {
     }
     const known = key === undefined ? this.#last : this.#open.get(key);
     if (known) {
-      known.rows.push(cells);
+      known.rows.push(cells, ...further);
       this.#last = known;
       return;
     }
@@ -123,7 +125,7 @@ export class Builder {
       this.#refuse(line, 'no-order', 'This row names no order, and none stands before it.', this.#rawOf(row));
       return;
     }
-    const opened = { first: row, rows: [cells] };
+    const opened = { first: row, rows: [cells, ...further] };
     this.#open.set(key, opened);
     this.#last = opened;
     if (this.#open.size > openOrders) {

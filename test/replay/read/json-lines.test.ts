@@ -76,10 +76,54 @@ describe('lines of JSON that are not of our own form', () => {
     const { mapping: suggested, findings } = readMapping('m', await writeMapping(ndjson()));
     expect(findings).toEqual([]);
     const read = await readAll([ndjson()], { mappings: [suggested!] });
-    expect(checkoutsOf(read)).toMatchObject([{ email: 'a@example.com', items: [{ name: '[{"name":"時計"}]' }] }, {}]);
+    expect(checkoutsOf(read)).toMatchObject([{ email: 'a@example.com', items: [{ name: '時計' }] }, {}]);
     const own = '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}';
     expect(await writeMapping(ndjson([own]))).toBe(noneNeeded);
     expect(await writeMapping(ndjson(['{"assessment":"a"}']))).toBe(noneNeeded);
+  });
+
+  it('have the fields of their items as columns: each item of the list is one of the basket, as a first mapping says', async () => {
+    const baskets = [
+      '{"no":"B1","created":"2026-03-01T10:00:00Z","total":1000,"cart":{"lineItems":[{"title":"時計","qty":2,"price":{"value":300}},{"title":"本","price":{"value":400}}]}}',
+      '{"no":"B2","created":"2026-03-02T10:00:00Z","total":5,"cart":{"lineItems":[]},"payments":[{"title":"card"},{"title":"points"}]}',
+      '{"no":"B3","created":"2026-03-03T10:00:00Z","total":7,"cart":{"lineItems":["箱",{"qty":1,"title":"茶"}],"note":"x"}}',
+    ];
+    const text = await writeMapping(ndjson(baskets));
+    expect(text).toContain('\n  name: cart.lineItems.title ');
+    expect(text).toContain('\n  unit_price: cart.lineItems.price.value ');
+    expect(text).toContain('\nrows: order ');
+    const read = await readAll([ndjson(baskets)], { mappings: [readMapping('m', text).mapping!] });
+    const [first, second, third] = checkoutsOf(read);
+    expect(first?.items).toMatchObject([
+      { name: '時計', quantity: 2, unit_price: 300 },
+      { name: '本', unit_price: 400 },
+    ]);
+    expect(second?.items).toBeUndefined();
+    expect(third?.items).toMatchObject([{ name: '茶', quantity: 1 }]);
+    expect(read.report.files[0]).toMatchObject({ rows: 3 });
+  });
+
+  it('may be rows of items too, each with further ones, by the number of the line', async () => {
+    const rows = [
+      '{"no":"C1","at":"2026-03-01","yen":3,"items":[{"name":"a"},{"name":"b"}]}',
+      '{"no":"C1","items":[{"name":"c"},{"name":"d"}]}',
+    ];
+    const columns = { id: 'no', at: 'at', 'amount.value': 'yen', order_id: '="row-" & [#row]' };
+    const read = await readAll(
+      [ndjson(rows)],
+      mapped({ rows: 'item', fields: columns, items: { name: 'items.name' } }),
+    );
+    expect(checkoutsOf(read)).toMatchObject([
+      { order_id: 'row-1', items: ['a', 'b', 'c', 'd'].map(name => ({ name })) },
+    ]);
+  });
+
+  it('with a field that is an object here and a text there are no basket', async () => {
+    const mixed = [
+      '{"no":"D1","at":"2026-03-01","total":1,"address":"東京都新宿区西新宿1-2-3"}',
+      '{"no":"D2","at":"2026-03-01","total":2,"address":{"zip":"160-0023","name":"山田"}}',
+    ];
+    expect(await writeMapping(ndjson(mixed))).not.toContain('\nitems:');
   });
 
   it('are our own where one of the first is, or none is an object, whatever is mapped beside them', async () => {

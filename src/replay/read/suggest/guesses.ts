@@ -64,7 +64,7 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
     { field: `${part}.postal_code`, ...both(/.*(郵便|〒|zip|postal|postcode)/) },
     {
       field: `${part}.prefecture`,
-      ...both(/.*(都道府県|prefecture|province|state(?!d|ment)|県$)(?![( _]?(id|コード))/),
+      ...both(/.*(都道府県|(?<![a-z])pref(?![a-z])|prefecture|province|state(?!d|ment)|県$)(?![( _]?(id|コード))/),
     },
     { field: `${part}.city`, ...both(/.*(市区|郡市|city)/) },
     {

@@ -148,9 +148,11 @@ function ofDisputes(
 }
 
 /** A mapping guessed from the names and values of the columns, each guess for a person to look at. */
-function suggestedFor(path: string, columns: readonly Column[], headerLine: number | undefined): string {
+function suggestedFor(path: string, all: readonly Column[], headerLine: number | undefined): string {
   const used = new Set<string>();
   const found = new Map<string, Column>();
+  const basket = basketOf(all);
+  const columns = all.filter(column => !basket.has(column.name));
   const payments = paymentColumns(columns);
   const payment = columns.find(({ name }) => name === payments?.payment?.name);
   if (payment) {
@@ -163,7 +165,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   const time = suggestTime(columns, used);
   for (const { name } of time?.columns ?? []) used.add(name);
   for (const guess of guesses) takeByValues(guess, columns, found, used);
-  const items = itemsOf(columns, used);
+  const items = basket.size > 0 ? itemsOfBasket(basket, used) : itemsOf(columns, used);
   for (const column of [payments?.status, payments?.code]) if (column) used.add(column.name);
   const label = suggestLabel(columns, used);
   if (label.column) used.add(label.column.name);
@@ -212,7 +214,7 @@ function suggestedFor(path: string, columns: readonly Column[], headerLine: numb
   if (!payments && own.length > 0) lines.push('outcomes:', ...own);
   lines.push(...(outcomes.label ?? datedLabel(label, columns, used, isRead)));
   if (id) used.add(id.name);
-  lines.push(...notUsed(columns, used));
+  lines.push(...notUsed(all, used));
   return `${lines.join('\n')}\n`;
 }
 
@@ -242,6 +244,33 @@ function itemsOf(columns: readonly Column[], used: Set<string>): ReadonlyMap<str
   if (!items.has('name') && !items.has('category')) return new Map();
   for (const name of taken) used.add(name);
   return items;
+}
+
+/** The list of what was bought and the fields of its items, each by its name in an item: lines of JSON have `items`, `items.name`. */
+function basketOf(columns: readonly Column[]): ReadonlyMap<string, { readonly column: Column; readonly leaf: string }> {
+  const isList = ({ name, values }: Column) =>
+    mostOf(values, value => value.startsWith('[')) && columns.some(other => other.name.startsWith(`${name}.`));
+  const list = columns.find(isList)?.name;
+  if (list === undefined) return new Map();
+  const own = columns.filter(({ name }) => name === list || name.startsWith(`${list}.`));
+  return new Map(own.map(column => [column.name, { column, leaf: column.name.slice(list.length + 1) }]));
+}
+
+/** Columns of the goods among the fields of items, where a name needs no word to say that it is that of goods. */
+function itemsOfBasket(basket: ReturnType<typeof basketOf>, used: Set<string>): ReadonlyMap<string, Column> {
+  const fields = [...basket.values()].filter(({ leaf }) => leaf !== '');
+  const columns = ['item ', ''].flatMap(word =>
+    fields.map(({ column, leaf }) => ({ ...column, name: word + leaf, of: column })),
+  );
+  const items = new Map<string, Column>();
+  const taken = new Set<string>();
+  for (const guess of itemGuesses) take(guess, columns, items, taken);
+  if (!items.has('name') && !items.has('category')) return new Map();
+  const own = new Map([...items].map(([field, { name }]) => [field, columns.find(column => column.name === name)!.of]));
+  // The list as a whole is told by its fields.
+  for (const { column, leaf } of basket.values())
+    if (leaf === '' || [...own.values()].includes(column)) used.add(column.name);
+  return own;
 }
 
 /** How the fields of a file are read, beside their columns. */

@@ -11,6 +11,8 @@ export interface Row {
   /** 1-based line (in Parquet: row) that it starts on. */
   readonly line: number;
   readonly cells: readonly string[];
+  /** The further items of its order, each as cells of the same columns, blank but for those of the item: a line of JSON has them in a list. */
+  readonly further?: readonly (readonly string[])[];
   /** The row as it stands in the file; absent in Parquet, which holds no text. */
   readonly text?: string;
 }

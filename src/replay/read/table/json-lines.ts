@@ -1,6 +1,7 @@
 /**
  * Lines of JSON that are not of our own form → the same rows of text as CSV gives. A field is a column; one of an object inside is
- * named by its path (`customer.email`), and a list is its JSON, as in Parquet.
+ * named by its path (`customer.email`), and a list is its JSON, as in Parquet. The list of what was bought has columns of its own
+ * besides, one a field of its items (`items.name`).
  */
 import { isJsonObject } from '../../../shared/json-object.ts';
 import { lineTooLong, longestLine } from '../bytes/reading-fault.ts';
@@ -40,10 +41,33 @@ export async function openJsonLines(file: string, blocks: AsyncGenerator<TextBlo
   };
   if (isOwn !== false) return { own: true, blocks: all() };
   const columns = new Map<string, number>();
-  for (const object of early.flatMap(({ text }) => text.split('\n').map(objectOf)))
-    for (const [name] of object ? fieldsOf(object) : []) if (!columns.has(name)) columns.set(name, columns.size);
-  return { own: false, header: [...columns.keys()], batches: rowsOf(file, all(), columns) };
+  let basket: string | undefined;
+  const add = (name: string) => columns.has(name) || columns.set(name, columns.size);
+  for (const object of early.flatMap(({ text }) => text.split('\n').map(objectOf))) {
+    for (const [name, value] of object ? fieldsOf(object) : []) {
+      add(name);
+      if (isBasket(name, value)) basket ??= name;
+      if (name === basket)
+        for (const [field] of itemsOf(value).flatMap(item => [...fieldsOf(item, `${name}.`)])) add(field);
+    }
+  }
+  return { own: false, header: [...columns.keys()], batches: rowsOf(file, all(), { columns, basket }) };
 }
+
+/** Where the fields of a line go. */
+interface Columns {
+  readonly columns: ReadonlyMap<string, number>;
+  /** The list whose items have columns of their own. */
+  readonly basket: string | undefined;
+}
+
+/** What shops call the list of what was bought. */
+const basketName =
+  /(^|[._])((order|cart|basket|line|invoice)_?)?(items?|lines?|products?|goods|articles?|skus|contents|details)$|(^|\.)(cart|basket|商品(一覧|リスト)?|(注文|購入|受注)?(商品|明細))$/i;
+const isBasket = (name: string, value: unknown) => basketName.test(snake(name)) && itemsOf(value).length > 0;
+/** `lineItems` is `line_items`. */
+const snake = (name: string) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
+const itemsOf = (value: unknown): readonly object[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
 /** What only our own lines have: an amount with its currency, or the attempt of an outcome. */
 const isOwnForm = (object: object) => 'assessment' in object || ('amount' in object && isJsonObject(object.amount));
@@ -81,11 +105,27 @@ function* fieldsOf(object: object, path = ''): Generator<readonly [name: string,
 const cellOf = (value: unknown) =>
   value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 
-async function* rowsOf(
-  file: string,
-  blocks: AsyncIterable<TextBlock>,
-  columns: ReadonlyMap<string, number>,
-): AsyncGenerator<Rows> {
+/** The cells of a line; of its items the first stands among them. */
+function cellsOf(object: object, { columns, basket }: Columns): Pick<Row, 'cells' | 'further'> {
+  const blank = () => Array.from({ length: columns.size }, () => '');
+  const rows = [blank()];
+  const fill = (cells: string[], fields: Iterable<readonly [name: string, value: unknown]>) => {
+    for (const [name, value] of fields) {
+      const column = columns.get(name);
+      if (column !== undefined) cells[column] = cellOf(value);
+      if (name !== basket) continue;
+      for (const [index, item] of itemsOf(value).entries()) {
+        if (index === rows.length) rows.push(blank());
+        fill(rows[index]!, fieldsOf(item, `${name}.`));
+      }
+    }
+  };
+  fill(rows[0]!, fieldsOf(object));
+  const [cells, ...further] = rows;
+  return further.length === 0 ? { cells: cells! } : { cells: cells!, further };
+}
+
+async function* rowsOf(file: string, blocks: AsyncIterable<TextBlock>, columns: Columns): AsyncGenerator<Rows> {
   let line = 0;
   let held = '';
   const undecodable = new Set<number>();
@@ -97,12 +137,7 @@ async function* rowsOf(
       if (text.trim() === '') continue;
       const object = undecodable.delete(line) ? 'undecodable' : objectOf(text);
       if (typeof object === 'object') {
-        const cells = Array.from({ length: columns.size }, () => '');
-        for (const [name, value] of fieldsOf(object)) {
-          const column = columns.get(name);
-          if (column !== undefined) cells[column] = cellOf(value);
-        }
-        rows.push({ line, cells, text });
+        rows.push({ line, ...cellsOf(object, columns), text });
       } else broken.push({ line, ...(object === undefined ? notJson : notDecodable), raw: text });
     }
     return { rows, broken };
