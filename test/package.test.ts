@@ -15,7 +15,9 @@ const npm = (args: string[]) =>
 beforeAll(() => {
   // That the types agree is told by `npm run typecheck`, for the sources and these tests together.
   npm(['run', 'build', '--', '--noCheck']);
-  const [packed] = JSON.parse(npm(['pack', '--json', '--pack-destination', project])) as { filename: string }[];
+  const [packed] = JSON.parse(npm(['pack', '--ignore-scripts', '--json', '--pack-destination', project])) as {
+    filename: string;
+  }[];
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['xzf', join(project, packed!.filename), '-C', installed, '--strip-components=1']);
   // Its dependencies, without a network: those of this checkout.
@@ -45,6 +47,11 @@ describe('the installed package', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ id: 'a-1', flow: 'frictionless' });
+  });
+
+  it('has what commands read from beside them: pages of codes, the rule set, its fixtures', () => {
+    expect(run('rules', 'explain', 'unknown-feature').stdout).toContain('## How to fix it');
+    expect(run('rules', 'test')).toMatchObject({ status: 0, stderr: '' });
   });
 
   it('serves with npm start, and stops when npm is told to', () => {
