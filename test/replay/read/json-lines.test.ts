@@ -126,6 +126,19 @@ describe('lines of JSON that are not of our own form', () => {
     expect(await writeMapping(ndjson(mixed))).not.toContain('\nitems:');
   });
 
+  it('may have amounts in parts, as providers of payments write them, beside a time that is not called at', async () => {
+    const payments = [
+      '{"pspReference":"P1","amount":{"value":1000,"currency":"JPY"},"creationDate":"2026-03-01T10:00:00Z"}',
+      '{"pspReference":"P2","amount":{"value":1050,"currency":"JPY"},"creationDate":"2026-03-02T10:00:00Z"}',
+    ];
+    const { mapping: suggested } = readMapping('m', await writeMapping(ndjson(payments)));
+    const read = await readAll([ndjson(payments)], { mappings: [suggested!] });
+    expect(checkoutsOf(read)).toMatchObject([
+      { id: 'P1', amount: { value: 1000, currency: 'JPY' } },
+      { id: 'P2', amount: { value: 1050, currency: 'JPY' } },
+    ]);
+  });
+
   it('are our own where one of the first is, or none is an object, whatever is mapped beside them', async () => {
     const own = '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":1,"currency":"JPY"}}';
     const read = await readAll([ndjson(['{"id":"b"}', own]), ndjson(['no json'])], mapping);

@@ -69,8 +69,12 @@ const isBasket = (name: string, value: unknown) => basketName.test(snake(name)) 
 const snake = (name: string) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
 const itemsOf = (value: unknown): readonly object[] => (Array.isArray(value) ? value.filter(isJsonObject) : []);
 
-/** What only our own lines have: an amount with its currency, or the attempt of an outcome. */
-const isOwnForm = (object: object) => 'assessment' in object || ('amount' in object && isJsonObject(object.amount));
+/**
+ * What only our own lines have: an amount in parts with `at`, or the attempt of an outcome. Providers of payments write such amounts
+ * too (`{"value":1000,"currency":"JPY"}`), and call their times otherwise.
+ */
+const isOwnForm = (object: object) =>
+  'assessment' in object || ('at' in object && 'amount' in object && isJsonObject(object.amount));
 
 function areOwn(text: string): boolean | undefined {
   const objects = text
