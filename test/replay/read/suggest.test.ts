@@ -916,3 +916,55 @@ describe('the time of an order', () => {
     expect(suggestion).toContain('  at: order_date   #');
   });
 });
+
+describe('a guess passes over a column that is only called so', () => {
+  /** Column and its values; what the suggestion says of the field, or that it says nothing. */
+  it.each<[field: string, taken: string | undefined, columns: Readonly<Record<string, readonly [string, string]>>]>([
+    ['amount.value', 'total', { subtotal: ['90', '190'], total: ['100', '200'] }],
+    ['amount.value', '合計金額', { 小計金額: ['90', '190'], 手数料合計: ['9', '9'], 合計金額: ['100', '200'] }],
+    [
+      'amount.value',
+      'gross_amount',
+      { fee_amount: ['3', '3'], net_amount: ['97', '197'], gross_amount: ['100', '200'] },
+    ],
+    [
+      'amount.value',
+      'order_value',
+      { total_quantity: ['1', '2'], total_weight: ['5', '6'], order_value: ['100', '200'] },
+    ],
+    ['amount.value', '受注金額', { 合計数量: ['1', '2'], 合計ポイント: ['5', '6'], 受注金額: ['100', '200'] }],
+    [
+      'amount.value',
+      'amount',
+      { total_orders_before: ['1', '2'], payment_total_count: ['1', '2'], amount: ['100', '200'] },
+    ],
+    // Better than nothing.
+    ['amount.value', 'subtotal', { subtotal: ['90', '190'] }],
+    ['shipping.prefecture', undefined, { shipping_state: ['shipped', 'pending'] }],
+    ['shipping.prefecture', 'shipping_state', { shipping_state: ['Tokyo', 'California'] }],
+    ['billing.prefecture', undefined, { customer_state: ['active', 'blocked'] }],
+    [
+      'billing.phone',
+      'customer_phone',
+      { customer_phone_verified: ['true', 'false'], customer_phone: ['0312345678', ''] },
+    ],
+    ['shipping.name', 'ship_name', { shipping_name_matches: ['true', 'false'], ship_name: ['Ann Lee', 'Bo Ray'] }],
+    [
+      'shipping.country',
+      'ship_country',
+      { ship_phone_country: ['JP', 'JP'], ship_country_match: ['1', '0'], ship_country: ['JP', 'US'] },
+    ],
+    ['billing.city', 'billing_city', { billing_city_population: ['1000', '2000'], billing_city: ['新宿区', '港区'] }],
+    [
+      'at',
+      '注文日時',
+      { 入金日時: ['2026-10-05 10:00', '2026-10-06 10:00'], 注文日時: ['2026-10-01 10:00', '2026-10-02 10:00'] },
+    ],
+  ])('%s is %s', async (field, taken, columns) => {
+    const names = Object.keys(columns);
+    const rows = [0, 1].map(row => [row + 1, ...names.map(name => columns[name]![row as 0 | 1])].join(','));
+    const { suggestion } = await suggestionFor('called-so', [['order_id', ...names].join(','), ...rows]);
+    const line = suggestion.split('\n').find(each => each.startsWith(`  ${field}: `) && !each.includes('needed'));
+    expect(line?.replace(/ {3}#.*/, '')).toBe(taken === undefined ? undefined : `  ${field}: ${taken}`);
+  });
+});

@@ -28,6 +28,12 @@ const isName = (value: string) => !/^(\d.*|y|n|yes|no|true|false)$/i.test(value)
 /** A code (NY, JP13) or a prefecture (東京都, Osaka-fu): `state` is what became of an order elsewhere (complete, canceled, OK and NG). */
 const isState = (value: string) =>
   /^(?!OK$|NG$)[A-Z]{2}$/.test(value) || (!/^\d+$/.test(value) && prefectureCode(value) !== undefined);
+/** `shipping_state` may be that of the parcel, and `customer_state` that of the account. */
+const isRegion = (value: string) =>
+  !isYesOrNo(value) &&
+  !/^((in)?active|blocked|enabled|disabled|new|open|closed|ready|done|ok|ng|completed?|cancell?ed|pending|process(ing|ed)|shipped|delivered|in[ _-]?transit|returned|failed|success|(un)?paid)$/i.test(
+    value,
+  );
 const isEmail = (value: string) => /^[^@\s]+@[^@\s]+$/.test(value);
 /** An address on the network, or the number that stands for one. */
 const isNetworkAddress = (value: string) => isIP(value) > 0 || ipOfNumber(value) !== undefined;
@@ -60,13 +66,18 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
     ...(not ? { not } : {}),
   });
   return [
-    { field: `${part}.name`, ...both(/.*(氏名|名前|宛名|name|姓|氏|[先人者様注]名$)(?!.*(カナ|フリガナ|セイ|メイ))/) },
+    {
+      field: `${part}.name`,
+      ...both(/.*(氏名|名前|宛名|name|姓|氏|[先人者様注]名$)(?!.*(カナ|フリガナ|セイ|メイ))/),
+      fits: isName,
+    },
     { field: `${part}.postal_code`, ...both(/.*(郵便|〒|zip|postal|postcode)/) },
     {
       field: `${part}.prefecture`,
       ...both(/.*(都道府県|(?<![a-z])pref(?![a-z])|prefecture|province|state(?!d|ment)|県$)(?![( _]?(id|コード))/),
+      fits: isRegion,
     },
-    { field: `${part}.city`, ...both(/.*(市区|郡市|city)/) },
+    { field: `${part}.city`, ...both(/.*(市区|郡市|city)/), fits: isAddressLine },
     {
       field: `${part}.line1`,
       ...both(/.*(住所[1①]?($|\()|住所それ以降|addr(ess)?[ _]?(line[ _]?)?1?$|street|番地)/),
@@ -78,8 +89,9 @@ function addressGuesses(part: 'shipping' | 'billing', own: RegExp, not: RegExp |
       fits: isSecondLine,
       after: `${part}.line1`,
     },
-    { field: `${part}.country`, ...both(/.*(国|country)/) },
-    { field: `${part}.phone`, ...both(/.*(電話|tel(?!l)|phone)/) },
+    { field: `${part}.country`, ...both(/.*(?<!phone.*)(国|country)/), fits: value => !isYesOrNo(value) },
+    // A number in several columns: its first figures are few.
+    { field: `${part}.phone`, ...both(/.*(電話|tel(?!l)|phone)/), fits: value => /\p{Nd}{2}/u.test(value) },
   ];
 }
 
@@ -97,9 +109,9 @@ const deviceKind =
 
 /** What was asked of the card, before the total of the goods: points and coupons lie between them. */
 const charged = /(請求|支払い?)(総|合計)?(金?額|総額|合計)/i;
-/** 税込 stands behind totals; an amount of tax alone is none. */
+/** 税込 stands behind totals; an amount of tax alone is none, and a total of pieces, weight or points is no money. */
 const noTotal =
-  /refund|返金|税(?!込)|(?<!inc\w*[ _.]*)tax(?![ _.]*inc)|単価|item|商品|ship|送料|discount|割引|値引|coupon|クーポン|currency|convert|einzel/i;
+  /refund|返金|税(?!込)|(?<!inc\w*[ _.]*)tax(?![ _.]*inc)|単価|item|商品|ship|送料|discount|割引|値引|coupon|クーポン|currency|convert|einzel|sub[ _.-]?total|小計|(?<![a-z])net(?![a-z])|(?<![a-z])fees?(?![a-z])|手数料(?!込)|quantity|qty|count$|weight|orders|points?$|ポイント(数|利用額?)?$|[数量]$|重量|balance|残高|before$|previous/i;
 
 /** Guesses at the fields of an attempt, in the order in which they are made and written. */
 export const guesses: readonly Guess[] = [
@@ -130,6 +142,13 @@ export const guesses: readonly Guess[] = [
     field: 'amount.value',
     name: /^(総額|決済額|売上額?|正味額|value|sum|gross|revenue|spend)$/i,
     not: noTotal,
+    fits: isAmount,
+  },
+  // Without postage and the like: better than nothing.
+  {
+    field: 'amount.value',
+    name: /sub[ _.-]?total|小計|(?<![a-z])net(?![a-z])/i,
+    not: /refund|返金|tax|税(?!込)|discount|割引|値引/i,
     fits: isAmount,
   },
   { field: 'amount.currency', name: /currency|通貨/i, not: /convert/i, fits: value => /^[A-Za-z]{3}$/.test(value) },

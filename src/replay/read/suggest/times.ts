@@ -15,7 +15,7 @@ export interface SuggestedTime {
 const named =
   /created|(注文|受注|受付|申し?込み?|購入|決済|取引|オーダー|利用|売上|発生)(日|年月日|時刻)|(order|purchase|transaction|trans|txn|trx|tx|event|invoice|checkout|payment|booking).?(date|time|dt|start.?time)|(order(ed)?|purchased?|placed|paid|created|booked)[ _]?(at|on)$|日時|timestamp|epoch|unix.?time|^(date|time|datetime|datum|ts|when|日付)$/i;
 const not =
-  /update|modified|更新|変更|配送|届|誕生|生年|birth|signup|sign[ _]up|会員|入会|確認|期限|expir|取消|キャンセル|cancel|返金|refund|hour|day|age|ship|deliver|発送|出荷/i;
+  /update|modified|更新|変更|配送|届|誕生|生年|birth|signup|sign[ _]up|会員|入会|確認|期限|expir|入金|取消|キャンセル|cancel|返金|refund|hour|day|age|ship|deliver|発送|出荷/i;
 
 const dayForms = ['M/d/yyyy', 'd/M/yyyy', 'M-d-yyyy', 'd-M-yyyy', 'd.M.yyyy', 'M/d/yy', 'd/M/yy', 'd.M.yy', 'yy/M/d'];
 const namedMonths = ['MMM d, yyyy', 'MMMM d, yyyy', 'd MMM yyyy', 'd MMMM yyyy', 'd-MMM-yyyy', 'd-MMM-yy'];
