@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../../src/cli/main.ts';
 import { type Language, languages } from '../../../src/shared/languages.ts';
@@ -211,4 +211,19 @@ describe('a header below a title', () => {
     },
     60_000,
   );
+});
+
+describe('lines of our own form', () => {
+  const own = '{"id":"a","at":"2026-05-01T00:00:00Z","amount":{"value":100,"currency":"JPY"}}\n';
+
+  it.each([
+    ['gzip', gzipSync(own)],
+    ['zstd', zstdCompressSync(own)],
+    ['utf-16le', Buffer.from(`\ufeff${own}`, 'utf16le')],
+  ])('are read as %s though the name says nothing of it', async (kind, bytes) => {
+    const { status, stdout } = await replayed(given(`${kind}.ndjson`, bytes));
+    expect(stdout).toContain(kind);
+    expect(stdout).toMatch(/1 attempt, 0 outcomes/);
+    expect(status).toBe(0);
+  });
 });

@@ -59,7 +59,8 @@ export async function unpacked(source: AsyncIterable<Buffer>, name: string): Pro
   };
 }
 
-function packingOf(head: Buffer): Packing {
+/** Told by the first four bytes. */
+export function packingOf(head: Buffer): Packing {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
   const magic = head.length < 4 ? 0 : head.readUInt32LE(0);
   return magic === 0xfd2fb528 || (magic & 0xfffffff0) >>> 0 === 0x184d2a50 ? 'zstd' : 'none';
