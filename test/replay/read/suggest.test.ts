@@ -968,3 +968,14 @@ describe('a guess passes over a column that is only called so', () => {
     expect(line?.replace(/ {3}#.*/, '')).toBe(taken === undefined ? undefined : `  ${field}: ${taken}`);
   });
 });
+
+it('an attempt of an order that was tried several times is told by its id, a row of its goods by the order', async () => {
+  const tried = ['id,order_id,created_at,total', 'a1,1,2026-10-01 10:00,100', 'a2,1,2026-10-01 10:01,100'];
+  const { file, suggestion } = await suggestionFor('tried', tried);
+  expect(checkoutsOf(await readThrough(file, suggestion))).toMatchObject([
+    { id: 'a1', order_id: '1' },
+    { id: 'a2', order_id: '1' },
+  ]);
+  const goods = tried.map((line, row) => `${line},${['product_name', 'ペン', '本'][row]}`);
+  expect((await suggestionFor('goods', goods)).suggestion).toContain('\n  id: order_id ');
+});

@@ -170,7 +170,11 @@ function suggestedFor(path: string, all: readonly Column[], headerLine: number |
   const label = suggestLabel(columns, used);
   if (label.column) used.add(label.column.name);
   // A file that names only one number names the order by it.
-  const id = found.get('id') ?? found.get('order_id') ?? uniqueColumn(columns, used);
+  const id =
+    found.get('id') ??
+    attemptColumn(found.get('order_id'), columns, items) ??
+    found.get('order_id') ??
+    uniqueColumn(columns, used);
   if (id) found.set('id', id);
   // Rows of items without a total of the order: what its items cost together, postage left out, is better than nothing.
   const only = suggestOnly(columns, used);
@@ -349,6 +353,12 @@ function uniqueColumn(columns: readonly Column[], used: ReadonlySet<string>): Co
     candidates.find(({ name }) => /id|no|番号|コード/i.test(name)) ?? candidates.find(({ name }) => !used.has(name))
   );
 }
+
+/** `id` where orders have several rows that tell of no goods: the attempts at paying for them. */
+const attemptColumn = (order: Column | undefined, columns: readonly Column[], items: ReadonlyMap<string, Column>) =>
+  repeats(order) && items.size === 0
+    ? columns.find(({ name, values, cells }) => /^id$/i.test(name) && new Set(values).size === cells.length)
+    : undefined;
 
 const repeats = (id: Column | undefined) => id !== undefined && new Set(id.values).size < id.values.length;
 
