@@ -252,6 +252,18 @@ describe('restore', () => {
     expect(readFileSync(at('copied/journal.db-wal')).equals(before)).toBe(true);
   });
 
+  test('what a restoring that was killed left is no backup, and stays when it is given as one', async () => {
+    await backedUp();
+    mkdirSync(at('cut/journal.restoring'), { recursive: true });
+    const left = at('cut/journal.restoring/journal.db');
+    copyFileSync(at('copy.db'), left);
+    const { err, exit } = await run('restore', left, '--data', at('cut'), ...secrets());
+    expect(exit).toBe(64);
+    expect(err).toContain('is what a restoring that was cut off left');
+    expect(inLanguage(err.trim().replace(/^[^:]+: /, ''), 'ja')).toContain('途中で止まった復元');
+    expect(existsSync(left)).toBe(true);
+  });
+
   test('is refused while a service holds the folder', async () => {
     await backedUp();
     expect((await restore('--force')).exit).toBe(75);

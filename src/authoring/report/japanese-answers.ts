@@ -35,6 +35,10 @@ export const answers: readonly (readonly [en: string, ja: string])[] = [
   ['"{file}" exists already', '"{file}" はすでにあります'],
   ['"{file}" is the journal itself', '"{file}" は記録そのものです'],
   [
+    '"{file}" is what a restoring that was cut off left: move it out of there first',
+    '"{file}" は途中で止まった復元が残したものです。先に別の場所へ移してください',
+  ],
+  [
     'there is a journal in "{folder}": --force moves it aside',
     '"{folder}" には記録がすでにあります。--force を付けると、それを別の名前に移してから戻します',
   ],

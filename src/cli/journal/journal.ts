@@ -172,6 +172,8 @@ function restore(file: string, { data, secrets, force, language }: Flags & { for
       throw new Fault('file-unreadable', file);
     case 'itself':
       throw new Fault('bad-option', `"${file}" is the journal itself`);
+    case 'left-over':
+      throw new Fault('bad-option', `"${file}" is what a restoring that was cut off left: move it out of there first`);
     case 'locked':
       throw new Fault('data-folder-locked', data);
     case 'unwritable':

@@ -13,7 +13,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { journalFile } from './journal.ts';
 import { lockFolder } from './lock.ts';
@@ -35,7 +35,7 @@ export interface RestoreOptions {
 /** What came of it. `unwritable`: the data folder does not take the copy. `unsound`: the backup has faults, and nothing was changed. */
 export type Restored =
   | { readonly state: 'done' | 'unsound'; readonly found: Verification; readonly aside?: string }
-  | { readonly state: 'no-backup' | 'itself' | 'locked' | 'unwritable' | 'journal-there' };
+  | { readonly state: 'no-backup' | 'itself' | 'left-over' | 'locked' | 'unwritable' | 'journal-there' };
 
 /** Where the copy is made ready; what a restoring that was killed left there goes with the next one. */
 const workshop = 'journal.restoring';
@@ -51,6 +51,9 @@ export function restoreJournal(backup: string, folder: string, options: RestoreO
   if (!isReadable(backup)) return { state: 'no-backup' };
   const file = join(folder, journalFile);
   if (existsSync(file) && realpathSync(file) === realpathSync(backup)) return { state: 'itself' };
+  const made = join(folder, workshop);
+  // The workshop is emptied before the copying: a backup in it would be gone.
+  if (existsSync(made) && dirname(realpathSync(backup)) === realpathSync(made)) return { state: 'left-over' };
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch {
@@ -58,7 +61,6 @@ export function restoreJournal(backup: string, folder: string, options: RestoreO
   }
   const lock = lockFolder(folder);
   if (!lock.ok) return { state: lock.error };
-  const made = join(folder, workshop);
   try {
     const stands = ends.some(end => existsSync(file + end));
     if (stands && !options.force) return { state: 'journal-there' };
