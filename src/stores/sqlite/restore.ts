@@ -6,6 +6,7 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -125,9 +126,22 @@ function moveAside(file: string, now: number): string | undefined {
   const isWhole = existsSync(file);
   if (isWhole) closeInGoodOrder(file);
   const aside = freeName(file, now);
+  // Where it is one file it gets the name beside its own, which the copy then takes over: whenever this is cut off, a journal stands there.
+  // A service that started without one would begin an empty one.
+  if (isWhole && ends.every(end => end === '' || !existsSync(file + end)) && hasSecondName(file, aside)) return aside;
   // The journal first: without it a log is only a log, and one that lost its log would seem whole.
   for (const end of ends) if (existsSync(file + end)) renameSync(file + end, aside + end);
   return isWhole ? aside : undefined;
+}
+
+/** Gives a file one more name. False where the disk knows only one a file. */
+function hasSecondName(file: string, name: string): boolean {
+  try {
+    linkSync(file, name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `journal-20261201T031333Z.db`, or with a number behind where a journal went aside in the same second. */
