@@ -103,6 +103,24 @@ describe('lines of JSON that are not of our own form', () => {
     expect(read.report.files[0]).toMatchObject({ rows: 3 });
   });
 
+  it.each([
+    ['tax_lines', 'line_items'],
+    ['payment_details', 'items'],
+    ['shippingLines', 'orderLines'],
+    ['discounts', 'line_items.data'],
+  ])('take no %s for what was bought, but %s', async (other, list) => {
+    const [outer, inner] = list.split('.');
+    const goods = [{ title: '時計' }, { title: '本' }];
+    const bought = { [outer!]: inner === undefined ? goods : { [inner]: goods } };
+    const line = { no: 'E1', day: '2026-03-01', yen: 1, [other]: [{ title: 'x' }], ...bought };
+    const asked = mapped({
+      fields: { id: 'no', at: 'day', 'amount.value': 'yen' },
+      items: { name: `${list}.title` },
+    });
+    const read = await readAll([ndjson([JSON.stringify(line)])], asked);
+    expect(checkoutsOf(read)[0]?.items).toMatchObject([{ name: '時計' }, { name: '本' }]);
+  });
+
   it('may be rows of items too, each with further ones, by the number of the line', async () => {
     const rows = [
       '{"no":"C1","at":"2026-03-01","yen":3,"items":[{"name":"a"},{"name":"b"}]}',

@@ -61,9 +61,9 @@ interface Columns {
   readonly basket: string | undefined;
 }
 
-/** What shops call the list of what was bought. */
+/** What shops call the list of what was bought (`tax_lines`, `payment_details` are none); lists of Stripe stand in `data`. */
 const basketName =
-  /(^|[._])((order|cart|basket|line|invoice)_?)?(items?|lines?|products?|goods|articles?|skus|contents|details)$|(^|\.)(cart|basket|商品(一覧|リスト)?|(注文|購入|受注)?(商品|明細))$/i;
+  /(^|\.)(((order|cart|basket|line|invoice|purchased?|checkout)_?)?(items?|lines?|products?|goods|articles?|skus)|cart|basket|商品(一覧|リスト)?|(注文|購入|受注)?(商品|明細))(\.data)?$/i;
 const isBasket = (name: string, value: unknown) => basketName.test(snake(name)) && itemsOf(value).length > 0;
 /** `lineItems` is `line_items`. */
 const snake = (name: string) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
