@@ -2,7 +2,7 @@
 import { foldText } from '../../engine/address/fold.ts';
 
 /** Parts that are looked for. `address` is a whole address in one column. */
-const addressParts = [
+export const addressParts = [
   'postal_code',
   'address',
   'prefecture',

@@ -4,7 +4,7 @@ import type { CheckoutAddress } from '../../engine/types.ts';
 import { type DecodedText, decodeText, type TextEncoding } from '../../shared/encoding.ts';
 import { Fault } from '../../shared/errors.ts';
 import { readInput } from '../common/read-input.ts';
-import { type AddressColumns, type AddressPart, columnsOf, holdsAddress } from './columns.ts';
+import { type AddressColumns, type AddressPart, addressParts, columnsOf, holdsAddress } from './columns.ts';
 
 /** An address with the shop's delivery method, where the row has one. */
 export type RowAddress = CheckoutAddress & { readonly method?: string };
@@ -39,17 +39,7 @@ export async function readAddressRows(file: string, encoding: TextEncoding | und
   return tableOf(file, decoded);
 }
 
-const textFields = [
-  'postal_code',
-  'prefecture',
-  'city',
-  'line1',
-  'line2',
-  'company',
-  'name',
-  'country',
-  'method',
-] as const;
+const textFields = addressParts.filter(part => part !== 'address');
 
 function addressOfOrder(value: unknown): RowAddress {
   const record = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};

@@ -14,37 +14,37 @@ const clocksSetBy = (set: () => number) => ({
   monotonic: () => performance.now(),
 });
 
+/** A watch, what it told, and how far its clock is set. */
+function watched() {
+  const told: number[] = [];
+  const clock = { set: 0 };
+  watchClock(
+    by => told.push(by),
+    new AbortController().signal,
+    clocksSetBy(() => clock.set),
+  );
+  return { told, clock };
+}
+
 test.each([
   ['back', -301_000],
   ['forward', 86_400_000],
 ])('a clock set %s by more than five minutes is told once', (_, ms) => {
-  const told: number[] = [];
-  let set = 0;
-  watchClock(
-    by => told.push(by),
-    new AbortController().signal,
-    clocksSetBy(() => set),
-  );
+  const { told, clock } = watched();
   vi.advanceTimersByTime(600_000);
   expect(told).toEqual([]);
-  set = ms;
+  clock.set = ms;
   vi.advanceTimersByTime(600_000);
   expect(told).toEqual([ms]);
-  set = 0;
+  clock.set = 0;
   vi.advanceTimersByTime(600_000);
   expect(told).toEqual([ms, -ms]);
 });
 
 test('what the counters bear is not told, but many such steps together are', () => {
-  const told: number[] = [];
-  let set = 0;
-  watchClock(
-    by => told.push(by),
-    new AbortController().signal,
-    clocksSetBy(() => set),
-  );
+  const { told, clock } = watched();
   for (let steps = 0; steps < 4; steps++) {
-    set -= 100_000;
+    clock.set -= 100_000;
     vi.advanceTimersByTime(60_000);
   }
   expect(told).toEqual([-400_000]);
